@@ -1,0 +1,232 @@
+//! A call: built by generated code, completed with options, sent by `.await`.
+//!
+//! Invariant: building a call does nothing; only its last step sends or signs. All that
+//! is generic over the answer's type is the decoding of it.
+
+use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::time::Duration;
+
+use crate::client::Client;
+use crate::download::Download;
+use crate::error::{Error, ErrorKind};
+use crate::operation::{Answer, Auth, Body, Host, Method, Operation};
+use crate::path::Path;
+use crate::prepared::PreparedRequest;
+use crate::record::{Deviation, DeviationKind, Record};
+use crate::reply::Reply;
+use crate::respond::Respond;
+
+/// One call of an operation. `.await` gives the answer, [`reply`](Call::reply) everything around it.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<'a, R> {
+    parts: Parts<'a>,
+    answer: PhantomData<fn() -> R>,
+}
+
+/// What a call is made of, whatever its answer's type.
+pub(crate) struct Parts<'a> {
+    client: &'a Client,
+    pub(crate) operation: &'static Operation,
+    pub(crate) target: Target<'a>,
+    pub(crate) request: Option<Box<dyn Record>>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) strict: bool,
+    /// Whether the answer brings the keys that it is verified with.
+    pub(crate) bootstrap: bool,
+}
+
+/// What a call is sent to.
+pub(crate) enum Target<'a> {
+    /// The operation's path, with these parameters.
+    Path(Path<'a>),
+    /// Path and query of a URL that an answer gave.
+    Url(String),
+}
+
+/// The file behind a `download_url`; the path in it is never the one that is called.
+static DOWNLOAD: Operation = Operation {
+    id: "GET download_url",
+    name: "下载文件",
+    method: Method::Get,
+    path: "download_url",
+    body: Body::None,
+    response: Answer::File,
+    host: Host::Mainland,
+    auth: Auth::Merchant,
+};
+
+impl<'a> Parts<'a> {
+    pub(crate) fn new(
+        client: &'a Client,
+        target: Target<'a>,
+        operation: &'static Operation,
+    ) -> Self {
+        Self {
+            client,
+            operation,
+            target,
+            request: None,
+            headers: Vec::new(),
+            timeout: None,
+            strict: false,
+            bootstrap: false,
+        }
+    }
+
+    /// How errors name the operation.
+    pub(crate) fn id(&self) -> Option<&'static str> {
+        Some(self.operation.id)
+    }
+}
+
+impl<'a, R> Call<'a, R> {
+    /// A call of `operation` with a request.
+    pub fn new<Q: Record + 'static>(
+        path: Path<'a>,
+        operation: &'static Operation,
+        request: Q,
+    ) -> Self {
+        let mut call = Self::bare(path, operation);
+        call.parts.request = Some(Box::new(request));
+        call
+    }
+
+    /// A call of `operation`, which takes no request.
+    pub fn bare(path: Path<'a>, operation: &'static Operation) -> Self {
+        let parts = Parts::new(path.client(), Target::Path(path), operation);
+        Self {
+            parts,
+            answer: PhantomData,
+        }
+    }
+
+    /// A call of an operation whose types are not known at compile time: for tests and
+    /// tools that walk over a table of all operations. What the request is must fit `operation`.
+    pub fn erased(
+        path: Path<'a>,
+        operation: &'static Operation,
+        request: Option<Box<dyn Record>>,
+    ) -> Self {
+        let mut call = Self::bare(path, operation);
+        call.parts.request = request;
+        call
+    }
+
+    /// How long this call may take in all, instead of the client's timeout.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.parts.timeout = Some(timeout);
+        self
+    }
+
+    /// One more header. Those that the runtime writes itself cannot be given.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parts.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Makes it an error if the answer differs from the documentation. For tests: the
+    /// operation is done all the same.
+    pub fn strict(mut self) -> Self {
+        self.parts.strict = true;
+        self
+    }
+
+    /// The signed request, without sending it.
+    ///
+    /// # Errors
+    /// Where the call cannot be sent; what would be sent never fails here.
+    pub fn prepare(mut self) -> Result<PreparedRequest, Error> {
+        let client = self.parts.client;
+        let id = self.parts.id();
+        client
+            .prepare(&mut self.parts)
+            .map_err(|kind| Error::new(kind, id))
+    }
+}
+
+impl<'a> Call<'a, Download> {
+    pub(crate) fn download(client: &'a Client, url: &str) -> Self {
+        let parts = Parts::new(client, Target::Url(url.to_owned()), &DOWNLOAD);
+        Self {
+            parts,
+            answer: PhantomData,
+        }
+    }
+}
+
+impl<R: Respond> Call<'_, R> {
+    /// Sends the call and gives the answer with status, headers, raw bytes and deviations.
+    ///
+    /// # Errors
+    /// See [`Error`]; [`Error::outcome`] says whether the operation may have taken effect.
+    pub async fn reply(self) -> Result<Reply<R>, Error> {
+        let Self { parts, .. } = self;
+        let (client, id) = (parts.client, parts.id());
+        let (operation, strict) = (parts.operation, client.is_strict(&parts));
+        let exchanged = client.exchange(parts).await?;
+        let raw = exchanged.reply;
+        let decoded = match R::respond(&raw, client.opener(operation)) {
+            Ok(decoded) => decoded,
+            Err(error) => return Err(Error::new(ErrorKind::Decode(error), id).with_reply(raw)),
+        };
+        report(id, &decoded.deviations);
+        if strict && !decoded.deviations.is_empty() {
+            let kind = ErrorKind::Deviations(decoded.deviations);
+            return Err(Error::new(kind, id).with_reply(raw));
+        }
+        Ok(Reply {
+            value: decoded.value,
+            status: raw.status,
+            request_id: raw.request_id().map(str::to_owned),
+            headers: raw.headers,
+            raw: raw.body,
+            deviations: decoded.deviations,
+            verified: exchanged.verified,
+        })
+    }
+}
+
+impl<'a, R: Respond + 'a> IntoFuture for Call<'a, R> {
+    type Output = Result<R, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.reply().await.map(|reply| reply.value) })
+    }
+}
+
+/// Logs where the answer differs: the place and the kind, never the value. New fields
+/// are everyday life, so they are told to those who ask only.
+fn report(operation: Option<&'static str>, deviations: &[Deviation]) {
+    for Deviation { path, kind } in deviations {
+        if *kind == DeviationKind::UnknownField {
+            tracing::debug!(
+                operation,
+                path,
+                ?kind,
+                "the answer has a field that is not known"
+            );
+        } else {
+            tracing::warn!(
+                operation,
+                path,
+                ?kind,
+                "the answer differs from the documentation"
+            );
+        }
+    }
+}
+
+/// Shows which operation is called, and nothing of the request.
+impl<R> std::fmt::Debug for Call<'_, R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Call")
+            .field("operation", &self.parts.operation.id)
+            .field("timeout", &self.parts.timeout)
+            .field("strict", &self.parts.strict)
+            .finish_non_exhaustive()
+    }
+}

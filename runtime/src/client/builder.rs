@@ -1,0 +1,259 @@
+//! Making a client: everything is checked here, once, so that a call does not find a
+//! wrong key at the moment when money moves.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+use reqwest::Url;
+
+use super::{Client, Inner};
+use crate::clock::{Clock, SystemClock};
+use crate::crypto::{ApiV3Key, RsaPrivateKey};
+use crate::error::ConfigError;
+use crate::keys::{KeyStore, TrustedKey};
+use crate::protocol::Credentials;
+use crate::transport;
+
+const MAINLAND: &str = "https://api.mch.weixin.qq.com";
+const OVERSEAS: &str = "https://apihk.mch.weixin.qq.com";
+const USER_AGENT: &str = concat!("wechatpay-openapi-rust/", env!("CARGO_PKG_VERSION"));
+const TIMEOUT: Duration = Duration::from_secs(30);
+const MAX_BODY: usize = 16 << 20;
+const MAX_DOWNLOAD: usize = 256 << 20;
+
+/// Collects what a [`Client`] is made of; `Debug` shows nothing of it.
+///
+/// What is wrong with a value is said by [`build`](ClientBuilder::build).
+#[derive(Default)]
+pub struct ClientBuilder {
+    merchant_id: Option<String>,
+    serial: Option<Result<String, ConfigError>>,
+    private_key: Option<Result<RsaPrivateKey, ConfigError>>,
+    credentials: Option<Credentials>,
+    brand: Option<Credentials>,
+    api_v3_key: Option<Result<ApiV3Key, ConfigError>>,
+    store: KeyStore,
+    trusted: Vec<Result<TrustedKey, ConfigError>>,
+    base_url: Option<String>,
+    http: Option<reqwest::Client>,
+    user_agent: Option<String>,
+    clock: Option<Arc<dyn Clock>>,
+    timeout: Option<Duration>,
+    strict: bool,
+    max_body: Option<usize>,
+    max_download: Option<usize>,
+}
+
+impl ClientBuilder {
+    /// The merchant's id (商户号).
+    #[must_use]
+    pub fn merchant_id(mut self, id: impl Into<String>) -> Self {
+        self.merchant_id = Some(id.into());
+        self
+    }
+
+    /// The serial of the merchant's API certificate (商户API证书序列号).
+    #[must_use]
+    pub fn certificate_serial(mut self, serial: impl Into<String>) -> Self {
+        self.serial = Some(Ok(serial.into()));
+        self
+    }
+
+    /// Instead of the serial: the certificate itself (`apiclient_cert.pem`), whose serial is taken.
+    #[must_use]
+    pub fn certificate_pem(mut self, pem: &str) -> Self {
+        self.serial = Some(crate::protocol::serial_of(pem));
+        self
+    }
+
+    /// The private key of the merchant's API certificate (`apiclient_key.pem`), PKCS#8 or PKCS#1.
+    #[must_use]
+    pub fn private_key_pem(mut self, pem: &str) -> Self {
+        self.private_key = Some(RsaPrivateKey::from_pem(pem).map_err(ConfigError::PrivateKey));
+        self
+    }
+
+    /// Instead of id, serial and key: credentials that are ready, with a signer of your own perhaps.
+    #[must_use]
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// Who signs the operations of brands (`/brand/…`).
+    #[must_use]
+    pub fn brand(mut self, credentials: Credentials) -> Self {
+        self.brand = Some(credentials);
+        self
+    }
+
+    /// The APIv3 key (APIv3密钥), 32 bytes: needed for notifications and to download platform certificates.
+    #[must_use]
+    pub fn api_v3_key(mut self, key: impl AsRef<[u8]>) -> Self {
+        self.api_v3_key = Some(ApiV3Key::new(key).map_err(ConfigError::ApiV3Key));
+        self
+    }
+
+    /// A WeChat Pay public key (微信支付公钥): its id (`PUB_KEY_ID_…`) and PEM. May be called more than once.
+    #[must_use]
+    pub fn public_key(mut self, id: impl Into<String>, pem: &str) -> Self {
+        self.trusted
+            .push(TrustedKey::public_key(id, pem).map_err(ConfigError::TrustedKey));
+        self
+    }
+
+    /// A platform certificate (微信支付平台证书) in PEM. May be called more than once.
+    #[must_use]
+    pub fn platform_certificate(mut self, pem: &str) -> Self {
+        self.trusted
+            .push(TrustedKey::certificate(pem).map_err(ConfigError::TrustedKey));
+        self
+    }
+
+    /// A store of trusted keys to share with other clients; keys given here are added to it.
+    #[must_use]
+    pub fn keys(mut self, store: KeyStore) -> Self {
+        self.store = store;
+        self
+    }
+
+    /// Another place than WeChat Pay's own hosts, for both of them: a sandbox
+    /// (`http://127.0.0.1:8080`), a backup host (`https://api2.mch.weixin.qq.com`).
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// How long a call may take in all; 30 s without this.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Whether an answer that differs from the documentation is an error. For tests.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Another clock. For tests.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// An HTTP client of your own (proxy, certificates). It must follow no redirect, not
+    /// decompress bodies (signatures are over the raw ones), and keep an idle connection at most 7 s.
+    #[must_use]
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http = Some(client);
+        self
+    }
+
+    /// What is put before the runtime's own `User-Agent`: `my-shop/1.2`.
+    #[must_use]
+    pub fn user_agent(mut self, product: impl Into<String>) -> Self {
+        self.user_agent = Some(product.into());
+        self
+    }
+
+    /// The longest answer that is read, in bytes; 16 MiB without this.
+    #[must_use]
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = Some(bytes);
+        self
+    }
+
+    /// The longest file that is downloaded, in bytes; 256 MiB without this.
+    #[must_use]
+    pub fn max_download(mut self, bytes: usize) -> Self {
+        self.max_download = Some(bytes);
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    /// Where something is missing or cannot be used; the error says what to give instead.
+    pub fn build(self) -> Result<Client, ConfigError> {
+        let merchant = match self.credentials {
+            Some(credentials) => credentials,
+            None => Credentials::merchant(
+                self.merchant_id
+                    .ok_or(ConfigError::Missing("merchant_id"))?,
+                self.serial
+                    .ok_or(ConfigError::Missing("certificate_serial"))??,
+                self.private_key
+                    .ok_or(ConfigError::Missing("private_key_pem"))??,
+            )?,
+        };
+        let trusted: Vec<TrustedKey> = self.trusted.into_iter().collect::<Result<_, _>>()?;
+        let [mainland, overseas] = match &self.base_url {
+            Some(url) => [base_url(url)?, base_url(url)?],
+            None => [base_url(MAINLAND)?, base_url(OVERSEAS)?],
+        };
+        let http = match self.http {
+            Some(http) => http,
+            None => {
+                transport::default_client().map_err(|error| ConfigError::Http(error.to_string()))?
+            }
+        };
+        let api_v3_key = self.api_v3_key.transpose()?;
+        let user_agent = user_agent(self.user_agent.as_deref())?;
+        // Last, for a store that is shared must not change for a client that is not made.
+        self.store.add(trusted);
+        Ok(Client(Arc::new(Inner {
+            merchant,
+            brand: self.brand,
+            api_v3_key,
+            keys: self.store,
+            mainland,
+            overseas,
+            http,
+            user_agent,
+            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
+            timeout: self.timeout.unwrap_or(TIMEOUT),
+            strict: self.strict,
+            max_body: self.max_body.unwrap_or(MAX_BODY),
+            max_download: self.max_download.unwrap_or(MAX_DOWNLOAD),
+        })))
+    }
+}
+
+impl std::fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ClientBuilder").finish_non_exhaustive()
+    }
+}
+
+fn base_url(text: &str) -> Result<Url, ConfigError> {
+    let url = Url::parse(text).map_err(|_| ConfigError::BaseUrl)?;
+    let plain = matches!(url.scheme(), "http" | "https")
+        && url.has_host()
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    if plain {
+        Ok(url)
+    } else {
+        Err(ConfigError::BaseUrl)
+    }
+}
+
+fn user_agent(product: Option<&str>) -> Result<HeaderValue, ConfigError> {
+    let text = match product {
+        None => USER_AGENT.to_owned(),
+        Some(product) => format!("{product} {USER_AGENT}"),
+    };
+    let value = HeaderValue::from_str(&text).ok();
+    value
+        .filter(|value| value.to_str().is_ok())
+        .ok_or(ConfigError::UserAgent)
+}

@@ -1,0 +1,106 @@
+//! One exchange: send, bound, verify. What is generic about a call begins after this.
+//!
+//! Invariant: a successful answer leaves here verified, or is a file of the kind that
+//! WeChat Pay does not sign.
+
+use tracing::Instrument as _;
+
+use super::Client;
+use crate::call::Parts;
+use crate::error::{ApiError, Error, ErrorKind};
+use crate::operation::{Answer, Operation};
+use crate::protocol::{is_signed, is_unsigned_by_design, verify_signature};
+use crate::record::Open;
+use crate::reply::RawReply;
+use crate::transport::{self, Limits};
+
+/// A successful answer.
+pub(crate) struct Success {
+    pub(crate) reply: RawReply,
+    pub(crate) verified: bool,
+}
+
+impl Client {
+    /// Sends the call that `parts` describe and verifies its answer.
+    pub(crate) async fn exchange(&self, mut parts: Parts<'_>) -> Result<Success, Error> {
+        let operation = parts.operation;
+        let span = tracing::debug_span!(
+            "wechatpay.call",
+            operation = operation.id,
+            path = operation.path,
+        );
+        let id = parts.id();
+        let fail = |kind| Error::new(kind, id);
+        async {
+            let prepared = self.prepare(&mut parts).map_err(fail)?;
+            let path = prepared.url.path().to_owned();
+            let limits = self.limits(&parts);
+            let reply = transport::send(&self.0.http, prepared, limits)
+                .await
+                .map_err(fail)?;
+            tracing::debug!(
+                status = reply.status.as_u16(),
+                request_id = reply.request_id()
+            );
+            self.judge(reply, &path, parts.bootstrap, id)
+        }
+        .instrument(span)
+        .await
+    }
+
+    fn limits(&self, parts: &Parts<'_>) -> Limits {
+        let body = match parts.operation.response {
+            Answer::File => self.0.max_download,
+            Answer::Json | Answer::Empty => self.0.max_body,
+        };
+        Limits {
+            timeout: parts.timeout.unwrap_or(self.0.timeout),
+            body,
+        }
+    }
+
+    /// Tells success from refusal, and the trusted from the forged.
+    fn judge(
+        &self,
+        reply: RawReply,
+        path: &str,
+        bootstrap: bool,
+        operation: Option<&'static str>,
+    ) -> Result<Success, Error> {
+        if !reply.status.is_success() {
+            let verification = is_signed(&reply.headers).then(|| self.verify(&reply));
+            let error = Box::new(ApiError::read(&reply, verification));
+            return Err(Error::new(ErrorKind::Api(error), operation).with_reply(reply));
+        }
+        if bootstrap || is_unsigned_by_design(path) {
+            return Ok(Success {
+                reply,
+                verified: false,
+            });
+        }
+        match self.verify(&reply) {
+            Ok(()) => Ok(Success {
+                reply,
+                verified: true,
+            }),
+            Err(error) => {
+                Err(Error::new(ErrorKind::Verification(error), operation).with_reply(reply))
+            }
+        }
+    }
+
+    fn verify(&self, reply: &RawReply) -> Result<(), crate::protocol::VerifyError> {
+        let now = self.0.clock.unix_seconds();
+        verify_signature(&self.0.keys.snapshot(), &reply.headers, &reply.body, now)
+    }
+
+    /// What opens the encrypted fields of answers to `operation`.
+    pub(crate) fn opener(&self, operation: &Operation) -> Option<&dyn Open> {
+        self.credentials(operation.auth).ok()?.opener()
+    }
+
+    /// Whether `parts` ask for an error where an answer differs from the documentation.
+    pub(crate) fn is_strict(&self, parts: &Parts<'_>) -> bool {
+        self.0.strict || parts.strict
+    }
+}

@@ -1,0 +1,117 @@
+//! The client: who calls, which keys it trusts, and how it sends.
+//!
+//! Invariant: cheap to clone and to share; everything in it but the key store never changes.
+
+mod builder;
+mod certificates;
+mod exchange;
+mod prepare;
+
+pub use builder::ClientBuilder;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+use reqwest::Url;
+
+use crate::call::Call;
+use crate::clock::Clock;
+use crate::crypto::ApiV3Key;
+use crate::download::Download;
+use crate::error::ConfigError;
+use crate::keys::KeyStore;
+use crate::notification::NotificationParser;
+use crate::operation::{Auth, Host};
+use crate::path::Path;
+use crate::protocol::Credentials;
+
+/// A client of WeChat Pay for one merchant. Clones share everything.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    merchant: Credentials,
+    brand: Option<Credentials>,
+    api_v3_key: Option<ApiV3Key>,
+    keys: KeyStore,
+    mainland: Url,
+    overseas: Url,
+    http: reqwest::Client,
+    user_agent: HeaderValue,
+    clock: Arc<dyn Clock>,
+    timeout: Duration,
+    strict: bool,
+    max_body: usize,
+    max_download: usize,
+}
+
+impl Client {
+    /// Makes a client.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// The root of the tree of URLs; generated code starts here.
+    pub fn root(&self) -> Path<'_> {
+        Path::new(self)
+    }
+
+    /// The file behind a `download_url`.
+    ///
+    /// Only path and query of `url` are used: it is fetched from the client's own host,
+    /// so that no answer can send the signed request elsewhere.
+    pub fn download(&self, url: &str) -> Call<'_, Download> {
+        Call::download(self, url)
+    }
+
+    /// The merchant's credentials.
+    pub fn merchant(&self) -> &Credentials {
+        &self.0.merchant
+    }
+
+    /// The keys that the client trusts; what is added there counts from the next call on.
+    pub fn keys(&self) -> &KeyStore {
+        &self.0.keys
+    }
+
+    /// A parser of notifications that trusts the same keys and tells the same time.
+    ///
+    /// # Errors
+    /// Where the client has no APIv3 key.
+    pub fn notifications(&self) -> Result<NotificationParser, ConfigError> {
+        let key = self.0.api_v3_key.clone().ok_or(ConfigError::NoApiV3Key)?;
+        let clock = Arc::clone(&self.0.clock);
+        Ok(NotificationParser::new(self.0.keys.clone(), key).with_clock(clock))
+    }
+
+    /// Who signs for `auth`.
+    fn credentials(&self, auth: Auth) -> Result<&Credentials, ConfigError> {
+        match auth {
+            Auth::Merchant => Ok(&self.0.merchant),
+            Auth::Brand => self.0.brand.as_ref().ok_or(ConfigError::NoBrand),
+        }
+    }
+
+    /// Where `host` is, with or without a slash at the end.
+    fn base(&self, host: Host) -> &Url {
+        match host {
+            Host::Mainland => &self.0.mainland,
+            Host::Overseas => &self.0.overseas,
+        }
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client")
+            .field("merchant", &self.0.merchant)
+            .field("brand", &self.0.brand)
+            .field("keys", &self.0.keys.snapshot().ids())
+            .field("mainland", &self.0.mainland.as_str())
+            .field("overseas", &self.0.overseas.as_str())
+            .field("timeout", &self.0.timeout)
+            .field("strict", &self.0.strict)
+            .finish_non_exhaustive()
+    }
+}

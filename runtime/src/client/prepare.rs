@@ -1,0 +1,233 @@
+//! From a call to a signed request.
+//!
+//! Invariant: one snapshot of the key store gives the key that fields are encrypted with
+//! *and* the id in `Wechatpay-Serial`; the URL and the body are signed as they are sent.
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::Url;
+
+use super::Client;
+use crate::call::{Parts, Target};
+use crate::crypto::{FieldSeal, Padding};
+use crate::error::{ConfigError, ErrorKind, RequestError};
+use crate::keys::{Keys, TrustedKey};
+use crate::nonce::nonce;
+use crate::operation::{Answer, Body, Operation};
+use crate::prepared::{PreparedRequest, path_and_query};
+use crate::protocol::{canonical_url, form, header, is_unsigned_by_design, sign_request};
+use crate::record::{self, Record, Seal};
+
+/// The host in `download_url`s does not count, so any will do to resolve a relative one.
+const ANY_HOST: &str = "https://api.mch.weixin.qq.com";
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
+/// Headers that the runtime writes, or that would change what is sent.
+const RESERVED: [HeaderName; 8] = [
+    ACCEPT,
+    AUTHORIZATION,
+    CONTENT_TYPE,
+    USER_AGENT,
+    http::header::HOST,
+    http::header::CONTENT_LENGTH,
+    http::header::TRANSFER_ENCODING,
+    http::header::CONNECTION,
+];
+
+impl Client {
+    /// Signs the request that `parts` describe. Nothing is sent.
+    pub(crate) fn prepare(&self, parts: &mut Parts<'_>) -> Result<PreparedRequest, ErrorKind> {
+        let operation = parts.operation;
+        let credentials = self
+            .credentials(operation.auth)
+            .map_err(ErrorKind::Config)?;
+        let now = self.0.clock.unix_seconds();
+        let keys = self.0.keys.snapshot();
+        let mut headers = self.own_headers(operation);
+        let sealing = name_key(&keys, now, &mut headers)?;
+        let padding = padding(operation);
+        let seal = sealing.map(|key| FieldSeal {
+            key: key.key(),
+            padding,
+        });
+        let seal = seal.as_ref().map(|seal| seal as &dyn Seal);
+
+        let content = Content::write(operation, parts.request.as_deref_mut(), seal)?;
+        if let Some(content_type) = content.content_type {
+            headers.insert(CONTENT_TYPE, content_type);
+        }
+        for (name, value) in &content.headers {
+            insert(&mut headers, name, value)?;
+        }
+        for (name, value) in &parts.headers {
+            insert(&mut headers, name, value)?;
+        }
+        let base = self.base(operation.host);
+        let (url, canonical_url) = locate(base, &parts.target, operation, &content.query)?;
+        if keys.is_empty() && !parts.bootstrap && !is_unsigned_by_design(url.path()) {
+            return Err(ErrorKind::Config(ConfigError::NoTrustedKey));
+        }
+
+        let nonce = nonce().map_err(ErrorKind::Crypto)?;
+        let signed = content.signed.as_deref().unwrap_or(&content.body);
+        let method = operation.method;
+        let head = sign_request(credentials, method, &canonical_url, signed, now, &nonce)
+            .map_err(ErrorKind::Crypto)?;
+        headers.insert(AUTHORIZATION, authorization(&head.authorization)?);
+        let body = Bytes::from(content.body);
+        Ok(PreparedRequest {
+            method,
+            url,
+            canonical_url,
+            headers,
+            body,
+            message: head.message,
+        })
+    }
+
+    fn own_headers(&self, operation: &Operation) -> HeaderMap {
+        let mut headers = HeaderMap::with_capacity(8);
+        let accept = if operation.response == Answer::File {
+            ANYTHING
+        } else {
+            JSON
+        };
+        headers.insert(ACCEPT, accept);
+        headers.insert(USER_AGENT, self.0.user_agent.clone());
+        headers
+    }
+}
+
+/// Puts the id of the key to encrypt with into `Wechatpay-Serial`, where there is one.
+fn name_key<'a>(
+    keys: &'a Keys,
+    now: i64,
+    headers: &mut HeaderMap,
+) -> Result<Option<&'a TrustedKey>, ErrorKind> {
+    let sealing = keys.sealing(now);
+    if let Some(key) = sealing {
+        let serial = HeaderValue::from_str(key.id()).map_err(|_| header_error(header::SERIAL))?;
+        headers.insert(header::SERIAL, serial);
+    }
+    Ok(sealing)
+}
+
+/// The operations of the global region pad differently.
+fn padding(operation: &Operation) -> Padding {
+    let global = ["/v3/global/", "/global/v3/"];
+    if global
+        .iter()
+        .any(|prefix| operation.path.starts_with(prefix))
+    {
+        Padding::Pkcs1
+    } else {
+        Padding::OaepSha1
+    }
+}
+
+/// What the request's fields become.
+#[derive(Default)]
+struct Content {
+    query: Vec<(&'static str, String)>,
+    headers: Vec<(&'static str, String)>,
+    content_type: Option<HeaderValue>,
+    body: Vec<u8>,
+    /// What is signed, where it is not the body.
+    signed: Option<Vec<u8>>,
+}
+
+impl Content {
+    fn write(
+        operation: &Operation,
+        request: Option<&mut (dyn Record + 'static)>,
+        seal: Option<&dyn Seal>,
+    ) -> Result<Self, ErrorKind> {
+        let Some(request) = request else {
+            return Ok(Self::default());
+        };
+        if operation.body == Body::Multipart {
+            record::fill_upload(request);
+        }
+        record::check(request).map_err(ErrorKind::Encode)?;
+        let mut content = Self {
+            query: record::query_pairs(request, seal).map_err(ErrorKind::Encode)?,
+            headers: record::headers(request, seal).map_err(ErrorKind::Encode)?,
+            ..Self::default()
+        };
+        match operation.body {
+            Body::None => {}
+            Body::Json => {
+                content.body = record::encode_body(request, seal).map_err(ErrorKind::Encode)?;
+                content.content_type = Some(JSON);
+            }
+            Body::Multipart => content.multipart(request, seal)?,
+        }
+        Ok(content)
+    }
+
+    fn multipart(
+        &mut self,
+        request: &dyn Record,
+        seal: Option<&dyn Seal>,
+    ) -> Result<(), ErrorKind> {
+        let parts = record::parts(request, seal).map_err(ErrorKind::Encode)?;
+        let boundary = nonce().map_err(ErrorKind::Crypto)?;
+        let form = form(&parts, &boundary);
+        let content_type = HeaderValue::from_str(&form.content_type);
+        self.content_type = Some(content_type.map_err(|_| header_error("content-type"))?);
+        self.body = form.body;
+        self.signed = Some(form.signed);
+        Ok(())
+    }
+}
+
+/// The URL to send to, and its path and query as they are signed.
+fn locate(
+    base: &Url,
+    target: &Target<'_>,
+    operation: &Operation,
+    query: &[(&'static str, String)],
+) -> Result<(Url, String), ErrorKind> {
+    let canonical = match target {
+        Target::Path(path) => {
+            let path = path.expand(operation.path).map_err(ErrorKind::Request)?;
+            canonical_url(&path, query)
+        }
+        Target::Url(url) => {
+            let any = Url::parse(ANY_HOST).and_then(|any| any.join(url));
+            path_and_query(&any.map_err(|_| ErrorKind::Request(RequestError::Url))?)
+        }
+    };
+    let url = PreparedRequest::join(base, &canonical).map_err(ErrorKind::Request)?;
+    Ok((url, canonical))
+}
+
+fn insert(headers: &mut HeaderMap, name: &str, value: &str) -> Result<(), ErrorKind> {
+    let parsed = (
+        HeaderName::from_bytes(name.as_bytes()),
+        HeaderValue::from_str(value),
+    );
+    let (Ok(key), Ok(value)) = parsed else {
+        return Err(header_error(name));
+    };
+    if RESERVED.contains(&key) || key.as_str().starts_with("wechatpay-") {
+        return Err(ErrorKind::Request(RequestError::ReservedHeader {
+            name: name.to_owned(),
+        }));
+    }
+    headers.insert(key, value);
+    Ok(())
+}
+
+fn header_error(name: &str) -> ErrorKind {
+    // A wrong name may be anything, so no more than a piece of it, on one line.
+    let name = name.chars().filter(|c| !c.is_control()).take(64).collect();
+    ErrorKind::Request(RequestError::Header { name })
+}
+
+fn authorization(text: &str) -> Result<HeaderValue, ErrorKind> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| header_error("authorization"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}

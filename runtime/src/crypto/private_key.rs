@@ -1,0 +1,134 @@
+//! The merchant's RSA private key: signs requests, opens fields encrypted for the merchant.
+
+use std::sync::Arc;
+
+use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
+use aws_lc_rs::error::KeyRejected;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::{
+    KeyPair, KeySize, OAEP_SHA1_MGF1SHA1, OaepPrivateDecryptingKey, PrivateDecryptingKey,
+};
+use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
+use zeroize::Zeroizing;
+
+use super::{CryptoError, KeyError, RsaPublicKey, Signer, base64_decode, base64_encode, der, pem};
+use crate::record::{Open, OpenError};
+use crate::value::Secret;
+
+const EXPECTED: &str = "the RSA private key";
+const PKCS8: &str = "PRIVATE KEY";
+const PKCS1: &str = "RSA PRIVATE KEY";
+
+/// An RSA private key. Cheap to clone; `Debug` shows its size only.
+#[derive(Clone)]
+pub struct RsaPrivateKey(Arc<Keys>);
+
+struct Keys {
+    signing: KeyPair,
+    decrypting: OaepPrivateDecryptingKey,
+}
+
+impl RsaPrivateKey {
+    /// Reads PKCS#8 (`BEGIN PRIVATE KEY`, as `apiclient_key.pem`) or PKCS#1 (`BEGIN RSA PRIVATE KEY`).
+    ///
+    /// # Errors
+    /// Where there is no such block, or no RSA key of at least 2048 bits in it.
+    pub fn from_pem(text: &str) -> Result<Self, KeyError> {
+        let block = pem::find(text, &[PKCS8, PKCS1], EXPECTED)?;
+        if block.label == PKCS1 {
+            Self::from_pkcs8(&der::pkcs8_from_pkcs1(&block.der))
+        } else {
+            Self::from_pkcs8(&block.der)
+        }
+    }
+
+    fn from_pkcs8(pkcs8: &[u8]) -> Result<Self, KeyError> {
+        let rejected = |error: KeyRejected| KeyError::Rejected {
+            expected: EXPECTED,
+            reason: error.to_string(),
+        };
+        let signing = KeyPair::from_pkcs8(pkcs8).map_err(rejected)?;
+        let decrypting = PrivateDecryptingKey::from_pkcs8(pkcs8).map_err(rejected)?;
+        let decrypting = OaepPrivateDecryptingKey::new(decrypting).map_err(|_| {
+            let reason = "it cannot decrypt".to_owned();
+            KeyError::Rejected {
+                expected: EXPECTED,
+                reason,
+            }
+        })?;
+        Ok(Self(Arc::new(Keys {
+            signing,
+            decrypting,
+        })))
+    }
+
+    /// A new key of 2048 bits, for tests and sandboxes.
+    ///
+    /// # Errors
+    /// Where the system's random generator fails.
+    pub fn generate() -> Result<Self, CryptoError> {
+        let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|_| CryptoError::Generate)?;
+        let pkcs8: Pkcs8V1Der<'_> = pair.as_der().map_err(|_| CryptoError::Generate)?;
+        Self::from_pkcs8(pkcs8.as_ref()).map_err(|_| CryptoError::Generate)
+    }
+
+    /// The key as a PKCS#8 PEM: the secret itself, overwritten when dropped.
+    ///
+    /// # Errors
+    /// Where the cryptographic library cannot write it.
+    pub fn to_pem(&self) -> Result<Zeroizing<String>, CryptoError> {
+        let pkcs8: Pkcs8V1Der<'_> = self.0.signing.as_der().map_err(|_| CryptoError::Generate)?;
+        Ok(pem::write(PKCS8, pkcs8.as_ref()))
+    }
+
+    /// The public half.
+    ///
+    /// # Errors
+    /// Where the cryptographic library cannot write it.
+    pub fn public_key(&self) -> Result<RsaPublicKey, CryptoError> {
+        let der = self
+            .0
+            .signing
+            .public_key()
+            .as_der()
+            .map_err(|_| CryptoError::Generate)?;
+        RsaPublicKey::from_spki(der.as_ref()).map_err(|_| CryptoError::Generate)
+    }
+}
+
+impl Signer for RsaPrivateKey {
+    /// RSASSA-PKCS1-v1_5 with SHA-256, in base64.
+    fn sign(&self, message: &[u8]) -> Result<String, CryptoError> {
+        let key = &self.0.signing;
+        let mut signature = vec![0; key.public_modulus_len()];
+        key.sign(
+            &RSA_PKCS1_SHA256,
+            &SystemRandom::new(),
+            message,
+            &mut signature,
+        )
+        .map_err(|_| CryptoError::Sign)?;
+        Ok(base64_encode(&signature))
+    }
+}
+
+impl Open for RsaPrivateKey {
+    /// RSAES-OAEP with SHA-1, of base64.
+    fn open(&self, ciphertext: &str) -> Result<Secret, OpenError> {
+        let key = &self.0.decrypting;
+        let ciphertext = base64_decode(ciphertext).ok_or(OpenError)?;
+        let mut buffer = Zeroizing::new(vec![0; key.min_output_size()]);
+        let plaintext = key
+            .decrypt(&OAEP_SHA1_MGF1SHA1, &ciphertext, &mut buffer, None)
+            .map_err(|_| OpenError)?;
+        let text = std::str::from_utf8(plaintext).map_err(|_| OpenError)?;
+        Ok(Secret::from(text))
+    }
+}
+
+impl std::fmt::Debug for RsaPrivateKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let bits = self.0.signing.public_modulus_len() * 8;
+        write!(f, "RsaPrivateKey({bits} bits, ***)")
+    }
+}

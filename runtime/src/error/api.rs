@@ -1,0 +1,140 @@
+//! An answer that is not a success.
+
+use http::StatusCode;
+use serde_json::Value as JsonValue;
+
+use super::Outcome;
+use crate::protocol::VerifyError;
+use crate::reply::RawReply;
+
+/// The longest text of WeChat Pay's that a message repeats, in characters.
+const TEXT_LIMIT: usize = 500;
+
+/// What WeChat Pay said when it refused.
+///
+/// Errors often come unsigned; see [`verified`](Self::verified).
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// The code, such as `PARAM_ERROR`; empty where the body is not WeChat Pay's JSON (a gateway's HTML page).
+    pub code: String,
+    /// The message, in Chinese; empty like `code`.
+    pub message: String,
+    /// Which field is wrong, and how.
+    pub detail: Option<Detail>,
+    /// `Request-ID`, which WeChat Pay's support asks for.
+    pub request_id: Option<String>,
+    /// The last part of `Request-ID`.
+    pub numeric_code: Option<i64>,
+    /// Whether the answer was signed and the signature fits.
+    pub verified: bool,
+    /// Where the answer was signed and the signature does not fit: why.
+    pub distrust: Option<VerifyError>,
+}
+
+/// Which field is wrong, and how.
+#[derive(Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Detail {
+    /// The field: `/amount/currency`.
+    pub field: Option<String>,
+    /// Its value; text or a number. Not shown by `Debug`, for it may be personal.
+    pub value: Option<JsonValue>,
+    /// What is wrong with it.
+    pub issue: Option<String>,
+    /// Where it travelled: `body`.
+    pub location: Option<String>,
+}
+
+impl std::fmt::Debug for Detail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Detail")
+            .field("field", &self.field)
+            .field("issue", &self.issue)
+            .field("location", &self.location)
+            .finish_non_exhaustive()
+    }
+}
+
+impl ApiError {
+    /// Reads an error; anything at all is one.
+    pub(crate) fn read(reply: &RawReply, verification: Option<Result<(), VerifyError>>) -> Self {
+        // Member by member, for one of an odd type must not hide the others.
+        let body: JsonValue = serde_json::from_slice(&reply.body).unwrap_or_default();
+        Self {
+            status: reply.status,
+            code: text(&body, "code").unwrap_or_default(),
+            message: text(&body, "message").unwrap_or_default(),
+            detail: body.get("detail").and_then(detail),
+            request_id: reply.request_id().map(str::to_owned),
+            numeric_code: reply.numeric_code(),
+            verified: matches!(verification, Some(Ok(()))),
+            distrust: verification.and_then(Result::err),
+        }
+    }
+
+    pub(super) fn outcome(&self) -> Outcome {
+        if self.status.is_client_error() && self.distrust.is_none() {
+            Outcome::Refused
+        } else {
+            Outcome::Unknown
+        }
+    }
+}
+
+/// The member `name` of an object as text, whatever it is; `None` where there is none, or null.
+fn text(object: &JsonValue, name: &str) -> Option<String> {
+    match object.get(name)? {
+        JsonValue::Null => None,
+        JsonValue::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+fn detail(detail: &JsonValue) -> Option<Detail> {
+    detail.as_object()?;
+    Some(Detail {
+        field: text(detail, "field"),
+        value: detail.get("value").cloned(),
+        issue: text(detail, "issue"),
+        location: text(detail, "location"),
+    })
+}
+
+fn short(text: &str) -> String {
+    text.chars()
+        .take(TEXT_LIMIT)
+        .filter(|c| !c.is_control())
+        .collect()
+}
+
+impl std::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "WeChat Pay answered {}", self.status.as_u16())?;
+        if self.code.is_empty() {
+            f.write_str(" without its error JSON")?;
+        } else {
+            write!(f, " {}: {}", short(&self.code), short(&self.message))?;
+        }
+        if let Some(detail) = &self.detail {
+            let part = |part: &Option<String>| part.as_deref().map(short).unwrap_or_default();
+            write!(f, " ({}: {})", part(&detail.field), part(&detail.issue))?;
+        }
+        match (&self.distrust, self.verified) {
+            (Some(reason), _) => write!(f, "; its signature is wrong: {reason}")?,
+            (None, false) => f.write_str("; unsigned, so not verified")?,
+            (None, true) => {}
+        }
+        match self.outcome() {
+            Outcome::Refused if self.status == StatusCode::TOO_MANY_REQUESTS => {
+                f.write_str("; nothing was done, repeat it later")
+            }
+            Outcome::Refused => f.write_str("; correct the request, nothing was done"),
+            _ => {
+                f.write_str("; the outcome is unknown, query it or repeat with the same parameters")
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! What a call can end in other than an answer.
+//!
+//! Invariant: an error says what to do next and whether the operation may have taken
+//! effect ([`Error::outcome`]); it keeps the raw reply where there was one; and neither
+//! its `Display` nor its `Debug` shows a key, a body or the value of a field.
+
+mod api;
+mod input;
+
+pub use api::{ApiError, Detail};
+pub use input::{ConfigError, RequestError};
+
+use std::time::Duration;
+
+use crate::crypto::CryptoError;
+use crate::keys::CertificatesError;
+use crate::protocol::VerifyError;
+use crate::record::{DecodeError, Deviation, EncodeError};
+use crate::reply::RawReply;
+
+/// Why a call gave no answer.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<&'static str>,
+    reply: Option<RawReply>,
+}
+
+/// The kinds of [`Error`].
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client is not set up for this call. Nothing was sent.
+    #[error("{0}")]
+    Config(ConfigError),
+    /// The call's parameters cannot be sent. Nothing was sent.
+    #[error("{0}")]
+    Request(RequestError),
+    /// The request's fields cannot be sent. Nothing was sent.
+    #[error("{0}")]
+    Encode(EncodeError),
+    /// The request could not be signed. Nothing was sent.
+    #[error("{0}; nothing was sent")]
+    Crypto(CryptoError),
+    /// There was no connection, so nothing was sent.
+    #[error("no connection to WeChat Pay ({}): nothing was sent, and the call can be repeated", root(.0))]
+    Connect(#[source] Cause),
+    /// The connection broke after the request may have been sent.
+    #[error("the connection broke ({}): the outcome is unknown, query before repeating the call", root(.0))]
+    Transport(#[source] Cause),
+    /// No answer in time.
+    #[error("no answer within {0:?}: the outcome is unknown, query before repeating the call")]
+    Timeout(Duration),
+    /// The answer is longer than the client reads.
+    #[error(
+        "the answer is longer than {limit} bytes, which is this client's limit: the outcome is \
+         unknown, query it; raise `max_body` (or `max_download`) if such answers are expected"
+    )]
+    TooLong {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// A successful answer that cannot be trusted.
+    #[error(
+        "the answer cannot be trusted: {0}. The outcome is unknown: query before repeating the call"
+    )]
+    Verification(VerifyError),
+    /// WeChat Pay refused.
+    #[error("{0}")]
+    Api(Box<ApiError>),
+    /// A successful, verified answer whose body cannot be read. The operation was done.
+    #[error("the operation was done, but its answer cannot be read ({0}): see the raw reply")]
+    Decode(DecodeError),
+    /// A strict call whose answer differs from the documentation. The operation was done.
+    #[error("the operation was done, but its answer differs from the documentation: {}", list(.0))]
+    Deviations(Vec<Deviation>),
+    /// The platform certificates could not be taken from the answer.
+    #[error("{0}")]
+    Certificates(CertificatesError),
+}
+
+/// What lies below: an error of the HTTP client, without the URL.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
+/// What lies at the bottom: the layers above say no more than that something failed.
+fn root(cause: &Cause) -> String {
+    let mut lowest: &dyn std::error::Error = &**cause;
+    while let Some(lower) = lowest.source() {
+        lowest = lower;
+    }
+    lowest.to_string()
+}
+
+fn list(deviations: &[Deviation]) -> String {
+    let shown: Vec<String> = deviations.iter().take(5).map(ToString::to_string).collect();
+    let more = if deviations.len() > shown.len() {
+        "; …"
+    } else {
+        ""
+    };
+    shown.join("; ") + more
+}
+
+/// What is known of the operation's effect after an [`Error`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// Nothing was sent, so nothing happened.
+    NotSent,
+    /// WeChat Pay refused: nothing happened.
+    Refused,
+    /// It may have happened: query before doing it again.
+    Unknown,
+    /// It happened; only the answer could not be read.
+    Done,
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, operation: Option<&'static str>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation,
+            reply: None,
+        }))
+    }
+
+    pub(crate) fn with_reply(mut self, reply: RawReply) -> Self {
+        self.0.reply = Some(reply);
+        self
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// The operation (`POST /v3/…`), where the call was of one.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation
+    }
+
+    /// The reply as it came, where one came. Of an unverified one, believe nothing.
+    pub fn reply(&self) -> Option<&RawReply> {
+        self.0.reply.as_ref()
+    }
+
+    /// WeChat Pay's own error, where that is what this is.
+    pub fn api(&self) -> Option<&ApiError> {
+        match &self.0.kind {
+            ErrorKind::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Whether the operation took effect, as far as that is known.
+    pub fn outcome(&self) -> Outcome {
+        match &self.0.kind {
+            ErrorKind::Config(_)
+            | ErrorKind::Request(_)
+            | ErrorKind::Encode(_)
+            | ErrorKind::Crypto(_)
+            | ErrorKind::Connect(_) => Outcome::NotSent,
+            ErrorKind::Transport(_)
+            | ErrorKind::Timeout(_)
+            | ErrorKind::TooLong { .. }
+            | ErrorKind::Verification(_)
+            | ErrorKind::Certificates(_) => Outcome::Unknown,
+            ErrorKind::Api(error) => error.outcome(),
+            ErrorKind::Decode(_) | ErrorKind::Deviations(_) => Outcome::Done,
+        }
+    }
+}
+
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Self {
+        Self::new(ErrorKind::Config(error), None)
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        write!(f, "{}", self.0.kind)?;
+        let reply = self.0.reply.as_ref();
+        match reply.and_then(RawReply::request_id) {
+            Some(id) => write!(f, " [Request-ID {id}]"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::fmt::Debug for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Error")
+            .field("operation", &self.0.operation)
+            .field("kind", &self.0.kind)
+            .field("reply", &self.0.reply)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        std::error::Error::source(&self.0.kind)
+    }
+}

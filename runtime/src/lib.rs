@@ -1,0 +1,82 @@
+//! The runtime of the typed WeChat Pay bindings: signs, sends, verifies, decrypts, decodes.
+//!
+//! Applications use the generated crate `wechatpay-openapi`, which knows every URL and
+//! every field and contains hardly any code; all that a call does is here, once.
+//!
+//! ```text
+//! Call ── encode, encrypt fields ──▶ canonical URL + body ── sign ──▶ PreparedRequest ── send ──▶ RawReply
+//!                                                                                                   │
+//! Reply ◀── decode leniently, decrypt fields ◀── key by serial, ±300 s, signature over raw bytes ◀──┘
+//! ```
+//!
+//! # What always holds
+//!
+//! - **The bytes that are signed are the bytes that are sent**: path values are
+//!   percent-encoded once, and no library encodes the URL again ([`protocol::canonical_url`]).
+//! - **Nothing of a successful answer is used before its signature is verified**, save
+//!   files, which WeChat Pay does not sign and whose hash [`Download::verify`] checks.
+//!   An error that comes unsigned is reported as what it says, marked as not verified.
+//! - **The key that fields are encrypted with is the key that `Wechatpay-Serial` names**:
+//!   both come from one snapshot ([`keys::Keys`]).
+//! - **A well-formed answer always decodes**: money may have moved. Where it differs from
+//!   the documentation, the difference is recorded ([`Reply::deviations`]) and logged.
+//! - **Every error says what became of the operation** ([`Error::outcome`]).
+//! - **No key and no secret shows**, in `Debug`, in an error or in a log.
+//! - **Bad input never panics.**
+//!
+//! # Without HTTP and without async
+//!
+//! Signing, verifying and decrypting are plain functions: [`protocol::sign_request`],
+//! [`protocol::verify_signature`], [`keys::open_certificates`], [`NotificationParser::parse`],
+//! and [`Call::prepare`], which gives the whole signed request as data.
+//!
+//! # Not yet
+//!
+//! The SM2 suite, automatic download and refresh of platform certificates, retries and
+//! failover, streamed downloads, and the `Wechatpay-Statement-Sha1` header.
+
+mod call;
+mod client;
+mod clock;
+pub mod crypto;
+mod download;
+mod error;
+pub mod keys;
+mod nonce;
+pub mod notification;
+mod operation;
+mod path;
+mod prepared;
+pub mod protocol;
+pub mod record;
+mod reply;
+mod respond;
+mod transport;
+mod value;
+
+pub use bytes::Bytes;
+pub use http;
+pub use reqwest;
+
+pub use call::Call;
+pub use client::{Client, ClientBuilder};
+pub use clock::{Clock, SystemClock};
+pub use download::{Download, DownloadError};
+pub use error::{ApiError, Cause, ConfigError, Detail, Error, ErrorKind, Outcome, RequestError};
+pub use keys::{KeyStore, TrustedKey};
+pub use nonce::nonce;
+pub use notification::{
+    DecryptedNotification, FromNotification, NotificationError, NotificationParser,
+};
+pub use operation::{Answer, Auth, Body, Host, Method, Operation, TypedOperation, empty_record};
+pub use path::Path;
+pub use prepared::PreparedRequest;
+pub use protocol::{Credentials, VerifyError};
+pub use record::{
+    DecodeError, Decoded, Deviation, DeviationKind, EncodeError, Field, Integer, Json, JsonValue,
+    List, Open, OpenError, Optional, Part, PartContent, Record, Ref, Schema, Seal, SealError, Slot,
+    Text, Value, as_json,
+};
+pub use reply::{RawReply, Reply};
+pub use respond::Respond;
+pub use value::{Date, Secret, Timestamp, Upload};

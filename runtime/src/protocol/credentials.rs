@@ -1,0 +1,176 @@
+//! Who signs requests: an id, the serial of a certificate, and what signs.
+
+use std::sync::Arc;
+
+use super::{Authorization, Scheme, request_message};
+use crate::crypto::{Certificate, CryptoError, RsaPrivateKey, Signer};
+use crate::error::ConfigError;
+use crate::operation::Method;
+use crate::record::Open;
+
+/// A merchant or a brand as WeChat Pay knows it. Cheap to clone; `Debug` shows no key.
+#[derive(Clone)]
+pub struct Credentials {
+    scheme: Scheme,
+    id: String,
+    serial: String,
+    signer: Arc<dyn Signer>,
+    opener: Option<Arc<dyn Open + Send + Sync>>,
+}
+
+impl Credentials {
+    /// A merchant: its id (商户号), the serial of its API certificate (商户API证书序列号) and that certificate's key.
+    ///
+    /// # Errors
+    /// Where the id or the serial cannot be one.
+    pub fn merchant(
+        id: impl Into<String>,
+        serial: impl Into<String>,
+        key: RsaPrivateKey,
+    ) -> Result<Self, ConfigError> {
+        Self::rsa(Scheme::MerchantRsa, id.into(), serial.into(), key)
+    }
+
+    /// A brand: its id, the serial of its API certificate and that certificate's key.
+    ///
+    /// # Errors
+    /// Where the id or the serial cannot be one.
+    pub fn brand(
+        id: impl Into<String>,
+        serial: impl Into<String>,
+        key: RsaPrivateKey,
+    ) -> Result<Self, ConfigError> {
+        Self::rsa(Scheme::BrandRsa, id.into(), serial.into(), key)
+    }
+
+    /// Any signer, for a key that lives elsewhere. Encrypted fields of answers open with `opener`.
+    ///
+    /// # Errors
+    /// Where the id or the serial cannot be one.
+    pub fn with_signer(
+        scheme: Scheme,
+        id: impl Into<String>,
+        serial: impl Into<String>,
+        signer: Arc<dyn Signer>,
+        opener: Option<Arc<dyn Open + Send + Sync>>,
+    ) -> Result<Self, ConfigError> {
+        let id = checked_id(id.into(), scheme)?;
+        let serial = checked_serial(&serial.into())?;
+        Ok(Self {
+            scheme,
+            id,
+            serial,
+            signer,
+            opener,
+        })
+    }
+
+    fn rsa(
+        scheme: Scheme,
+        id: String,
+        serial: String,
+        key: RsaPrivateKey,
+    ) -> Result<Self, ConfigError> {
+        let opener: Arc<dyn Open + Send + Sync> = Arc::new(key.clone());
+        Self::with_signer(scheme, id, serial, Arc::new(key), Some(opener))
+    }
+
+    /// The scheme of the `Authorization` header.
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// The merchant's or brand's id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The serial of the certificate.
+    pub fn serial(&self) -> &str {
+        &self.serial
+    }
+
+    /// What opens the encrypted fields of answers.
+    pub(crate) fn opener(&self) -> Option<&dyn Open> {
+        self.opener.as_deref().map(|opener| opener as &dyn Open)
+    }
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credentials")
+            .field("scheme", &self.scheme)
+            .field("id", &self.id)
+            .field("serial", &self.serial)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An id goes into a header between quotes, so nothing but letters and digits.
+fn checked_id(id: String, scheme: Scheme) -> Result<String, ConfigError> {
+    if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return Err(ConfigError::Id {
+            attribute: scheme.id_attribute(),
+        });
+    }
+    Ok(id)
+}
+
+/// `openssl` prints serials in upper case, other tools in lower; WeChat Pay wants upper.
+fn checked_serial(serial: &str) -> Result<String, ConfigError> {
+    if serial.is_empty() || !serial.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(ConfigError::CertificateSerial);
+    }
+    Ok(serial.to_ascii_uppercase())
+}
+
+/// The serial of a certificate in PEM.
+pub(crate) fn serial_of(pem: &str) -> Result<String, ConfigError> {
+    let certificate = Certificate::from_pem(pem).map_err(ConfigError::MerchantCertificate)?;
+    Ok(certificate.serial)
+}
+
+/// What signing a request gives.
+#[derive(Clone)]
+pub struct SignedHead {
+    /// The value of the `Authorization` header.
+    pub authorization: String,
+    /// The string that was signed; it holds the body.
+    pub message: Vec<u8>,
+}
+
+impl std::fmt::Debug for SignedHead {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignedHead").finish_non_exhaustive()
+    }
+}
+
+/// Signs a request.
+///
+/// `body` is what is sent; of a multipart upload, the content of the part `meta` only.
+///
+/// # Errors
+/// Where the key cannot sign.
+pub fn sign_request(
+    credentials: &Credentials,
+    method: Method,
+    canonical_url: &str,
+    body: &[u8],
+    timestamp: i64,
+    nonce: &str,
+) -> Result<SignedHead, CryptoError> {
+    let message = request_message(method, canonical_url, timestamp, nonce, body);
+    let authorization = Authorization {
+        scheme: credentials.scheme,
+        id: credentials.id.clone(),
+        nonce: nonce.to_owned(),
+        timestamp,
+        serial: credentials.serial.clone(),
+        signature: credentials.signer.sign(&message)?,
+    };
+    let authorization = authorization.to_string();
+    Ok(SignedHead {
+        authorization,
+        message,
+    })
+}

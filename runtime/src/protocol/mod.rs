@@ -1,0 +1,41 @@
+//! The protocol as pure functions: what is signed, how it is written into headers, and
+//! how answers are verified. No HTTP, no async, no clock.
+//!
+//! Invariant: the bytes that are signed are the bytes that are sent, and nothing of an
+//! answer is used before it is verified, save where the protocol itself leaves it unsigned.
+
+mod authorization;
+mod canonical;
+mod credentials;
+mod message;
+mod multipart;
+mod scheme;
+mod unsigned;
+mod verify;
+
+pub use authorization::{Authorization, AuthorizationError};
+pub use canonical::{canonical_url, expand_path, percent_encode};
+pub use credentials::{Credentials, SignedHead, sign_request};
+pub use message::{request_message, response_message};
+pub use scheme::Scheme;
+pub use unsigned::is_unsigned_by_design;
+pub use verify::{MAX_CLOCK_SKEW, VerifyError, is_signed, verify_signature};
+
+pub(crate) use credentials::serial_of;
+pub(crate) use multipart::form;
+
+/// The names of the headers that the protocol adds to HTTP.
+pub mod header {
+    /// The id of the key that fields are encrypted with, or that an answer is signed with.
+    pub const SERIAL: &str = "wechatpay-serial";
+    /// When an answer was signed, in Unix seconds.
+    pub const TIMESTAMP: &str = "wechatpay-timestamp";
+    /// The nonce of an answer.
+    pub const NONCE: &str = "wechatpay-nonce";
+    /// The signature of an answer.
+    pub const SIGNATURE: &str = "wechatpay-signature";
+    /// The algorithm of an answer's signature; absent means RSA.
+    pub const SIGNATURE_TYPE: &str = "wechatpay-signature-type";
+    /// `<id>-<numeric error code>`, which WeChat Pay's support asks for.
+    pub const REQUEST_ID: &str = "request-id";
+}

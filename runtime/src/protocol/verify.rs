@@ -1,0 +1,152 @@
+//! Verifying what WeChat Pay signed: answers and notifications.
+//!
+//! Invariant: headers, then time, then key, then signature, and only then may anybody
+//! parse the body. Whatever the headers hold, the result is a [`VerifyError`], never a panic.
+
+use http::HeaderMap;
+
+use super::{Scheme, header, response_message};
+use crate::keys::Keys;
+
+/// How far, in seconds, the signature's time may be from the verifier's clock.
+pub const MAX_CLOCK_SKEW: u64 = 300;
+
+const REQUIRED: [&str; 4] = [
+    header::TIMESTAMP,
+    header::NONCE,
+    header::SIGNATURE,
+    header::SERIAL,
+];
+/// How the signatures begin that WeChat Pay sends to see whether its clients verify.
+const SIGNTEST: &str = "WECHATPAY/SIGNTEST/";
+/// The longest foreign id that a message repeats.
+const ID_LIMIT: usize = 64;
+
+/// An answer or a notification cannot be trusted.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum VerifyError {
+    /// A header that carries the signature is not there.
+    #[error("the header `{0}` is missing, so nothing vouches for the content")]
+    MissingHeader(&'static str),
+    /// A header that carries the signature is there twice, or is not what it must be.
+    #[error("the header `{0}` is malformed")]
+    MalformedHeader(&'static str),
+    /// The signature is too old, or from the future.
+    #[error(
+        "it was signed {seconds} s away from this machine's time, and 300 s are allowed: \
+         set the clock (NTP), or it is an old one sent again"
+    )]
+    Clock {
+        /// How far away, in seconds.
+        seconds: u64,
+    },
+    /// The key that it was signed with is not known here.
+    #[error(
+        "it was signed with the key `{serial}`, and known are: {}; add that key to the key store \
+         (a WeChat Pay public key, or the platform certificates downloaded again)",
+        list(known)
+    )]
+    UnknownKey {
+        /// The id in `Wechatpay-Serial`.
+        serial: String,
+        /// The ids of the keys that are known.
+        known: Vec<String>,
+    },
+    /// Signed under an algorithm that this version cannot verify.
+    #[error("it is signed under an algorithm that this version does not know")]
+    SignatureType,
+    /// A signature that is wrong on purpose: WeChat Pay tests whether signatures are verified.
+    #[error(
+        "WeChat Pay sent a test signature (`WECHATPAY/SIGNTEST/…`), which is wrong on purpose: \
+         refuse a notification, the real one comes again"
+    )]
+    SignTest,
+    /// The signature does not fit.
+    #[error(
+        "the signature does not fit the content: it was changed on the way, or the key is not the one that signed"
+    )]
+    Signature,
+}
+
+fn list(ids: &[String]) -> String {
+    if ids.is_empty() {
+        "none".to_owned()
+    } else {
+        ids.join(", ")
+    }
+}
+
+/// Whether all four headers that carry a signature are there.
+pub fn is_signed(headers: &HeaderMap) -> bool {
+    REQUIRED.iter().all(|name| headers.contains_key(*name))
+}
+
+/// Verifies `body`, byte for byte as it came, under `headers` at the time `now` (Unix seconds).
+///
+/// # Errors
+/// See [`VerifyError`].
+pub fn verify_signature(
+    keys: &Keys,
+    headers: &HeaderMap,
+    body: &[u8],
+    now: i64,
+) -> Result<(), VerifyError> {
+    let [timestamp, nonce, signature, serial] = required(headers)?;
+    check_clock(timestamp, now)?;
+    let Some(key) = keys.find(serial) else {
+        let serial = serial.chars().take(ID_LIMIT).collect();
+        return Err(VerifyError::UnknownKey {
+            serial,
+            known: keys.ids(),
+        });
+    };
+    check_type(headers)?;
+    let message = response_message(timestamp, nonce, body);
+    key.key().verify(&message, signature).map_err(|_| {
+        if signature.starts_with(SIGNTEST) {
+            VerifyError::SignTest
+        } else {
+            VerifyError::Signature
+        }
+    })
+}
+
+fn required(headers: &HeaderMap) -> Result<[&str; 4], VerifyError> {
+    let mut values = [""; 4];
+    for (slot, name) in values.iter_mut().zip(REQUIRED) {
+        *slot = single(headers, name)?.ok_or(VerifyError::MissingHeader(name))?;
+    }
+    Ok(values)
+}
+
+/// The header's only value, where it has one.
+fn single<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, VerifyError> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next().map(|value| value.to_str()).transpose();
+    match (value, values.next()) {
+        (Ok(value), None) => Ok(value),
+        _ => Err(VerifyError::MalformedHeader(name)),
+    }
+}
+
+fn check_clock(timestamp: &str, now: i64) -> Result<(), VerifyError> {
+    let malformed = VerifyError::MalformedHeader(header::TIMESTAMP);
+    if !timestamp.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(malformed);
+    }
+    let signed_at: i64 = timestamp.parse().map_err(|_| malformed)?;
+    let seconds = now.abs_diff(signed_at);
+    if seconds > MAX_CLOCK_SKEW {
+        return Err(VerifyError::Clock { seconds });
+    }
+    Ok(())
+}
+
+fn check_type(headers: &HeaderMap) -> Result<(), VerifyError> {
+    match single(headers, header::SIGNATURE_TYPE)? {
+        None => Ok(()),
+        Some(name) if name == Scheme::MerchantRsa.as_str() => Ok(()),
+        Some(_) => Err(VerifyError::SignatureType),
+    }
+}

@@ -1,0 +1,229 @@
+//! One JSON scalar into one slot, converted where that loses nothing.
+
+use super::super::encode::whole;
+use super::super::value::JsonValue;
+use super::super::{DeviationKind, Slot, flags};
+use super::{Filler, Mode};
+use crate::value::Secret;
+
+/// A JSON value that is neither an object nor a list.
+#[derive(Clone, Copy)]
+pub(super) enum Scalar<'a> {
+    Null,
+    Boolean(bool),
+    Integer(i64),
+    /// A whole number above `i64::MAX`.
+    Large(u64),
+    Number(f64),
+    /// A number as the wire spells it.
+    Digits(&'a str),
+    Text(&'a str),
+}
+
+impl Scalar<'_> {
+    /// What it is called in a deviation.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Scalar::Null => "null",
+            Scalar::Boolean(_) => "boolean",
+            Scalar::Integer(_) => "integer",
+            Scalar::Large(_) => "integer beyond 64 bits",
+            Scalar::Number(_) => "number",
+            Scalar::Digits(text) => Scalar::of_digits(text).name(),
+            Scalar::Text(_) => "string",
+        }
+    }
+
+    /// The number that `text` spells in JSON.
+    fn of_digits(text: &str) -> Scalar<'static> {
+        let integer = text.parse().map(Scalar::Integer);
+        let integer = integer.or_else(|_| text.parse().map(Scalar::Large));
+        integer.unwrap_or_else(|_| Scalar::Number(text.parse().unwrap_or(f64::NAN)))
+    }
+
+    /// The integer that it is or spells, if it is exactly one.
+    fn as_integer(self) -> Option<i64> {
+        match self {
+            Scalar::Integer(integer) => Some(integer),
+            Scalar::Number(number) => whole(number),
+            Scalar::Digits(text) => Scalar::of_digits(text).as_integer(),
+            Scalar::Text(text) => {
+                let text = text.trim_ascii();
+                text.parse().ok().or_else(|| whole(finite(text)?))
+            }
+            Scalar::Null | Scalar::Boolean(_) | Scalar::Large(_) => None,
+        }
+    }
+
+    fn as_number(self) -> Option<f64> {
+        match self {
+            Scalar::Integer(integer) => Some(integer as f64),
+            Scalar::Large(large) => Some(large as f64),
+            Scalar::Number(number) => number.is_finite().then_some(number),
+            Scalar::Digits(text) | Scalar::Text(text) => finite(text.trim_ascii()),
+            Scalar::Null | Scalar::Boolean(_) => None,
+        }
+    }
+
+    fn as_boolean(self) -> Option<bool> {
+        match self {
+            Scalar::Boolean(boolean) => Some(boolean),
+            Scalar::Integer(0) | Scalar::Text("false") => Some(false),
+            Scalar::Integer(1) | Scalar::Text("true") => Some(true),
+            _ => None,
+        }
+    }
+
+    /// The text that stands for it on the wire.
+    fn with_text<T>(self, with: impl FnOnce(&str) -> T) -> T {
+        match self {
+            Scalar::Text(text) | Scalar::Digits(text) => with(text),
+            Scalar::Integer(integer) => with(&integer.to_string()),
+            Scalar::Large(large) => with(&large.to_string()),
+            Scalar::Number(number) => with(&number.to_string()),
+            Scalar::Boolean(boolean) => with(if boolean { "true" } else { "false" }),
+            Scalar::Null => with(""),
+        }
+    }
+
+    fn into_json(self) -> JsonValue {
+        match self {
+            Scalar::Null => JsonValue::Null,
+            Scalar::Boolean(boolean) => boolean.into(),
+            Scalar::Integer(integer) => integer.into(),
+            Scalar::Large(large) => large.into(),
+            Scalar::Number(number) => number.into(),
+            Scalar::Digits(text) => serde_json::from_str(text).unwrap_or_default(),
+            Scalar::Text(text) => text.into(),
+        }
+    }
+}
+
+/// The finite number that `text` spells.
+fn finite(text: &str) -> Option<f64> {
+    text.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+impl Filler<'_, '_, '_> {
+    /// Puts `found` into the slot; `false` where the slot has nothing to hold.
+    pub(super) fn scalar(self, found: Scalar<'_>) -> bool {
+        if let Slot::Optional(optional) = self.slot {
+            if matches!(found, Scalar::Null) {
+                optional.clear();
+                return self.context.null(self.path, self.bits, true);
+            }
+            return Filler::optional(optional, |slot| Filler { slot, ..self }.scalar(found));
+        }
+        if matches!(found, Scalar::Null) && !matches!(self.slot, Slot::Json(_)) {
+            return self.context.null(self.path, self.bits, false);
+        }
+        if self.bits & flags::ENCRYPTED != 0 && matches!(self.slot, Slot::Secret(_)) {
+            return self.ciphertext(found);
+        }
+        self.plain(found)
+    }
+
+    /// Puts a scalar other than `null` into a slot that is not optional.
+    fn plain(self, found: Scalar<'_>) -> bool {
+        let found = match found {
+            Scalar::Digits(text) if !takes_text(&self.slot) => Scalar::of_digits(text),
+            found => found,
+        };
+        let (expected, native) = expectation(&self.slot, found);
+        // Whether the value is a known one, where it could be put at all.
+        let put = match self.slot {
+            Slot::Text(text) => Some(found.with_text(|found| text.set(found))),
+            Slot::Secret(secret) => {
+                *secret = found.with_text(|text| Secret::from(text));
+                Some(true)
+            }
+            Slot::Integer(integer) => found.as_integer().map(|found| integer.set(found)),
+            Slot::Number(number) => found.as_number().map(|found| {
+                *number = found;
+                true
+            }),
+            Slot::Boolean(boolean) => found.as_boolean().map(|found| {
+                *boolean = found;
+                true
+            }),
+            Slot::Json(json) => {
+                *json = found.into_json();
+                Some(true)
+            }
+            Slot::Record(_) | Slot::List(_) | Slot::Optional(_) | Slot::File(_) => None,
+        };
+        if put.is_none() || !native {
+            let is_text = matches!(expected, "string");
+            self.context.lost_digits |= is_text && matches!(found, Scalar::Number(_));
+            let found = found.name();
+            let kind = DeviationKind::WrongType { expected, found };
+            self.context.report(self.path, kind);
+        } else if put == Some(false) {
+            self.context.report(self.path, DeviationKind::UnknownValue);
+        }
+        put.is_some()
+    }
+
+    /// Decrypts `found` into the slot, where there is something to decrypt with.
+    ///
+    /// An empty text is no ciphertext: the field is there, and there is nothing in it.
+    fn ciphertext(mut self, found: Scalar<'_>) -> bool {
+        let (Some(open), Scalar::Text(text)) = (self.context.open, found) else {
+            return self.plain(found);
+        };
+        if text.is_empty() {
+            return self.plain(found);
+        }
+        match (open.open(text), &mut self.slot) {
+            (Ok(opened), Slot::Secret(secret)) => {
+                **secret = opened;
+                true
+            }
+            _ => {
+                self.context.report(self.path, DeviationKind::Undecryptable);
+                false
+            }
+        }
+    }
+}
+
+impl super::Context<'_> {
+    /// Reports a `null` unless it is foreseen; nothing was taken.
+    fn null(&mut self, path: &super::Path<'_>, bits: u16, optional: bool) -> bool {
+        // To serde, `null` is the way to write an `Option` that is `None`.
+        let foreseen = bits & flags::NULLABLE != 0 || (optional && self.mode == Mode::Serde);
+        if !foreseen {
+            self.report(path, DeviationKind::Null);
+        }
+        false
+    }
+}
+
+/// Whether the slot wants to know how a number is spelled.
+pub(super) fn takes_text(slot: &Slot<'_>) -> bool {
+    matches!(slot, Slot::Text(_) | Slot::Secret(_))
+}
+
+/// What the slot expects, in a word, and whether `found` is just that.
+fn expectation(slot: &Slot<'_>, found: Scalar<'_>) -> (&'static str, bool) {
+    match slot {
+        Slot::Text(_) | Slot::Secret(_) => ("string", matches!(found, Scalar::Text(_))),
+        Slot::Integer(_) => ("integer", matches!(found, Scalar::Integer(_))),
+        Slot::Number(_) => (
+            "number",
+            matches!(
+                found,
+                Scalar::Integer(_) | Scalar::Large(_) | Scalar::Number(_)
+            ),
+        ),
+        Slot::Boolean(_) => ("boolean", matches!(found, Scalar::Boolean(_))),
+        Slot::Json(_) => ("JSON", true),
+        Slot::List(_) => ("array", false),
+        Slot::Record(_) | Slot::File(_) | Slot::Optional(_) => ("object", false),
+    }
+}
+
+/// What the slot expects, for a value that is an object or a list.
+pub(super) fn expected(slot: &Slot<'_>) -> &'static str {
+    expectation(slot, Scalar::Null).0
+}

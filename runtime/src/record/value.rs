@@ -1,0 +1,309 @@
+//! What a field can hold, seen without knowing its Rust type: [`Value`] hands out a
+//! [`Ref`] to read it and a [`Slot`] to fill it.
+//!
+//! Invariant: `get` and `slot` of one value are of the same kind, save that an absent
+//! `Option` reads as [`Ref::Absent`] and a present one as what it holds, while both
+//! are filled through [`Slot::Optional`].
+
+use super::Record;
+use crate::value::{Date, Secret, Timestamp, Upload};
+
+/// Any JSON value: the type of a field whose shape the documentation leaves open.
+pub use serde_json::Value as JsonValue;
+
+/// The value of a field.
+///
+/// Implemented here for the plain types, `Option` and `Vec` of a value, and every
+/// [`Record`]; by generated code for its open enums.
+pub trait Value: Send + Sync {
+    /// The value, to be read.
+    fn get(&self) -> Ref<'_>;
+
+    /// The value, to be filled.
+    fn slot(&mut self) -> Slot<'_>;
+
+    /// The empty value: no text, zero, `false`, absent, no items.
+    #[doc(hidden)]
+    fn empty() -> Self
+    where
+        Self: Sized;
+}
+
+/// A value to be read, by kind.
+#[derive(Clone, Copy)]
+pub enum Ref<'a> {
+    /// An optional value that is not there.
+    Absent,
+    /// Text, a time, a date, or an enum over text.
+    Text(&'a str),
+    /// Text that never shows.
+    Secret(&'a Secret),
+    /// An integer, or an enum over integers.
+    Integer(i64),
+    /// A number with a fraction.
+    Number(f64),
+    /// A truth value.
+    Boolean(bool),
+    /// Any JSON.
+    Json(&'a JsonValue),
+    /// A nested struct.
+    Record(&'a dyn Record),
+    /// A list.
+    List(&'a dyn List),
+    /// A file to send.
+    File(&'a Upload),
+}
+
+/// A value to be filled, by kind.
+pub enum Slot<'a> {
+    /// Text, a time, a date, or an enum over text.
+    Text(&'a mut dyn Text),
+    /// Text that never shows.
+    Secret(&'a mut Secret),
+    /// An integer, or an enum over integers.
+    Integer(&'a mut dyn Integer),
+    /// A number with a fraction.
+    Number(&'a mut f64),
+    /// A truth value.
+    Boolean(&'a mut bool),
+    /// Any JSON.
+    Json(&'a mut JsonValue),
+    /// A nested struct.
+    Record(&'a mut dyn Record),
+    /// A value that may be absent.
+    Optional(&'a mut dyn Optional),
+    /// A list.
+    List(&'a mut dyn List),
+    /// A file to send.
+    File(&'a mut Upload),
+}
+
+impl Slot<'_> {
+    /// The same slot once more, for a shorter time.
+    pub fn reborrow(&mut self) -> Slot<'_> {
+        match self {
+            Slot::Text(text) => Slot::Text(&mut **text),
+            Slot::Secret(secret) => Slot::Secret(secret),
+            Slot::Integer(integer) => Slot::Integer(&mut **integer),
+            Slot::Number(number) => Slot::Number(number),
+            Slot::Boolean(boolean) => Slot::Boolean(boolean),
+            Slot::Json(json) => Slot::Json(json),
+            Slot::Record(record) => Slot::Record(&mut **record),
+            Slot::Optional(optional) => Slot::Optional(&mut **optional),
+            Slot::List(list) => Slot::List(&mut **list),
+            Slot::File(file) => Slot::File(file),
+        }
+    }
+}
+
+/// Something that text can be put into.
+pub trait Text {
+    /// Keeps `text`; `false` where it is kept but is not a value that is known.
+    fn set(&mut self, text: &str) -> bool;
+}
+
+/// Something that an integer can be put into.
+pub trait Integer {
+    /// Keeps `value`; `false` where it is kept but is not a value that is known.
+    fn set(&mut self, value: i64) -> bool;
+}
+
+/// A value that may be absent.
+pub trait Optional {
+    /// Makes the value present and empty, whatever was there before.
+    fn insert(&mut self) -> &mut dyn Value;
+
+    /// Makes the value absent.
+    fn clear(&mut self);
+
+    /// The value, where it is present.
+    fn present(&mut self) -> Option<&mut dyn Value>;
+}
+
+/// A list of values.
+pub trait List {
+    /// How many items there are.
+    fn len(&self) -> usize;
+
+    /// Whether there are none.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The item at `index`, where there is one.
+    fn item(&self, index: usize) -> Option<&dyn Value>;
+
+    /// The item at `index`, to be filled, where there is one.
+    fn item_mut(&mut self, index: usize) -> Option<&mut dyn Value>;
+
+    /// Appends an empty item and hands it out.
+    fn push(&mut self) -> &mut dyn Value;
+
+    /// Removes all items.
+    fn clear(&mut self);
+}
+
+impl<T: Record> Value for T {
+    fn get(&self) -> Ref<'_> {
+        Ref::Record(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Record(self)
+    }
+
+    fn empty() -> Self {
+        <T as Record>::empty()
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    fn get(&self) -> Ref<'_> {
+        self.as_ref().map_or(Ref::Absent, Value::get)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Optional(self)
+    }
+
+    fn empty() -> Self {
+        None
+    }
+}
+
+impl<T: Value> Optional for Option<T> {
+    fn insert(&mut self) -> &mut dyn Value {
+        Option::<T>::insert(self, T::empty())
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+
+    fn present(&mut self) -> Option<&mut dyn Value> {
+        self.as_mut().map(|value| value as &mut dyn Value)
+    }
+}
+
+impl<T: Value> Value for Vec<T> {
+    fn get(&self) -> Ref<'_> {
+        Ref::List(self)
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::List(self)
+    }
+
+    fn empty() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Value> List for Vec<T> {
+    fn len(&self) -> usize {
+        Vec::len(self)
+    }
+
+    fn item(&self, index: usize) -> Option<&dyn Value> {
+        self.as_slice().get(index).map(|item| item as &dyn Value)
+    }
+
+    fn item_mut(&mut self, index: usize) -> Option<&mut dyn Value> {
+        self.as_mut_slice()
+            .get_mut(index)
+            .map(|item| item as &mut dyn Value)
+    }
+
+    fn push(&mut self) -> &mut dyn Value {
+        let last = Vec::len(self);
+        Vec::push(self, T::empty());
+        &mut self[last]
+    }
+
+    fn clear(&mut self) {
+        Vec::clear(self);
+    }
+}
+
+impl Text for String {
+    fn set(&mut self, text: &str) -> bool {
+        text.clone_into(self);
+        true
+    }
+}
+
+impl Text for Timestamp {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
+        true
+    }
+}
+
+impl Text for Date {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
+        true
+    }
+}
+
+impl Integer for i64 {
+    fn set(&mut self, value: i64) -> bool {
+        *self = value;
+        true
+    }
+}
+
+/// Implements [`Value`] for a type that has a `Default`, given how it is read and filled.
+macro_rules! value {
+    ($ty:ty, $this:ident => $get:expr, $slot:expr) => {
+        impl Value for $ty {
+            fn get(&self) -> Ref<'_> {
+                let $this = self;
+                $get
+            }
+
+            fn slot(&mut self) -> Slot<'_> {
+                let $this = self;
+                $slot
+            }
+
+            fn empty() -> Self {
+                <$ty>::default()
+            }
+        }
+    };
+}
+
+value!(String, this => Ref::Text(this), Slot::Text(this));
+value!(Timestamp, this => Ref::Text(this.as_str()), Slot::Text(this));
+value!(Date, this => Ref::Text(this.as_str()), Slot::Text(this));
+value!(Secret, this => Ref::Secret(this), Slot::Secret(this));
+value!(i64, this => Ref::Integer(*this), Slot::Integer(this));
+value!(f64, this => Ref::Number(*this), Slot::Number(this));
+value!(bool, this => Ref::Boolean(*this), Slot::Boolean(this));
+value!(JsonValue, this => Ref::Json(this), Slot::Json(this));
+value!(Upload, this => Ref::File(this), Slot::File(this));
+
+/// Makes what `slot` leads to empty again.
+pub(super) fn reset(slot: Slot<'_>) {
+    match slot {
+        Slot::Text(text) => {
+            text.set("");
+        }
+        Slot::Secret(secret) => *secret = Secret::default(),
+        Slot::Integer(integer) => {
+            integer.set(0);
+        }
+        Slot::Number(number) => *number = 0.0,
+        Slot::Boolean(boolean) => *boolean = false,
+        Slot::Json(json) => *json = JsonValue::Null,
+        Slot::Record(record) => {
+            for index in 0..record.schema().fields.len() {
+                reset(record.field_mut(index).slot());
+            }
+        }
+        Slot::Optional(optional) => optional.clear(),
+        Slot::List(list) => list.clear(),
+        Slot::File(file) => *file = Upload::default(),
+    }
+}

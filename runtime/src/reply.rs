@@ -1,0 +1,92 @@
+//! Answers: raw, as they came, and decoded.
+//!
+//! Invariant: the raw bytes are never lost; `Debug` shows how many there are, not what they say.
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::protocol::header;
+use crate::record::Deviation;
+
+/// An answer as it came.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct RawReply {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, byte for byte.
+    pub body: Bytes,
+}
+
+impl RawReply {
+    /// An answer of these parts, for another transport than the runtime's own.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// `Request-ID`, which WeChat Pay's support asks for.
+    pub fn request_id(&self) -> Option<&str> {
+        self.headers.get(header::REQUEST_ID)?.to_str().ok()
+    }
+
+    /// The numeric error code, the last part of `Request-ID`; 0 on success.
+    pub fn numeric_code(&self) -> Option<i64> {
+        self.request_id()?.rsplit_once('-')?.1.parse().ok()
+    }
+
+    /// `Content-Type`.
+    pub fn content_type(&self) -> Option<&str> {
+        self.headers.get(http::header::CONTENT_TYPE)?.to_str().ok()
+    }
+}
+
+impl std::fmt::Debug for RawReply {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("RawReply")
+            .field("status", &self.status)
+            .field("content_type", &self.content_type())
+            .field("request_id", &self.request_id())
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+/// An answer with everything around it; what [`Call::reply`](crate::Call::reply) gives.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Reply<R> {
+    /// The answer itself.
+    pub value: R,
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// `Request-ID`, which WeChat Pay's support asks for.
+    pub request_id: Option<String>,
+    /// The body, byte for byte.
+    pub raw: Bytes,
+    /// Where the body differs from the documentation; it was read all the same.
+    pub deviations: Vec<Deviation>,
+    /// Whether the answer's signature was verified. `false` only for files, which
+    /// WeChat Pay does not sign: check their hash.
+    pub verified: bool,
+}
+
+impl<R: std::fmt::Debug> std::fmt::Debug for Reply<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reply")
+            .field("value", &self.value)
+            .field("status", &self.status)
+            .field("request_id", &self.request_id)
+            .field("raw", &format_args!("{} bytes", self.raw.len()))
+            .field("deviations", &self.deviations)
+            .field("verified", &self.verified)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,17 @@
+//! The runtime without the record layer: primitives, protocol, calls, notifications.
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used)]
+
+mod authorization;
+mod calls;
+mod canonical;
+mod certificates;
+mod downloads;
+mod keys;
+mod notifications;
+mod outgoing;
+mod refusals;
+mod secrets;
+mod server;
+mod support;
+mod vectors;
+mod verification;

@@ -1,0 +1,194 @@
+//! The value types: times, dates, secrets, files.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use proptest::prelude::*;
+use wechatpay_runtime::{Date, Secret, Timestamp, Upload};
+
+#[test]
+fn timestamps_convert_what_rfc_3339_allows() {
+    for (text, seconds, nanoseconds) in [
+        ("1970-01-01T00:00:00Z", 0, 0),
+        ("2018-06-08T10:34:56+08:00", 1_528_425_296, 0),
+        ("2018-06-08t02:34:56z", 1_528_425_296, 0),
+        ("2018-06-07T21:04:56.5-05:30", 1_528_425_296, 500_000_000),
+        (
+            "2018-06-08T10:34:56.123456789123+08:00",
+            1_528_425_296,
+            123_456_789,
+        ),
+        ("1969-12-31T23:59:59.25Z", -1, 250_000_000),
+        ("2016-12-31T23:59:60Z", 1_483_228_800, 0),
+        ("2000-02-29T00:00:00-00:00", 951_782_400, 0),
+        ("0000-01-01T00:00:00Z", -62_167_219_200, 0),
+        ("9999-12-31T23:59:59Z", 253_402_300_799, 0),
+    ] {
+        let timestamp = Timestamp::from(text);
+        assert_eq!(timestamp.as_str(), text);
+        assert_eq!(timestamp.unix_seconds(), Some(seconds), "{text}");
+        let whole = Duration::from_secs(seconds.unsigned_abs());
+        let second = if seconds < 0 {
+            UNIX_EPOCH - whole
+        } else {
+            UNIX_EPOCH + whole
+        };
+        let moment = second + Duration::from_nanos(nanoseconds);
+        assert_eq!(timestamp.to_system_time(), Some(moment), "{text}");
+    }
+}
+
+#[test]
+fn other_texts_are_kept_and_do_not_convert() {
+    for text in [
+        "",
+        "20180608103456",
+        "2018-06-08",
+        "2018-06-08T10:34:56",
+        "2018-06-08 10:34:56+08:00",
+        "2018-06-08T10:34:56+0800",
+        "2018-06-08T10:34:56+08:00 ",
+        " 2018-06-08T10:34:56+08:00",
+        "2018-6-08T10:34:56Z",
+        "2018-13-08T10:34:56Z",
+        "2018-00-08T10:34:56Z",
+        "2019-02-29T10:34:56Z",
+        "1900-02-29T10:34:56Z",
+        "2018-06-31T10:34:56Z",
+        "2018-06-00T10:34:56Z",
+        "2018-06-08T24:00:00Z",
+        "2018-06-08T10:60:00Z",
+        "2018-06-08T10:34:61Z",
+        "2018-06-08T10:34:56.Z",
+        "2018-06-08T10:34:56+24:00",
+        "2018-06-08T10:34:56+08:60",
+        "2018-06-08T10:34:5６Z",
+        "+018-06-08T10:34:56Z",
+        "2018-06-08T10:34:56",
+    ] {
+        let timestamp = Timestamp::from(text);
+        assert_eq!(timestamp.as_str(), text);
+        assert_eq!(timestamp.unix_seconds(), None, "{text}");
+        assert_eq!(timestamp.to_system_time(), None, "{text}");
+    }
+}
+
+#[test]
+fn a_moment_is_written_as_wechat_pay_does() {
+    let at = |seconds: u64| Timestamp::from(UNIX_EPOCH + Duration::from_secs(seconds));
+    assert_eq!(at(1_528_425_296).as_str(), "2018-06-08T10:34:56+08:00");
+    assert_eq!(at(0).as_str(), "1970-01-01T08:00:00+08:00");
+    let before = Timestamp::from(UNIX_EPOCH - Duration::from_millis(500));
+    assert_eq!(before.as_str(), "1970-01-01T07:59:59+08:00");
+    let far = Timestamp::from_unix_seconds(i64::MAX);
+    assert_eq!(far.as_str(), "9999-12-31T23:59:59+08:00");
+    let early = Timestamp::from_unix_seconds(i64::MIN);
+    assert_eq!(early.as_str(), "0000-01-01T00:00:00+08:00");
+    assert!(Timestamp::from(SystemTime::now()).unix_seconds().unwrap() > 1_700_000_000);
+}
+
+#[test]
+fn dates_have_parts_where_they_are_days() {
+    let date = Date::from("2025-01-31");
+    assert_eq!(
+        (date.year(), date.month(), date.day()),
+        (Some(2025), Some(1), Some(31))
+    );
+    for text in [
+        "",
+        "2025-02-29",
+        "20250131",
+        "2025-01-31 ",
+        "2025-1-31",
+        "2025-01-31T00:00:00Z",
+    ] {
+        let date = Date::from(text);
+        assert_eq!(date.as_str(), text);
+        assert_eq!(
+            (date.year(), date.month(), date.day()),
+            (None, None, None),
+            "{text}"
+        );
+    }
+    assert_eq!(Date::from_ymd(33, 12, 1).unwrap().as_str(), "0033-12-01");
+    for (year, month, day) in [
+        (2025, 2, 29),
+        (2025, 0, 1),
+        (2025, 13, 1),
+        (2025, 4, 31),
+        (10_000, 1, 1),
+    ] {
+        assert_eq!(Date::from_ymd(year, month, day), None);
+    }
+}
+
+#[test]
+fn secrets_compare_and_are_copied() {
+    let secret = Secret::from("张三");
+    assert_eq!(secret.expose(), "张三");
+    assert_eq!(secret, Secret::from("张三".to_owned()));
+    assert_eq!(secret, secret.clone());
+    assert_ne!(secret, Secret::from("张四"));
+    assert_ne!(secret, Secret::from("张"));
+    assert_eq!(Secret::default().expose(), "");
+}
+
+#[test]
+fn an_upload_knows_its_type_and_hash() {
+    for (name, media_type) in [
+        ("a.jpg", "image/jpeg"),
+        ("a.b.JPEG", "image/jpeg"),
+        ("图.png", "image/png"),
+        ("a.bmp", "image/bmp"),
+        ("a.mp4", "video/mp4"),
+        ("jpg", "application/octet-stream"),
+        ("", "application/octet-stream"),
+    ] {
+        assert_eq!(
+            Upload::from_bytes(name, &b""[..]).media_type,
+            media_type,
+            "{name}"
+        );
+    }
+    let upload = Upload::from_bytes("a.png", b"abc".to_vec());
+    let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    assert_eq!(upload.sha256(), abc);
+    let shown = format!("{upload:?}");
+    assert_eq!(
+        shown,
+        r#"Upload { file_name: "a.png", media_type: "image/png", bytes: 3 bytes }"#
+    );
+}
+
+#[test]
+fn an_upload_is_read_from_a_file() {
+    let folder = std::env::temp_dir().join(format!("wechatpay-upload-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("营业执照.PNG");
+    std::fs::write(&path, b"abc").unwrap();
+    let upload = Upload::from_path(&path).unwrap();
+    assert_eq!(upload, Upload::from_bytes("营业执照.PNG", &b"abc"[..]));
+    assert_eq!(upload.media_type, "image/png");
+    std::fs::remove_dir_all(&folder).unwrap();
+
+    let error = Upload::from_path(&path).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::NotFound);
+    assert!(error.to_string().contains("营业执照.PNG"));
+}
+
+proptest! {
+    #[test]
+    fn seconds_survive_the_text(seconds in -62_167_248_000_i64..=253_402_271_999) {
+        let timestamp = Timestamp::from_unix_seconds(seconds);
+        prop_assert_eq!(timestamp.unix_seconds(), Some(seconds));
+    }
+
+    #[test]
+    fn any_text_is_kept(text in "\\PC*|[0-9TZ:+. -]{0,40}") {
+        let timestamp = Timestamp::from(text.as_str());
+        let _ = (timestamp.unix_seconds(), timestamp.to_system_time());
+        prop_assert_eq!(timestamp.as_str(), text.as_str());
+        prop_assert_eq!(Date::from(text.as_str()).year().is_some(), text.len() == 10
+            && Date::from(text.as_str()).day().is_some());
+    }
+}
