@@ -1,0 +1,155 @@
+//! URL nodes: one file each, with the handle, the child segments, the verbs and the shared types.
+//!
+//! Invariant: the file stands where rustc looks for the module, and no file is longer
+//! than it must be: where a node would exceed [`LONGEST_FILE`] lines, its verbs' modules
+//! go to files of their own.
+
+use super::docs::{self, Paragraphs};
+use super::escape::code;
+use super::paths::{LONGEST_FILE, Scope, file, header, path_attribute};
+use super::text::Text;
+use super::{Dialect, operation, types};
+use crate::model::{Module, Segment};
+
+/// The files of the module at `path`.
+pub(crate) fn emit(
+    path: &[String],
+    module: &Module,
+    dialect: &dyn Dialect,
+) -> Vec<(String, String)> {
+    let node = node(path, module, dialect, false);
+    if node.lines() <= LONGEST_FILE {
+        return vec![(file(path), node.finish())];
+    }
+    let mut files = vec![(file(path), self::node(path, module, dialect, true).finish())];
+    for operation in &module.operations {
+        let mut own = Text::begin(&header(&sources(path, module)));
+        own.module_doc(&docs::operation_title(operation));
+        own.blank();
+        operation::body(&mut own, path, operation, dialect);
+        files.push((file(&operation::module_path(path, operation)), own.finish()));
+    }
+    files
+}
+
+/// The node's own file; with `apart`, the verbs' modules have files of their own.
+fn node(path: &[String], module: &Module, dialect: &dyn Dialect, apart: bool) -> Text {
+    let mut text = Text::begin(&header(&sources(path, module)));
+    text.module_doc(&module_doc(module));
+    if !module.children.is_empty() {
+        text.blank();
+    }
+    for child in &module.children {
+        declaration(&mut text, path, child);
+    }
+    handle(&mut text, path, module);
+    for operation in &module.operations {
+        let verb = operation::verb(operation.verb);
+        text.blank();
+        if apart {
+            text.line(format_args!("pub mod {verb};"));
+        } else {
+            text.doc(&docs::operation_title(operation));
+            text.open(format_args!("pub mod {verb} {{"));
+            operation::body(&mut text, path, operation, dialect);
+            text.close("}");
+        }
+    }
+    let scope = Scope::node(path, module);
+    for ty in &module.types {
+        let fallback = format!("Part of {}.", code(&module.url));
+        types::emit(&mut text, &scope, ty, &fallback, dialect);
+    }
+    text
+}
+
+/// `pub mod child;`
+pub(crate) fn declaration(text: &mut Text, path: &[String], child: &Segment) {
+    if let Some(feature) = &child.feature {
+        text.line(format_args!("#[cfg(feature = \"{feature}\")]"));
+    }
+    if let Some(place) = path_attribute(path, &child.rust) {
+        text.line(format_args!("#[path = \"{place}\"]"));
+    }
+    text.line(format_args!("pub mod {};", child.rust));
+}
+
+fn handle(text: &mut Text, path: &[String], module: &Module) {
+    let scope = Scope::node(path, module);
+    text.blank();
+    text.doc(&format!("The URL {}.", code(&module.url)));
+    text.line("#[derive(Clone, Copy)]");
+    text.line("pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);");
+    if module.children.is_empty() && module.operations.is_empty() {
+        return;
+    }
+    text.blank();
+    text.open("impl<'a> Endpoint<'a> {");
+    for child in &module.children {
+        step(text, &scope, module, child);
+    }
+    for operation in &module.operations {
+        operation::method(text, operation);
+    }
+    text.close("}");
+}
+
+/// The method that leads to a child segment.
+fn step(text: &mut Text, scope: &Scope, module: &Module, child: &Segment) {
+    let rust = &child.rust;
+    text.blank();
+    match &child.param {
+        Some(param) => text.doc(&docs::path_param(&child.wire, param)),
+        None => text.doc(&code(&format!("{}/{}", module.url, child.wire))),
+    }
+    if let Some(feature) = &child.feature {
+        text.line(format_args!("#[cfg(feature = \"{feature}\")]"));
+    }
+    let name = format!("pub fn {rust}");
+    let output = format!("{rust}::Endpoint<'a>");
+    let next = format!("{rust}::Endpoint");
+    if child.param.is_some() {
+        let argument = format!("{rust}: &'a {}", scope.primitive("str"));
+        text.function(&name, &["self", &argument], &output);
+        text.call(&next, &[&format!("self.0.param({rust})")]);
+    } else {
+        text.function(&name, &["self"], &output);
+        text.call(&next, &["self.0"]);
+    }
+    text.close("}");
+}
+
+fn module_doc(module: &Module) -> String {
+    let mut doc = Paragraphs::default();
+    match module.operations.as_slice() {
+        [] => doc.add(&code(&module.url)),
+        operations => {
+            let names: Vec<String> = operations.iter().map(docs::operation_title).collect();
+            doc.add(&format!("{}\n\n{}", code(&module.url), as_list(&names)));
+        }
+    }
+    doc.finish()
+}
+
+fn as_list(items: &[String]) -> String {
+    items
+        .iter()
+        .map(|item| format!("- {item}"))
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// What the header names as the file's origin.
+fn sources(path: &[String], module: &Module) -> String {
+    if module.sources.is_empty() {
+        format!(
+            "specs/{}",
+            path.iter()
+                .map(|segment| super::paths::stem(segment))
+                .collect::<Vec<_>>()
+                .join("/")
+        )
+    } else {
+        module.sources.join(", ")
+    }
+}

@@ -1,0 +1,158 @@
+//! Operations: the verb's method on the handle, and the verb's module.
+//!
+//! Invariant: an operation's module always has `OPERATION`, has `Request` where the
+//! operation takes something, and `Response` where it answers JSON, whether these are
+//! structs of its own or names for shared ones.
+
+use super::docs;
+use super::escape::{code, literal};
+use super::paths::Scope;
+use super::text::Text;
+use super::{Dialect, types};
+use crate::model::{Auth, BodyKind, Host, ModulePath, Operation, Response, Verb};
+
+/// The name of the verb's method and module.
+#[must_use]
+pub(super) fn verb(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Get => "get",
+        Verb::Post => "post",
+        Verb::Put => "put",
+        Verb::Patch => "patch",
+        Verb::Delete => "delete",
+    }
+}
+
+/// The path of the operation's module.
+pub(crate) fn module_path(node: &[String], operation: &Operation) -> ModulePath {
+    let mut path = node.to_vec();
+    path.push(verb(operation.verb).to_owned());
+    path
+}
+
+/// The method on the URL's handle.
+pub(crate) fn method(text: &mut Text, operation: &Operation) {
+    let verb = verb(operation.verb);
+    text.blank();
+    text.doc(&docs::operation(operation));
+    docs::aliases(text, verb, &[&operation.id, &operation.docs.name]);
+    docs::deprecated(text, operation.docs.deprecated.as_deref());
+    let answer = match &operation.response {
+        Response::Empty => "()".to_owned(),
+        Response::Json(_) => format!("{verb}::Response"),
+        Response::File(_) => "::wechatpay_runtime::Download".to_owned(),
+    };
+    let output = format!("::wechatpay_runtime::Call<'a, {answer}>");
+    let name = format!("pub fn {verb}");
+    let table = format!("&{verb}::OPERATION");
+    if operation.request.is_some() {
+        let request = format!("request: impl ::core::convert::Into<{verb}::Request>");
+        text.function(&name, &["self", &request], &output);
+        text.call(
+            "::wechatpay_runtime::Call::new",
+            &["self.0", &table, "request.into()"],
+        );
+    } else {
+        text.function(&name, &["self"], &output);
+        text.call("::wechatpay_runtime::Call::bare", &["self.0", &table]);
+    }
+    text.close("}");
+}
+
+/// What is in the verb's module.
+pub(crate) fn body(text: &mut Text, node: &[String], operation: &Operation, dialect: &dyn Dialect) {
+    let path = module_path(node, operation);
+    let scope = Scope::plain(&path);
+    table(text, operation);
+    if let Some(request) = operation
+        .request
+        .as_ref()
+        .filter(|request| !is_own(request, &path))
+    {
+        alias(
+            text,
+            &scope,
+            "Request",
+            &format!("What {} takes.", code(&operation.id)),
+            request,
+        );
+    }
+    if let Response::Json(response) = &operation.response
+        && !is_own(response, &path)
+    {
+        alias(
+            text,
+            &scope,
+            "Response",
+            &format!("What {} answers.", code(&operation.id)),
+            response,
+        );
+    }
+    for ty in &operation.types {
+        let fallback = match ty.rust.as_str() {
+            "Request" => format!("What {} takes.", code(&operation.id)),
+            "Response" => format!("What {} answers.", code(&operation.id)),
+            _ => format!("Part of {}.", code(&operation.id)),
+        };
+        types::emit(text, &scope, ty, &fallback, dialect);
+    }
+}
+
+fn is_own(ty: &[String], module: &[String]) -> bool {
+    ty.split_last().is_some_and(|(_, path)| path == module)
+}
+
+fn alias(text: &mut Text, scope: &Scope, name: &str, doc: &str, target: &[String]) {
+    text.blank();
+    text.doc(doc);
+    text.assign(
+        &format!("pub type {name} ="),
+        &format!("{};", scope.named(target)),
+    );
+}
+
+/// The static that the runtime reads.
+fn table(text: &mut Text, operation: &Operation) {
+    text.doc("The operation's entry in the table of operations.");
+    text.open(
+        "pub static OPERATION: ::wechatpay_runtime::Operation = ::wechatpay_runtime::Operation {",
+    );
+    text.line(format_args!("id: {},", literal(&operation.id)));
+    text.line(format_args!("name: {},", literal(&operation.docs.name)));
+    let method = match operation.verb {
+        Verb::Get => "Get",
+        Verb::Post => "Post",
+        Verb::Put => "Put",
+        Verb::Patch => "Patch",
+        Verb::Delete => "Delete",
+    };
+    text.line(format_args!(
+        "method: ::wechatpay_runtime::Method::{method},"
+    ));
+    text.line(format_args!("path: {},", literal(&operation.path)));
+    let body = match operation.body {
+        BodyKind::None => "None",
+        BodyKind::Json => "Json",
+        BodyKind::Multipart => "Multipart",
+    };
+    text.line(format_args!("body: ::wechatpay_runtime::Body::{body},"));
+    let answer = match operation.response {
+        Response::Empty => "Empty",
+        Response::Json(_) => "Json",
+        Response::File(_) => "File",
+    };
+    text.line(format_args!(
+        "response: ::wechatpay_runtime::Answer::{answer},"
+    ));
+    let host = match operation.host {
+        Host::Mainland => "Mainland",
+        Host::Overseas => "Overseas",
+    };
+    text.line(format_args!("host: ::wechatpay_runtime::Host::{host},"));
+    let auth = match operation.auth {
+        Auth::Merchant => "Merchant",
+        Auth::Brand => "Brand",
+    };
+    text.line(format_args!("auth: ::wechatpay_runtime::Auth::{auth},"));
+    text.close("};");
+}

@@ -1,0 +1,78 @@
+//! From spec files to the model, in one call.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostics::{Report, Sources};
+use crate::lower::lower;
+use crate::model::Model;
+use crate::spec::{ReadFile, read_spec};
+use crate::{parallel, passes};
+
+/// Builds the model of all spec files: pairs of a path, relative to the repository and with
+/// `/` (`specs/v3/certificates.yaml`), and a text. Their order does not matter.
+///
+/// # Errors
+///
+/// Every problem that the specs have, of all files, in one report.
+pub fn load(files: impl IntoIterator<Item = (String, String)>) -> Result<Model, Report> {
+    let mut files: Vec<(Arc<str>, Arc<str>)> = files
+        .into_iter()
+        .map(|(path, text)| (path.into(), text.into()))
+        .collect();
+    files.sort();
+    let read = parallel::map(&files, |(path, text)| read_spec(path, text));
+    let mut sources = Sources::default();
+    for (path, text) in files {
+        sources.insert(path, text);
+    }
+    let mut problems = Vec::new();
+    let mut specs = Vec::with_capacity(read.len());
+    let mut incomplete = false;
+    for ReadFile {
+        spec,
+        problems: found,
+    } in read
+    {
+        problems.extend(found);
+        match spec {
+            Some(spec) => specs.push(spec),
+            None => incomplete = true,
+        }
+    }
+    let mut draft = lower(&specs, incomplete);
+    passes::run(&mut draft);
+    problems.append(&mut draft.problems);
+    if problems.is_empty() {
+        Ok(draft.model)
+    } else {
+        Err(Report::new(problems, sources))
+    }
+}
+
+/// Reads all spec files below `specs/` of a repository: pairs of a path, relative to the
+/// repository, and a text. Files with other endings than `.yaml` and `.yml` are left out.
+///
+/// # Errors
+///
+/// A folder or file that cannot be read, or is not UTF-8.
+pub fn read_specs(repository: &Path) -> std::io::Result<Vec<(String, String)>> {
+    let mut files = Vec::new();
+    let mut folders = vec![(repository.join("specs"), "specs".to_owned())];
+    while let Some((folder, name)) = folders.pop() {
+        for entry in std::fs::read_dir(&folder)? {
+            let entry = entry?;
+            let path = format!("{name}/{}", entry.file_name().to_string_lossy());
+            if entry.file_type()?.is_dir() {
+                folders.push((entry.path(), path));
+            } else if path.ends_with(".yaml") || path.ends_with(".yml") {
+                let text = std::fs::read_to_string(entry.path()).map_err(|error| {
+                    std::io::Error::new(error.kind(), format!("{path}: {error}"))
+                })?;
+                files.push((path, text));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,126 @@
+//! The whole way from `specs` to `generated`, in this repository and in one made for the test.
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use wechatpay_codegen::emit::emit;
+use wechatpay_codegen::scaffold::skeleton;
+use wechatpay_codegen::sync::Mode;
+use wechatpay_codegen::{GenerateError, generate, load, read_specs, write_schema};
+
+/// This repository.
+fn here() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+#[test]
+fn the_generated_crate_is_what_the_specs_say() {
+    let changes = generate(here(), Mode::Check).unwrap().changes;
+    assert!(
+        changes.is_empty(),
+        "run `cargo xtask generate`: {changes:#?}"
+    );
+}
+
+#[test]
+fn the_schema_is_what_the_types_say() {
+    let changes = write_schema(here(), Mode::Check).unwrap();
+    assert!(changes.is_empty(), "run `cargo xtask schema`");
+}
+
+#[test]
+fn the_order_of_the_specs_does_not_matter() {
+    let files = read_specs(here()).unwrap();
+    let expected = emit(&load(files.clone()).unwrap());
+    let mut shuffled = files.clone();
+    shuffled.reverse();
+    assert!(
+        emit(&load(shuffled).unwrap()) == expected,
+        "reversed specs give other files"
+    );
+    for step in [3, 7] {
+        let mut order: Vec<usize> = (0..files.len()).collect();
+        order.sort_by_key(|index| (index % step, files.len() - index));
+        let shuffled: Vec<_> = order.iter().map(|&index| files[index].clone()).collect();
+        assert!(
+            emit(&load(shuffled).unwrap()) == expected,
+            "shuffled specs give other files"
+        );
+    }
+}
+
+#[test]
+fn a_skeleton_loads_as_it_is() {
+    for verb in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+        for path in ["/v3/a/b", "/v3/a/{some_id}/c", "/v3/a/d/", "/hk/v3/e"] {
+            let skeleton = skeleton(&format!("{verb} {path}")).unwrap();
+            let model = load([(skeleton.file, skeleton.text)])
+                .unwrap_or_else(|report| panic!("{verb} {path}: {report}"));
+            let operations = model.modules.values().flat_map(|module| &module.operations);
+            let ids: Vec<&str> = operations.map(|operation| operation.id.as_str()).collect();
+            assert_eq!(ids, [format!("{verb} {path}")]);
+        }
+    }
+}
+
+/// A repository with one spec and an empty generated crate, in a folder of its own.
+fn repository(name: &str) -> PathBuf {
+    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("generate-{name}-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&root);
+    let skeleton = skeleton("POST /v3/a/b").unwrap();
+    write(&root, &skeleton.file, &skeleton.text);
+    write(
+        &root,
+        "generated/Cargo.toml",
+        "[features]\n# @generated features begin\n# @generated features end\n",
+    );
+    write(
+        &root,
+        "generated/src/lib.rs",
+        "// @generated modules begin\n// @generated modules end\n",
+    );
+    root
+}
+
+fn write(root: &Path, file: &str, text: &str) {
+    let path = root.join(file);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+#[test]
+fn generating_twice_writes_once() {
+    let root = repository("twice");
+    let first = generate(&root, Mode::Write).unwrap();
+    assert_eq!((first.operations, first.types), (1, 1));
+    assert!(first.changes.written() > 5, "{:?}", first.changes);
+    let second = generate(&root, Mode::Write).unwrap();
+    assert!(second.changes.is_empty(), "{:?}", second.changes);
+    assert_eq!(second.changes.unchanged, first.changes.written());
+    fs::remove_file(root.join("specs/v3/a/b.yaml")).unwrap();
+    let third = generate(&root, Mode::Write).unwrap();
+    assert!(
+        third
+            .changes
+            .deleted
+            .contains(&"generated/src/v3/a/b.rs".to_owned())
+    );
+    assert!(!root.join("generated/src/v3").exists());
+    fs::remove_dir_all(root).unwrap();
+}
+
+#[test]
+fn one_wrong_spec_and_nothing_is_written() {
+    let root = repository("wrong");
+    write(&root, "specs/v3/c.yaml", "post: { nmae: 错 }\n");
+    let error = generate(&root, Mode::Write).unwrap_err();
+    assert!(
+        matches!(error, GenerateError::Specs(_)) && error.to_string().contains("nmae"),
+        "{error}"
+    );
+    assert!(!root.join("generated/src/v3").exists());
+    assert!(!root.join("generated/tables").exists());
+    fs::remove_dir_all(root).unwrap();
+}
