@@ -19,6 +19,7 @@ mod notification;
 mod operation;
 mod paths;
 mod root;
+mod shared;
 mod structure;
 mod tables;
 mod text;

@@ -2,38 +2,73 @@
 //!
 //! Invariant: the file stands where rustc looks for the module, and no file is longer
 //! than it must be: where a node would exceed [`LONGEST_FILE`] lines, its verbs' modules
-//! go to files of their own.
+//! go to files of their own, and where that is not enough, its shared types too.
 
 use super::docs::{self, Paragraphs};
 use super::escape::code;
 use super::paths::{LONGEST_FILE, Scope, file, header, path_attribute};
 use super::text::Text;
-use super::{Dialect, operation, types};
+use super::{Dialect, Files, operation, shared, types};
 use crate::model::{Module, Segment};
 
 /// The files of the module at `path`.
-pub(crate) fn emit(
-    path: &[String],
-    module: &Module,
-    dialect: &dyn Dialect,
-) -> Vec<(String, String)> {
-    let node = node(path, module, dialect, false);
-    if node.lines() <= LONGEST_FILE {
-        return vec![(file(path), node.finish())];
+pub(crate) fn emit(path: &[String], module: &Module, dialect: &dyn Dialect) -> Files {
+    for split in Split::ALL {
+        let node = node(path, module, dialect, split);
+        if node.lines() <= LONGEST_FILE || split == Split::TypesToo {
+            let mut files = Files::from([(file(path), node.finish())]);
+            if split >= Split::Verbs {
+                verbs(path, module, dialect, &mut files);
+            }
+            if split == Split::TypesToo {
+                let (sources, fallback) = (sources(path, module), fallback(module));
+                shared::emit(
+                    path,
+                    &sources,
+                    &module.types,
+                    &fallback,
+                    dialect,
+                    &mut files,
+                );
+            }
+            return files;
+        }
     }
-    let mut files = vec![(file(path), self::node(path, module, dialect, true).finish())];
+    Files::new()
+}
+
+/// How much of a node goes to files of its own.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Split {
+    /// Nothing.
+    Nothing,
+    /// The verbs' modules.
+    Verbs,
+    /// The shared types as well.
+    TypesToo,
+}
+
+impl Split {
+    const ALL: [Self; 3] = [Self::Nothing, Self::Verbs, Self::TypesToo];
+}
+
+/// The files of the verbs' modules.
+fn verbs(path: &[String], module: &Module, dialect: &dyn Dialect, files: &mut Files) {
     for operation in &module.operations {
         let mut own = Text::begin(&header(&sources(path, module)));
         own.module_doc(&docs::operation_title(operation));
         own.blank();
         operation::body(&mut own, path, operation, dialect);
-        files.push((file(&operation::module_path(path, operation)), own.finish()));
+        files.insert(file(&operation::module_path(path, operation)), own.finish());
     }
-    files
 }
 
-/// The node's own file; with `apart`, the verbs' modules have files of their own.
-fn node(path: &[String], module: &Module, dialect: &dyn Dialect, apart: bool) -> Text {
+fn fallback(module: &Module) -> String {
+    format!("Part of {}.", code(&module.url))
+}
+
+/// The node's own file.
+fn node(path: &[String], module: &Module, dialect: &dyn Dialect, split: Split) -> Text {
     let mut text = Text::begin(&header(&sources(path, module)));
     text.module_doc(&module_doc(module));
     if !module.children.is_empty() {
@@ -46,7 +81,7 @@ fn node(path: &[String], module: &Module, dialect: &dyn Dialect, apart: bool) ->
     for operation in &module.operations {
         let verb = operation::verb(operation.verb);
         text.blank();
-        if apart {
+        if split >= Split::Verbs {
             text.line(format_args!("pub mod {verb};"));
         } else {
             text.doc(&docs::operation_title(operation));
@@ -55,9 +90,12 @@ fn node(path: &[String], module: &Module, dialect: &dyn Dialect, apart: bool) ->
             text.close("}");
         }
     }
-    let scope = Scope::node(path, module);
+    if split == Split::TypesToo {
+        shared::declare(&mut text);
+        return text;
+    }
+    let (scope, fallback) = (Scope::node(path, module), fallback(module));
     for ty in &module.types {
-        let fallback = format!("Part of {}.", code(&module.url));
         types::emit(&mut text, &scope, ty, &fallback, dialect);
     }
     text

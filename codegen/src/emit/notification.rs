@@ -7,10 +7,7 @@ use super::escape::{code, literal, sentence};
 use super::paths::{SOURCES, Scope, header};
 use super::text::Text;
 use super::{Dialect, Files, docs, types};
-use crate::model::{Model, Notification, Shape, Type};
-
-/// The module of the types that notifications share; what is in it is exported one level up.
-const SHARED: &str = "shared_types";
+use crate::model::{Model, Notification, Shape};
 
 const DECRYPTED: &str = "::wechatpay_runtime::DecryptedNotification";
 const PARAMETER: &str = "notification: &::wechatpay_runtime::DecryptedNotification";
@@ -21,8 +18,14 @@ pub(crate) fn emit(model: &Model, dialect: &dyn Dialect, files: &mut Files) {
     let notifications = &model.notifications;
     files.insert(format!("{SOURCES}/notifications.rs"), index(model));
     if !model.notification_types.is_empty() {
-        let shared = shared(&model.notification_types, dialect);
-        files.insert(format!("{SOURCES}/notifications/{SHARED}.rs"), shared);
+        super::shared::emit(
+            &["notifications".to_owned()],
+            "specs/notifications/_types.yaml",
+            &model.notification_types,
+            "Part of several notifications.",
+            dialect,
+            files,
+        );
     }
     for notification in notifications {
         let file = format!(
@@ -45,23 +48,6 @@ fn is_conditional(shape: &Shape) -> bool {
     !shape.when_present.is_empty() || !shape.when_original_type.is_empty()
 }
 
-/// The types that several notifications use.
-fn shared(types: &[Type], dialect: &dyn Dialect) -> String {
-    let scope = Scope::plain(&["notifications".to_owned()]);
-    let mut text = Text::begin(&header("specs/notifications/_types.yaml"));
-    text.module_doc("The types that several notifications share.");
-    for ty in types {
-        types::emit(
-            &mut text,
-            &scope,
-            ty,
-            "Part of several notifications.",
-            dialect,
-        );
-    }
-    text.finish()
-}
-
 fn index(model: &Model) -> String {
     let notifications = &model.notifications;
     let mut text = Text::begin(&header("specs/notifications"));
@@ -74,10 +60,7 @@ fn index(model: &Model) -> String {
         text.line(format_args!("pub mod {};", notification.module));
     }
     if !model.notification_types.is_empty() {
-        text.blank();
-        text.line(format_args!("mod {SHARED};"));
-        text.blank();
-        text.line(format_args!("pub use {SHARED}::*;"));
+        super::shared::declare(&mut text);
     }
     text.blank();
     text.doc("A notification, by its event type.\n\nThe type of an event's resource is `Resource` of the module of the same name.");

@@ -58,7 +58,8 @@ fn telling_name(wire: &str, name: &str) -> String {
     if wire.starts_with('{') {
         format!("by_{name}")
     } else {
-        format!("{name}_{}", difference(wire))
+        // A path keyword has an underscore already.
+        format!("{}_{}", name.trim_end_matches('_'), difference(wire))
     }
 }
 
@@ -87,7 +88,8 @@ pub(crate) fn name_variants<'v>(values: impl IntoIterator<Item = &'v str>) -> Ve
     let mut taken = BTreeSet::new();
     let name = |wire: &str| {
         let plain = variant(wire);
-        let telling = format!("{plain}{}", variant(difference(wire)));
+        let stem = plain.trim_end_matches('_');
+        let telling = format!("{stem}{}", variant(difference(wire)));
         let numbered = (2..).map(|n: u32| format!("{plain}Spelling{n}"));
         [plain.clone(), telling]
             .into_iter()
@@ -119,6 +121,7 @@ mod tests {
         assert_eq!(names(&["id", "{id}"]), ["id", "by_id"]);
         assert_eq!(names(&["{id}", "id"]), ["by_id", "id"]);
         assert_eq!(names(&["policy-periods"]), ["policy_periods"]);
+        assert_eq!(names(&["self", "Self"]), ["self_lower", "self_mixed"]);
     }
 
     #[test]
@@ -144,6 +147,7 @@ mod tests {
             name_variants(["CNY", "cny", "Cny"]),
             ["Cny", "CnyLower", "CnyMixed"]
         );
+        assert_eq!(name_variants(["self", "Self"]), ["Self_", "SelfMixed"]);
         assert_eq!(name_variants(["1", "-1"]), ["Value1", "Minus1"]);
         assert_eq!(
             name_variants(["A-B", "A--B", "A---B"]),

@@ -127,7 +127,9 @@ pub(super) fn package(
 fn source<'o>(file: &'o str, text: &'o str) -> Option<(&'o str, &'o str)> {
     let file = file.strip_prefix(SOURCES)?;
     let apart = ["root.rs", "tables.rs", "products.md", "notifications.rs"];
-    (!apart.contains(&file) && !file.starts_with("notifications/")).then_some((file, text))
+    let below = ["notifications/", "tables/"];
+    let left_out = apart.contains(&file) || below.iter().any(|folder| file.starts_with(folder));
+    (!left_out).then_some((file, text))
 }
 
 /// `text` with its paths below the copy's module.
@@ -170,11 +172,15 @@ fn features(manifest: &mut String, output: &Output) {
         .sections
         .iter()
         .filter(|section| section.name == "features");
+    // The bench has a `default` of its own.
+    let mut in_default = false;
     for line in sections.flat_map(|section| section.text.lines()) {
-        if !line.starts_with("default ") {
+        in_default |= line.starts_with("default ");
+        if !in_default {
             manifest.push_str(line);
             manifest.push('\n');
         }
+        in_default &= !line.ends_with(']');
     }
 }
 
