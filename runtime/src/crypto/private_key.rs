@@ -6,12 +6,15 @@ use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::error::KeyRejected;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{
-    KeyPair, KeySize, OAEP_SHA1_MGF1SHA1, OaepPrivateDecryptingKey, PrivateDecryptingKey,
+    KeyPair, KeySize, OAEP_SHA1_MGF1SHA1, OaepPrivateDecryptingKey, Pkcs1PrivateDecryptingKey,
+    PrivateDecryptingKey,
 };
 use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use zeroize::Zeroizing;
 
-use super::{CryptoError, KeyError, RsaPublicKey, Signer, base64_decode, base64_encode, der, pem};
+use super::{
+    CryptoError, KeyError, Padding, RsaPublicKey, Signer, base64_decode, base64_encode, der, pem,
+};
 use crate::record::{Open, OpenError};
 use crate::value::Secret;
 
@@ -25,7 +28,8 @@ pub struct RsaPrivateKey(Arc<Keys>);
 
 struct Keys {
     signing: KeyPair,
-    decrypting: OaepPrivateDecryptingKey,
+    oaep: OaepPrivateDecryptingKey,
+    pkcs1: Pkcs1PrivateDecryptingKey,
 }
 
 impl RsaPrivateKey {
@@ -49,17 +53,31 @@ impl RsaPrivateKey {
         };
         let signing = KeyPair::from_pkcs8(pkcs8).map_err(rejected)?;
         let decrypting = PrivateDecryptingKey::from_pkcs8(pkcs8).map_err(rejected)?;
-        let decrypting = OaepPrivateDecryptingKey::new(decrypting).map_err(|_| {
-            let reason = "it cannot decrypt".to_owned();
-            KeyError::Rejected {
-                expected: EXPECTED,
-                reason,
-            }
-        })?;
+        let useless = |_| KeyError::Rejected {
+            expected: EXPECTED,
+            reason: "it cannot decrypt".to_owned(),
+        };
         Ok(Self(Arc::new(Keys {
             signing,
-            decrypting,
+            oaep: OaepPrivateDecryptingKey::new(decrypting.clone()).map_err(useless)?,
+            pkcs1: Pkcs1PrivateDecryptingKey::new(decrypting).map_err(useless)?,
         })))
+    }
+
+    /// Opens `ciphertext`, base64, that was padded in this way.
+    ///
+    /// # Errors
+    /// Where it is not meant for this key, or damaged.
+    pub fn open_padded(&self, padding: Padding, ciphertext: &str) -> Result<Secret, OpenError> {
+        let ciphertext = base64_decode(ciphertext).ok_or(OpenError)?;
+        let Keys { oaep, pkcs1, .. } = &*self.0;
+        let mut buffer = Zeroizing::new(vec![0; oaep.min_output_size()]);
+        let plaintext = match padding {
+            Padding::OaepSha1 => oaep.decrypt(&OAEP_SHA1_MGF1SHA1, &ciphertext, &mut buffer, None),
+            Padding::Pkcs1 => pkcs1.decrypt(&ciphertext, &mut buffer),
+        };
+        let text = std::str::from_utf8(plaintext.map_err(|_| OpenError)?);
+        text.map(Secret::from).map_err(|_| OpenError)
     }
 
     /// A new key of 2048 bits, for tests and sandboxes.
@@ -115,14 +133,7 @@ impl Signer for RsaPrivateKey {
 impl Open for RsaPrivateKey {
     /// RSAES-OAEP with SHA-1, of base64.
     fn open(&self, ciphertext: &str) -> Result<Secret, OpenError> {
-        let key = &self.0.decrypting;
-        let ciphertext = base64_decode(ciphertext).ok_or(OpenError)?;
-        let mut buffer = Zeroizing::new(vec![0; key.min_output_size()]);
-        let plaintext = key
-            .decrypt(&OAEP_SHA1_MGF1SHA1, &ciphertext, &mut buffer, None)
-            .map_err(|_| OpenError)?;
-        let text = std::str::from_utf8(plaintext).map_err(|_| OpenError)?;
-        Ok(Secret::from(text))
+        self.open_padded(Padding::OaepSha1, ciphertext)
     }
 }
 
