@@ -5,7 +5,7 @@
 //! the facts are refreshed, and either mends a spec or records an exception with its
 //! reason.
 //!
-//! Invariant: both sides are brought to the same flat form ([`outline::Outline`])
+//! Invariant: both sides are brought to the same flat form ([`Outline`])
 //! before they are compared, and the comparison knows nothing of where either came from.
 
 mod compare;

@@ -1,12 +1,12 @@
 //! From the model to files in memory.
 //!
-//! One module per kind of item: [`module`] (a URL's file), [`operation`], [`structure`],
-//! [`enumeration`], [`notification`], [`tables`] (what the sandbox reads), [`root`] (the
-//! crate's top) and [`features`] (its Cargo features). They print and decide nothing:
-//! names, order and types come from the [`Model`].
+//! One module per kind of item: `module` (a URL's file), `operation`, `structure`,
+//! `enumeration`, `notification`, `tables` (what the sandbox reads), `root` (the
+//! crate's top) and `features` (its Cargo features). They print and decide nothing:
+//! names, order and types come from the `Model`.
 //!
 //! Invariant: the same model gives the same bytes, in the shape in which rustfmt would
-//! leave them, and every generated file begins with [`paths::MARK`] behind a comment
+//! leave them, and every generated file begins with `paths::MARK` behind a comment
 //! sign, save the tables, which have a folder of their own.
 
 mod docs;

@@ -1,0 +1,46 @@
+//! Opens the encrypted fields of a request, with the key that its `Wechatpay-Serial` names.
+
+use wechatpay_runtime::crypto::Padding;
+
+use crate::keys::{Keys, PlatformKey};
+use crate::validate::{Unseal, UnsealError};
+
+/// The operations whose fields are padded as PKCS#1 v1.5 has it; all others use OAEP.
+const PKCS1: [&str; 2] = ["/v3/global/", "/global/v3/"];
+
+/// The key that one request encrypted its fields with.
+pub(crate) struct RequestKey<'a> {
+    key: Result<&'a PlatformKey, UnsealError>,
+    padding: Padding,
+}
+
+impl<'a> RequestKey<'a> {
+    /// The key with the id `serial`, of those that the platform has, as the operation at
+    /// `path` uses it.
+    pub(crate) fn named(keys: &'a Keys, serial: Option<&str>, path: &str) -> Self {
+        let missing = UnsealError::Serial("is required where fields are encrypted");
+        let unknown = UnsealError::Serial("names no key of the platform");
+        let pkcs1 = PKCS1.iter().any(|prefix| path.starts_with(prefix));
+        Self {
+            key: serial
+                .ok_or(missing)
+                .and_then(|serial| keys.platform_key(serial).ok_or(unknown)),
+            padding: if pkcs1 {
+                Padding::Pkcs1
+            } else {
+                Padding::OaepSha1
+            },
+        }
+    }
+}
+
+impl Unseal for RequestKey<'_> {
+    fn unseal(&self, ciphertext: &str) -> Result<String, UnsealError> {
+        let platform = self.key.as_ref().map_err(Clone::clone)?;
+        let plaintext = platform
+            .key
+            .open_padded(self.padding, ciphertext)
+            .map_err(|_| UnsealError::Ciphertext)?;
+        Ok(plaintext.expose().to_owned())
+    }
+}

@@ -1,0 +1,232 @@
+//! The sandbox's keys: the merchant's, and both kinds that WeChat Pay signs with.
+//!
+//! Invariant: they are made here and now and are worth nothing anywhere else, which is
+//! why [`Keys`] hands out private ones.
+
+use std::sync::{Arc, OnceLock};
+
+use rcgen::{CertificateParams, DnType, KeyPair, PKCS_RSA_SHA256, SerialNumber};
+use wechatpay_runtime::crypto::{
+    ApiV3Key, Certificate, CryptoError, KeyError, RsaPrivateKey, RsaPublicKey,
+};
+
+use crate::clock::unix_seconds;
+
+/// The merchant that is known to the sandbox.
+const MERCHANT_ID: &str = "1900009191";
+/// The brand that is known to the sandbox.
+const BRAND_ID: &str = "40001";
+/// How the id of a WeChat Pay public key begins.
+const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_";
+/// How long certificates are valid, in seconds: five years, as WeChat Pay's.
+const VALIDITY: i64 = 5 * 365 * 24 * 3600;
+
+/// All keys of one sandbox. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Keys(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    merchant: Signed,
+    api_v3_key_text: String,
+    api_v3_key: ApiV3Key,
+    public_key: PlatformKey,
+    certificate: Signed,
+    certificate_key: PlatformKey,
+}
+
+/// A key with its certificate.
+#[derive(Debug)]
+struct Signed {
+    key: RsaPrivateKey,
+    pem: String,
+    certificate: Certificate,
+}
+
+/// A key that the platform signs answers with and opens encrypted fields with.
+#[derive(Debug, Clone)]
+pub(crate) struct PlatformKey {
+    /// `PUB_KEY_ID_…`, or the serial of the certificate.
+    pub(crate) id: String,
+    /// The private key.
+    pub(crate) key: RsaPrivateKey,
+}
+
+/// Keys could not be made.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeysError {
+    /// The cryptographic library does not make or use a key.
+    #[error("making the sandbox's keys failed: {0}")]
+    Crypto(#[from] CryptoError),
+    /// A key that was just made cannot be read.
+    #[error("reading back the sandbox's keys failed: {0}")]
+    Key(#[from] KeyError),
+    /// No certificate could be made.
+    #[error("making a certificate of the sandbox failed: {0}")]
+    Certificate(String),
+}
+
+impl Keys {
+    /// New keys.
+    ///
+    /// # Errors
+    /// Where the system's random generator fails.
+    pub fn generate() -> Result<Self, KeysError> {
+        let api_v3_key_text = wechatpay_runtime::nonce()?;
+        let certificate = Signed::generate("Tenpay.com Sandbox Platform")?;
+        Ok(Self(Arc::new(Inner {
+            merchant: Signed::generate(MERCHANT_ID)?,
+            api_v3_key: ApiV3Key::new(&api_v3_key_text)?,
+            api_v3_key_text,
+            public_key: PlatformKey {
+                id: format!("{PUBLIC_KEY_ID}0{MERCHANT_ID}2024112800000000000000"),
+                key: RsaPrivateKey::generate()?,
+            },
+            certificate_key: PlatformKey {
+                id: certificate.certificate.serial.clone(),
+                key: certificate.key.clone(),
+            },
+            certificate,
+        })))
+    }
+
+    /// The keys that all sandboxes of this process share unless they are given others:
+    /// making three RSA keys for each test would cost more than the tests.
+    ///
+    /// # Errors
+    /// Where the system's random generator fails.
+    pub fn shared() -> Result<Self, KeysError> {
+        static SHARED: OnceLock<Result<Keys, KeysError>> = OnceLock::new();
+        SHARED.get_or_init(Self::generate).clone()
+    }
+
+    /// The merchant's id (商户号).
+    #[must_use]
+    pub fn merchant_id(&self) -> &str {
+        MERCHANT_ID
+    }
+
+    /// The brand's id. It signs with the merchant's key and certificate.
+    #[must_use]
+    pub fn brand_id(&self) -> &str {
+        BRAND_ID
+    }
+
+    /// The merchant's private key.
+    #[must_use]
+    pub fn merchant_key(&self) -> &RsaPrivateKey {
+        &self.0.merchant.key
+    }
+
+    /// The merchant's certificate, in PEM.
+    #[must_use]
+    pub fn merchant_certificate_pem(&self) -> &str {
+        &self.0.merchant.pem
+    }
+
+    /// The serial of the merchant's certificate.
+    #[must_use]
+    pub fn merchant_serial(&self) -> &str {
+        &self.0.merchant.certificate.serial
+    }
+
+    /// The merchant's APIv3 key.
+    #[must_use]
+    pub fn api_v3_key(&self) -> &ApiV3Key {
+        &self.0.api_v3_key
+    }
+
+    /// The merchant's APIv3 key as text.
+    #[must_use]
+    pub fn api_v3_key_text(&self) -> &str {
+        &self.0.api_v3_key_text
+    }
+
+    /// The id of the WeChat Pay public key.
+    #[must_use]
+    pub fn public_key_id(&self) -> &str {
+        &self.0.public_key.id
+    }
+
+    /// The WeChat Pay public key, in PEM.
+    ///
+    /// # Errors
+    /// Where the cryptographic library cannot write it.
+    pub fn public_key_pem(&self) -> Result<String, CryptoError> {
+        Ok(self.0.public_key.key.public_key()?.to_pem())
+    }
+
+    /// The serial of the platform certificate.
+    #[must_use]
+    pub fn platform_serial(&self) -> &str {
+        &self.0.certificate_key.id
+    }
+
+    /// The platform certificate, in PEM.
+    #[must_use]
+    pub fn platform_certificate_pem(&self) -> &str {
+        &self.0.certificate.pem
+    }
+
+    /// The key that verifies the merchant's signatures and seals fields for the merchant.
+    pub(crate) fn merchant_public_key(&self) -> &RsaPublicKey {
+        &self.0.merchant.certificate.key
+    }
+
+    /// From and to when the platform certificate is valid, in Unix seconds.
+    pub(crate) fn platform_validity(&self) -> (i64, i64) {
+        let certificate = &self.0.certificate.certificate;
+        (certificate.not_before, certificate.not_after)
+    }
+
+    /// The platform's key with this id.
+    pub(crate) fn platform_key(&self, id: &str) -> Option<&PlatformKey> {
+        let keys = [&self.0.public_key, &self.0.certificate_key];
+        keys.into_iter().find(|key| key.id == id)
+    }
+
+    /// The WeChat Pay public key's private half.
+    pub(crate) fn public_key(&self) -> &PlatformKey {
+        &self.0.public_key
+    }
+
+    /// The platform certificate's key.
+    pub(crate) fn certificate_key(&self) -> &PlatformKey {
+        &self.0.certificate_key
+    }
+}
+
+impl Signed {
+    fn generate(name: &str) -> Result<Self, KeysError> {
+        let failed = |error: rcgen::Error| KeysError::Certificate(error.to_string());
+        let key = RsaPrivateKey::generate()?;
+        let pair =
+            KeyPair::from_pem_and_sign_algo(&key.to_pem()?, &PKCS_RSA_SHA256).map_err(failed)?;
+        let mut params = CertificateParams::default();
+        params.distinguished_name.push(DnType::CommonName, name);
+        params.serial_number = Some(serial()?);
+        let time = |seconds| {
+            rcgen::date_time_ymd(1970, 1, 1)
+                + std::time::Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
+        };
+        let now = unix_seconds();
+        params.not_before = time(now);
+        params.not_after = time(now + VALIDITY);
+        let pem = params.self_signed(&pair).map_err(failed)?.pem();
+        let certificate = Certificate::from_pem(&pem)?;
+        Ok(Self {
+            key,
+            pem,
+            certificate,
+        })
+    }
+}
+
+/// 20 bytes, so 40 hex digits; the first is neither zero nor negative.
+fn serial() -> Result<SerialNumber, KeysError> {
+    let mut bytes = [0; 20];
+    aws_lc_rs::rand::fill(&mut bytes).map_err(|_| CryptoError::Random)?;
+    bytes[0] = bytes[0] & 0x3f | 0x40;
+    Ok(SerialNumber::from_slice(&bytes))
+}
