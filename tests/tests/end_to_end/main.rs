@@ -1,0 +1,11 @@
+//! The generated crate over HTTP against the sandbox, which is driven by the same specs:
+//! calls, failures, notifications, request bytes, and a walk over all operations.
+#![allow(clippy::unwrap_used)]
+
+mod calls;
+mod failures;
+mod notification_samples;
+mod notifications;
+mod requests;
+mod support;
+mod table;
