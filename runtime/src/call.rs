@@ -9,12 +9,13 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use crate::client::Client;
+use crate::deviations;
 use crate::download::Download;
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Answer, Auth, Body, Host, Method, Operation};
 use crate::path::Path;
 use crate::prepared::PreparedRequest;
-use crate::record::{Deviation, DeviationKind, Record};
+use crate::record::Record;
 use crate::reply::Reply;
 use crate::respond::Respond;
 
@@ -172,7 +173,7 @@ impl<R: Respond> Call<'_, R> {
             Ok(decoded) => decoded,
             Err(error) => return Err(Error::new(ErrorKind::Decode(error), id).with_reply(raw)),
         };
-        report(id, &decoded.deviations);
+        deviations::report(operation.id, &decoded.deviations);
         if strict && !decoded.deviations.is_empty() {
             let kind = ErrorKind::Deviations(decoded.deviations);
             return Err(Error::new(kind, id).with_reply(raw));
@@ -195,28 +196,6 @@ impl<'a, R: Respond + 'a> IntoFuture for Call<'a, R> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { self.reply().await.map(|reply| reply.value) })
-    }
-}
-
-/// Logs where the answer differs: the place and the kind, never the value. New fields
-/// are everyday life, so they are told to those who ask only.
-fn report(operation: Option<&'static str>, deviations: &[Deviation]) {
-    for Deviation { path, kind } in deviations {
-        if *kind == DeviationKind::UnknownField {
-            tracing::debug!(
-                operation,
-                path,
-                ?kind,
-                "the answer has a field that is not known"
-            );
-        } else {
-            tracing::warn!(
-                operation,
-                path,
-                ?kind,
-                "the answer differs from the documentation"
-            );
-        }
     }
 }
 

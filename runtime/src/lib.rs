@@ -39,6 +39,7 @@ mod call;
 mod client;
 mod clock;
 pub mod crypto;
+mod deviations;
 mod download;
 mod error;
 pub mod keys;

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use crate::deviations;
 use crate::record::{DecodeError, Decoded, Record, decode};
 
 /// The body of a notification as it comes. Only what is needed to open it must be there.
@@ -59,12 +60,14 @@ impl DecryptedNotification {
         &self.plaintext
     }
 
-    /// The resource as `T`, leniently.
+    /// The resource as `T`, leniently; where it differs from the documentation is logged.
     ///
     /// # Errors
     /// Where the plaintext is not JSON.
     pub fn resource<T: Record>(&self) -> Result<Decoded<T>, DecodeError> {
-        decode(self.plaintext(), None)
+        let decoded = decode(self.plaintext(), None)?;
+        deviations::report(&self.event_type, &decoded.deviations);
+        Ok(decoded)
     }
 
     /// Whether the resource was one of `original_types` and has all of `keys`; an empty

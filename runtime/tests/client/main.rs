@@ -7,6 +7,7 @@ mod canonical;
 mod certificates;
 mod downloads;
 mod keys;
+mod logs;
 mod notifications;
 mod outgoing;
 mod refusals;
