@@ -100,9 +100,12 @@ fn typed(model: &Model) -> String {
                 text.line(format_args!("#[cfg(feature = \"{feature}\")]"));
             }
             let own = format!("crate::{}", operation_module(path, operation).join("::"));
-            let maker = |has: bool, name: &str| match has {
-                true => format!("Some(empty_record::<{own}::{name}>)"),
-                false => "None".to_owned(),
+            let maker = |has: bool, name: &str| {
+                if has {
+                    format!("Some(empty_record::<{own}::{name}>)")
+                } else {
+                    "None".to_owned()
+                }
             };
             let request = maker(operation.request.is_some(), "Request");
             let response = maker(matches!(operation.response, Response::Json(_)), "Response");
@@ -120,11 +123,8 @@ fn line(table: &mut String, row: String) {
     table.push('\n');
 }
 
-fn operation_row(operation: &Operation, module: &[String], feature: Option<&str>) -> String {
-    let mut row = Object::new();
-    row.text("operation", &operation.id);
-    row.text("path", &operation.path);
-    row.text("name", &operation.docs.name);
+/// By whom the operation is served, and for whom.
+fn served(row: &mut Object, operation: &Operation) {
     row.text(
         "host",
         match operation.host {
@@ -139,6 +139,14 @@ fn operation_row(operation: &Operation, module: &[String], feature: Option<&str>
             Auth::Brand => "brand",
         },
     );
+}
+
+fn operation_row(operation: &Operation, module: &[String], feature: Option<&str>) -> String {
+    let mut row = Object::new();
+    row.text("operation", &operation.id);
+    row.text("path", &operation.path);
+    row.text("name", &operation.docs.name);
+    served(&mut row, operation);
     if !operation.path_params.is_empty() {
         row.raw(
             "path_params",

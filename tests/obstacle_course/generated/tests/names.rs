@@ -140,7 +140,7 @@ fn every_enum_value_keeps_its_spelling() {
 }
 
 #[tokio::test]
-async fn every_operation_takes_a_sample_and_gives_one() {
+async fn every_request_has_the_fields_of_the_table_in_their_order() {
     let (sandbox, _) = sandbox().await;
     let table = sandbox.table();
     for typed in tables::OPERATIONS {
