@@ -7,6 +7,12 @@
 /// What every struct has beside its table of fields.
 macro_rules! record {
     ($name:ident) => {
+        impl ::core::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                ::wechatpay_runtime::record::duplicate(self)
+            }
+        }
+
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::wechatpay_runtime::record::debug(self, f)

@@ -8,7 +8,7 @@ use proptest::option;
 use proptest::prelude::*;
 use records::{Everything, Inner, Kind, Node, State, Toy};
 use serde_json::Value as JsonValue;
-use wechatpay_runtime::record::{decode, encode_body};
+use wechatpay_runtime::record::{decode, duplicate, encode_body};
 use wechatpay_runtime::{DecodeError, Json, Record, Secret};
 
 fn text() -> impl Strategy<Value = String> {
@@ -165,6 +165,13 @@ proptest! {
         let harmless = |kind| kind == wechatpay_runtime::DeviationKind::UnknownValue;
         prop_assert!(decoded.deviations.iter().all(|it| harmless(it.kind)), "{:?}", decoded.deviations);
         prop_assert_eq!(encode_body(&decoded.value, Some(&Toy)).unwrap(), body);
+    }
+
+    #[test]
+    fn a_duplicate_holds_the_same(record in everything()) {
+        let copy = duplicate(&record);
+        prop_assert_eq!(&copy, &record);
+        prop_assert_eq!(encode_body(&copy, Some(&Toy)).unwrap(), encode_body(&record, Some(&Toy)).unwrap());
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod records;
 
 use records::{Everything, Inner, Kind, Node, Sent, State, UploadRequest};
 use serde_json::json;
-use wechatpay_runtime::record::decode;
+use wechatpay_runtime::record::{decode, duplicate};
 use wechatpay_runtime::{Secret, Upload};
 
 #[test]
@@ -156,4 +156,5 @@ fn each_field_counts_for_equality() {
     };
     assert_eq!(file(b"a"), file(b"a"));
     assert_ne!(file(b"a"), file(b"b"));
+    assert_eq!(duplicate(&file(b"a")), file(b"a"));
 }

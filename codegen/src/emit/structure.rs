@@ -41,7 +41,6 @@ pub fn field_type(scope: &Scope, field: &Field) -> String {
 /// The struct and everything that belongs to it.
 pub(crate) fn emit(text: &mut Text, scope: &Scope, ty: &Type, shape: &Struct, doc: &str) {
     text.doc(&definition_doc(ty, shape, doc));
-    text.line("#[derive(Clone)]");
     definition(text, scope, &ty.rust, shape, &|_| Some(Vec::new()));
     record(text, scope, &ty.rust, shape);
     traits(text, &ty.rust, shape);

@@ -91,7 +91,6 @@ impl ::core::convert::From<&str> for BusinessType {
 crate::text_enum!(BusinessType);
 
 /// 联系人信息
-#[derive(Clone)]
 pub struct Contact {
     /// 联系人名称
     ///
@@ -150,7 +149,6 @@ impl ::wechatpay_runtime::Record for Contact {
 crate::record!(Contact);
 
 /// 董事信息
-#[derive(Clone)]
 pub struct Director {
     /// 董事姓名
     ///
@@ -202,7 +200,6 @@ impl ::core::default::Default for Director {
 crate::record!(Director);
 
 /// 汇率
-#[derive(Clone)]
 pub struct ExchangeRate {
     /// 汇率类型
     ///
@@ -372,7 +369,6 @@ impl ::core::convert::From<&str> for MerchantType {
 crate::text_enum!(MerchantType);
 
 /// 负责人信息
-#[derive(Clone)]
 pub struct Principal {
     /// 负责人姓名
     ///
@@ -424,7 +420,6 @@ impl ::core::default::Default for Principal {
 crate::record!(Principal);
 
 /// 退款金额
-#[derive(Clone)]
 pub struct RefundAmount {
     /// 退款金额
     ///
@@ -552,7 +547,6 @@ impl ::core::convert::From<&str> for RefundChannel {
 crate::text_enum!(RefundChannel);
 
 /// 优惠退款详情
-#[derive(Clone)]
 pub struct RefundDetail {
     /// 券ID
     ///

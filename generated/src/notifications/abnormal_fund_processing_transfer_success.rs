@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4014591539>
 
 /// 在途异常资金付款指令的发起方
-#[derive(Clone)]
 pub struct Commander {
     /// 发起在途异常资金付款请求的角色
     pub operator: Operator,
@@ -88,7 +87,6 @@ impl ::core::convert::From<&str> for Currency {
 crate::text_enum!(Currency);
 
 /// 在途异常资金付款指令信息
-#[derive(Clone)]
 pub struct Instruction {
     /// 商户侧指令编号
     pub out_instruction_no: ::std::string::String,
@@ -276,7 +274,6 @@ impl ::core::convert::From<&str> for ReceiptState {
 crate::text_enum!(ReceiptState);
 
 /// Part of `ABNORMAL_FUND_PROCESSING.TRANSFER.SUCCESS`.
-#[derive(Clone)]
 pub struct Resource {
     /// 产品名称
     pub product_name: ProductName,
@@ -357,7 +354,6 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// 付款金额信息
-#[derive(Clone)]
 pub struct TransferAmount {
     /// 总金额
     pub total: i64,

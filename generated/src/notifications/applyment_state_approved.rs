@@ -56,7 +56,6 @@ impl ::core::convert::From<&str> for ApplymentState {
 crate::text_enum!(ApplymentState);
 
 /// Part of `APPLYMENT_STATE.APPROVED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 子商户号
     pub sub_mchid: ::core::option::Option<::std::string::String>,

@@ -60,7 +60,6 @@ impl ::core::convert::From<&str> for BlockCountLevel {
 crate::text_enum!(BlockCountLevel);
 
 /// Part of `BLOCKRECORD.CHANGE`.
-#[derive(Clone)]
 pub struct Resource {
     /// 子商户号
     pub sub_mchid: ::std::string::String,

@@ -45,7 +45,6 @@ impl ::core::convert::From<&str> for AppealResult {
 crate::text_enum!(AppealResult);
 
 /// Part of `BLOCKSUBMISSION.CHANGE`.
-#[derive(Clone)]
 pub struct Resource {
     /// 子商户号
     pub sub_mchid: ::std::string::String,

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4015878622>
 
 /// Part of `BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON`.
-#[derive(Clone)]
 pub struct Resource {
     /// 兑券记录ID
     pub record_id: ::std::string::String,

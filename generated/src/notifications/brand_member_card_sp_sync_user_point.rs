@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4016096820>
 
 /// Part of `BRAND_MEMBER_CARD_SP.SYNC_USER_POINT`.
-#[derive(Clone)]
 pub struct Resource {
     /// 品牌ID
     pub brand_id: ::std::string::String,

@@ -40,7 +40,6 @@ impl ::core::convert::From<&str> for CharityBudgetState {
 crate::text_enum!(CharityBudgetState);
 
 /// Part of `BUDGET.CLOSED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 服务商商户号
     pub sp_mchid: ::std::string::String,

@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012285839>
 
 /// 仅在支付有礼、扫码领券
-#[derive(Clone)]
 pub struct AttachInfo {
     /// 仅在支付有礼渠道
     pub transaction_id: ::core::option::Option<::std::string::String>,
@@ -134,7 +133,6 @@ impl ::core::convert::From<&str> for EventType {
 crate::text_enum!(EventType);
 
 /// Part of `COUPON.SEND`.
-#[derive(Clone)]
 pub struct Resource {
     /// 业务细分事件类型
     pub event_type: ::core::option::Option<EventType>,

@@ -41,7 +41,6 @@ impl ::core::convert::From<&str> for BusinessType {
 crate::text_enum!(BusinessType);
 
 /// 已实扣代金券或消费金信息
-#[derive(Clone)]
 pub struct ConsumeInformation {
     /// 代金券核销时间
     ///
@@ -118,7 +117,6 @@ impl ::core::default::Default for ConsumeInformation {
 crate::record!(ConsumeInformation);
 
 /// 减至优惠限定字段
-#[derive(Clone)]
 pub struct DiscountTo {
     /// 减至后优惠单价
     ///
@@ -170,7 +168,6 @@ impl ::core::default::Default for DiscountTo {
 crate::record!(DiscountTo);
 
 /// 商户下单接口传的单品信息
-#[derive(Clone)]
 pub struct GoodsDetail {
     /// 商品编码
     ///
@@ -241,7 +238,6 @@ impl ::core::default::Default for GoodsDetail {
 crate::record!(GoodsDetail);
 
 /// 固定面额满减券使用规则
-#[derive(Clone)]
 pub struct NormalCouponInformation {
     /// 面额
     ///
@@ -293,7 +289,6 @@ impl ::core::default::Default for NormalCouponInformation {
 crate::record!(NormalCouponInformation);
 
 /// Part of `COUPON.USE`.
-#[derive(Clone)]
 pub struct Resource {
     /// 批次创建方商户号
     ///
@@ -460,7 +455,6 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// 单品优惠特定信息
-#[derive(Clone)]
 pub struct SingleitemDiscountOff {
     /// 单品最高优惠价格
     ///

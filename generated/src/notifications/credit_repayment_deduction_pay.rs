@@ -40,7 +40,6 @@ impl ::core::convert::From<&str> for OrderState {
 crate::text_enum!(OrderState);
 
 /// Part of `CREDIT_REPAYMENT.DEDUCTION_PAY`.
-#[derive(Clone)]
 pub struct Resource {
     /// 服务商商户号
     pub sp_mchid: ::std::string::String,

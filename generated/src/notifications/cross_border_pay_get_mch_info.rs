@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/institution/4019762388>
 
 /// Part of `CROSS_BORDER_PAY.GET_MCH_INFO`.
-#[derive(Clone)]
 pub struct Resource {
     /// 受理网络交易流水号
     pub acq_tid: ::std::string::String,

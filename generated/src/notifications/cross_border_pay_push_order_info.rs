@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/institution/4019762399>
 
 /// 订单金额信息
-#[derive(Clone)]
 pub struct Amount {
     /// 总金额
     pub total: i64,
@@ -53,7 +52,6 @@ impl ::core::default::Default for Amount {
 crate::record!(Amount);
 
 /// Part of `CROSS_BORDER_PAY.PUSH_ORDER_INFO`.
-#[derive(Clone)]
 pub struct Resource {
     /// 受理网络交易流水号
     pub acq_tid: ::std::string::String,

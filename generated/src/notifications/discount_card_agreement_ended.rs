@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_5.shtml>
 
 /// 目标达成明细列表
-#[derive(Clone)]
 pub struct Objective {
     /// 先享卡目标ID
     ///
@@ -91,7 +90,6 @@ impl ::core::default::Default for Objective {
 crate::record!(Objective);
 
 /// 目标完成记录
-#[derive(Clone)]
 pub struct ObjectiveCompletionRecord {
     /// 目标完成数量
     ///
@@ -186,7 +184,6 @@ impl ::core::default::Default for ObjectiveCompletionRecord {
 crate::record!(ObjectiveCompletionRecord);
 
 /// Part of `DISCOUNT_CARD.AGREEMENT_ENDED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 公众账号ID
     ///
@@ -323,7 +320,6 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// 奖励明细列表
-#[derive(Clone)]
 pub struct Reward {
     /// 先享卡奖励ID
     ///
@@ -424,7 +420,6 @@ impl ::core::default::Default for Reward {
 crate::record!(Reward);
 
 /// 优惠使用记录列
-#[derive(Clone)]
 pub struct RewardUsageRecord {
     /// 优惠金额
     ///

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter4_1.shtml>
 
 /// Part of `DISCOUNT_CARD.GET_CARD`.
-#[derive(Clone)]
 pub struct CardObjective {
     /// `count`
     ///
@@ -84,7 +83,6 @@ impl ::core::default::Default for CardObjective {
 crate::record!(CardObjective);
 
 /// Part of `DISCOUNT_CARD.GET_CARD`.
-#[derive(Clone)]
 pub struct CardReward {
     /// `amount`
     ///
@@ -171,7 +169,6 @@ impl ::core::default::Default for CardReward {
 crate::record!(CardReward);
 
 /// Part of `DISCOUNT_CARD.GET_CARD`.
-#[derive(Clone)]
 pub struct Resource {
     /// `appid`
     ///

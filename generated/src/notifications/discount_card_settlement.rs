@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/discount-card/chapter4_2.shtml>
 
 /// 目标达成明细列表
-#[derive(Clone)]
 pub struct Objective {
     /// 目标数量
     ///
@@ -116,7 +115,6 @@ impl ::core::default::Default for Objective {
 crate::record!(Objective);
 
 /// Part of `DISCOUNT_CARD.SETTLEMENT`.
-#[derive(Clone)]
 pub struct Resource {
     /// `appid`
     ///
@@ -343,7 +341,6 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// 奖励明细列表
-#[derive(Clone)]
 pub struct Reward {
     /// 奖励金额
     ///

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_4.shtml>
 
 /// 目标达成明细列表
-#[derive(Clone)]
 pub struct Objective {
     /// 先享卡目标ID
     ///
@@ -84,7 +83,6 @@ impl ::core::default::Default for Objective {
 crate::record!(Objective);
 
 /// Part of `DISCOUNT_CARD.USER_ACCEPTED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 公众账号ID
     ///
@@ -225,7 +223,6 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// 奖励明细列表
-#[derive(Clone)]
 pub struct Reward {
     /// 先享卡奖励ID
     ///

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/wiki/doc/apiv3/apis/chapter6_3_6.shtml>
 
 /// 用户退回优惠的付款信息
-#[derive(Clone)]
 pub struct PayInformation {
     /// 微信支付订单号
     ///
@@ -76,7 +75,6 @@ impl ::core::default::Default for PayInformation {
 crate::record!(PayInformation);
 
 /// Part of `DISCOUNT_CARD.USER_PAID`.
-#[derive(Clone)]
 pub struct Resource {
     /// 公众账号ID
     ///

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012881605>
 
 /// Part of `ECOMMERCE_ENTRUST.SIGN`.
-#[derive(Clone)]
 pub struct Resource {
     /// 微信支付分配的商户号
     ///

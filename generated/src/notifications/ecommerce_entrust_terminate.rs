@@ -66,7 +66,6 @@ impl ::core::convert::From<&str> for ContractTerminationMode {
 crate::text_enum!(ContractTerminationMode);
 
 /// Part of `ECOMMERCE_ENTRUST.TERMINATE`.
-#[derive(Clone)]
 pub struct Resource {
     /// 微信支付分配的商户号
     ///

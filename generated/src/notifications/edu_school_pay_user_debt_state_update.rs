@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012161155>
 
 /// Part of `EDU_SCHOOL_PAY.USER_DEBT_STATE_UPDATE`.
-#[derive(Clone)]
 pub struct Resource {
     /// `appid`
     ///

@@ -67,7 +67,6 @@ impl ::core::convert::From<&str> for ContractState {
 crate::text_enum!(ContractState);
 
 /// Part of `ENTRUST.SIGN`.
-#[derive(Clone)]
 pub struct Resource {
     /// 微信支付分配的商户号
     pub mchid: ::core::option::Option<::std::string::String>,

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012160323>
 
 /// Part of `ENTRUST.TERMINATE`.
-#[derive(Clone)]
 pub struct Resource {
     /// 委托代扣协议的主键
     ///

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012978455>
 
 /// Part of `ENTRUST.TERMINATE_INQUIRY`.
-#[derive(Clone)]
 pub struct Resource {
     /// `code`
     pub code: ::std::string::String,

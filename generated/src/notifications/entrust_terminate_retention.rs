@@ -30,7 +30,6 @@ impl ::wechatpay_runtime::FromNotification for Resource {
 }
 
 /// 商户的应答
-#[derive(Clone)]
 pub struct Answer {
     /// `code`
     ///
@@ -97,7 +96,6 @@ impl ::core::default::Default for Answer {
 crate::record!(Answer);
 
 /// Part of `ENTRUST.TERMINATE_RETENTION`.
-#[derive(Clone)]
 pub struct CouponInfo {
     /// `state`
     ///
@@ -149,7 +147,6 @@ impl ::core::default::Default for CouponInfo {
 crate::record!(CouponInfo);
 
 /// 挽留问询
-#[derive(Clone)]
 pub struct Inquiry {
     /// 普通服务商商户号
     ///

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/offline-brushing.html>
 
 /// Part of `FACEPAY.USER_STATE_CHANGE`.
-#[derive(Clone)]
 pub struct Resource {
     /// 微信刷脸用户ID
     pub user_id: ::std::string::String,

@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4015792559>
 
 /// Part of `FAPIAO.USER_APPLIED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 微信支付分配的商户号
     ///

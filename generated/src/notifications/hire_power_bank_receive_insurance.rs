@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/docs/merchant/apis/hire-power-bank-insurance/insurance-orders/status-change-notice.html>
 
 /// Part of `HIRE_POWER_BANK.RECEIVE_INSURANCE`.
-#[derive(Clone)]
 pub struct Resource {
     /// 保险订单ID
     ///

@@ -66,7 +66,6 @@ impl ::core::convert::From<&str> for AuthState {
 crate::text_enum!(AuthState);
 
 /// Part of `INSURANCE_POLICY_MANAGEMENT.GRANTED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 商户保险编码
     pub out_insurance_no: ::std::string::String,

@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012076406>
 
 /// Part of `MALL_AUTH.ACTIVATE_CARD`.
-#[derive(Clone)]
 pub struct Resource {
     /// 用户标识
     ///

@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012076419>
 
 /// Part of `MALL_REFUND.SUCCESS`.
-#[derive(Clone)]
 pub struct Resource {
     /// 微信支付分配的商户号
     ///

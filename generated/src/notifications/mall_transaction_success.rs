@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012076414>
 
 /// Part of `MALL_TRANSACTION.SUCCESS`.
-#[derive(Clone)]
 pub struct Resource {
     /// 微信支付分配的商户号
     ///

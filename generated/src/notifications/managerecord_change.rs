@@ -72,7 +72,6 @@ impl ::core::convert::From<&str> for ManageRecordState {
 crate::text_enum!(ManageRecordState);
 
 /// Part of `MANAGERECORD.CHANGE`.
-#[derive(Clone)]
 pub struct Resource {
     /// 子商户号
     pub sub_mchid: ::std::string::String,

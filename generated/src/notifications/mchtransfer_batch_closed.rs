@@ -51,7 +51,6 @@ impl ::core::convert::From<&str> for CloseReason {
 crate::text_enum!(CloseReason);
 
 /// Part of `MCHTRANSFER.BATCH.CLOSED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 商户号
     ///

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012269028>
 
 /// Part of `MCHTRANSFER.BATCH.FINISHED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 商家批次单号
     ///

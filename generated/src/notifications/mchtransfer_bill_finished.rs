@@ -305,7 +305,6 @@ impl ::core::convert::From<&str> for PaymentMethodType {
 crate::text_enum!(PaymentMethodType);
 
 /// Part of `MCHTRANSFER.BILL.FINISHED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 商户单号
     ///

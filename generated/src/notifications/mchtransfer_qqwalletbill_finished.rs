@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4014301851>
 
 /// Part of `MCHTRANSFER.QQWALLETBILL.FINISHED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 商户号
     pub mchid: ::std::string::String,

@@ -37,7 +37,6 @@ impl ::wechatpay_runtime::FromNotification for Resource {
 }
 
 /// 按日终余额预约提现
-#[derive(Clone)]
 pub struct DayEndBalance {
     /// 电商平台商户号
     pub sp_mchid: ::std::string::String,
@@ -346,7 +345,6 @@ impl ::core::convert::From<&str> for MchwithdrawStatus {
 crate::text_enum!(MchwithdrawStatus);
 
 /// 平台预约提现
-#[derive(Clone)]
 pub struct Platform {
     /// 提现单状态
     pub status: MchwithdrawStatus,
@@ -469,7 +467,6 @@ impl ::core::default::Default for Platform {
 crate::record!(Platform);
 
 /// 二级商户预约提现
-#[derive(Clone)]
 pub struct SubMerchant {
     /// 二级商户号
     pub sub_mchid: ::core::option::Option<::std::string::String>,

@@ -55,7 +55,6 @@ impl ::core::convert::From<&str> for EventType {
 crate::text_enum!(EventType);
 
 /// Part of `MEMBERCARD.ACCEPT_CARD`.
-#[derive(Clone)]
 pub struct Resource {
     /// 事件类型
     pub event_type: EventType,

@@ -81,7 +81,6 @@ impl ::core::convert::From<&str> for EventType {
 crate::text_enum!(EventType);
 
 /// Part of `MEMBERCARD.ACTIVATE_CARD`.
-#[derive(Clone)]
 pub struct Resource {
     /// 事件类型
     pub event_type: EventType,

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4016022266>
 
 /// 回复的消息内容
-#[derive(Clone)]
 pub struct MessageContent {
     /// 商户号
     pub merchant_code: ::std::string::String,
@@ -74,7 +73,6 @@ impl ::core::default::Default for MessageContent {
 crate::record!(MessageContent);
 
 /// Part of `MERCHANT_NOTIFY.NOTIFY`.
-#[derive(Clone)]
 pub struct Resource {
     /// `topic_name`
     pub topic_name: TopicName,
@@ -122,7 +120,6 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// Part of `MERCHANT_NOTIFY.NOTIFY`.
-#[derive(Clone)]
 pub struct TopicName {
     /// `topic_english_name`
     pub topic_english_name: ::std::string::String,

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4024070065>
 
 /// Part of `PARKING_FEE.QUERY_TRANS_INFO`.
-#[derive(Clone)]
 pub struct Resource {
     /// 商户停车单号
     pub out_serial_number: ::std::string::String,

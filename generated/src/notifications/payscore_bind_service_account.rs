@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012156110>
 
 /// Part of `PAYSCORE.BIND_SERVICE_ACCOUNT`.
-#[derive(Clone)]
 pub struct Resource {
     /// 服务ID
     ///

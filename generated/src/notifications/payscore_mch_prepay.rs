@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4013194116>
 
 /// 预下单请求部分输入参数
-#[derive(Clone)]
 pub struct PrepayReqBody {
     /// 终端设备号
     pub device_info: ::std::string::String,
@@ -116,7 +115,6 @@ impl ::core::default::Default for PrepayReqBody {
 crate::record!(PrepayReqBody);
 
 /// Part of `PAYSCORE.MCH_PREPAY`.
-#[derive(Clone)]
 pub struct Resource {
     /// 服务ID
     pub service_id: ::std::string::String,

@@ -30,7 +30,6 @@ impl ::wechatpay_runtime::FromNotification for Resource {
 }
 
 /// 后付费项目
-#[derive(Clone)]
 pub struct PostPayment {
     /// 付费名称
     ///
@@ -89,7 +88,6 @@ impl ::core::default::Default for PostPayment {
 crate::record!(PostPayment);
 
 /// 服务授权
-#[derive(Clone)]
 pub struct Service {
     /// `contract_id`
     pub contract_id: ::core::option::Option<::std::string::String>,
@@ -230,7 +228,6 @@ impl ::core::default::Default for Service {
 crate::record!(Service);
 
 /// 支付分订单
-#[derive(Clone)]
 pub struct ServiceOrder {
     /// 服务ID
     ///

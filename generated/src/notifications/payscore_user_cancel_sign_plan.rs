@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012159037>
 
 /// Part of `PAYSCORE.USER_CANCEL_SIGN_PLAN`.
-#[derive(Clone)]
 pub struct Resource {
     /// 签约计划的主键
     ///

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012160692>
 
 /// Part of `PAYSCORE.USER_CLOSE_SERVICE`.
-#[derive(Clone)]
 pub struct Resource {
     /// 公众账号ID
     ///

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012160692>
 
 /// Part of `PAYSCORE.USER_OPEN_SERVICE`.
-#[derive(Clone)]
 pub struct Resource {
     /// `contract_id`
     pub contract_id: ::core::option::Option<::std::string::String>,

@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012159652>
 
 /// Part of `PAYSCORE.USER_SIGN_PLAN`.
-#[derive(Clone)]
 pub struct Resource {
     /// 签约计划的主键
     ///

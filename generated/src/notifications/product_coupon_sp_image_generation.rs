@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4017327759>
 
 /// 拼图结果
-#[derive(Clone)]
 pub struct CombineImageResult {
     /// 生成的图片URL
     pub image_url: ::std::string::String,
@@ -44,7 +43,6 @@ impl ::core::default::Default for CombineImageResult {
 crate::record!(CombineImageResult);
 
 /// 生成商品图结果
-#[derive(Clone)]
 pub struct CutOutResult {
     /// 生成的图片URL
     pub image_url: ::std::string::String,
@@ -123,7 +121,6 @@ impl ::core::convert::From<&str> for ImageGenerationType {
 crate::text_enum!(ImageGenerationType);
 
 /// Part of `PRODUCT_COUPON_SP.IMAGE_GENERATION`.
-#[derive(Clone)]
 pub struct Resource {
     /// 品牌ID
     pub brand_id: ::std::string::String,

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4016435717>
 
 /// Part of `PRODUCT_COUPON_SP.SEND`.
-#[derive(Clone)]
 pub struct Resource {
     /// 品牌ID
     pub brand_id: ::std::string::String,

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012763652>
 
 /// Part of `RECHARGE.CLOSED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 平台商户号
     ///

@@ -45,7 +45,6 @@ impl ::core::convert::From<&str> for RechargeChannel {
 crate::text_enum!(RechargeChannel);
 
 /// Part of `RECHARGE.FUND_RETURNED`.
-#[derive(Clone)]
 pub struct RechargeDetail {
     /// 开户银行名称
     pub bank_name: ::std::string::String,
@@ -138,7 +137,6 @@ impl ::core::default::Default for RechargeDetail {
 crate::record!(RechargeDetail);
 
 /// Part of `RECHARGE.FUND_RETURNED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 充值退回单号
     pub recharge_returned_id: ::std::string::String,

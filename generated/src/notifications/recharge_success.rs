@@ -50,7 +50,6 @@ impl ::core::convert::From<&str> for AvailableRechargeChannel {
 crate::text_enum!(AvailableRechargeChannel);
 
 /// 网银充值的付款信息
-#[derive(Clone)]
 pub struct OnlineBankRechargeInfo {
     /// 银行交易订单号
     pub bill_no: ::core::option::Option<::std::string::String>,
@@ -131,7 +130,6 @@ impl ::core::default::Default for OnlineBankRechargeInfo {
 crate::record!(OnlineBankRechargeInfo);
 
 /// 扫码充值信息
-#[derive(Clone)]
 pub struct QrRechargeInfo {
     /// 员工类型
     pub employee_type: ::core::option::Option<crate::notifications::EmployeeType>,
@@ -181,7 +179,6 @@ impl ::core::default::Default for QrRechargeInfo {
 crate::record!(QrRechargeInfo);
 
 /// Part of `RECHARGE.SUCCESS`.
-#[derive(Clone)]
 pub struct Resource {
     /// 平台商户号
     ///

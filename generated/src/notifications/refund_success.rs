@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4015252444>
 
 /// 金额信息
-#[derive(Clone)]
 pub struct Amount {
     /// 结算币种退款金额
     pub settlement_refund: ::core::option::Option<i64>,
@@ -107,7 +106,6 @@ impl ::core::default::Default for Amount {
 crate::record!(Amount);
 
 /// 汇率信息
-#[derive(Clone)]
 pub struct ExchangeRate {
     /// 汇率类型
     pub r#type: ::core::option::Option<ExchangeRateType>,
@@ -238,7 +236,6 @@ impl ::core::convert::From<&str> for FundSource {
 crate::text_enum!(FundSource);
 
 /// Part of `REFUND.SUCCESS`.
-#[derive(Clone)]
 pub struct Resource {
     /// 普通商户的商户号
     ///

@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4013894240>
 
 /// Part of `RISKTRADE.IDENTIFICATION`.
-#[derive(Clone)]
 pub struct Resource {
     /// 商户号
     pub mchid: ::std::string::String,

@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4019605946>
 
 /// Part of `SECURITY_ECHO.SUCCESS`.
-#[derive(Clone)]
 pub struct Resource {
     /// 回显消息
     pub echo_message: ::std::string::String,

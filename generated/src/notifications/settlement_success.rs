@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012650327>
 
 /// Part of `SETTLEMENT.SUCCESS`.
-#[derive(Clone)]
 pub struct Resource {
     /// 商户结算批次单号
     pub out_settle_batch_no: ::std::string::String,

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012159706>
 
 /// 支付者信息
-#[derive(Clone)]
 pub struct Payer {
     /// 用户在服务商的标识
     ///
@@ -60,7 +59,6 @@ impl ::core::default::Default for Payer {
 crate::record!(Payer);
 
 /// 优惠功能信息
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券或者立减优惠ID
     pub coupon_id: ::core::option::Option<::std::string::String>,
@@ -195,7 +193,6 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// Part of `TRANSACTION.FAIL`.
-#[derive(Clone)]
 pub struct Resource {
     /// 服务商商户号
     ///

@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012160841>
 
 /// 设备信息
-#[derive(Clone)]
 pub struct DeviceInfo {
     /// 商户设备号
     pub device_id: ::core::option::Option<::std::string::String>,
@@ -44,7 +43,6 @@ impl ::core::default::Default for DeviceInfo {
 crate::record!(DeviceInfo);
 
 /// 优惠功能信息
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券或者立减优惠ID
     pub coupon_id: ::core::option::Option<::std::string::String>,
@@ -173,7 +171,6 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// Part of `TRANSACTION.PAY_BACK`.
-#[derive(Clone)]
 pub struct Resource {
     /// 微信支付分配的商户号
     pub mchid: ::core::option::Option<::std::string::String>,

@@ -52,7 +52,6 @@ impl ::wechatpay_runtime::FromNotification for Resource {
 }
 
 /// 订单金额
-#[derive(Clone)]
 pub struct Amount {
     /// 标价金额
     ///
@@ -131,7 +130,6 @@ impl ::core::default::Default for Amount {
 crate::record!(Amount);
 
 /// 支付者
-#[derive(Clone)]
 pub struct CombinePayerInfo {
     /// 用户标识
     ///
@@ -172,7 +170,6 @@ impl ::core::default::Default for CombinePayerInfo {
 crate::record!(CombinePayerInfo);
 
 /// 停车服务扣费
-#[derive(Clone)]
 pub struct Parking {
     /// 应用ID
     ///
@@ -398,7 +395,6 @@ impl ::core::default::Default for Parking {
 crate::record!(Parking);
 
 /// 商品单信息
-#[derive(Clone)]
 pub struct SubOrder {
     /// 子单商户号
     ///

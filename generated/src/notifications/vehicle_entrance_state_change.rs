@@ -6,7 +6,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012085798>
 
 /// Part of `VEHICLE.ENTRANCE_STATE_CHANGE`.
-#[derive(Clone)]
 pub struct Resource {
     /// 服务商商户号
     ///

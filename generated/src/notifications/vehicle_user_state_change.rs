@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012158358>
 
 /// Part of `VEHICLE.USER_STATE_CHANGE`.
-#[derive(Clone)]
 pub struct Resource {
     /// 发起签约的AppID
     ///

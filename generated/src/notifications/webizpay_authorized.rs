@@ -5,7 +5,6 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4014612130>
 
 /// Part of `WEBIZPAY.AUTHORIZED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 服务商商户号
     pub sp_mchid: ::std::string::String,

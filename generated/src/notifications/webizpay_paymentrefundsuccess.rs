@@ -40,7 +40,6 @@ impl ::core::convert::From<&str> for RefundState {
 crate::text_enum!(RefundState);
 
 /// Part of `WEBIZPAY.PAYMENTREFUNDSUCCESS`.
-#[derive(Clone)]
 pub struct Resource {
     /// 服务商商户号
     pub sp_mchid: ::std::string::String,

@@ -45,7 +45,6 @@ impl ::core::convert::From<&str> for CardState {
 crate::text_enum!(CardState);
 
 /// Part of `WEBIZPAY.QUOTACARDEXPIRED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 服务商商户号
     pub sp_mchid: ::std::string::String,

@@ -45,7 +45,6 @@ impl ::core::convert::From<&str> for AuthorizationState {
 crate::text_enum!(AuthorizationState);
 
 /// Part of `WEBIZPAY.REVOKED`.
-#[derive(Clone)]
 pub struct Resource {
     /// 服务商商户号
     pub sp_mchid: ::std::string::String,

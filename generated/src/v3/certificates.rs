@@ -85,7 +85,6 @@ pub mod get {
     crate::text_enum!(AlgorithmType);
 
     /// 平台证书列表
-    #[derive(Clone)]
     pub struct Certificate {
         /// 证书序列号
         ///
@@ -154,7 +153,6 @@ pub mod get {
     crate::record!(Certificate);
 
     /// 证书信息
-    #[derive(Clone)]
     pub struct EncryptCertificate {
         /// 加密算法
         ///
@@ -225,7 +223,6 @@ pub mod get {
     crate::record!(EncryptCertificate);
 
     /// What `GET /v3/certificates` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 证书算法版本
         pub algorithm_type: ::core::option::Option<AlgorithmType>,
@@ -264,7 +261,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/certificates` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 平台证书列表
         pub data: ::std::vec::Vec<Certificate>,

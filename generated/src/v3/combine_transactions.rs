@@ -52,7 +52,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 订单金额
-#[derive(Clone)]
 pub struct Amount {
     /// 标价金额
     ///
@@ -98,7 +97,6 @@ impl ::wechatpay_runtime::Record for Amount {
 crate::record!(Amount);
 
 /// 支付者
-#[derive(Clone)]
 pub struct CombinePayerInfo {
     /// 用户标识
     ///
@@ -133,7 +131,6 @@ impl ::wechatpay_runtime::Record for CombinePayerInfo {
 crate::record!(CombinePayerInfo);
 
 /// 合单订单
-#[derive(Clone)]
 pub struct CombinedTransaction {
     /// 合单商户appid
     ///
@@ -214,7 +211,6 @@ impl ::core::default::Default for CombinedTransaction {
 crate::record!(CombinedTransaction);
 
 /// 商品单信息
-#[derive(Clone)]
 pub struct CombinedTransactionSubOrder {
     /// 子单商户号
     ///
@@ -353,7 +349,6 @@ impl ::core::default::Default for CombinedTransactionSubOrder {
 crate::record!(CombinedTransactionSubOrder);
 
 /// 单品列表
-#[derive(Clone)]
 pub struct GoodsDetail {
     /// 商品编码
     ///
@@ -432,7 +427,6 @@ impl ::core::default::Default for GoodsDetail {
 crate::record!(GoodsDetail);
 
 /// 支付者
-#[derive(Clone)]
 pub struct IdentifiedPayerInfo {
     /// 用户标识
     ///
@@ -489,7 +483,6 @@ impl ::core::default::Default for IdentifiedPayerInfo {
 crate::record!(IdentifiedPayerInfo);
 
 /// 实名支付
-#[derive(Clone)]
 pub struct Identity {
     /// 证件类型
     pub r#type: IdentityType,
@@ -662,7 +655,6 @@ impl ::core::convert::From<&str> for LimitPay {
 crate::text_enum!(LimitPay);
 
 /// 优惠信息列表
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券ID
     pub coupon_id: ::core::option::Option<::std::string::String>,
@@ -855,7 +847,6 @@ crate::text_enum!(PromotionType);
 /// ```text
 /// SceneInfo { device_id: Some(…), ..SceneInfoRequired { payer_client_ip: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct SceneInfo {
     /// 商户端设备号
     ///
@@ -918,7 +909,6 @@ impl ::core::convert::From<SceneInfoRequired> for SceneInfo {
 }
 
 /// 结算信息
-#[derive(Clone)]
 pub struct SettleInfo {
     /// 是否指定分账
     pub profit_sharing: ::core::option::Option<bool>,
@@ -974,7 +964,6 @@ crate::record!(SettleInfo);
 /// ```text
 /// SubOrder { sub_mchid: Some(…), ..SubOrderRequired { mchid: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct SubOrder {
     /// 子单商户号
     ///
@@ -1110,7 +1099,6 @@ impl ::core::convert::From<SubOrderRequired> for SubOrder {
 }
 
 /// 订单金额
-#[derive(Clone)]
 pub struct SubOrderAmount {
     /// 标价金额
     ///
@@ -1189,7 +1177,6 @@ impl ::core::default::Default for SubOrderAmount {
 crate::record!(SubOrderAmount);
 
 /// 贴息详情列表
-#[derive(Clone)]
 pub struct SubsidyDetail {
     /// 贴息方案类型
     ///
@@ -1233,7 +1220,6 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
 crate::record!(SubsidyDetail);
 
 /// 贴息信息(微信分付)
-#[derive(Clone)]
 pub struct SubsidyInfo {
     /// 贴息详情列表
     pub subsidy_detail: ::core::option::Option<::std::vec::Vec<SubsidyDetail>>,
@@ -1397,7 +1383,6 @@ impl ::core::convert::From<&str> for SubsidyPeriodType {
 crate::text_enum!(SubsidyPeriodType);
 
 /// 贴息方案列表
-#[derive(Clone)]
 pub struct SubsidyPlan {
     /// 贴息期数
     ///
@@ -1584,7 +1569,6 @@ impl ::core::convert::From<&str> for TradeType {
 crate::text_enum!(TradeType);
 
 /// 场景信息
-#[derive(Clone)]
 pub struct TransactionSceneInfo {
     /// 商户端设备号
     ///

@@ -116,7 +116,6 @@ impl ::core::convert::From<&str> for BankAccountType {
 crate::text_enum!(BankAccountType);
 
 /// 营业执照/登记证书信息
-#[derive(Clone)]
 pub struct BusinessLicenseInfo {
     /// 登记证书类型
     pub cert_type: ::core::option::Option<CertType>,
@@ -451,7 +450,6 @@ impl ::core::convert::From<&str> for ContactType {
 crate::text_enum!(ContactType);
 
 /// 金融机构许可证信息
-#[derive(Clone)]
 pub struct FinanceInstitutionInfo {
     /// 金融机构类型
     pub finance_type: ::core::option::Option<FinanceType>,
@@ -790,7 +788,6 @@ impl ::core::convert::From<&str> for OrganizationType {
 crate::text_enum!(OrganizationType);
 
 /// 店铺信息
-#[derive(Clone)]
 pub struct SalesSceneInfo {
     /// 店铺名称
     ///
@@ -857,7 +854,6 @@ impl ::core::default::Default for SalesSceneInfo {
 crate::record!(SalesSceneInfo);
 
 /// 结算规则
-#[derive(Clone)]
 pub struct SettlementInfo {
     /// 结算规则ID
     pub settlement_id: ::core::option::Option<::std::string::String>,

@@ -34,7 +34,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 签约协议
-#[derive(Clone)]
 pub struct Contract {
     /// 服务商商户号
     ///
@@ -135,7 +134,6 @@ impl ::core::default::Default for Contract {
 crate::record!(Contract);
 
 /// 签约信息
-#[derive(Clone)]
 pub struct ContractInformation {
     /// 签约协议号
     ///
@@ -204,7 +202,6 @@ crate::record!(ContractInformation);
 /// ```text
 /// DeviceInformation { device_id: Some(…), ..DeviceInformationRequired { device_ip: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct DeviceInformation {
     /// 设备号
     ///

@@ -28,7 +28,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 订单金额
-#[derive(Clone)]
 pub struct Amount {
     /// 订单金额
     ///
@@ -99,7 +98,6 @@ impl ::core::default::Default for Amount {
 crate::record!(Amount);
 
 /// 签约协议
-#[derive(Clone)]
 pub struct Contract {
     /// 签约协议号
     ///
@@ -208,7 +206,6 @@ crate::record!(Contract);
 /// ```text
 /// DeviceInfo { device_id: Some(…), ..DeviceInfoRequired { device_ip: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct DeviceInfo {
     /// 设备号
     ///
@@ -271,7 +268,6 @@ impl ::core::convert::From<DeviceInfoRequired> for DeviceInfo {
 }
 
 /// 支付者
-#[derive(Clone)]
 pub struct Payer {
     /// 商户appid下的用户标识
     ///
@@ -323,7 +319,6 @@ impl ::core::default::Default for Payer {
 crate::record!(Payer);
 
 /// 优惠详情
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券ID
     ///
@@ -434,7 +429,6 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// 支付订单
-#[derive(Clone)]
 pub struct Transaction {
     /// 商户号
     ///

@@ -34,7 +34,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/funds-to-oversea`.
-#[derive(Clone)]
 pub struct Order {
     /// 商户出境单号
     ///

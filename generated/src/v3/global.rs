@@ -100,7 +100,6 @@ impl<'a> Endpoint<'a> {
 /// ```text
 /// Amount { currency: Some(…), ..AmountRequired { total: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct Amount {
     /// 总金额
     ///
@@ -208,7 +207,6 @@ impl ::core::convert::From<&str> for BusinessType {
 crate::text_enum!(BusinessType);
 
 /// 联系人信息
-#[derive(Clone)]
 pub struct Contact {
     /// 联系人名称
     ///
@@ -267,7 +265,6 @@ impl ::wechatpay_runtime::Record for Contact {
 crate::record!(Contact);
 
 /// 董事信息
-#[derive(Clone)]
 pub struct Director {
     /// 董事姓名
     ///
@@ -319,7 +316,6 @@ impl ::core::default::Default for Director {
 crate::record!(Director);
 
 /// 汇率
-#[derive(Clone)]
 pub struct ExchangeRate {
     /// 汇率类型
     ///
@@ -455,7 +451,6 @@ crate::text_enum!(FundSource);
 /// ```text
 /// GoodsDetail { wxpay_goods_id: Some(…), ..GoodsDetailRequired { goods_id: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct GoodsDetail {
     /// 商品编码
     ///
@@ -662,7 +657,6 @@ impl ::core::convert::From<&str> for MerchantType {
 crate::text_enum!(MerchantType);
 
 /// 支付者
-#[derive(Clone)]
 pub struct Payer {
     /// 用户标识
     ///
@@ -721,7 +715,6 @@ impl ::core::default::Default for Payer {
 crate::record!(Payer);
 
 /// 负责人信息
-#[derive(Clone)]
 pub struct Principal {
     /// 负责人姓名
     ///
@@ -773,7 +766,6 @@ impl ::core::default::Default for Principal {
 crate::record!(Principal);
 
 /// 优惠功能
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券ID
     ///
@@ -898,7 +890,6 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// 单品列表
-#[derive(Clone)]
 pub struct PromotionGoodsDetail {
     /// 商品编码
     ///
@@ -1057,7 +1048,6 @@ impl ::core::convert::From<&str> for PromotionType {
 crate::text_enum!(PromotionType);
 
 /// 退款金额
-#[derive(Clone)]
 pub struct RefundAmount {
     /// 退款金额
     ///
@@ -1185,7 +1175,6 @@ impl ::core::convert::From<&str> for RefundChannel {
 crate::text_enum!(RefundChannel);
 
 /// 优惠退款详情
-#[derive(Clone)]
 pub struct RefundDetail {
     /// 券ID
     ///
@@ -1443,7 +1432,6 @@ impl ::core::convert::From<&str> for RefundsExchangeRateType {
 crate::text_enum!(RefundsExchangeRateType);
 
 /// 场景信息
-#[derive(Clone)]
 pub struct SceneInfo {
     /// 商户端设备号
     ///
@@ -1526,7 +1514,6 @@ crate::record!(SceneInfo);
 /// ```text
 /// StoreInfo { id: Some(…), ..StoreInfoRequired { name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct StoreInfo {
     /// 编号
     ///
@@ -1656,7 +1643,6 @@ impl ::core::convert::From<&str> for TradeType {
 crate::text_enum!(TradeType);
 
 /// 订单金额
-#[derive(Clone)]
 pub struct TransactionAmount {
     /// 订单金额
     ///
@@ -1733,7 +1719,6 @@ impl ::core::default::Default for TransactionAmount {
 crate::record!(TransactionAmount);
 
 /// 汇率信息
-#[derive(Clone)]
 pub struct TransactionAmountExchangeRate {
     /// 汇率类型
     ///
@@ -1785,7 +1770,6 @@ impl ::core::default::Default for TransactionAmountExchangeRate {
 crate::record!(TransactionAmountExchangeRate);
 
 /// 优惠功能
-#[derive(Clone)]
 pub struct TransactionDetail {
     /// 订单原价
     ///

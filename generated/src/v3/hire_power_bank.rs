@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 保险订单
-#[derive(Clone)]
 pub struct InsuranceOrder {
     /// 租借充电宝隔夜归还保险订单号
     ///

@@ -201,7 +201,6 @@ impl ::core::convert::From<&str> for BackgroundColor {
 crate::text_enum!(BackgroundColor);
 
 /// 换购券使用规则
-#[derive(Clone)]
 pub struct CouponUseRuleExchangeCoupon {
     /// 单品换购价
     pub exchange_price: ::core::option::Option<i64>,
@@ -249,7 +248,6 @@ impl ::core::default::Default for CouponUseRuleExchangeCoupon {
 crate::record!(CouponUseRuleExchangeCoupon);
 
 /// 媒体文件元信息
-#[derive(Clone)]
 pub struct MediaMeta {
     /// 文件名称
     ///
@@ -301,7 +299,6 @@ impl ::core::default::Default for MediaMeta {
 crate::record!(MediaMeta);
 
 /// 事件通知配置
-#[derive(Clone)]
 pub struct NotifyConfig {
     /// 事件通知appid
     ///
@@ -348,7 +345,6 @@ crate::record!(NotifyConfig);
 /// ```text
 /// Partner { appid: Some(…), ..PartnerRequired { type: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct Partner {
     /// 合作方类别
     ///

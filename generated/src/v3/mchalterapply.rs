@@ -28,7 +28,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 驳回原因详情
-#[derive(Clone)]
 pub struct AuditRejectDetail {
     /// 参数名称
     ///

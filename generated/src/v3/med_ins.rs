@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 现金补充列表
-#[derive(Clone)]
 pub struct CashAddDetail {
     /// 现金补充金额
     ///
@@ -114,7 +113,6 @@ impl ::core::convert::From<&str> for CashAddType {
 crate::text_enum!(CashAddType);
 
 /// 现金减免列表
-#[derive(Clone)]
 pub struct CashReduceDetail {
     /// 现金减免金额
     ///
@@ -294,7 +292,6 @@ impl ::core::convert::From<&str> for MedInsPayStatus {
 crate::text_enum!(MedInsPayStatus);
 
 /// 医保自费混合订单
-#[derive(Clone)]
 pub struct MedicalInsuranceOrder {
     /// 医保自费混合订单号
     ///
@@ -848,7 +845,6 @@ impl ::core::convert::From<&str> for OrderType {
 crate::text_enum!(OrderType);
 
 /// 医疗机构透传给医保的数据
-#[derive(Clone)]
 pub struct PassthroughRequestContent {
     /// `payAuthNo`
     ///
@@ -916,7 +912,6 @@ impl ::core::default::Default for PassthroughRequestContent {
 crate::record!(PassthroughRequestContent);
 
 /// 支付完成后医保局返回内容
-#[derive(Clone)]
 pub struct PassthroughResponseContent {
     /// `payAuthNo`
     ///

@@ -40,7 +40,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 补充信息
-#[derive(Clone)]
 pub struct AdditionalInfo {
     /// 补充信息类型
     ///
@@ -125,7 +124,6 @@ impl ::core::convert::From<&str> for AdditionalType {
 crate::text_enum!(AdditionalType);
 
 /// 投诉资料列表
-#[derive(Clone)]
 pub struct ComplaintMedia {
     /// 媒体文件业务类型
     ///
@@ -177,7 +175,6 @@ impl ::core::default::Default for ComplaintMedia {
 crate::record!(ComplaintMedia);
 
 /// 投诉单关联订单信息
-#[derive(Clone)]
 pub struct ComplaintOrderInfo {
     /// 微信订单号
     ///
@@ -366,7 +363,6 @@ impl ::core::convert::From<&str> for ProblemType {
 crate::text_enum!(ProblemType);
 
 /// 归还地点信息
-#[derive(Clone)]
 pub struct ReturnAddressInfo {
     /// 归还地点
     ///
@@ -425,7 +421,6 @@ impl ::core::default::Default for ReturnAddressInfo {
 crate::record!(ReturnAddressInfo);
 
 /// 投诉单关联服务单信息
-#[derive(Clone)]
 pub struct ServiceOrderInfo {
     /// 微信支付服务订单号
     ///
@@ -534,7 +529,6 @@ impl ::core::convert::From<&str> for ServiceOrderState {
 crate::text_enum!(ServiceOrderState);
 
 /// 充电宝投诉相关信息
-#[derive(Clone)]
 pub struct SharePowerInfo {
     /// 归还时间
     ///

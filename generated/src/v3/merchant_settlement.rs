@@ -18,7 +18,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/merchant-settlement`.
-#[derive(Clone)]
 pub struct MerchantSettleRuleApplication {
     /// 申请单编号
     ///

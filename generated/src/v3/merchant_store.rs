@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 /// ```text
 /// StoreAddress { address_complements: Some(…), ..StoreAddressRequired { address_code: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct StoreAddress {
     /// 门店省市编码
     ///
@@ -123,7 +122,6 @@ impl ::core::convert::From<StoreAddressRequired> for StoreAddress {
 /// ```text
 /// StoreBasics { store_reference_id: Some(…), ..StoreBasicsRequired { store_name: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct StoreBasics {
     /// 商家门店编号
     ///
@@ -213,7 +211,6 @@ impl ::core::convert::From<StoreBasicsRequired> for StoreBasics {
 }
 
 /// 门店经营信息
-#[derive(Clone)]
 pub struct StoreBusiness {
     /// 门店服务电话
     ///
@@ -271,7 +268,6 @@ crate::record!(StoreBusiness);
 /// ```text
 /// StoreRecipient { company_name: Some(…), ..StoreRecipientRequired { mchid: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct StoreRecipient {
     /// 门店收款商户号
     ///

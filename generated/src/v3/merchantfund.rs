@@ -107,7 +107,6 @@ impl ::core::convert::From<&str> for IncomeRecordType {
 crate::text_enum!(IncomeRecordType);
 
 /// 分页链接
-#[derive(Clone)]
 pub struct Links {
     /// 下一页链接
     ///

@@ -46,7 +46,6 @@ impl<'a> Endpoint<'a> {
 /// ```text
 /// ExtraInformation { payee: Some(…), ..ExtraInformationRequired { drawer: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ExtraInformation {
     /// 收款人
     ///
@@ -156,7 +155,6 @@ impl ::core::convert::From<&str> for FapiaoBillType {
 crate::text_enum!(FapiaoBillType);
 
 /// 相关链接
-#[derive(Clone)]
 pub struct Links {
     /// 下一页链接
     ///
@@ -224,7 +222,6 @@ crate::record!(Links);
 /// ```text
 /// SellerInformation { telephone: Some(…), ..SellerInformationRequired { name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct SellerInformation {
     /// 名称
     ///

@@ -40,7 +40,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 金额信息
-#[derive(Clone)]
 pub struct Amount {
     /// 总金额
     pub total: i64,
@@ -163,7 +162,6 @@ impl ::core::convert::From<&str> for Currency {
 crate::text_enum!(Currency);
 
 /// 重采列表
-#[derive(Clone)]
 pub struct FaceCollection {
     /// 重采ID
     pub collection_id: ::std::string::String,
@@ -238,7 +236,6 @@ impl ::core::default::Default for FaceCollection {
 crate::record!(FaceCollection);
 
 /// 支付用户信息
-#[derive(Clone)]
 pub struct Payer {
     /// 公众下的openid
     pub sp_openid: ::core::option::Option<::std::string::String>,
@@ -286,7 +283,6 @@ impl ::core::default::Default for Payer {
 crate::record!(Payer);
 
 /// 支付场景信息
-#[derive(Clone)]
 pub struct SceneInfo {
     /// 设备IP
     pub device_ip: ::std::string::String,
@@ -374,7 +370,6 @@ impl ::core::convert::From<&str> for TradeType {
 crate::text_enum!(TradeType);
 
 /// 支付订单
-#[derive(Clone)]
 pub struct Transaction {
     /// 服务商公众号appid
     pub sp_appid: ::std::string::String,

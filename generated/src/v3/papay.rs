@@ -52,7 +52,6 @@ impl<'a> Endpoint<'a> {
 /// ```text
 /// Amount { currency: Some(…), ..AmountRequired { total: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct Amount {
     /// 金额
     ///
@@ -115,7 +114,6 @@ impl ::core::convert::From<AmountRequired> for Amount {
 }
 
 /// 协议解约信息
-#[derive(Clone)]
 pub struct ContractTerminateInfo {
     /// 协议解约方式
     ///
@@ -239,7 +237,6 @@ impl ::core::convert::From<&str> for ContractTerminationMode {
 crate::text_enum!(ContractTerminationMode);
 
 /// 实际扣费金额
-#[derive(Clone)]
 pub struct DeductAmount {
     /// 金额
     ///
@@ -297,7 +294,6 @@ crate::record!(DeductAmount);
 /// ```text
 /// EstimatedDeductAmount { currency: Some(…), ..EstimatedDeductAmountRequired { total: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct EstimatedDeductAmount {
     /// 金额
     ///
@@ -360,7 +356,6 @@ impl ::core::convert::From<EstimatedDeductAmountRequired> for EstimatedDeductAmo
 }
 
 /// 跳转控制信息
-#[derive(Clone)]
 pub struct JumpControl {
     /// 跳转的应用AppID
     ///
@@ -401,7 +396,6 @@ impl ::core::default::Default for JumpControl {
 crate::record!(JumpControl);
 
 /// Part of `/v3/papay`.
-#[derive(Clone)]
 pub struct MiniProgramPreSign {
     /// 预签约ID
     ///
@@ -470,7 +464,6 @@ crate::record!(MiniProgramPreSign);
 /// ```text
 /// ScheduledAmount { currency: Some(…), ..ScheduledAmountRequired { total: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ScheduledAmount {
     /// 金额
     ///

@@ -40,7 +40,6 @@ impl<'a> Endpoint<'a> {
 /// ```text
 /// Amount { currency: Some(…), ..AmountRequired { total: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct Amount {
     /// 总金额
     ///
@@ -109,7 +108,6 @@ impl ::core::convert::From<AmountRequired> for Amount {
 /// ```text
 /// AppContractInfo { contract_notify_url: Some(…), ..AppContractInfoRequired { plan_id: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct AppContractInfo {
     /// 模板ID
     ///
@@ -246,7 +244,6 @@ impl ::core::convert::From<AppContractInfoRequired> for AppContractInfo {
 /// ```text
 /// ClientSceneInfo { device_id: Some(…), ..ClientSceneInfoRequired { payer_client_ip: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ClientSceneInfo {
     /// 用户终端IP
     ///
@@ -314,7 +311,6 @@ impl ::core::convert::From<ClientSceneInfoRequired> for ClientSceneInfo {
 }
 
 /// 支付者
-#[derive(Clone)]
 pub struct CodePayer {
     /// 授权码
     ///
@@ -355,7 +351,6 @@ crate::record!(CodePayer);
 /// ```text
 /// CodepaySceneInfo { device_id: Some(…), ..CodepaySceneInfoRequired { store_info: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct CodepaySceneInfo {
     /// 商户端设备号
     ///
@@ -421,7 +416,6 @@ impl ::core::convert::From<CodepaySceneInfoRequired> for CodepaySceneInfo {
 }
 
 /// 优惠功能
-#[derive(Clone)]
 pub struct CodepayTransactionDetail {
     /// 订单原价
     ///
@@ -484,7 +478,6 @@ crate::record!(CodepayTransactionDetail);
 /// ```text
 /// CodepayTransactionGoodsDetail { wxpay_goods_id: Some(…), ..CodepayTransactionGoodsDetailRequired { merchant_goods_id: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct CodepayTransactionGoodsDetail {
     /// 商品编码
     ///
@@ -584,7 +577,6 @@ impl ::core::convert::From<CodepayTransactionGoodsDetailRequired> for CodepayTra
 }
 
 /// 签约授权信息
-#[derive(Clone)]
 pub struct ContractInfo {
     /// 免密协议ID
     ///
@@ -701,7 +693,6 @@ crate::record!(ContractInfo);
 /// ```text
 /// GoodsDetail { wechatpay_goods_id: Some(…), ..GoodsDetailRequired { merchant_goods_id: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct GoodsDetail {
     /// 商户侧商品编码
     ///
@@ -801,7 +792,6 @@ impl ::core::convert::From<GoodsDetailRequired> for GoodsDetail {
 }
 
 /// H5场景信息
-#[derive(Clone)]
 pub struct H5Info {
     /// 场景类型
     ///
@@ -880,7 +870,6 @@ impl ::core::default::Default for H5Info {
 crate::record!(H5Info);
 
 /// 场景信息
-#[derive(Clone)]
 pub struct H5SceneInfo {
     /// 用户终端IP
     ///
@@ -947,7 +936,6 @@ impl ::core::default::Default for H5SceneInfo {
 crate::record!(H5SceneInfo);
 
 /// 支付者
-#[derive(Clone)]
 pub struct IdentifiedPayer {
     /// 实名支付
     pub identity: ::core::option::Option<Identity>,
@@ -986,7 +974,6 @@ impl ::core::default::Default for IdentifiedPayer {
 crate::record!(IdentifiedPayer);
 
 /// 实名支付
-#[derive(Clone)]
 pub struct Identity {
     /// 证件类型
     pub r#type: IdentityType,
@@ -1165,7 +1152,6 @@ impl ::core::convert::From<&str> for LimitPay {
 crate::text_enum!(LimitPay);
 
 /// 优惠信息
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券ID
     ///
@@ -1290,7 +1276,6 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// 单品列表
-#[derive(Clone)]
 pub struct PromotionGoodsDetail {
     /// 商品编码
     ///
@@ -1369,7 +1354,6 @@ impl ::core::default::Default for PromotionGoodsDetail {
 crate::record!(PromotionGoodsDetail);
 
 /// 场景信息
-#[derive(Clone)]
 pub struct SceneInfo {
     /// 用户终端IP
     ///
@@ -1426,7 +1410,6 @@ impl ::core::default::Default for SceneInfo {
 crate::record!(SceneInfo);
 
 /// 结算信息
-#[derive(Clone)]
 pub struct SettleInfo {
     /// 是否指定分账
     ///
@@ -1467,7 +1450,6 @@ impl ::core::default::Default for SettleInfo {
 crate::record!(SettleInfo);
 
 /// 商户门店信息
-#[derive(Clone)]
 pub struct StoreInfo {
     /// 门店编号
     ///
@@ -1533,7 +1515,6 @@ impl ::core::default::Default for StoreInfo {
 crate::record!(StoreInfo);
 
 /// 商户门店信息
-#[derive(Clone)]
 pub struct StoreReference {
     /// 门店编号
     ///
@@ -1585,7 +1566,6 @@ impl ::core::default::Default for StoreReference {
 crate::record!(StoreReference);
 
 /// 贴息详情列表
-#[derive(Clone)]
 pub struct SubsidyDetail {
     /// 贴息方案类型
     ///
@@ -1629,7 +1609,6 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
 crate::record!(SubsidyDetail);
 
 /// 贴息信息(微信分付)
-#[derive(Clone)]
 pub struct SubsidyInfo {
     /// 贴息详情列表
     pub subsidy_detail: ::core::option::Option<::std::vec::Vec<SubsidyDetail>>,
@@ -1793,7 +1772,6 @@ impl ::core::convert::From<&str> for SubsidyPeriodType {
 crate::text_enum!(SubsidyPeriodType);
 
 /// 贴息方案列表
-#[derive(Clone)]
 pub struct SubsidyPlan {
     /// 贴息期数
     ///
@@ -1973,7 +1951,6 @@ impl ::core::convert::From<&str> for TradeType {
 crate::text_enum!(TradeType);
 
 /// 订单金额
-#[derive(Clone)]
 pub struct TransactionAmount {
     /// 总金额
     ///
@@ -2044,7 +2021,6 @@ impl ::core::default::Default for TransactionAmount {
 crate::record!(TransactionAmount);
 
 /// 优惠功能
-#[derive(Clone)]
 pub struct TransactionDetail {
     /// 订单原价
     ///
@@ -2101,7 +2077,6 @@ impl ::core::default::Default for TransactionDetail {
 crate::record!(TransactionDetail);
 
 /// 场景信息
-#[derive(Clone)]
 pub struct TransactionSceneInfo {
     /// 商户端设备号
     ///

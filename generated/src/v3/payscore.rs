@@ -88,7 +88,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 收款信息
-#[derive(Clone)]
 pub struct Collection {
     /// 收款状态
     ///
@@ -165,7 +164,6 @@ impl ::core::default::Default for Collection {
 crate::record!(Collection);
 
 /// 收款明细列表
-#[derive(Clone)]
 pub struct CollectionDetail {
     /// 收款序号
     ///
@@ -290,7 +288,6 @@ impl ::core::convert::From<&str> for CollectionState {
 crate::text_enum!(CollectionState);
 
 /// 后付费商户优惠
-#[derive(Clone)]
 pub struct DescribedPostDiscount {
     /// 优惠名称
     ///
@@ -349,7 +346,6 @@ impl ::core::default::Default for DescribedPostDiscount {
 crate::record!(DescribedPostDiscount);
 
 /// 设备信息
-#[derive(Clone)]
 pub struct Device {
     /// 服务开始的设备ID
     ///
@@ -410,7 +406,6 @@ impl ::core::default::Default for Device {
 crate::record!(Device);
 
 /// 商户优惠
-#[derive(Clone)]
 pub struct Discount {
     /// 优惠名称
     ///
@@ -473,7 +468,6 @@ impl ::core::default::Default for Discount {
 crate::record!(Discount);
 
 /// 后付费，描述付费项目列表
-#[derive(Clone)]
 pub struct Fee {
     /// 付费项目名称
     pub fee_name: ::core::option::Option<::std::string::String>,
@@ -542,7 +536,6 @@ crate::record!(Fee);
 /// ```text
 /// FinalPostDiscount { count: Some(…), ..FinalPostDiscountRequired { name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct FinalPostDiscount {
     /// 优惠名称
     ///
@@ -675,7 +668,6 @@ crate::integer_enum!(FinishType);
 /// ```text
 /// Goods { category_id: Some(…), ..GoodsRequired { name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct Goods {
     /// 商品名称
     ///
@@ -778,7 +770,6 @@ impl ::core::convert::From<GoodsRequired> for Goods {
 }
 
 /// 单品列表
-#[derive(Clone)]
 pub struct GoodsDetail {
     /// 商品编码
     ///
@@ -857,7 +848,6 @@ impl ::core::default::Default for GoodsDetail {
 crate::record!(GoodsDetail);
 
 /// 单详跳转链接
-#[derive(Clone)]
 pub struct JumpLink {
     /// 跳转链接类型
     ///
@@ -951,7 +941,6 @@ impl ::core::convert::From<&str> for JumpLinkType {
 crate::text_enum!(JumpLinkType);
 
 /// 服务位置
-#[derive(Clone)]
 pub struct Location {
     /// 服务开始地点
     ///
@@ -1003,7 +992,6 @@ impl ::core::default::Default for Location {
 crate::record!(Location);
 
 /// 商户优惠
-#[derive(Clone)]
 pub struct LoosePostDiscount {
     /// 优惠名称
     ///
@@ -1069,7 +1057,6 @@ impl ::core::default::Default for LoosePostDiscount {
 crate::record!(LoosePostDiscount);
 
 /// 后付费项目
-#[derive(Clone)]
 pub struct LoosePostPayment {
     /// 付费名称
     ///
@@ -1135,7 +1122,6 @@ impl ::core::default::Default for LoosePostPayment {
 crate::record!(LoosePostPayment);
 
 /// 服务时间
-#[derive(Clone)]
 pub struct LooseTimeRange {
     /// 服务开始时间
     ///
@@ -1212,7 +1198,6 @@ crate::record!(LooseTimeRange);
 /// ```text
 /// ModifiedPostDiscount { description: Some(…), ..ModifiedPostDiscountRequired { name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ModifiedPostDiscount {
     /// 优惠名称
     ///
@@ -1368,7 +1353,6 @@ impl ::core::convert::From<&str> for PayType {
 crate::text_enum!(PayType);
 
 /// Part of `/v3/payscore`.
-#[derive(Clone)]
 pub struct Permission {
     /// 服务ID
     ///
@@ -1535,7 +1519,6 @@ impl ::core::default::Default for Permission {
 crate::record!(Permission);
 
 /// 商户优惠
-#[derive(Clone)]
 pub struct PlannedDiscount {
     /// 优惠名称
     ///
@@ -1595,7 +1578,6 @@ crate::record!(PlannedDiscount);
 /// ```text
 /// PostDiscount { amount: Some(…), ..PostDiscountRequired { name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct PostDiscount {
     /// 优惠名称
     ///
@@ -1683,7 +1665,6 @@ impl ::core::convert::From<PostDiscountRequired> for PostDiscount {
 /// ```text
 /// PostPayment { amount: Some(…), ..PostPaymentRequired { name: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct PostPayment {
     /// 付费名称
     ///
@@ -1760,7 +1741,6 @@ impl ::core::convert::From<PostPaymentRequired> for PostPayment {
 }
 
 /// 优惠功能
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券ID
     ///
@@ -1971,7 +1951,6 @@ crate::text_enum!(PromotionType);
 /// ```text
 /// RiskFund { description: Some(…), ..RiskFundRequired { name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct RiskFund {
     /// 风险金名称
     ///
@@ -2097,7 +2076,6 @@ impl ::core::convert::From<&str> for RiskFundName {
 crate::text_enum!(RiskFundName);
 
 /// 支付分服务订单
-#[derive(Clone)]
 pub struct ServiceOrder {
     /// 商户服务订单号
     ///
@@ -2282,7 +2260,6 @@ crate::record!(ServiceOrder);
 /// ```text
 /// ServiceOrderDetail { seq: Some(…), ..ServiceOrderDetailRequired { paid_time: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ServiceOrderDetail {
     /// 收款序号
     ///
@@ -2407,7 +2384,6 @@ impl ::core::convert::From<&str> for ServiceOrderState {
 crate::text_enum!(ServiceOrderState);
 
 /// 收款明细列表
-#[derive(Clone)]
 pub struct ServiceorderCollectionDetail {
     /// 收款序号
     ///
@@ -2486,7 +2462,6 @@ impl ::core::default::Default for ServiceorderCollectionDetail {
 crate::record!(ServiceorderCollectionDetail);
 
 /// 商品列表
-#[derive(Clone)]
 pub struct ServicepayondeliveryorderGoods {
     /// 商品名称
     ///
@@ -2565,7 +2540,6 @@ impl ::core::default::Default for ServicepayondeliveryorderGoods {
 crate::record!(ServicepayondeliveryorderGoods);
 
 /// 先用后付商品信息
-#[derive(Clone)]
 pub struct ShoppingGoods {
     /// 商品列表
     pub goods: ::std::vec::Vec<Goods>,
@@ -2598,7 +2572,6 @@ impl ::wechatpay_runtime::Record for ShoppingGoods {
 crate::record!(ShoppingGoods);
 
 /// 先用后付购物详情
-#[derive(Clone)]
 pub struct ShoppingInfo {
     /// 实际购物商家公众号ID
     ///
@@ -2693,7 +2666,6 @@ impl ::core::convert::From<&str> for StateDescription {
 crate::text_enum!(StateDescription);
 
 /// 内容信息详情
-#[derive(Clone)]
 pub struct SyncServiceOrderDetail {
     /// 收款成功时间
     ///
@@ -2736,7 +2708,6 @@ crate::record!(SyncServiceOrderDetail);
 /// ```text
 /// TimeRange { end_time: Some(…), ..TimeRangeRequired { start_time: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct TimeRange {
     /// 服务开始时间
     ///

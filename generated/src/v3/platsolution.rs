@@ -28,7 +28,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/platsolution`.
-#[derive(Clone)]
 pub struct AcceptedBatch {
     /// 商家批次单号
     ///
@@ -99,7 +98,6 @@ impl ::core::default::Default for AcceptedBatch {
 crate::record!(AcceptedBatch);
 
 /// Part of `/v3/platsolution`.
-#[derive(Clone)]
 pub struct AcceptedDetailReceipt {
     /// 二级商户号
     ///
@@ -170,7 +168,6 @@ impl ::core::default::Default for AcceptedDetailReceipt {
 crate::record!(AcceptedDetailReceipt);
 
 /// Part of `/v3/platsolution`.
-#[derive(Clone)]
 pub struct AcceptedReservation {
     /// 二级商户号
     ///
@@ -257,7 +254,6 @@ impl ::core::default::Default for AcceptedReservation {
 crate::record!(AcceptedReservation);
 
 /// Part of `/v3/platsolution`.
-#[derive(Clone)]
 pub struct AcceptedSummaryReceipt {
     /// 二级商户号
     ///
@@ -316,7 +312,6 @@ impl ::core::default::Default for AcceptedSummaryReceipt {
 crate::record!(AcceptedSummaryReceipt);
 
 /// 转账明细单列表
-#[derive(Clone)]
 pub struct Batch {
     /// 商家转账明细单号
     ///
@@ -431,7 +426,6 @@ impl ::core::convert::From<&str> for BatchDetailState {
 crate::text_enum!(BatchDetailState);
 
 /// Part of `/v3/platsolution`.
-#[derive(Clone)]
 pub struct BatchPage {
     /// 转账批次单
     pub transfer_batch: TransferBatch,
@@ -548,7 +542,6 @@ impl ::core::convert::From<&str> for BatchState {
 crate::text_enum!(BatchState);
 
 /// 预约记录的关闭信息
-#[derive(Clone)]
 pub struct CloseInfo {
     /// 预约记录关闭的时间
     ///
@@ -673,7 +666,6 @@ impl ::core::convert::From<&str> for CloseReason {
 crate::text_enum!(CloseReason);
 
 /// Part of `/v3/platsolution`.
-#[derive(Clone)]
 pub struct DetailReceipt {
     /// 商家转账批次单号
     ///
@@ -1146,7 +1138,6 @@ crate::text_enum!(FailReason);
 /// ```text
 /// InsurancePolicy { withdrawal_no: Some(…), ..InsurancePolicyRequired { product_registration_no: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct InsurancePolicy {
     /// 保险产品备案编号
     ///
@@ -1246,7 +1237,6 @@ impl ::core::convert::From<InsurancePolicyRequired> for InsurancePolicy {
 }
 
 /// 转账明细列表
-#[derive(Clone)]
 pub struct NewTransferDetail {
     /// 商家明细单号
     ///
@@ -1359,7 +1349,6 @@ impl ::core::convert::From<&str> for ReceiptState {
 crate::text_enum!(ReceiptState);
 
 /// 转账预约单
-#[derive(Clone)]
 pub struct Reservation {
     /// 服务商商户号
     ///
@@ -1569,7 +1558,6 @@ impl ::core::convert::From<&str> for ReservationState {
 crate::text_enum!(ReservationState);
 
 /// 场景报备信息
-#[derive(Clone)]
 pub struct SceneReportData {
     /// 保险保单报备信息
     pub insurance_policy: ::core::option::Option<InsurancePolicy>,
@@ -1608,7 +1596,6 @@ impl ::core::default::Default for SceneReportData {
 crate::record!(SceneReportData);
 
 /// Part of `/v3/platsolution`.
-#[derive(Clone)]
 pub struct SummaryReceipt {
     /// 商家转账批次单号
     ///
@@ -1703,7 +1690,6 @@ impl ::core::default::Default for SummaryReceipt {
 crate::record!(SummaryReceipt);
 
 /// 转账批次单
-#[derive(Clone)]
 pub struct TransferBatch {
     /// 商家批次单号
     ///

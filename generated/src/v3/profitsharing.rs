@@ -125,7 +125,6 @@ impl ::core::convert::From<&str> for FailReason {
 crate::text_enum!(FailReason);
 
 /// Part of `/v3/profitsharing`.
-#[derive(Clone)]
 pub struct Order {
     /// 子商户号
     ///
@@ -250,7 +249,6 @@ impl ::core::convert::From<&str> for OrderState {
 crate::text_enum!(OrderState);
 
 /// 分账接收方列表
-#[derive(Clone)]
 pub struct Receiver {
     /// 分账金额
     ///
@@ -452,7 +450,6 @@ impl ::core::convert::From<&str> for ReceiverType {
 crate::text_enum!(ReceiverType);
 
 /// 分账回退单
-#[derive(Clone)]
 pub struct ReturnOrder {
     /// 子商户号
     ///

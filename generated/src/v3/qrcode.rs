@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 公交场景信息
-#[derive(Clone)]
 pub struct BusInfo {
     /// 用户乘车时间（上车）
     ///
@@ -81,7 +80,6 @@ impl ::core::default::Default for BusInfo {
 crate::record!(BusInfo);
 
 /// 地铁场景信息
-#[derive(Clone)]
 pub struct MetroInfo {
     /// 用户乘车时间（上车）
     ///
@@ -152,7 +150,6 @@ impl ::core::default::Default for MetroInfo {
 crate::record!(MetroInfo);
 
 /// 优惠信息
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券ID
     pub coupon_id: ::core::option::Option<::std::string::String>,
@@ -421,7 +418,6 @@ impl ::core::convert::From<&str> for TradeState {
 crate::text_enum!(TradeState);
 
 /// 支付订单
-#[derive(Clone)]
 pub struct Transaction {
     /// 公众账号ID
     pub appid: ::core::option::Option<::std::string::String>,

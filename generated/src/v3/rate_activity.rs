@@ -16,7 +16,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 活动报名材料
-#[derive(Clone)]
 pub struct ActivityApplyInformation {
     /// 材料ID
     ///
@@ -70,7 +69,6 @@ impl ::core::default::Default for ActivityApplyInformation {
 crate::record!(ActivityApplyInformation);
 
 /// 补充信息
-#[derive(Clone)]
 pub struct AdditionalInformation {
     /// 补充说明
     ///

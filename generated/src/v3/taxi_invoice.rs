@@ -70,7 +70,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 司机头像摘要
-#[derive(Clone)]
 pub struct PhotoDigest {
     /// 哈希类型
     ///

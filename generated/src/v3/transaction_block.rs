@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 枚举校验规则
-#[derive(Clone)]
 pub struct EnumCheckRule {
     /// 最小列表长度
     pub min_list_length: ::core::option::Option<i64>,
@@ -171,7 +170,6 @@ impl ::core::convert::From<&str> for EnumFileExt {
 crate::text_enum!(EnumFileExt);
 
 /// 文件校验规则
-#[derive(Clone)]
 pub struct FileCheckRule {
     /// 最小列表长度
     pub min_list_length: ::core::option::Option<i64>,
@@ -274,7 +272,6 @@ impl ::core::convert::From<i64> for LogisticFlag {
 crate::integer_enum!(LogisticFlag);
 
 /// 订单类型校验规则
-#[derive(Clone)]
 pub struct OrderIntervalCheckRule {
     /// 最小列表长度
     pub min_list_length: ::core::option::Option<i64>,
@@ -337,7 +334,6 @@ impl ::core::default::Default for OrderIntervalCheckRule {
 crate::record!(OrderIntervalCheckRule);
 
 /// 资料项集合
-#[derive(Clone)]
 pub struct RecordField {
     /// 资料项ID
     pub item_id: ::core::option::Option<::std::string::String>,
@@ -574,7 +570,6 @@ impl ::core::convert::From<i64> for RecordFieldType {
 crate::integer_enum!(RecordFieldType);
 
 /// 资料项关联规则集合
-#[derive(Clone)]
 pub struct Relation {
     /// 关联的资料项ID
     pub source_key: ::core::option::Option<i64>,
@@ -622,7 +617,6 @@ impl ::core::default::Default for Relation {
 crate::record!(Relation);
 
 /// 补充资料项多值
-#[derive(Clone)]
 pub struct RepeatedFieldData {
     /// 经度值
     pub longitude: ::core::option::Option<::std::string::String>,
@@ -753,7 +747,6 @@ impl ::core::default::Default for RepeatedFieldData {
 crate::record!(RepeatedFieldData);
 
 /// 字符串校验规则
-#[derive(Clone)]
 pub struct StringCheckRule {
     /// 字符串最小长度
     pub min_string_length: ::core::option::Option<i64>,
@@ -810,7 +803,6 @@ impl ::core::default::Default for StringCheckRule {
 crate::record!(StringCheckRule);
 
 /// 时间区间校验规则
-#[derive(Clone)]
 pub struct TimeIntervalCheckRule {
     /// 最小列表长度
     ///

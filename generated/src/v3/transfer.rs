@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/transfer`.
-#[derive(Clone)]
 pub struct BillReceipt {
     /// 商家批次单号
     ///

@@ -28,7 +28,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 订单金额
-#[derive(Clone)]
 pub struct Amount {
     /// 订单金额
     ///

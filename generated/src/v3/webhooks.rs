@@ -506,7 +506,6 @@ pub mod post {
     /// ```text
     /// Request { summary: Some(…), ..Required { id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 通知ID
         ///
@@ -620,7 +619,6 @@ pub mod post {
     /// ```text
     /// Resource { original_type: Some(…), ..ResourceRequired { algorithm: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Resource {
         /// 加密算法类型
         ///
@@ -716,7 +714,6 @@ pub mod post {
     }
 
     /// What `POST /v3/webhooks` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 返回状态码
         ///

@@ -40,7 +40,6 @@ impl<'a> Endpoint<'a> {
 /// ```text
 /// BundleUsageRule { normal_coupon_list: Some(…), ..BundleUsageRuleRequired { coupon_available_period: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct BundleUsageRule {
     /// 券可核销时间
     pub coupon_available_period: CouponAvailablePeriod,
@@ -118,7 +117,6 @@ impl ::core::convert::From<BundleUsageRuleRequired> for BundleUsageRule {
 /// ```text
 /// Choice { image_url: Some(…), ..ChoiceRequired { name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct Choice {
     /// 单品名称
     ///
@@ -271,7 +269,6 @@ impl ::core::convert::From<&str> for CodeDisplayMode {
 crate::text_enum!(CodeDisplayMode);
 
 /// 套餐组合
-#[derive(Clone)]
 pub struct ComboPackage {
     /// 套餐名
     ///
@@ -328,7 +325,6 @@ crate::record!(ComboPackage);
 /// ```text
 /// CouponAvailablePeriod { available_days: Some(…), ..CouponAvailablePeriodRequired { available_begin_time: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct CouponAvailablePeriod {
     /// 开始时间
     ///
@@ -434,7 +430,6 @@ impl ::core::convert::From<CouponAvailablePeriodRequired> for CouponAvailablePer
 /// ```text
 /// CouponAvailableStoreInfo { mini_program_appid: Some(…), ..CouponAvailableStoreInfoRequired { description: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct CouponAvailableStoreInfo {
     /// 券可用门店描述
     ///
@@ -508,7 +503,6 @@ impl ::core::convert::From<CouponAvailableStoreInfoRequired> for CouponAvailable
 }
 
 /// 品牌方预上传的券Code数量信息
-#[derive(Clone)]
 pub struct CouponCodeCountInfo {
     /// 已上传的Code总数
     ///
@@ -605,7 +599,6 @@ impl ::core::convert::From<&str> for CouponCodeMode {
 crate::text_enum!(CouponCodeMode);
 
 /// 用户商品券展示信息
-#[derive(Clone)]
 pub struct CouponDisplayInfo {
     /// 用户商品券Code展示模式
     ///
@@ -801,7 +794,6 @@ impl ::core::convert::From<&str> for Day {
 crate::text_enum!(Day);
 
 /// 当天可用时间段
-#[derive(Clone)]
 pub struct DayPeriod {
     /// 当天可用开始时间
     ///
@@ -847,7 +839,6 @@ impl ::wechatpay_runtime::Record for DayPeriod {
 crate::record!(DayPeriod);
 
 /// 折扣券使用规则
-#[derive(Clone)]
 pub struct DiscountCoupon {
     /// 门槛金额
     ///
@@ -899,7 +890,6 @@ crate::record!(DiscountCoupon);
 /// ```text
 /// DisplayInfo { detail_image_url_list: Some(…), ..DisplayInfoRequired { name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct DisplayInfo {
     /// 商品券名称
     ///
@@ -1003,7 +993,6 @@ impl ::core::convert::From<DisplayInfoRequired> for DisplayInfo {
 }
 
 /// 视频号入口
-#[derive(Clone)]
 pub struct EntranceFinder {
     /// 视频号ID
     ///
@@ -1066,7 +1055,6 @@ crate::record!(EntranceFinder);
 /// ```text
 /// EntranceMiniProgram { guidance_wording: Some(…), ..EntranceMiniProgramRequired { appid: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct EntranceMiniProgram {
     /// 小程序appid
     ///
@@ -1158,7 +1146,6 @@ impl ::core::convert::From<EntranceMiniProgramRequired> for EntranceMiniProgram 
 }
 
 /// 公众号入口
-#[derive(Clone)]
 pub struct EntranceOfficialAccount {
     /// 公众号AppID
     ///
@@ -1199,7 +1186,6 @@ impl ::core::default::Default for EntranceOfficialAccount {
 crate::record!(EntranceOfficialAccount);
 
 /// 兑换券使用规则
-#[derive(Clone)]
 pub struct ExchangeCoupon {
     /// 门槛金额
     ///
@@ -1245,7 +1231,6 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
 crate::record!(ExchangeCoupon);
 
 /// 无规律的可用时间段
-#[derive(Clone)]
 pub struct IrregularAvailablePeriod {
     /// 开始时间
     ///
@@ -1297,7 +1282,6 @@ crate::record!(IrregularAvailablePeriod);
 /// ```text
 /// NewStock { remark: Some(…), ..NewStockRequired { coupon_code_mode: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct NewStock {
     /// 备注
     ///
@@ -1418,7 +1402,6 @@ impl ::core::convert::From<NewStockRequired> for NewStock {
 }
 
 /// 满减券使用规则
-#[derive(Clone)]
 pub struct NormalCoupon {
     /// 门槛金额
     ///
@@ -1464,7 +1447,6 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
 crate::record!(NormalCoupon);
 
 /// 事件通知配置
-#[derive(Clone)]
 pub struct NotifyConfig {
     /// 事件通知appid
     ///
@@ -1505,7 +1487,6 @@ impl ::core::default::Default for NotifyConfig {
 crate::record!(NotifyConfig);
 
 /// 商品券
-#[derive(Clone)]
 pub struct ProductCoupon {
     /// 商品券ID
     ///
@@ -1758,7 +1739,6 @@ impl ::core::convert::From<&str> for ProductCouponType {
 crate::text_enum!(ProductCouponType);
 
 /// 多次优惠模式信息
-#[derive(Clone)]
 pub struct ProgressiveBundleUsageInfo {
     /// 可使用次数
     pub count: ::core::option::Option<i64>,
@@ -1806,7 +1786,6 @@ impl ::core::default::Default for ProgressiveBundleUsageInfo {
 crate::record!(ProgressiveBundleUsageInfo);
 
 /// 多次优惠使用规则
-#[derive(Clone)]
 pub struct ProgressiveBundleUsageRule {
     /// 券可核销时间
     pub coupon_available_period: ::core::option::Option<CouponAvailablePeriod>,
@@ -1869,7 +1848,6 @@ impl ::core::default::Default for ProgressiveBundleUsageRule {
 crate::record!(ProgressiveBundleUsageRule);
 
 /// 已发放次数
-#[derive(Clone)]
 pub struct SentCountInfo {
     /// 已发放总次数
     ///
@@ -1921,7 +1899,6 @@ impl ::core::default::Default for SentCountInfo {
 crate::record!(SentCountInfo);
 
 /// 单券模式信息
-#[derive(Clone)]
 pub struct SingleUsageInfo {
     /// 满减券使用规则
     pub normal_coupon: ::core::option::Option<NormalCoupon>,
@@ -1975,7 +1952,6 @@ crate::record!(SingleUsageInfo);
 /// ```text
 /// SingleUsageRule { normal_coupon: Some(…), ..SingleUsageRuleRequired { coupon_available_period: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct SingleUsageRule {
     /// 券可核销时间
     pub coupon_available_period: CouponAvailablePeriod,
@@ -2047,7 +2023,6 @@ impl ::core::convert::From<SingleUsageRuleRequired> for SingleUsageRule {
 }
 
 /// 批次信息
-#[derive(Clone)]
 pub struct Stock {
     /// 商品券ID
     ///
@@ -2192,7 +2167,6 @@ impl ::core::default::Default for Stock {
 crate::record!(Stock);
 
 /// 批次组信息
-#[derive(Clone)]
 pub struct StockBundleInfo {
     /// 批次组ID
     ///
@@ -2244,7 +2218,6 @@ impl ::core::default::Default for StockBundleInfo {
 crate::record!(StockBundleInfo);
 
 /// 批次信息
-#[derive(Clone)]
 pub struct StockDetail {
     /// 商品券ID
     ///
@@ -2407,7 +2380,6 @@ crate::record!(StockDetail);
 /// ```text
 /// StockSendRule { max_count_per_day: Some(…), ..StockSendRuleRequired { max_count: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct StockSendRule {
     /// 发放次数总上限
     ///
@@ -2628,7 +2600,6 @@ crate::text_enum!(UsageMode);
 /// ```text
 /// UsageRuleDisplayInfo { mini_program_appid: Some(…), ..UsageRuleDisplayInfoRequired { coupon_usage_method_list: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct UsageRuleDisplayInfo {
     /// 券使用方式列表
     pub coupon_usage_method_list: ::std::vec::Vec<CouponUsageMethod>,
@@ -2725,7 +2696,6 @@ impl ::core::convert::From<UsageRuleDisplayInfoRequired> for UsageRuleDisplayInf
 }
 
 /// 每周固定可用时间
-#[derive(Clone)]
 pub struct WeeklyAvailablePeriod {
     /// 每周可用星期数
     pub day_list: ::core::option::Option<::std::vec::Vec<Day>>,

@@ -37,7 +37,6 @@ pub mod get {
     };
 
     /// 平台证书列表
-    #[derive(Clone)]
     pub struct Certificate {
         /// 证书序列号
         ///
@@ -106,7 +105,6 @@ pub mod get {
     crate::record!(Certificate);
 
     /// 证书信息
-    #[derive(Clone)]
     pub struct EncryptCertificate {
         /// 加密算法
         ///
@@ -177,7 +175,6 @@ pub mod get {
     crate::record!(EncryptCertificate);
 
     /// What `GET /hk/v3/certificates` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 平台证书列表
         pub data: ::std::vec::Vec<Certificate>,

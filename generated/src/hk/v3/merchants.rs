@@ -69,7 +69,6 @@ pub mod post {
     /// ```text
     /// Request { idempotency_key: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 由商户侧生成的唯一key
         ///
@@ -299,7 +298,6 @@ pub mod post {
     }
 
     /// What `POST /hk/v3/merchants` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///
@@ -422,7 +420,6 @@ pub mod put {
     /// ```text
     /// Request { contact: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 机构appid
         ///
@@ -651,7 +648,6 @@ pub mod put {
     }
 
     /// What `PUT /hk/v3/merchants` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///
@@ -699,7 +695,6 @@ pub mod put {
 /// ```text
 /// Business { app_download: Some(…), ..BusinessRequired { business_type: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct Business {
     /// 业务类型
     ///

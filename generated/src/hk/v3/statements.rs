@@ -47,7 +47,6 @@ pub mod get {
     /// ```text
     /// Request { mchid: Some(…), ..Required { date: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 账单日期
         ///

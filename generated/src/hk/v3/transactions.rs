@@ -58,7 +58,6 @@ impl<'a> Endpoint<'a> {
 /// ```text
 /// Amount { currency: Some(…), ..AmountRequired { total: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct Amount {
     /// 总金额
     ///
@@ -127,7 +126,6 @@ impl ::core::convert::From<AmountRequired> for Amount {
 /// ```text
 /// GoodsDetail { wxpay_goods_id: Some(…), ..GoodsDetailRequired { goods_id: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct GoodsDetail {
     /// 商品编码
     ///
@@ -227,7 +225,6 @@ impl ::core::convert::From<GoodsDetailRequired> for GoodsDetail {
 }
 
 /// 支付者
-#[derive(Clone)]
 pub struct Payer {
     /// 用户标识
     ///
@@ -286,7 +283,6 @@ impl ::core::default::Default for Payer {
 crate::record!(Payer);
 
 /// 优惠功能
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券ID
     ///
@@ -411,7 +407,6 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// 单品列表
-#[derive(Clone)]
 pub struct PromotionGoodsDetail {
     /// 商品编码
     ///
@@ -570,7 +565,6 @@ impl ::core::convert::From<&str> for PromotionType {
 crate::text_enum!(PromotionType);
 
 /// 场景信息
-#[derive(Clone)]
 pub struct SceneInfo {
     /// 商户端设备号
     ///
@@ -653,7 +647,6 @@ crate::record!(SceneInfo);
 /// ```text
 /// StoreInfo { id: Some(…), ..StoreInfoRequired { name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct StoreInfo {
     /// 编号
     ///
@@ -856,7 +849,6 @@ impl ::core::convert::From<&str> for TradeType {
 crate::text_enum!(TradeType);
 
 /// 支付订单
-#[derive(Clone)]
 pub struct Transaction {
     /// 商户号
     ///
@@ -1025,7 +1017,6 @@ impl ::core::default::Default for Transaction {
 crate::record!(Transaction);
 
 /// 订单金额
-#[derive(Clone)]
 pub struct TransactionAmount {
     /// 订单金额
     ///
@@ -1102,7 +1093,6 @@ impl ::core::default::Default for TransactionAmount {
 crate::record!(TransactionAmount);
 
 /// 优惠功能
-#[derive(Clone)]
 pub struct TransactionDetail {
     /// 订单原价
     ///

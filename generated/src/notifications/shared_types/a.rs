@@ -152,7 +152,6 @@ impl ::core::convert::From<&str> for ActionType {
 crate::text_enum!(ActionType);
 
 /// 订单金额信息
-#[derive(Clone)]
 pub struct Amount {
     /// 订单总金额
     ///

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 银行转账信息
-#[derive(Clone)]
 pub struct BankTransferInfo {
     /// 转账充值附言
     ///

@@ -154,7 +154,6 @@ impl ::core::convert::From<&str> for CardType {
 crate::text_enum!(CardType);
 
 /// 自动收款授权的关闭信息
-#[derive(Clone)]
 pub struct CloseInfo {
     /// 关闭时间
     pub close_time: ::std::string::String,
@@ -242,7 +241,6 @@ impl ::core::convert::From<&str> for CloseReason {
 crate::text_enum!(CloseReason);
 
 /// 收款信息
-#[derive(Clone)]
 pub struct Collection {
     /// 收款状态
     pub state: ::core::option::Option<::std::string::String>,
@@ -317,7 +315,6 @@ impl ::core::default::Default for Collection {
 crate::record!(Collection);
 
 /// 收款明细列表
-#[derive(Clone)]
 pub struct CollectionDetail {
     /// 收款序号
     ///
@@ -403,7 +400,6 @@ impl ::core::default::Default for CollectionDetail {
 crate::record!(CollectionDetail);
 
 /// 平台提供的通用开卡信息字段
-#[derive(Clone)]
 pub struct CommonField {
     /// 平台提供的通用开卡信息字段
     pub name: ::core::option::Option<crate::notifications::CommonFieldName>,
@@ -522,7 +518,6 @@ impl ::core::convert::From<&str> for CommonFieldName {
 crate::text_enum!(CommonFieldName);
 
 /// 投诉
-#[derive(Clone)]
 pub struct Complaint {
     /// 投诉单对应的投诉单号
     ///
@@ -574,7 +569,6 @@ impl ::core::default::Default for Complaint {
 crate::record!(Complaint);
 
 /// 签约信息
-#[derive(Clone)]
 pub struct ContractInformation {
     /// 签约协议号
     ///
@@ -677,7 +671,6 @@ impl ::core::convert::From<&str> for ContractState {
 crate::text_enum!(ContractState);
 
 /// 协议解约信息
-#[derive(Clone)]
 pub struct ContractTerminateInfo {
     /// 协议解约方式
     ///
@@ -862,7 +855,6 @@ impl ::core::convert::From<&str> for ContractTerminationMode {
 crate::text_enum!(ContractTerminationMode);
 
 /// 自动还款协议
-#[derive(Clone)]
 pub struct CreditRepayment {
     /// 服务商商户号
     pub sp_mchid: ::std::string::String,
@@ -1034,7 +1026,6 @@ impl ::core::convert::From<&str> for CreditRepaymentContractState {
 crate::text_enum!(CreditRepaymentContractState);
 
 /// 商户自定义的开卡信息字段
-#[derive(Clone)]
 pub struct CustomField {
     /// 字段名称
     pub name: ::core::option::Option<::std::string::String>,

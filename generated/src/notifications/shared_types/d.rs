@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 实际扣费金额
-#[derive(Clone)]
 pub struct DeductAmount {
     /// 货币类型
     ///
@@ -55,7 +54,6 @@ impl ::core::default::Default for DeductAmount {
 crate::record!(DeductAmount);
 
 /// 预约扣费场景的预约信息
-#[derive(Clone)]
 pub struct DeductSchedule {
     /// 预计扣费的日期
     ///
@@ -136,7 +134,6 @@ impl ::core::default::Default for DeductSchedule {
 crate::record!(DeductSchedule);
 
 /// 投放计划
-#[derive(Clone)]
 pub struct DeliveryPlan {
     /// 投放计划ID
     pub plan_id: ::core::option::Option<::std::string::String>,
@@ -205,7 +202,6 @@ impl ::core::default::Default for DeliveryPlan {
 crate::record!(DeliveryPlan);
 
 /// 设备信息
-#[derive(Clone)]
 pub struct DeviceInfo {
     /// 商户设备号
     ///
@@ -257,7 +253,6 @@ impl ::core::default::Default for DeviceInfo {
 crate::record!(DeviceInfo);
 
 /// 设备信息
-#[derive(Clone)]
 pub struct DeviceInformation {
     /// 商户设备号
     pub device_id: ::core::option::Option<::std::string::String>,
@@ -305,7 +300,6 @@ impl ::core::default::Default for DeviceInformation {
 crate::record!(DeviceInformation);
 
 /// 服务时间段
-#[derive(Clone)]
 pub struct DiscountCardTimeRange {
     /// 约定开始时间
     ///

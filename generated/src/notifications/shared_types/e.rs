@@ -48,7 +48,6 @@ impl ::core::convert::From<&str> for EmployeeType {
 crate::text_enum!(EmployeeType);
 
 /// Part of several notifications.
-#[derive(Clone)]
 pub struct EntrustContract {
     /// `appid`
     ///
@@ -217,7 +216,6 @@ impl ::core::default::Default for EntrustContract {
 crate::record!(EntrustContract);
 
 /// 优惠详情
-#[derive(Clone)]
 pub struct EntrustContractPromotionDetail {
     /// 券ID
     ///
@@ -328,7 +326,6 @@ impl ::core::default::Default for EntrustContractPromotionDetail {
 crate::record!(EntrustContractPromotionDetail);
 
 /// 预计的扣费金额
-#[derive(Clone)]
 pub struct EstimatedDeductAmount {
     /// 货币类型
     ///

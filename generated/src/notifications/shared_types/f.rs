@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 需要开具的数电发票信息
-#[derive(Clone)]
 pub struct FapiaoInformation {
     /// 商户发票单号
     ///
@@ -62,7 +61,6 @@ impl ::core::default::Default for FapiaoInformation {
 crate::record!(FapiaoInformation);
 
 /// 发票状态
-#[derive(Clone)]
 pub struct FapiaoState {
     /// 微信支付分配的商户号
     ///

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 单品列表
-#[derive(Clone)]
 pub struct GoodsDetail {
     /// 商品编码
     ///

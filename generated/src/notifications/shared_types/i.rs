@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 校园轻松付扣费
-#[derive(Clone)]
 pub struct IndustryTransaction {
     /// 微信支付分配的商户号
     ///
@@ -164,7 +163,6 @@ impl ::core::default::Default for IndustryTransaction {
 crate::record!(IndustryTransaction);
 
 /// 订单金额信息
-#[derive(Clone)]
 pub struct IndustryTransactionAmount {
     /// 货币类型
     ///
@@ -243,7 +241,6 @@ impl ::core::default::Default for IndustryTransactionAmount {
 crate::record!(IndustryTransactionAmount);
 
 /// 保险代扣协议
-#[derive(Clone)]
 pub struct InsuranceContract {
     /// 微信支付分配的商户号
     ///

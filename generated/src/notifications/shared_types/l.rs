@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 服务位置
-#[derive(Clone)]
 pub struct Location {
     /// 服务开始地点
     ///

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 代扣协议
-#[derive(Clone)]
 pub struct PapayContract {
     /// 微信支付分配的商户号
     pub mchid: ::core::option::Option<::std::string::String>,
@@ -178,7 +177,6 @@ impl ::core::convert::From<&str> for PapayContractTerminationMode {
 crate::text_enum!(PapayContractTerminationMode);
 
 /// 停车场景信息
-#[derive(Clone)]
 pub struct ParkingInfo {
     /// 停车入场id
     ///
@@ -281,7 +279,6 @@ impl ::core::default::Default for ParkingInfo {
 crate::record!(ParkingInfo);
 
 /// 支付者
-#[derive(Clone)]
 pub struct Payer {
     /// 用户标识
     ///
@@ -512,7 +509,6 @@ impl ::core::convert::From<&str> for PlateColor {
 crate::text_enum!(PlateColor);
 
 /// 商户优惠
-#[derive(Clone)]
 pub struct PostDiscount {
     /// 优惠名称
     ///
@@ -571,7 +567,6 @@ impl ::core::default::Default for PostDiscount {
 crate::record!(PostDiscount);
 
 /// 后付费项目
-#[derive(Clone)]
 pub struct PostPayment {
     /// 付费名称
     ///
@@ -635,7 +630,6 @@ impl ::core::default::Default for PostPayment {
 crate::record!(PostPayment);
 
 /// 分账动账
-#[derive(Clone)]
 pub struct ProfitSharing {
     /// 商户号
     pub mchid: ::core::option::Option<::std::string::String>,
@@ -734,7 +728,6 @@ impl ::core::default::Default for ProfitSharing {
 crate::record!(ProfitSharing);
 
 /// 优惠功能
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券ID
     ///

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 分账接收方对象
-#[derive(Clone)]
 pub struct Receiver {
     /// 分账接收方的类型
     ///
@@ -114,7 +113,6 @@ impl ::core::convert::From<&str> for ReceiverType {
 crate::text_enum!(ReceiverType);
 
 /// 充值金额
-#[derive(Clone)]
 pub struct RechargeAmount {
     /// 总金额
     ///
@@ -296,7 +294,6 @@ impl ::core::convert::From<&str> for RechargeState {
 crate::text_enum!(RechargeState);
 
 /// 退款单
-#[derive(Clone)]
 pub struct Refund {
     /// 服务商户号
     pub sp_mchid: ::core::option::Option<::std::string::String>,
@@ -472,7 +469,6 @@ impl ::core::convert::From<&str> for RefundAccount {
 crate::text_enum!(RefundAccount);
 
 /// 金额信息
-#[derive(Clone)]
 pub struct RefundAmount {
     /// 订单总金额
     ///
@@ -588,7 +584,6 @@ impl ::core::convert::From<&str> for RefundStatus {
 crate::text_enum!(RefundStatus);
 
 /// 服务风险金
-#[derive(Clone)]
 pub struct RiskFund {
     /// 风险金名称
     ///

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 支付场景信息描述
-#[derive(Clone)]
 pub struct SceneInfo {
     /// 终端设备号
     ///
@@ -94,7 +93,6 @@ impl ::core::convert::From<&str> for ScheduleState {
 crate::text_enum!(ScheduleState);
 
 /// 已预约的扣费金额信息
-#[derive(Clone)]
 pub struct ScheduledAmount {
     /// 货币类型
     ///
@@ -146,7 +144,6 @@ impl ::core::default::Default for ScheduledAmount {
 crate::record!(ScheduledAmount);
 
 /// 签约计划
-#[derive(Clone)]
 pub struct SignPlan {
     /// 服务ID
     ///
@@ -373,7 +370,6 @@ impl ::core::default::Default for SignPlan {
 crate::record!(SignPlan);
 
 /// 签约计划明细列表
-#[derive(Clone)]
 pub struct SignedDetail {
     /// 计划明细序号
     ///

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 服务时间段
-#[derive(Clone)]
 pub struct TimeRange {
     /// 服务开始时间
     ///
@@ -130,7 +129,6 @@ impl ::core::convert::From<&str> for TradeState {
 crate::text_enum!(TradeState);
 
 /// Part of several notifications.
-#[derive(Clone)]
 pub struct Transfer {
     /// 商户侧授权单号
     pub out_authorization_no: ::std::string::String,

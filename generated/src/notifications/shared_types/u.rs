@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 用户会员卡
-#[derive(Clone)]
 pub struct UserCard {
     /// 会员卡code
     pub user_card_code: ::core::option::Option<::std::string::String>,
@@ -215,7 +214,6 @@ impl ::core::convert::From<&str> for UserCardState {
 crate::text_enum!(UserCardState);
 
 /// 用户开卡时填写的个人信息
-#[derive(Clone)]
 pub struct UserInformation {
     /// 平台提供的通用开卡信息字段
     pub common_field_list:

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 会员卡有效期
-#[derive(Clone)]
 pub struct ValidDateInformation {
     /// 有效期类型
     pub r#type: crate::notifications::ValidDateType,
@@ -111,7 +110,6 @@ impl ::core::convert::From<&str> for ValidDateType {
 crate::text_enum!(ValidDateType);
 
 /// 违规处置
-#[derive(Clone)]
 pub struct Violation {
     /// 子商户号
     pub sub_mchid: ::std::string::String,

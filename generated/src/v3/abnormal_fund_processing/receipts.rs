@@ -18,7 +18,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 在途异常资金付款指令的发起方
-#[derive(Clone)]
 pub struct Commander {
     /// 发起在途异常资金付款请求的角色
     ///
@@ -224,7 +223,6 @@ impl ::core::convert::From<&str> for ReceiptState {
 crate::text_enum!(ReceiptState);
 
 /// 付款金额信息
-#[derive(Clone)]
 pub struct TransferAmount {
     /// 总金额
     ///

@@ -180,7 +180,6 @@ impl ::core::convert::From<&str> for ReqScene {
 crate::text_enum!(ReqScene);
 
 /// Part of `/v3/aggracct-bc/wb-channel`.
-#[derive(Clone)]
 pub struct SpecialReduction {
     /// 微信支付商户号
     ///

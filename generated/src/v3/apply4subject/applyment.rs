@@ -194,7 +194,6 @@ pub mod get {
     crate::text_enum!(ApplymentState);
 
     /// What `GET /v3/apply4subject/applyment` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 申请单编号
         pub applyment_id: ::core::option::Option<i64>,
@@ -244,7 +243,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/apply4subject/applyment` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 申请单状态
         ///
@@ -332,7 +330,6 @@ pub mod post {
     };
 
     /// 补充材料
-    #[derive(Clone)]
     pub struct AdditionInfo {
         /// 待确认商户号列表
         pub confirm_mchid_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
@@ -371,7 +368,6 @@ pub mod post {
     crate::record!(AdditionInfo);
 
     /// Part of `POST /v3/apply4subject/applyment`.
-    #[derive(Clone)]
     pub struct ApplymentUboInfo {
         /// `ubo_id_type`
         pub ubo_id_type: ::core::option::Option<UboIdType>,
@@ -458,7 +454,6 @@ pub mod post {
     /// ```text
     /// AssistProveInfo { store_address_code: Some(…), ..AssistProveInfoRequired { micro_biz_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct AssistProveInfo {
         /// 小微经营类型
         ///
@@ -566,7 +561,6 @@ pub mod post {
     }
 
     /// Part of `POST /v3/apply4subject/applyment`.
-    #[derive(Clone)]
     pub struct BusinessLicenceInfo {
         /// 营业执照注册号
         pub licence_number: ::core::option::Option<::std::string::String>,
@@ -641,7 +635,6 @@ pub mod post {
     crate::record!(BusinessLicenceInfo);
 
     /// 营业执照
-    #[derive(Clone)]
     pub struct BusinessLicenseInfo {
         /// 营业执照注册号
         pub licence_number: ::std::string::String,
@@ -938,7 +931,6 @@ pub mod post {
     crate::text_enum!(CertType);
 
     /// 登记证书
-    #[derive(Clone)]
     pub struct CertificateInfo {
         /// 登记证书类型
         pub cert_type: CertType,
@@ -1108,7 +1100,6 @@ pub mod post {
     /// ```text
     /// ContactInfo { contact_type: Some(…), ..ContactInfoRequired { name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct ContactInfo {
         /// 超级管理员类型
         pub contact_type: ::core::option::Option<ContactType>,
@@ -1292,7 +1283,6 @@ pub mod post {
     crate::text_enum!(ContactType);
 
     /// 金融机构许可证信息
-    #[derive(Clone)]
     pub struct FinanceInstitutionInfo {
         /// 金融机构类型
         pub finance_type: ::core::option::Option<FinanceType>,
@@ -1443,7 +1433,6 @@ pub mod post {
     crate::text_enum!(IdHolderType);
 
     /// 法人身份信息
-    #[derive(Clone)]
     pub struct IdentificationInfo {
         /// 超级管理员类型
         pub id_holder_type: ::core::option::Option<IdHolderType>,
@@ -1700,7 +1689,6 @@ pub mod post {
     /// ```text
     /// Request { ubo_info_list: Some(…), ..Required { business_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 业务申请编号
         pub business_code: ::std::string::String,
@@ -1807,7 +1795,6 @@ pub mod post {
     }
 
     /// What `POST /v3/apply4subject/applyment` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付申请单号
         ///
@@ -1846,7 +1833,6 @@ pub mod post {
     crate::record!(Response);
 
     /// Part of `POST /v3/apply4subject/applyment`.
-    #[derive(Clone)]
     pub struct SpecialOperation {
         /// 行业ID
         pub category_id: ::core::option::Option<i64>,
@@ -1900,7 +1886,6 @@ pub mod post {
     /// ```text
     /// SpecialOperationInfo { store_indoor_copy: Some(…), ..SpecialOperationInfoRequired { category_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SpecialOperationInfo {
         /// 行业ID
         pub category_id: CategoryId,
@@ -1965,7 +1950,6 @@ pub mod post {
     /// ```text
     /// SubjectInfo { is_finance_institution: Some(…), ..SubjectInfoRequired { subject_type: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SubjectInfo {
         /// 主体类型
         pub subject_type: SubjectType,
@@ -2324,7 +2308,6 @@ pub mod post {
     /// ```text
     /// UboInfo { ubo_id_doc_copy_back: Some(…), ..UboInfoRequired { ubo_id_doc_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct UboInfo {
         /// `ubo_id_doc_type`
         pub ubo_id_doc_type: UboIdDocType,

@@ -40,7 +40,6 @@ impl<'a> Endpoint<'a> {
 pub mod post;
 
 /// 申请单
-#[derive(Clone)]
 pub struct Applyment {
     /// 业务申请编号
     ///
@@ -252,7 +251,6 @@ impl ::core::convert::From<&str> for ApplymentState {
 crate::text_enum!(ApplymentState);
 
 /// 驳回原因详情
-#[derive(Clone)]
 pub struct AuditDetail {
     /// 字段名
     ///

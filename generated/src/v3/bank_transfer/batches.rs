@@ -58,7 +58,6 @@ pub mod post {
     /// ```text
     /// Request { attach_remark: Some(…), ..Required { platform_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务平台商户号
         ///
@@ -273,7 +272,6 @@ pub mod post {
     }
 
     /// What `POST /v3/bank-transfer/batches` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 银行批次单号
         ///
@@ -338,7 +336,6 @@ pub mod post {
     /// ```text
     /// TransferDetail { user_id_card: Some(…), ..TransferDetailRequired { out_detail_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct TransferDetail {
         /// 银行明细单号
         ///
@@ -503,7 +500,6 @@ impl ::core::convert::From<&str> for AccountType {
 crate::text_enum!(AccountType);
 
 /// 转账批次单
-#[derive(Clone)]
 pub struct Batch {
     /// 银行服务商号
     ///
@@ -782,7 +778,6 @@ impl ::core::convert::From<&str> for BatchState {
 crate::text_enum!(BatchState);
 
 /// 转账明细单列表
-#[derive(Clone)]
 pub struct BatchTransferDetail {
     /// 微信支付明细单号
     ///
@@ -1182,7 +1177,6 @@ impl ::core::convert::From<&str> for FailReason {
 crate::text_enum!(FailReason);
 
 /// 转账明细单
-#[derive(Clone)]
 pub struct TransferDetail {
     /// 银行服务商号
     ///

@@ -91,7 +91,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { bill_date: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 账单日期
         ///
@@ -169,7 +168,6 @@ pub mod get {
     }
 
     /// What `GET /v3/bill/fundflowbill` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 哈希类型
         ///

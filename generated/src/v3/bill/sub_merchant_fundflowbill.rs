@@ -129,7 +129,6 @@ pub mod get {
     crate::text_enum!(Algorithm);
 
     /// 下载信息明细
-    #[derive(Clone)]
     pub struct DownloadBill {
         /// 账单文件序号
         ///
@@ -222,7 +221,6 @@ pub mod get {
     /// ```text
     /// Request { tar_type: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -319,7 +317,6 @@ pub mod get {
     }
 
     /// What `GET /v3/bill/sub-merchant-fundflowbill` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 下载信息总数
         ///

@@ -119,7 +119,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { bill_date: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 账单日期
         ///
@@ -199,7 +198,6 @@ pub mod get {
     }
 
     /// What `GET /v3/bill/tradebill` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 哈希类型
         ///

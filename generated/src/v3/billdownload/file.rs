@@ -48,7 +48,6 @@ pub mod get {
     /// ```text
     /// Request { tartype: Some(…), ..Required { token: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// `token`
         pub token: ::std::string::String,

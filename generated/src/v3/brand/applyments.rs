@@ -58,7 +58,6 @@ pub mod post {
     };
 
     /// 管理员信息
-    #[derive(Clone)]
     pub struct AdminInfo {
         /// 管理员姓名
         ///
@@ -113,7 +112,6 @@ pub mod post {
     crate::record!(AdminInfo);
 
     /// 品牌基础信息
-    #[derive(Clone)]
     pub struct BrandBasicInfo {
         /// 品牌名称
         ///
@@ -238,7 +236,6 @@ pub mod post {
     /// ```text
     /// LogoTrademarkRegistrationCertificate { certificate: Some(…), ..LogoTrademarkRegistrationCertificateRequired { name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct LogoTrademarkRegistrationCertificate {
         /// Logo商标注册证
         ///
@@ -413,7 +410,6 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/applyments` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 业务申请编号
         ///
@@ -478,7 +474,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/brand/applyments` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付申请单号
         ///
@@ -530,7 +525,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 主体资料
-    #[derive(Clone)]
     pub struct SubjectInfo {
         /// 主体类型
         ///
@@ -634,7 +628,6 @@ pub mod post {
     /// ```text
     /// Trademark { trademark_registration_certificate: Some(…), ..TrademarkRequired { trademark_exists: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Trademark {
         /// 有无商标
         ///
@@ -773,7 +766,6 @@ pub mod post {
     /// ```text
     /// TrademarkRegistrationCertificate { certificate: Some(…), ..TrademarkRegistrationCertificateRequired { name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct TrademarkRegistrationCertificate {
         /// 商标注册证
         ///
@@ -953,7 +945,6 @@ pub mod post {
 }
 
 /// 申请单
-#[derive(Clone)]
 pub struct Applyment {
     /// 微信支付申请单号
     ///

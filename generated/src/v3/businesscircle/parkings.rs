@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { brandid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商圈商户ID
         ///

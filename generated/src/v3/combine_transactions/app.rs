@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// 支付者
-    #[derive(Clone)]
     pub struct CombinePayerInfo {
         /// 实名支付
         pub identity: ::core::option::Option<crate::v3::combine_transactions::Identity>,
@@ -88,7 +87,6 @@ pub mod post {
     crate::record!(CombinePayerInfo);
 
     /// 预签约信息
-    #[derive(Clone)]
     pub struct ContractInfo {
         /// 签约商户号
         ///
@@ -175,7 +173,6 @@ pub mod post {
     /// ```text
     /// Request { scene_info: Some(…), ..Required { combine_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 合单商户appid
         ///
@@ -344,7 +341,6 @@ pub mod post {
     }
 
     /// What `POST /v3/combine-transactions/app` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预支付交易会话标识
         ///
@@ -391,7 +387,6 @@ pub mod post {
     /// ```text
     /// SubOrder { individual_auth_id: Some(…), ..SubOrderRequired { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SubOrder {
         /// 子单商户号
         ///

@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// H5Info { app_name: Some(…), ..H5InfoRequired { type: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct H5Info {
         /// 场景类型
         ///
@@ -142,7 +141,6 @@ pub mod post {
     /// ```text
     /// Request { time_start: Some(…), ..Required { combine_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 合单商户appid
         ///
@@ -287,7 +285,6 @@ pub mod post {
     }
 
     /// What `POST /v3/combine-transactions/h5` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 支付跳转链接
         ///
@@ -334,7 +331,6 @@ pub mod post {
     /// ```text
     /// SceneInfo { device_id: Some(…), ..SceneInfoRequired { payer_client_ip: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SceneInfo {
         /// 商户端设备号
         ///

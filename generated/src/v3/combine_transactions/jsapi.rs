@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { scene_info: Some(…), ..Required { combine_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 合单商户appid
         ///
@@ -196,7 +195,6 @@ pub mod post {
     }
 
     /// What `POST /v3/combine-transactions/jsapi` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预支付交易会话标识
         ///
@@ -243,7 +241,6 @@ pub mod post {
     /// ```text
     /// SubOrder { sub_mchid: Some(…), ..SubOrderRequired { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SubOrder {
         /// 子单商户号
         ///

@@ -80,7 +80,6 @@ pub mod post {
     /// ```text
     /// Request { scene_info: Some(…), ..Required { combine_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 平台商户应用ID
         ///
@@ -212,7 +211,6 @@ pub mod post {
     }
 
     /// What `POST /v3/combine-transactions/miniprogram` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预支付交易会话标识
         ///
@@ -259,7 +257,6 @@ pub mod post {
     /// ```text
     /// SubOrder { order_service_type: Some(…), ..SubOrderRequired { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SubOrder {
         /// 商品单发起商户号
         ///

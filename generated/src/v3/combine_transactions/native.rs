@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { scene_info: Some(…), ..Required { combine_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 合单商户appid
         ///
@@ -188,7 +187,6 @@ pub mod post {
     }
 
     /// What `POST /v3/combine-transactions/native` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二维码链接
         ///

@@ -28,7 +28,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 还款单
-#[derive(Clone)]
 pub struct DeductOrder {
     /// 商户侧交易单号
     ///

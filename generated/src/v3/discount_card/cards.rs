@@ -48,7 +48,6 @@ pub mod post {
     };
 
     /// What `POST /v3/discount-card/cards` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户领卡号
         ///
@@ -113,7 +112,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/discount-card/cards` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预领卡请求token
         ///
@@ -161,7 +159,6 @@ pub mod post {
 /// ```text
 /// ObjectiveCompletionRecord { remark: Some(…), ..ObjectiveCompletionRecordRequired { objective_completion_serial_no: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ObjectiveCompletionRecord {
     /// 目标完成流水号
     ///
@@ -298,7 +295,6 @@ impl ::core::convert::From<ObjectiveCompletionRecordRequired> for ObjectiveCompl
 /// ```text
 /// RewardUsageRecord { remark: Some(…), ..RewardUsageRecordRequired { reward_usage_serial_no: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct RewardUsageRecord {
     /// 优惠使用记录流水号
     ///

@@ -24,7 +24,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 目标达成明细列表
-#[derive(Clone)]
 pub struct Objective {
     /// 目标流水号
     ///
@@ -133,7 +132,6 @@ impl ::core::default::Default for Objective {
 crate::record!(Objective);
 
 /// Part of `/v3/discount-card/orders`.
-#[derive(Clone)]
 pub struct Order {
     /// 先享卡订单号
     ///
@@ -465,7 +463,6 @@ impl ::core::convert::From<&str> for PerformanceType {
 crate::text_enum!(PerformanceType);
 
 /// 奖励明细列表
-#[derive(Clone)]
 pub struct Reward {
     /// 奖励流水号
     ///

@@ -28,7 +28,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 签约协议
-#[derive(Clone)]
 pub struct Contract {
     /// 服务商商户号
     ///
@@ -107,7 +106,6 @@ impl ::core::default::Default for Contract {
 crate::record!(Contract);
 
 /// 设备信息
-#[derive(Clone)]
 pub struct DeviceInfo {
     /// 充电位设备号
     ///

@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/ecommerce/account`.
-#[derive(Clone)]
 pub struct CancelApplication {
     /// 商户注销申请单号
     ///

@@ -68,7 +68,6 @@ pub mod post {
     };
 
     /// 结算银行账户
-    #[derive(Clone)]
     pub struct AccountInfo {
         /// 账户类型
         ///
@@ -167,7 +166,6 @@ pub mod post {
     crate::record!(AccountInfo);
 
     /// 超级管理员信息
-    #[derive(Clone)]
     pub struct ContactInfo {
         /// 超级管理员类型
         ///
@@ -286,7 +284,6 @@ pub mod post {
     crate::record!(ContactInfo);
 
     /// 经营者/法人身份证信息
-    #[derive(Clone)]
     pub struct IdCardInfo {
         /// 身份证人像面照片
         ///
@@ -377,7 +374,6 @@ pub mod post {
     crate::record!(IdCardInfo);
 
     /// 经营者/法人其他类型证件信息
-    #[derive(Clone)]
     pub struct IdDocInfo {
         /// 证件姓名
         ///
@@ -478,7 +474,6 @@ pub mod post {
     /// ```text
     /// Request { finance_institution: Some(…), ..Required { out_request_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 业务申请编号
         pub out_request_no: ::std::string::String,
@@ -668,7 +663,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/applyments/` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付申请单号
         ///
@@ -726,7 +720,6 @@ pub mod post {
     /// ```text
     /// UboInfo { ubo_id_doc_copy_back: Some(…), ..UboInfoRequired { ubo_id_doc_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct UboInfo {
         /// `ubo_id_doc_type`
         pub ubo_id_doc_type: crate::v3::ecommerce::UboIdDocType,
@@ -871,7 +864,6 @@ pub mod post {
 }
 
 /// 汇款账户验证信息
-#[derive(Clone)]
 pub struct AccountValidation {
     /// 付款户名
     pub account_name: ::core::option::Option<::std::string::String>,
@@ -980,7 +972,6 @@ impl ::core::default::Default for AccountValidation {
 crate::record!(AccountValidation);
 
 /// 申请单
-#[derive(Clone)]
 pub struct Applyment {
     /// 申请状态
     pub applyment_state: ApplymentState,
@@ -1166,7 +1157,6 @@ impl ::core::convert::From<&str> for ApplymentState {
 crate::text_enum!(ApplymentState);
 
 /// 驳回原因详情
-#[derive(Clone)]
 pub struct AuditDetail {
     /// 参数名称
     ///

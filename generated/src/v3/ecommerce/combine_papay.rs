@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 订单金额
-#[derive(Clone)]
 pub struct Amount {
     /// 标价金额
     ///
@@ -93,7 +92,6 @@ impl ::core::default::Default for Amount {
 crate::record!(Amount);
 
 /// 支付者
-#[derive(Clone)]
 pub struct CombinePayerInfo {
     /// 用户标识
     ///
@@ -134,7 +132,6 @@ impl ::core::default::Default for CombinePayerInfo {
 crate::record!(CombinePayerInfo);
 
 /// 子单信息
-#[derive(Clone)]
 pub struct SubOrder {
     /// 子单商户号
     ///
@@ -259,7 +256,6 @@ impl ::core::default::Default for SubOrder {
 crate::record!(SubOrder);
 
 /// 支付订单
-#[derive(Clone)]
 pub struct Transaction {
     /// 合单商户APPID
     ///

@@ -36,7 +36,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 退款金额信息
-#[derive(Clone)]
 pub struct Amount {
     /// 退款金额
     ///
@@ -177,7 +176,6 @@ impl ::core::convert::From<&str> for FundsAccount {
 crate::text_enum!(FundsAccount);
 
 /// 退款出资账户及金额
-#[derive(Clone)]
 pub struct FundsFrom {
     /// 出资账户类型
     ///
@@ -223,7 +221,6 @@ impl ::wechatpay_runtime::Record for FundsFrom {
 crate::record!(FundsFrom);
 
 /// 营销详情
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券ID
     ///
@@ -378,7 +375,6 @@ impl ::core::convert::From<&str> for PromotionType {
 crate::text_enum!(PromotionType);
 
 /// 退款单
-#[derive(Clone)]
 pub struct Refund {
     /// 微信退款单号
     ///

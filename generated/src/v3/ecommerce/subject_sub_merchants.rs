@@ -112,7 +112,6 @@ pub mod get {
     /// ```text
     /// Request { limit: Some(…), ..Required { organization_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 主体类型
         ///
@@ -203,7 +202,6 @@ pub mod get {
     }
 
     /// What `GET /v3/ecommerce/subject-sub-merchants` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户列表
         pub data: ::std::vec::Vec<SubjectSubMerchant>,
@@ -267,7 +265,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 子商户列表
-    #[derive(Clone)]
     pub struct SubjectSubMerchant {
         /// 子商户号
         ///

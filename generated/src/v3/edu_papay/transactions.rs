@@ -59,7 +59,6 @@ pub mod post {
     /// ```text
     /// Amount { currency: Some(…), ..AmountRequired { total: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Amount {
         /// 总金额
         ///
@@ -128,7 +127,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商APPID
         ///
@@ -302,7 +300,6 @@ pub mod post {
 }
 
 /// 订单金额
-#[derive(Clone)]
 pub struct Amount {
     /// 订单金额
     ///
@@ -373,7 +370,6 @@ impl ::core::default::Default for Amount {
 crate::record!(Amount);
 
 /// 支付者
-#[derive(Clone)]
 pub struct Payer {
     /// 服务商APPID下的用户标识
     ///
@@ -425,7 +421,6 @@ impl ::core::default::Default for Payer {
 crate::record!(Payer);
 
 /// 优惠详情
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券ID
     ///
@@ -536,7 +531,6 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// 支付订单
-#[derive(Clone)]
 pub struct Transaction {
     /// 服务商商户号
     ///

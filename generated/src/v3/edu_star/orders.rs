@@ -60,7 +60,6 @@ pub mod get {
     /// ```text
     /// Request { wechat_openid: Some(…), ..Required { appid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// appid
         ///
@@ -148,7 +147,6 @@ pub mod get {
     }
 
     /// What `GET /v3/edu-star/orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 结果集
         pub data: ::std::vec::Vec<crate::v3::edu_star::orders::Order>,
@@ -234,7 +232,6 @@ pub mod post {
     /// ```text
     /// Request { wechat_openid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// appid
         ///
@@ -333,7 +330,6 @@ pub mod post {
 }
 
 /// 结果集
-#[derive(Clone)]
 pub struct Order {
     /// appid
     ///

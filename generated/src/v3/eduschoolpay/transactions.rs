@@ -55,7 +55,6 @@ pub mod post {
     pub type Response = crate::v3::eduschoolpay::Transaction;
 
     /// 订单金额
-    #[derive(Clone)]
     pub struct Amount {
         /// 总金额
         ///
@@ -107,7 +106,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户appid
         ///
@@ -303,7 +301,6 @@ pub mod post {
     }
 
     /// 场景信息
-    #[derive(Clone)]
     pub struct SceneInfo {
         /// 消费时间
         ///
@@ -356,7 +353,6 @@ pub mod post {
     crate::record!(SceneInfo);
 
     /// 分账结算信息
-    #[derive(Clone)]
     pub struct SettleInfo {
         /// 是否指定分账
         pub profit_sharing: ::core::option::Option<bool>,

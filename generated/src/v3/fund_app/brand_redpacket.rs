@@ -376,7 +376,6 @@ impl ::core::convert::From<&str> for FailReason {
 crate::text_enum!(FailReason);
 
 /// 转账明细单
-#[derive(Clone)]
 pub struct TransferDetail {
     /// 品牌主商户号
     ///

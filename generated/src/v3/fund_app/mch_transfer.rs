@@ -40,7 +40,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 自动收款授权信息
-#[derive(Clone)]
 pub struct AuthorizationInfo {
     /// 用户展示名称
     ///
@@ -97,7 +96,6 @@ impl ::wechatpay_runtime::Record for AuthorizationInfo {
 crate::record!(AuthorizationInfo);
 
 /// 自动收款授权的关闭信息
-#[derive(Clone)]
 pub struct CloseInfo {
     /// 关闭时间
     ///
@@ -259,7 +257,6 @@ impl ::core::convert::From<&str> for HashType {
 crate::text_enum!(HashType);
 
 /// Part of `/v3/fund-app/mch-transfer`.
-#[derive(Clone)]
 pub struct NewUserConfirmAuthorization {
     /// 商户侧授权单号
     ///
@@ -365,7 +362,6 @@ impl ::core::convert::From<&str> for NewUserConfirmAuthorizationState {
 crate::text_enum!(NewUserConfirmAuthorizationState);
 
 /// 转账到QQ钱包单
-#[derive(Clone)]
 pub struct QqWalletTransferBill {
     /// 商户号
     ///
@@ -740,7 +736,6 @@ impl ::core::convert::From<&str> for TransferSceneId {
 crate::text_enum!(TransferSceneId);
 
 /// 转账场景报备信息
-#[derive(Clone)]
 pub struct TransferSceneReportInfo {
     /// 信息类型
     ///
@@ -786,7 +781,6 @@ impl ::wechatpay_runtime::Record for TransferSceneReportInfo {
 crate::record!(TransferSceneReportInfo);
 
 /// Part of `/v3/fund-app/mch-transfer`.
-#[derive(Clone)]
 pub struct UserConfirmAuthorization {
     /// 商户侧授权单号
     ///

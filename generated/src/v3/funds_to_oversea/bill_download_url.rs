@@ -45,7 +45,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { bill_date: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 账单日期
         ///
@@ -108,7 +107,6 @@ pub mod get {
     }
 
     /// What `GET /v3/funds-to-oversea/bill-download-url` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 哈希类型
         ///

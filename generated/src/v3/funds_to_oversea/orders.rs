@@ -51,7 +51,6 @@ pub mod post {
     pub type Response = crate::v3::funds_to_oversea::Order;
 
     /// 物流信息
-    #[derive(Clone)]
     pub struct ExpressInfo {
         /// 物流单号
         ///
@@ -97,7 +96,6 @@ pub mod post {
     crate::record!(ExpressInfo);
 
     /// 商品信息
-    #[derive(Clone)]
     pub struct GoodsInfo {
         /// 商品名称
         ///
@@ -162,7 +160,6 @@ pub mod post {
     crate::record!(GoodsInfo);
 
     /// 收款人信息
-    #[derive(Clone)]
     pub struct PayeeInfo {
         /// 收款人识别号
         ///
@@ -203,7 +200,6 @@ pub mod post {
     /// ```text
     /// PresaleInfo { deposit_transaction_id: Some(…), ..PresaleInfoRequired { type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct PresaleInfo {
         /// 订单类型
         pub r#type: PresaleType,
@@ -332,7 +328,6 @@ pub mod post {
     /// ```text
     /// Request { goods_info: Some(…), ..Required { out_order_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户出境单号
         ///
@@ -478,7 +473,6 @@ pub mod post {
     }
 
     /// 卖家信息
-    #[derive(Clone)]
     pub struct SellerInfo {
         /// 境外卖家经营主体名称
         ///

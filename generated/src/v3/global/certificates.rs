@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// 平台证书列表
-    #[derive(Clone)]
     pub struct Certificate {
         /// 证书序列号
         ///
@@ -105,7 +104,6 @@ pub mod get {
     crate::record!(Certificate);
 
     /// 证书信息
-    #[derive(Clone)]
     pub struct EncryptCertificate {
         /// 加密证书的算法
         ///
@@ -176,7 +174,6 @@ pub mod get {
     crate::record!(EncryptCertificate);
 
     /// What `GET /v3/global/certificates` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 平台证书列表
         pub data: ::std::vec::Vec<Certificate>,

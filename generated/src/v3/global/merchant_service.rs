@@ -28,7 +28,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 投诉
-#[derive(Clone)]
 pub struct Complaint {
     /// 投诉单号
     ///
@@ -185,7 +184,6 @@ impl ::core::default::Default for Complaint {
 crate::record!(Complaint);
 
 /// 投诉资料列表
-#[derive(Clone)]
 pub struct ComplaintMedia {
     /// 媒体文件业务类型
     ///
@@ -237,7 +235,6 @@ impl ::core::default::Default for ComplaintMedia {
 crate::record!(ComplaintMedia);
 
 /// 投诉单关联订单信息
-#[derive(Clone)]
 pub struct ComplaintOrderInfo {
     /// 微信订单号
     ///
@@ -570,7 +567,6 @@ impl ::core::convert::From<&str> for Priority {
 crate::text_enum!(Priority);
 
 /// 投诉单关联服务单信息
-#[derive(Clone)]
 pub struct ServiceOrderInfo {
     /// 微信支付服务订单号
     ///

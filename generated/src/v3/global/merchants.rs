@@ -54,7 +54,6 @@ pub mod post {
     /// ```text
     /// Business { app_download: Some(…), ..BusinessRequired { business_type: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Business {
         /// 业务类型
         ///
@@ -170,7 +169,6 @@ pub mod post {
     }
 
     /// H5申请资料
-    #[derive(Clone)]
     pub struct H5PaymentApplyInfo {
         /// H5经营网址
         ///
@@ -224,7 +222,6 @@ pub mod post {
     /// ```text
     /// Request { idempotency_key: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 由商户侧生成的唯一key
         ///
@@ -474,7 +471,6 @@ pub mod post {
     }
 
     /// What `POST /v3/global/merchants` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///

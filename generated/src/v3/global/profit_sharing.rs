@@ -40,7 +40,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/global/profit-sharing`.
-#[derive(Clone)]
 pub struct Order {
     /// 子商户号
     ///
@@ -125,7 +124,6 @@ impl ::core::default::Default for Order {
 crate::record!(Order);
 
 /// 分账接收方列表
-#[derive(Clone)]
 pub struct Receiver {
     /// 分账币种
     ///

@@ -67,7 +67,6 @@ pub mod get {
     };
 
     /// 订单金额
-    #[derive(Clone)]
     pub struct Amount {
         /// 订单金额
         ///
@@ -138,7 +137,6 @@ pub mod get {
     crate::record!(Amount);
 
     /// 退款单列表
-    #[derive(Clone)]
     pub struct Refund {
         /// 微信退款单号
         ///
@@ -253,7 +251,6 @@ pub mod get {
     crate::record!(Refund);
 
     /// What `GET /v3/global/refunds` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 微信支付订单号
         ///
@@ -346,7 +343,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/global/refunds` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付交易订单号
         ///
@@ -468,7 +464,6 @@ pub mod post {
     };
 
     /// 订单金额
-    #[derive(Clone)]
     pub struct Amount {
         /// 退款金额
         ///
@@ -527,7 +522,6 @@ pub mod post {
     /// ```text
     /// Request { mchid: Some(…), ..Required { out_refund_no: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///
@@ -669,7 +663,6 @@ pub mod post {
     }
 
     /// What `POST /v3/global/refunds` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付退款订单号
         ///
@@ -745,7 +738,6 @@ pub mod post {
 }
 
 /// 退款单
-#[derive(Clone)]
 pub struct Refund {
     /// 微信支付退款订单号
     ///

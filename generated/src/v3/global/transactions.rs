@@ -46,7 +46,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 支付订单
-#[derive(Clone)]
 pub struct Transaction {
     /// 商户号
     ///

@@ -51,7 +51,6 @@ pub mod post {
     pub type Response = crate::v3::hire_power_bank::InsuranceOrder;
 
     /// What `POST /v3/hire-power-bank/insurance-orders` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户创建保险订单时的凭据号
         ///

@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// 出行券列表
-    #[derive(Clone)]
     pub struct Coupon {
         /// 批次号
         ///
@@ -86,7 +85,6 @@ pub mod post {
     crate::record!(Coupon);
 
     /// What `POST /v3/industry-coupon/tokens` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 用户标识
         ///
@@ -130,7 +128,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/industry-coupon/tokens` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 切卡组件token值
         ///

@@ -83,7 +83,6 @@ impl ::core::convert::From<&str> for AuthState {
 crate::text_enum!(AuthState);
 
 /// 授权
-#[derive(Clone)]
 pub struct Authorization {
     /// 商户保险编号
     ///
@@ -392,7 +391,6 @@ impl ::core::convert::From<&str> for PeriodPremiumMode {
 crate::text_enum!(PeriodPremiumMode);
 
 /// 保单
-#[derive(Clone)]
 pub struct Policy {
     /// 商户保险编号
     ///

@@ -79,7 +79,6 @@ pub mod get {
     crate::text_enum!(ActivationStatus);
 
     /// 设备列表
-    #[derive(Clone)]
     pub struct Device {
         /// 设备序列号
         pub device_sn: ::core::option::Option<::std::string::String>,
@@ -214,7 +213,6 @@ pub mod get {
     crate::record!(Device);
 
     /// 相关链接
-    #[derive(Clone)]
     pub struct Links {
         /// 下一页链接
         pub next: ::core::option::Option<::std::string::String>,
@@ -270,7 +268,6 @@ pub mod get {
     crate::record!(Links);
 
     /// What `GET /v3/iotmanage/devices` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 最大资源条数
         ///
@@ -316,7 +313,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/iotmanage/devices` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 设备列表
         pub data: ::std::vec::Vec<Device>,

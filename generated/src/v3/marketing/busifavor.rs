@@ -46,7 +46,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 当天可用时间段
-#[derive(Clone)]
 pub struct AvailableDayTime {
     /// 当天可用开始时间
     ///
@@ -98,7 +97,6 @@ impl ::core::default::Default for AvailableDayTime {
 crate::record!(AvailableDayTime);
 
 /// 固定周期有效时间段
-#[derive(Clone)]
 pub struct AvailableWeek {
     /// 可用星期数
     ///
@@ -239,7 +237,6 @@ impl ::core::convert::From<&str> for CouponCodeMode {
 crate::text_enum!(CouponCodeMode);
 
 /// 自定义入口
-#[derive(Clone)]
 pub struct CustomEntrance {
     /// 小程序入口
     pub mini_programs_info: ::core::option::Option<MiniProgramsInfo>,
@@ -316,7 +313,6 @@ impl ::core::default::Default for CustomEntrance {
 crate::record!(CustomEntrance);
 
 /// 折扣券使用规则
-#[derive(Clone)]
 pub struct DiscountCoupon {
     /// 折扣比例
     ///
@@ -362,7 +358,6 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
 crate::record!(DiscountCoupon);
 
 /// 样式信息
-#[derive(Clone)]
 pub struct DisplayPatternInfo {
     /// 使用须知
     ///
@@ -451,7 +446,6 @@ impl ::core::default::Default for DisplayPatternInfo {
 crate::record!(DisplayPatternInfo);
 
 /// 换购券使用规则
-#[derive(Clone)]
 pub struct ExchangeCoupon {
     /// 单品换购价
     ///
@@ -497,7 +491,6 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
 crate::record!(ExchangeCoupon);
 
 /// 视频号相关信息
-#[derive(Clone)]
 pub struct FinderInfo {
     /// 视频号ID
     ///
@@ -556,7 +549,6 @@ impl ::wechatpay_runtime::Record for FinderInfo {
 crate::record!(FinderInfo);
 
 /// 固定面额满减券使用规则
-#[derive(Clone)]
 pub struct FixedNormalCoupon {
     /// 优惠金额
     ///
@@ -602,7 +594,6 @@ impl ::wechatpay_runtime::Record for FixedNormalCoupon {
 crate::record!(FixedNormalCoupon);
 
 /// 无规律的有效时间段
-#[derive(Clone)]
 pub struct IrregularyAvaliableTime {
     /// 开始时间
     ///
@@ -660,7 +651,6 @@ crate::record!(IrregularyAvaliableTime);
 /// ```text
 /// MiniProgramsInfo { guiding_words: Some(…), ..MiniProgramsInfoRequired { mini_programs_appid: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct MiniProgramsInfo {
     /// 商家小程序appid
     ///
@@ -758,7 +748,6 @@ impl ::core::convert::From<MiniProgramsInfoRequired> for MiniProgramsInfo {
 /// ```text
 /// StockSendRule { max_amount: Some(…), ..StockSendRuleRequired { max_coupons: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct StockSendRule {
     /// 批次总预算
     ///

@@ -40,7 +40,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 消费金可用地域
-#[derive(Clone)]
 pub struct AvailableRegion {
     /// 类型
     pub r#type: ::core::option::Option<::std::string::String>,
@@ -144,7 +143,6 @@ impl ::core::convert::From<&str> for BusinessType {
 crate::text_enum!(BusinessType);
 
 /// 减至批次特定信息
-#[derive(Clone)]
 pub struct CutToMessage {
     /// 可用优惠的商品最高单价
     pub single_price_max: ::core::option::Option<i64>,
@@ -192,7 +190,6 @@ impl ::core::default::Default for CutToMessage {
 crate::record!(CutToMessage);
 
 /// 批次详情
-#[derive(Clone)]
 pub struct Stock {
     /// 批次名称
     ///
@@ -479,7 +476,6 @@ crate::text_enum!(StockType);
 /// ```text
 /// StockUseRule { max_amount_by_day: Some(…), ..StockUseRuleRequired { max_coupons: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct StockUseRule {
     /// 发放总上限
     pub max_coupons: i64,

@@ -16,7 +16,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 跳转激活的小程序
-#[derive(Clone)]
 pub struct ActivateMiniprogram {
     /// 跳转激活的appid
     ///
@@ -68,7 +67,6 @@ crate::record!(ActivateMiniprogram);
 /// ```text
 /// ActivateSetting { activate_url: Some(…), ..ActivateSettingRequired { activate_type: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ActivateSetting {
     /// 激活类型
     ///
@@ -140,7 +138,6 @@ impl ::core::convert::From<ActivateSettingRequired> for ActivateSetting {
 }
 
 /// 活动详情
-#[derive(Clone)]
 pub struct Activity {
     /// 活动ID
     ///
@@ -283,7 +280,6 @@ impl ::core::default::Default for Activity {
 crate::record!(Activity);
 
 /// 领奖页面跳转配置
-#[derive(Clone)]
 pub struct AwardJumpDeploy {
     /// 小程序AppID
     ///
@@ -346,7 +342,6 @@ impl ::core::default::Default for AwardJumpDeploy {
 crate::record!(AwardJumpDeploy);
 
 /// 指定时间段
-#[derive(Clone)]
 pub struct AwardSendDayTime {
     /// 每日发放开始时间
     pub begin_day_time: BeginDayTime,
@@ -388,7 +383,6 @@ impl ::wechatpay_runtime::Record for AwardSendDayTime {
 crate::record!(AwardSendDayTime);
 
 /// 发放时间段
-#[derive(Clone)]
 pub struct AwardSendPeriod {
     /// 指定时间
     pub award_send_time: ::core::option::Option<::std::vec::Vec<AwardSendTime>>,
@@ -436,7 +430,6 @@ impl ::core::default::Default for AwardSendPeriod {
 crate::record!(AwardSendPeriod);
 
 /// 指定时间
-#[derive(Clone)]
 pub struct AwardSendTime {
     /// 发放开始时间
     ///
@@ -482,7 +475,6 @@ impl ::wechatpay_runtime::Record for AwardSendTime {
 crate::record!(AwardSendTime);
 
 /// 每日发放开始时间
-#[derive(Clone)]
 pub struct BeginDayTime {
     /// 时
     ///
@@ -535,7 +527,6 @@ impl ::wechatpay_runtime::Record for BeginDayTime {
 crate::record!(BeginDayTime);
 
 /// 每日发放结束时间
-#[derive(Clone)]
 pub struct EndDayTime {
     /// 时
     ///
@@ -588,7 +579,6 @@ impl ::wechatpay_runtime::Record for EndDayTime {
 crate::record!(EndDayTime);
 
 /// 支付前会员活动设置
-#[derive(Clone)]
 pub struct MiniprogramActivitySetting {
     /// 指定领取渠道
     ///
@@ -644,7 +634,6 @@ crate::record!(MiniprogramActivitySetting);
 /// ```text
 /// PayActivitySetting { mchid_list: Some(…), ..PayActivitySettingRequired { logo_url: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct PayActivitySetting {
     /// 商户logo
     ///
@@ -735,7 +724,6 @@ impl ::core::convert::From<PayActivitySettingRequired> for PayActivitySetting {
 }
 
 /// 支付模式
-#[derive(Clone)]
 pub struct PaymentMode {
     /// 支付场景列表
     ///
@@ -776,7 +764,6 @@ impl ::core::default::Default for PaymentMode {
 crate::record!(PaymentMode);
 
 /// 支付设置
-#[derive(Clone)]
 pub struct PaymentSetting {
     /// 支付模式
     pub payment_mode: ::core::option::Option<PaymentMode>,
@@ -833,7 +820,6 @@ impl ::core::default::Default for PaymentSetting {
 crate::record!(PaymentSetting);
 
 /// 优惠券列表
-#[derive(Clone)]
 pub struct Stock {
     /// 创建批次的商户号
     ///

@@ -40,7 +40,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 商户补充声明
-#[derive(Clone)]
 pub struct AdditionalStatement {
     /// 标题
     ///
@@ -106,7 +105,6 @@ impl ::core::default::Default for AdditionalStatement {
 crate::record!(AdditionalStatement);
 
 /// 储值信息
-#[derive(Clone)]
 pub struct BalanceInformation {
     /// 是否支持储值
     pub need_balance: ::core::option::Option<bool>,
@@ -175,7 +173,6 @@ impl ::core::default::Default for BalanceInformation {
 crate::record!(BalanceInformation);
 
 /// 品牌信息
-#[derive(Clone)]
 pub struct Brand {
     /// 品牌id
     ///
@@ -221,7 +218,6 @@ impl ::wechatpay_runtime::Record for Brand {
 crate::record!(Brand);
 
 /// 会员卡列表
-#[derive(Clone)]
 pub struct Card {
     /// 会员卡id
     ///
@@ -422,7 +418,6 @@ impl ::core::default::Default for Card {
 crate::record!(Card);
 
 /// 有效期
-#[derive(Clone)]
 pub struct CardDateInformation {
     /// 有效期类型
     pub r#type: DateType,
@@ -785,7 +780,6 @@ impl ::core::convert::From<&str> for CommonFieldName {
 crate::text_enum!(CommonFieldName);
 
 /// 商户自定义的开卡信息字段
-#[derive(Clone)]
 pub struct CustomField {
     /// 商户自定义的开卡信息字段类型
     pub r#type: ::core::option::Option<CustomFieldType>,
@@ -898,7 +892,6 @@ crate::text_enum!(CustomFieldType);
 /// ```text
 /// DateInformation { available_begin_time: Some(…), ..DateInformationRequired { type: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct DateInformation {
     /// 有效期类型
     pub r#type: DateType,
@@ -1029,7 +1022,6 @@ impl ::core::convert::From<&str> for DateType {
 crate::text_enum!(DateType);
 
 /// 平台提供的通用开卡信息字段
-#[derive(Clone)]
 pub struct UserCommonField {
     /// 平台提供的通用开卡信息字段
     pub name: ::core::option::Option<CommonFieldName>,
@@ -1079,7 +1071,6 @@ impl ::core::default::Default for UserCommonField {
 crate::record!(UserCommonField);
 
 /// 商户自定义的开卡信息字段
-#[derive(Clone)]
 pub struct UserCustomField {
     /// 字段名称
     ///
@@ -1138,7 +1129,6 @@ impl ::core::default::Default for UserCustomField {
 crate::record!(UserCustomField);
 
 /// 用户开卡时填写的个人信息
-#[derive(Clone)]
 pub struct UserInformation {
     /// 平台提供的通用开卡信息字段
     pub common_field_list: ::core::option::Option<::std::vec::Vec<UserCommonField>>,
@@ -1186,7 +1176,6 @@ impl ::core::default::Default for UserInformation {
 crate::record!(UserInformation);
 
 /// 开卡信息
-#[derive(Clone)]
 pub struct UserInformationForm {
     /// 平台提供的通用开卡信息字段
     ///

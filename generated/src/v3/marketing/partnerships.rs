@@ -53,7 +53,6 @@ pub mod get {
     };
 
     /// 合作关系结果集
-    #[derive(Clone)]
     pub struct Partnership {
         /// 合作方信息
         pub partner: crate::v3::marketing::Partner,
@@ -136,7 +135,6 @@ pub mod get {
     crate::record!(Partnership);
 
     /// What `GET /v3/marketing/partnerships` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 合作方信息
         ///
@@ -208,7 +206,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/partnerships` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 合作关系结果集
         pub data: ::core::option::Option<::std::vec::Vec<Partnership>>,
@@ -279,7 +276,6 @@ pub mod get {
 /// ```text
 /// AuthorizedData { stock_id: Some(…), ..AuthorizedDataRequired { business_type: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct AuthorizedData {
     /// 授权业务类别
     pub business_type: crate::v3::marketing::AuthorizedBusinessType,
@@ -338,7 +334,6 @@ impl ::core::convert::From<AuthorizedDataRequired> for AuthorizedData {
 }
 
 /// 被授权数据
-#[derive(Clone)]
 pub struct PartnershipAuthorizedData {
     /// 授权业务类别
     ///

@@ -28,7 +28,6 @@ impl<'a> Endpoint<'a> {
 /// ```text
 /// ActivityBaseInfo { background_color: Some(…), ..ActivityBaseInfoRequired { activity_name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ActivityBaseInfo {
     /// 活动名称
     pub activity_name: ::std::string::String,
@@ -225,7 +224,6 @@ impl ::core::convert::From<&str> for ActivityStatus {
 crate::text_enum!(ActivityStatus);
 
 /// 活动高级设置
-#[derive(Clone)]
 pub struct AdvancedSetting {
     /// 奖品类型
     pub delivery_user_category: ::core::option::Option<DeliveryUserCategory>,
@@ -288,7 +286,6 @@ impl ::core::default::Default for AdvancedSetting {
 crate::record!(AdvancedSetting);
 
 /// 每日可用时间
-#[derive(Clone)]
 pub struct AvailableDayTime {
     /// 每日可用开始时间
     ///
@@ -344,7 +341,6 @@ impl ::core::default::Default for AvailableDayTime {
 crate::record!(AvailableDayTime);
 
 /// 可用时间段
-#[derive(Clone)]
 pub struct AvailablePeriods {
     /// 可用时间
     pub available_time: ::core::option::Option<::std::vec::Vec<AvailableTime>>,
@@ -392,7 +388,6 @@ impl ::core::default::Default for AvailablePeriods {
 crate::record!(AvailablePeriods);
 
 /// 可用时间
-#[derive(Clone)]
 pub struct AvailableTime {
     /// 可用开始时间
     pub begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
@@ -440,7 +435,6 @@ impl ::core::default::Default for AvailableTime {
 crate::record!(AvailableTime);
 
 /// 奖品基本信息列表
-#[derive(Clone)]
 pub struct Award {
     /// 代金券批次Id
     pub stock_id: ::core::option::Option<::std::string::String>,
@@ -692,7 +686,6 @@ impl ::core::convert::From<&str> for PaymentMethod {
 crate::text_enum!(PaymentMethod);
 
 /// 支付方式信息
-#[derive(Clone)]
 pub struct PaymentMethodInformation {
     /// 支付方式
     pub payment_method: ::core::option::Option<PaymentMethod>,
@@ -740,7 +733,6 @@ impl ::core::default::Default for PaymentMethodInformation {
 crate::record!(PaymentMethodInformation);
 
 /// 支付模式
-#[derive(Clone)]
 pub struct PaymentMode {
     /// 支付场景列表
     pub payment_scene_list: ::core::option::Option<::std::vec::Vec<PaymentScene>>,

@@ -30,7 +30,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 自定义入口
-#[derive(Clone)]
 pub struct CustomEntrance {
     /// 自定义入口种类
     ///
@@ -235,7 +234,6 @@ impl ::core::convert::From<&str> for CustomEntranceType {
 crate::text_enum!(CustomEntranceType);
 
 /// 自定义入口跳转信息
-#[derive(Clone)]
 pub struct JumpLink {
     /// 自定义入口的跳转小程序AppID
     ///

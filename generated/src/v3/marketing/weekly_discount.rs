@@ -16,7 +16,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 周周惠活动详情
-#[derive(Clone)]
 pub struct Activity {
     /// 活动ID
     ///

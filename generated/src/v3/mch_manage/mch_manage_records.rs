@@ -24,7 +24,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 枚举校验规则
-#[derive(Clone)]
 pub struct EnumCheckRule {
     /// 最小列表长度
     pub min_list_length: ::core::option::Option<i64>,
@@ -173,7 +172,6 @@ impl ::core::convert::From<&str> for EnumFileExt {
 crate::text_enum!(EnumFileExt);
 
 /// 文件校验规则
-#[derive(Clone)]
 pub struct FileCheckRule {
     /// 最小列表长度
     pub min_list_length: ::core::option::Option<i64>,
@@ -383,7 +381,6 @@ impl ::core::convert::From<&str> for ManageRecordType {
 crate::text_enum!(ManageRecordType);
 
 /// 商户管理记录详情列表
-#[derive(Clone)]
 pub struct MchManageRecord {
     /// 子商户号
     ///
@@ -556,7 +553,6 @@ impl ::core::default::Default for MchManageRecord {
 crate::record!(MchManageRecord);
 
 /// 订单类型校验规则
-#[derive(Clone)]
 pub struct OrderIntervalCheckRule {
     /// 最小列表长度
     pub min_list_length: ::core::option::Option<i64>,
@@ -619,7 +615,6 @@ impl ::core::default::Default for OrderIntervalCheckRule {
 crate::record!(OrderIntervalCheckRule);
 
 /// 资料项集合
-#[derive(Clone)]
 pub struct RecordField {
     /// 资料项ID
     pub item_id: ::core::option::Option<::std::string::String>,
@@ -960,7 +955,6 @@ impl ::core::convert::From<&str> for RecoverWay {
 crate::text_enum!(RecoverWay);
 
 /// 资料项关联规则集合
-#[derive(Clone)]
 pub struct Relation {
     /// 关联的资料项ID
     pub source_key: ::core::option::Option<i64>,
@@ -1008,7 +1002,6 @@ impl ::core::default::Default for Relation {
 crate::record!(Relation);
 
 /// 补充资料项多值
-#[derive(Clone)]
 pub struct RepeatedFieldData {
     /// 经度值
     pub longitude: ::core::option::Option<::std::string::String>,
@@ -1139,7 +1132,6 @@ impl ::core::default::Default for RepeatedFieldData {
 crate::record!(RepeatedFieldData);
 
 /// 要求提交的资料
-#[derive(Clone)]
 pub struct RequestedItemInfo {
     /// 资料项集合
     pub record_fields: ::std::vec::Vec<RecordField>,
@@ -1178,7 +1170,6 @@ impl ::core::default::Default for RequestedItemInfo {
 crate::record!(RequestedItemInfo);
 
 /// 字符串校验规则
-#[derive(Clone)]
 pub struct StringCheckRule {
     /// 字符串最小长度
     pub min_string_length: ::core::option::Option<i64>,
@@ -1235,7 +1226,6 @@ impl ::core::default::Default for StringCheckRule {
 crate::record!(StringCheckRule);
 
 /// 时间区间校验规则
-#[derive(Clone)]
 pub struct TimeIntervalCheckRule {
     /// 最小列表长度
     ///

@@ -18,7 +18,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 校验规则
-#[derive(Clone)]
 pub struct CheckRule {
     /// 字符串最小长度
     pub min_length: ::core::option::Option<i64>,
@@ -207,7 +206,6 @@ impl ::core::convert::From<&str> for EnumFileExt {
 crate::text_enum!(EnumFileExt);
 
 /// 资料项集合
-#[derive(Clone)]
 pub struct RecordField {
     /// 资料项ID
     pub item_id: ::core::option::Option<::std::string::String>,
@@ -442,7 +440,6 @@ impl ::core::convert::From<i64> for RecordFieldType {
 crate::integer_enum!(RecordFieldType);
 
 /// 资料项关联规则集合
-#[derive(Clone)]
 pub struct Relation {
     /// 关联的资料项ID
     pub source_key: ::core::option::Option<i64>,
@@ -490,7 +487,6 @@ impl ::core::default::Default for Relation {
 crate::record!(Relation);
 
 /// 尽调已经提交的资料
-#[derive(Clone)]
 pub struct SubmissionData {
     /// 资料项集合
     pub record_fields: ::std::vec::Vec<RecordField>,
@@ -529,7 +525,6 @@ impl ::core::default::Default for SubmissionData {
 crate::record!(SubmissionData);
 
 /// 尽调要求提交的资料
-#[derive(Clone)]
 pub struct SubmissionTemplate {
     /// 资料项集合
     pub record_fields: ::std::vec::Vec<SubmissionTemplateRecordField>,
@@ -568,7 +563,6 @@ impl ::core::default::Default for SubmissionTemplate {
 crate::record!(SubmissionTemplate);
 
 /// 资料项集合
-#[derive(Clone)]
 pub struct SubmissionTemplateRecordField {
     /// 校验规则
     pub check_rule: ::core::option::Option<CheckRule>,

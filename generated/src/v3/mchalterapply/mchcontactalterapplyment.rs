@@ -143,7 +143,6 @@ pub mod post {
     /// ```text
     /// ContactInfo { contact_id_doc_copy_back: Some(…), ..ContactInfoRequired { contact_name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct ContactInfo {
         /// 超级管理员姓名
         ///
@@ -313,7 +312,6 @@ pub mod post {
     /// ```text
     /// Request { contact_info: Some(…), ..Required { merchant_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///
@@ -390,7 +388,6 @@ pub mod post {
     }
 
     /// What `POST /v3/mchalterapply/mchcontactalterapplyment` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 申请单号
         ///
@@ -432,7 +429,6 @@ pub mod post {
 }
 
 /// Part of `/v3/mchalterapply/mchcontactalterapplyment`.
-#[derive(Clone)]
 pub struct ContactAlteration {
     /// 申请单号
     ///

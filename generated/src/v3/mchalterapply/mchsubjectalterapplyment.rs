@@ -54,7 +54,6 @@ pub mod post {
     };
 
     /// 补充材料列表
-    #[derive(Clone)]
     pub struct Addition {
         /// 银行开户许可证
         ///
@@ -199,7 +198,6 @@ pub mod post {
     /// ```text
     /// BusinessLicenseInfo { company_address: Some(…), ..BusinessLicenseInfoRequired { license_number: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct BusinessLicenseInfo {
         /// 营业执照注册号
         ///
@@ -415,7 +413,6 @@ pub mod post {
     crate::text_enum!(CertType);
 
     /// 登记证书信息
-    #[derive(Clone)]
     pub struct CertificateInfo {
         /// 证书类型
         ///
@@ -514,7 +511,6 @@ pub mod post {
     crate::record!(CertificateInfo);
 
     /// 金融机构许可证
-    #[derive(Clone)]
     pub struct FinanceInstitutionInfo {
         /// 金融机构类型
         ///
@@ -669,7 +665,6 @@ pub mod post {
     /// ```text
     /// LegalPersonInfo { id_doc_type: Some(…), ..LegalPersonInfoRequired { id_holder_type: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct LegalPersonInfo {
         /// 证件持有人类型
         ///
@@ -891,7 +886,6 @@ pub mod post {
     /// ```text
     /// Request { alter_scope: Some(…), ..Required { merchant_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///
@@ -1025,7 +1019,6 @@ pub mod post {
     }
 
     /// What `POST /v3/mchalterapply/mchsubjectalterapplyment` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 申请单号
         ///
@@ -1072,7 +1065,6 @@ pub mod post {
     /// ```text
     /// UboInfo { card_back: Some(…), ..UboInfoRequired { id_doc_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct UboInfo {
         /// 证件类型
         ///
@@ -1318,7 +1310,6 @@ impl ::core::convert::From<&str> for IdDocType {
 crate::text_enum!(IdDocType);
 
 /// Part of `/v3/mchalterapply/mchsubjectalterapplyment`.
-#[derive(Clone)]
 pub struct SubjectAlteration {
     /// 微信支付商户号
     ///

@@ -54,7 +54,6 @@ pub mod post {
     };
 
     /// What `POST /v3/mchalterapply/merchantnamealterapplyment` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -111,7 +110,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/mchalterapply/merchantnamealterapplyment` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 申请单号
         ///

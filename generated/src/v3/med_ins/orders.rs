@@ -56,7 +56,6 @@ pub mod post {
     pub type Response = crate::v3::med_ins::MedicalInsuranceOrder;
 
     /// 支付人身份信息
-    #[derive(Clone)]
     pub struct Payer {
         /// 真实姓名
         ///
@@ -113,7 +112,6 @@ pub mod post {
     crate::record!(Payer);
 
     /// 亲属身份信息
-    #[derive(Clone)]
     pub struct Relative {
         /// 真实姓名
         ///
@@ -176,7 +174,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { mix_pay_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 混合支付类型
         ///

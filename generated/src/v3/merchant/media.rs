@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 媒体文件元信息
-#[derive(Clone)]
 pub struct MediaMeta {
     /// 文件名称
     ///

@@ -165,7 +165,6 @@ pub mod post {
     crate::integer_enum!(LineType);
 
     /// 生活缴费场景独有字段
-    #[derive(Clone)]
     pub struct LivingExpensesFields {
         /// 户号
         ///
@@ -300,7 +299,6 @@ pub mod post {
     crate::integer_enum!(OfflineDeliveryLabel);
 
     /// 充值业务场景独有字段
-    #[derive(Clone)]
     pub struct RechargeFields {
         /// 充值账号类型
         ///
@@ -395,7 +393,6 @@ pub mod post {
     crate::integer_enum!(ReportTradeUnionScene);
 
     /// What `POST /v3/merchant-risk-manage/report-trade-union-information` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -774,7 +771,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/merchant-risk-manage/report-trade-union-information` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///
@@ -893,7 +889,6 @@ pub mod post {
     crate::integer_enum!(SellerType);
 
     /// 子单列表
-    #[derive(Clone)]
     pub struct SubOrder {
         /// 子单商户订单号
         pub out_trade_no: ::core::option::Option<::std::string::String>,

@@ -46,7 +46,6 @@ pub mod get {
     /// ```text
     /// Request { sp_mchid: Some(…), ..Required { out_trade_no: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -144,7 +143,6 @@ pub mod get {
     }
 
     /// What `GET /v3/merchant-risk-manage/trade-risk-information` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 风险系数值
         ///

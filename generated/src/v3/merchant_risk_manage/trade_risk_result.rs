@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { sp_mchid: Some(…), ..Required { punish_type: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -168,7 +167,6 @@ pub mod post {
     }
 
     /// What `POST /v3/merchant-risk-manage/trade-risk-result` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

@@ -78,7 +78,6 @@ pub mod get {
     };
 
     /// What `GET /v3/merchant-risk-manage/violation-notifications` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 通知地址
         ///
@@ -134,7 +133,6 @@ pub mod post {
     };
 
     /// What `POST /v3/merchant-risk-manage/violation-notifications` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 通知地址
         ///
@@ -175,7 +173,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/merchant-risk-manage/violation-notifications` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 通知地址
         ///
@@ -231,7 +228,6 @@ pub mod put {
     };
 
     /// What `PUT /v3/merchant-risk-manage/violation-notifications` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 通知链接
         ///
@@ -272,7 +268,6 @@ pub mod put {
     crate::record!(Request);
 
     /// What `PUT /v3/merchant-risk-manage/violation-notifications` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 通知地址
         ///

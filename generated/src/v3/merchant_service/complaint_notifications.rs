@@ -82,7 +82,6 @@ pub mod get {
     };
 
     /// What `GET /v3/merchant-service/complaint-notifications` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///
@@ -151,7 +150,6 @@ pub mod post {
     };
 
     /// What `POST /v3/merchant-service/complaint-notifications` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 通知地址
         ///
@@ -188,7 +186,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/merchant-service/complaint-notifications` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///
@@ -257,7 +254,6 @@ pub mod put {
     };
 
     /// What `PUT /v3/merchant-service/complaint-notifications` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 通知地址
         ///
@@ -294,7 +290,6 @@ pub mod put {
     crate::record!(Request);
 
     /// What `PUT /v3/merchant-service/complaint-notifications` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

@@ -49,7 +49,6 @@ pub mod get {
     };
 
     /// 用户投诉信息详情
-    #[derive(Clone)]
     pub struct Complaint {
         /// 商户订单号
         ///
@@ -235,7 +234,6 @@ pub mod get {
     /// ```text
     /// Request { limit: Some(…), ..Required { begin_date: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 分页大小
         ///
@@ -330,7 +328,6 @@ pub mod get {
     }
 
     /// What `GET /v3/merchant-service/complaints` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 分页开始位置
         ///

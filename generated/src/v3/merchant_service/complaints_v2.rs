@@ -49,7 +49,6 @@ pub mod get {
     };
 
     /// 用户投诉信息详情
-    #[derive(Clone)]
     pub struct Complaint {
         /// 投诉单号
         ///
@@ -247,7 +246,6 @@ pub mod get {
     /// ```text
     /// Request { limit: Some(…), ..Required { begin_date: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 分页大小
         ///
@@ -342,7 +340,6 @@ pub mod get {
     }
 
     /// What `GET /v3/merchant-service/complaints-v2` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 用户投诉信息详情
         pub data: ::core::option::Option<::std::vec::Vec<Complaint>>,

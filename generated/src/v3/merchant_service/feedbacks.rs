@@ -48,7 +48,6 @@ pub mod post {
     /// ```text
     /// Request { feedback_type: Some(…), ..Required { transaction_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 微信支付订单号
         ///

@@ -51,7 +51,6 @@ pub mod post {
     pub type Response = crate::v3::merchant_settlement::MerchantSettleRuleApplication;
 
     /// What `POST /v3/merchant-settlement/merchant-settle-rule-applications` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 从业机构号
         ///

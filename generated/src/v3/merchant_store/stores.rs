@@ -49,7 +49,6 @@ pub mod post {
     };
 
     /// What `POST /v3/merchant-store/stores` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -121,7 +120,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/merchant-store/stores` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付商户门店ID
         ///

@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// CardTemplateInformation { payee_name: Some(…), ..CardTemplateInformationRequired { logo_url: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct CardTemplateInformation {
         /// 收款方名称
         ///
@@ -120,7 +119,6 @@ pub mod post {
     /// ```text
     /// CustomCell { jump_url: Some(…), ..CustomCellRequired { words: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct CustomCell {
         /// cell位文字
         ///
@@ -221,7 +219,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { card_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -296,7 +293,6 @@ pub mod post {
     }
 
     /// What `POST /v3/new-tax-control-fapiao/card-template` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 插卡公众号AppID
         ///

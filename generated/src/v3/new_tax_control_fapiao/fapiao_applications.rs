@@ -85,7 +85,6 @@ pub mod post {
     /// ```text
     /// BuyerInformation { taxpayer_id: Some(…), ..BuyerInformationRequired { type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct BuyerInformation {
         /// 购买方类型
         ///
@@ -222,7 +221,6 @@ pub mod post {
     /// ```text
     /// FapiaoInformation { remark: Some(…), ..FapiaoInformationRequired { fapiao_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FapiaoInformation {
         /// 商户发票单号
         ///
@@ -325,7 +323,6 @@ pub mod post {
     /// ```text
     /// FapiaoItem { goods_category: Some(…), ..FapiaoItemRequired { tax_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FapiaoItem {
         /// 货物或应税劳务、服务编码
         ///
@@ -480,7 +477,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { scene: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -584,7 +580,6 @@ pub mod post {
 /// ```text
 /// BuyerInformation { taxpayer_id: Some(…), ..BuyerInformationRequired { type: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct BuyerInformation {
     /// 购买方类型
     ///
@@ -1056,7 +1051,6 @@ crate::text_enum!(TaxPreferMark);
 /// ```text
 /// TransactionInformation { out_trade_no: Some(…), ..TransactionInformationRequired { pay_channel: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct TransactionInformation {
     /// 支付渠道
     ///

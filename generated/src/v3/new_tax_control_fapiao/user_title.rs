@@ -53,7 +53,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { scene: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -128,7 +127,6 @@ pub mod get {
     }
 
     /// What `GET /v3/new-tax-control-fapiao/user-title` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 购买方类型
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商公众号appid
         pub sp_appid: ::std::string::String,
@@ -141,7 +140,6 @@ pub mod post {
     }
 
     /// What `POST /v3/offlineface/authinfo` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 授权信息
         pub authinfo: ::std::string::String,

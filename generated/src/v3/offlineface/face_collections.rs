@@ -54,7 +54,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { organization_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 机构ID
         ///
@@ -124,7 +123,6 @@ pub mod get {
     }
 
     /// What `GET /v3/offlineface/face-collections` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 重采列表
         pub face_collections: ::std::vec::Vec<crate::v3::offlineface::FaceCollection>,

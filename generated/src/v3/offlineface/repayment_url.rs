@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/offlineface/repayment-url` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户用户ID
         pub out_user_id: ::std::string::String,
@@ -81,7 +80,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/offlineface/repayment-url` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 还款链接
         pub repayment_url: ::std::string::String,

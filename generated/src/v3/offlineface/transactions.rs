@@ -49,7 +49,6 @@ pub mod post {
     pub type Response = crate::v3::offlineface::Transaction;
 
     /// 业务信息
-    #[derive(Clone)]
     pub struct Business {
         /// 平台产品ID
         pub business_product_id: BusinessProductId,
@@ -202,7 +201,6 @@ pub mod post {
     /// ```text
     /// Request { sp_appid: Some(…), ..Required { auth_code: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 支付凭证
         pub auth_code: ::std::string::String,
@@ -328,7 +326,6 @@ pub mod post {
     }
 
     /// 结算信息
-    #[derive(Clone)]
     pub struct SettleInfo {
         /// 是否支持分账
         pub profit_sharing: ::core::option::Option<bool>,

@@ -46,7 +46,6 @@ pub mod get {
     };
 
     /// What `GET /v3/offlinefacemch/organizations` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 机构ID
         ///
@@ -98,7 +97,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/offlinefacemch/organizations` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 机构ID
         pub organization_id: ::core::option::Option<::std::string::String>,

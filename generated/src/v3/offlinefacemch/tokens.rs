@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/offlinefacemch/tokens` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 使用场景
         ///
@@ -89,7 +88,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/offlinefacemch/tokens` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 授权凭证
         pub token: ::core::option::Option<::std::string::String>,
@@ -128,7 +126,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 小程序/h5鉴权场景初始化数据
-    #[derive(Clone)]
     pub struct WebInitData {
         /// 商户刷脸用户ID
         pub out_user_id: ::core::option::Option<::std::string::String>,

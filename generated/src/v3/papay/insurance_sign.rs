@@ -28,7 +28,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 续期的扣费周期列表
-#[derive(Clone)]
 pub struct PolicyPeriod {
     /// 保险扣费周期编号
     ///

@@ -34,7 +34,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 预约扣费
-#[derive(Clone)]
 pub struct Schedule {
     /// 扣费预约的状态
     ///
@@ -123,7 +122,6 @@ crate::record!(Schedule);
 /// ```text
 /// ScheduleAmount { currency: Some(…), ..ScheduleAmountRequired { total: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ScheduleAmount {
     /// 金额
     ///

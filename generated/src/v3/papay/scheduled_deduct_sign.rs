@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/papay/scheduled-deduct-sign`.
-#[derive(Clone)]
 pub struct AppPreSign {
     /// 预签约ID
     ///
@@ -85,7 +84,6 @@ impl ::core::default::Default for AppPreSign {
 crate::record!(AppPreSign);
 
 /// 用于预约扣费的预约信息
-#[derive(Clone)]
 pub struct DeductSchedule {
     /// 预计扣费的日期
     ///

@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 预约扣费场景的预约信息
-#[derive(Clone)]
 pub struct DeductSchedule {
     /// 预计扣费的日期
     ///

@@ -107,7 +107,6 @@ impl ::core::convert::From<&str> for AggregateLimitMode {
 crate::text_enum!(AggregateLimitMode);
 
 /// Part of `/v3/parking/reminders`.
-#[derive(Clone)]
 pub struct Application {
     /// 停车场进件审核单号
     ///
@@ -184,7 +183,6 @@ impl ::core::default::Default for Application {
 crate::record!(Application);
 
 /// Part of `/v3/parking/reminders`.
-#[derive(Clone)]
 pub struct AuditComment {
     /// `fields`
     pub fields: ::core::option::Option<::std::vec::Vec<Field>>,
@@ -342,7 +340,6 @@ impl ::core::convert::From<&str> for ChargeMode {
 crate::text_enum!(ChargeMode);
 
 /// Part of `/v3/parking/reminders`.
-#[derive(Clone)]
 pub struct ChargingRule {
     /// 收费规则类型
     ///
@@ -575,7 +572,6 @@ impl ::core::convert::From<&str> for DayType {
 crate::text_enum!(DayType);
 
 /// Part of `/v3/parking/reminders`.
-#[derive(Clone)]
 pub struct DurationSegmentRule {
     /// 日期类型
     ///
@@ -771,7 +767,6 @@ impl ::core::convert::From<&str> for FeeLimitType {
 crate::text_enum!(FeeLimitType);
 
 /// Part of `/v3/parking/reminders`.
-#[derive(Clone)]
 pub struct Field {
     /// 字段名
     ///
@@ -925,7 +920,6 @@ impl ::core::convert::From<&str> for FirstDurationMode {
 crate::text_enum!(FirstDurationMode);
 
 /// Part of `/v3/parking/reminders`.
-#[derive(Clone)]
 pub struct FixedIntervalRule {
     /// 日期类型
     ///
@@ -1267,7 +1261,6 @@ crate::text_enum!(HolidayMode);
 /// ```text
 /// ParkingLot { parking_sign_url: Some(…), ..ParkingLotRequired { parking_lot_name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ParkingLot {
     /// 停车场名称
     ///
@@ -1884,7 +1877,6 @@ impl ::core::convert::From<&str> for PlateType {
 crate::text_enum!(PlateType);
 
 /// Part of `/v3/parking/reminders`.
-#[derive(Clone)]
 pub struct PreEntryRule {
     /// 日期类型
     ///

@@ -111,7 +111,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///
@@ -288,7 +287,6 @@ pub mod post {
     }
 
     /// What `POST /v3/partner-transfer/batches` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商家批次单号
         ///
@@ -353,7 +351,6 @@ pub mod post {
     /// ```text
     /// TransferDetail { user_name: Some(…), ..TransferDetailRequired { out_detail_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct TransferDetail {
         /// 商家明细单号
         ///
@@ -471,7 +468,6 @@ pub mod post {
 }
 
 /// 转账批次单
-#[derive(Clone)]
 pub struct Batch {
     /// 服务商商户号
     ///
@@ -692,7 +688,6 @@ impl ::core::default::Default for Batch {
 crate::record!(Batch);
 
 /// 转账明细单列表
-#[derive(Clone)]
 pub struct BatchTransferDetail {
     /// 微信支付明细单号
     ///
@@ -800,7 +795,6 @@ impl ::core::convert::From<&str> for CloseReason {
 crate::text_enum!(CloseReason);
 
 /// 转账明细单
-#[derive(Clone)]
 pub struct TransferDetail {
     /// 服务商商户号
     ///

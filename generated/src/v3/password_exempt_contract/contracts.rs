@@ -40,7 +40,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/password-exempt-contract/contracts`.
-#[derive(Clone)]
 pub struct MiniProgramPreSign {
     /// 预签约ID
     ///
@@ -127,7 +126,6 @@ impl ::core::default::Default for MiniProgramPreSign {
 crate::record!(MiniProgramPreSign);
 
 /// Part of `/v3/password-exempt-contract/contracts`.
-#[derive(Clone)]
 pub struct PayRedirectSign {
     /// 商户号
     ///

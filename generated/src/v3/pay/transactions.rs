@@ -70,7 +70,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 支付者
-#[derive(Clone)]
 pub struct Payer {
     /// 用户标识
     ///
@@ -105,7 +104,6 @@ impl ::wechatpay_runtime::Record for Payer {
 crate::record!(Payer);
 
 /// 支付订单
-#[derive(Clone)]
 pub struct Transaction {
     /// 微信支付订单号
     ///

@@ -61,7 +61,6 @@ impl ::core::convert::From<&str> for BindState {
 crate::text_enum!(BindState);
 
 /// Part of `/v3/pay-devices/open-scenario-speaker`.
-#[derive(Clone)]
 pub struct Speaker {
     /// 子商户
     ///

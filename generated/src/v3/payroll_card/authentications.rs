@@ -103,7 +103,6 @@ pub mod get {
     crate::text_enum!(AuthenticateScene);
 
     /// 查询结果记录列表
-    #[derive(Clone)]
     pub struct Authentication {
         /// 商户号
         ///
@@ -228,7 +227,6 @@ pub mod get {
     /// ```text
     /// Request { appid: Some(…), ..Required { openid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 用户标识
         ///
@@ -357,7 +355,6 @@ pub mod get {
     }
 
     /// What `GET /v3/payroll-card/authentications` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 查询结果记录列表
         pub data: ::core::option::Option<::std::vec::Vec<Authentication>>,
@@ -467,7 +464,6 @@ impl ::core::convert::From<&str> for AuthenticateType {
 crate::text_enum!(AuthenticateType);
 
 /// Part of `/v3/payroll-card/authentications`.
-#[derive(Clone)]
 pub struct Authentication {
     /// 商家核身单号
     ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { appid: Some(…), ..Required { openid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 用户标识
         ///
@@ -179,7 +178,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payroll-card/tokens` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 用户标识
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///
@@ -232,7 +231,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payroll-card/transfer-batches` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商家批次单号
         ///
@@ -291,7 +289,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 转账明细列表
-    #[derive(Clone)]
     pub struct TransferDetail {
         /// 商家明细单号
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 下载信息明细
-    #[derive(Clone)]
     pub struct DownloadBill {
         /// 账单文件序号
         ///
@@ -132,7 +131,6 @@ pub mod get {
     /// ```text
     /// Request { tar_type: Some(…), ..Required { bill_date: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 账单日期
         ///
@@ -224,7 +222,6 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/merchant-bill` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 下载信息总数
         ///

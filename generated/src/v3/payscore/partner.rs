@@ -40,7 +40,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/payscore/partner`.
-#[derive(Clone)]
 pub struct ServiceAccountApplication {
     /// 服务ID
     ///

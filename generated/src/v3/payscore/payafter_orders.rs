@@ -128,7 +128,6 @@ pub mod get {
     crate::text_enum!(PayAfterOrderState);
 
     /// What `GET /v3/payscore/payafter-orders` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         pub service_id: ::core::option::Option<::std::string::String>,
@@ -191,7 +190,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/payscore/payafter-orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 公众账号ID
         ///
@@ -421,7 +419,6 @@ pub mod post {
     /// ```text
     /// Request { service_start_time: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///
@@ -622,7 +619,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/payafter-orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 公众账号ID
         ///

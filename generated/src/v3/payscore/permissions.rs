@@ -64,7 +64,6 @@ pub mod post {
     /// ```text
     /// Request { notify_url: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务id
         ///
@@ -156,7 +155,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/permissions` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预授权token
         ///

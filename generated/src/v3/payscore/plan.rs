@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 支付分计划
-#[derive(Clone)]
 pub struct PayscorePlan {
     /// 支付分计划ID
     ///
@@ -177,7 +176,6 @@ crate::record!(PayscorePlan);
 /// ```text
 /// PayscorePlanDetail { plan_discount_description: Some(…), ..PayscorePlanDetailRequired { original_price: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct PayscorePlanDetail {
     /// 计划明细原支付金额
     ///
@@ -269,7 +267,6 @@ impl ::core::convert::From<PayscorePlanDetailRequired> for PayscorePlanDetail {
 }
 
 /// 支付分计划明细列表
-#[derive(Clone)]
 pub struct PlanDetail {
     /// 计划明细序号
     ///

@@ -78,7 +78,6 @@ pub mod get {
     /// ```text
     /// Request { out_order_no: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户服务订单号
         ///
@@ -184,7 +183,6 @@ pub mod post {
     /// ```text
     /// Request { post_payments: Some(…), ..Required { out_order_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户服务订单号
         ///
@@ -362,7 +360,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/serviceorder` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 公众账号ID
         ///

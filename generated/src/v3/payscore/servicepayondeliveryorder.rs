@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { post_payments: Some(…), ..Required { out_order_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户服务订单号
         ///
@@ -234,7 +233,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/servicepayondeliveryorder` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 公众账号ID
         ///
@@ -408,7 +406,6 @@ pub mod post {
 /// ```text
 /// PayOnDeliveryOrderShoppingInfo { real_merchant_appid: Some(…), ..PayOnDeliveryOrderShoppingInfoRequired { jump_link: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct PayOnDeliveryOrderShoppingInfo {
     /// 实际购物商家公众号ID
     ///

@@ -28,7 +28,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/payscore/sign-plan`.
-#[derive(Clone)]
 pub struct SignPlanDetail {
     /// 计划明细序号
     ///
@@ -74,7 +73,6 @@ impl ::wechatpay_runtime::Record for SignPlanDetail {
 crate::record!(SignPlanDetail);
 
 /// 商户优惠
-#[derive(Clone)]
 pub struct SignPlanPostDiscount {
     /// 优惠名称
     ///
@@ -126,7 +124,6 @@ impl ::core::default::Default for SignPlanPostDiscount {
 crate::record!(SignPlanPostDiscount);
 
 /// 后付费项目
-#[derive(Clone)]
 pub struct SignPlanPostPayment {
     /// 付费名称
     ///
@@ -185,7 +182,6 @@ impl ::core::default::Default for SignPlanPostPayment {
 crate::record!(SignPlanPostPayment);
 
 /// 服务风险金
-#[derive(Clone)]
 pub struct SignPlanRiskFund {
     /// 风险金额
     ///
@@ -224,7 +220,6 @@ impl ::core::default::Default for SignPlanRiskFund {
 crate::record!(SignPlanRiskFund);
 
 /// 签约计划明细列表
-#[derive(Clone)]
 pub struct SignedDetail {
     /// 计划明细序号
     ///

@@ -61,7 +61,6 @@ pub mod get {
     };
 
     /// What `GET /v3/payscore/smartretail-orders` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         pub service_id: ::core::option::Option<::std::string::String>,
@@ -124,7 +123,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/payscore/smartretail-orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 公众账号ID
         ///
@@ -421,7 +419,6 @@ pub mod post {
     /// ```text
     /// Request { service_start_time: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///
@@ -582,7 +579,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/smartretail-orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 公众账号ID
         ///

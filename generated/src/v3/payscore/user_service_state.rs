@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/payscore/user-service-state` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         pub appid: ::std::string::String,
@@ -86,7 +85,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/payscore/user-service-state` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 公众账号ID
         ///

@@ -99,7 +99,6 @@ impl ::core::convert::From<&str> for AccountType {
 crate::text_enum!(AccountType);
 
 /// 充值金额
-#[derive(Clone)]
 pub struct RechargeAmount {
     /// 总金额
     ///
@@ -151,7 +150,6 @@ impl ::core::default::Default for RechargeAmount {
 crate::record!(RechargeAmount);
 
 /// Part of `/v3/platsolution/ecommerce`.
-#[derive(Clone)]
 pub struct RechargeEmployee {
     /// 二级商户号
     ///

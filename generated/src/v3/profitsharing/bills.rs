@@ -81,7 +81,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { bill_date: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         pub sub_mchid: ::core::option::Option<::std::string::String>,
@@ -149,7 +148,6 @@ pub mod get {
     }
 
     /// What `GET /v3/profitsharing/bills` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 下载地址
         ///

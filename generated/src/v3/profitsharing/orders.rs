@@ -64,7 +64,6 @@ pub mod post {
     /// ```text
     /// Receiver { name: Some(…), ..ReceiverRequired { type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Receiver {
         /// 分账接收方类型
         ///
@@ -177,7 +176,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { transaction_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

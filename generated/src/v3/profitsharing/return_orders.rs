@@ -60,7 +60,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { out_return_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

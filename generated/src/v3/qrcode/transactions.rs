@@ -47,7 +47,6 @@ pub mod post {
     pub type Response = crate::v3::qrcode::Transaction;
 
     /// 订单金额信息
-    #[derive(Clone)]
     pub struct Amount {
         /// 订单总金额，单位为分
         ///
@@ -105,7 +104,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///

@@ -52,7 +52,6 @@ pub mod post {
     /// ```text
     /// ActivityDetail { activity_rate: Some(…), ..ActivityDetailRequired { activity_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct ActivityDetail {
         /// 活动ID
         ///
@@ -132,7 +131,6 @@ pub mod post {
     /// ```text
     /// Request { additional_information: Some(…), ..Required { acquiring_bank_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 从业机构号
         ///
@@ -232,7 +230,6 @@ pub mod post {
     }
 
     /// What `POST /v3/rate-activity/applications` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 申请单编号
         ///

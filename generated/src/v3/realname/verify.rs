@@ -104,7 +104,6 @@ pub mod get {
     crate::integer_enum!(CredentialType);
 
     /// What `GET /v3/realname/verify` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 下单用户账户的证件类型
         ///
@@ -173,7 +172,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/realname/verify` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 实名比对结果
         ///

@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 充值金额
-#[derive(Clone)]
 pub struct RechargeAmount {
     /// 总金额
     ///

@@ -16,7 +16,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 金额信息
-#[derive(Clone)]
 pub struct Amount {
     /// 订单金额
     ///
@@ -206,7 +205,6 @@ impl ::core::convert::From<&str> for FundsAccount {
 crate::text_enum!(FundsAccount);
 
 /// 退款出资账户及金额
-#[derive(Clone)]
 pub struct FundsFrom {
     /// 出资账户类型
     ///
@@ -298,7 +296,6 @@ crate::text_enum!(FundsFromAccount);
 /// ```text
 /// GoodsDetail { wechatpay_goods_id: Some(…), ..GoodsDetailRequired { merchant_goods_id: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct GoodsDetail {
     /// 商户侧商品编码
     ///
@@ -411,7 +408,6 @@ impl ::core::convert::From<GoodsDetailRequired> for GoodsDetail {
 }
 
 /// 优惠退款信息
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券ID
     ///
@@ -586,7 +582,6 @@ impl ::core::convert::From<&str> for PromotionType {
 crate::text_enum!(PromotionType);
 
 /// 退款单
-#[derive(Clone)]
 pub struct Refund {
     /// 微信支付退款号
     ///

@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { notify_url: Some(…), ..Required { echo_message: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户回调地址
         ///
@@ -122,7 +121,6 @@ pub mod post {
     }
 
     /// What `POST /v3/security/echo` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 回显信息
         pub echo_message: ::std::string::String,

@@ -65,7 +65,6 @@ pub mod get {
     };
 
     /// 服务人员信息列表
-    #[derive(Clone)]
     pub struct Guide {
         /// 服务人员ID
         ///
@@ -162,7 +161,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { store_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户ID
         pub sub_mchid: ::core::option::Option<::std::string::String>,
@@ -260,7 +258,6 @@ pub mod get {
     }
 
     /// What `GET /v3/smartguide/guides` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务人员数量
         pub total_count: ::core::option::Option<i64>,
@@ -343,7 +340,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { corpid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户ID
         pub sub_mchid: ::core::option::Option<::std::string::String>,
@@ -489,7 +485,6 @@ pub mod post {
     }
 
     /// What `POST /v3/smartguide/guides` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务人员ID
         ///

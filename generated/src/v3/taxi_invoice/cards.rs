@@ -52,7 +52,6 @@ pub mod post {
     /// ```text
     /// BuyerInformation { taxpayer_id: Some(…), ..BuyerInformationRequired { type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct BuyerInformation {
         /// 购买方类型
         ///
@@ -169,7 +168,6 @@ pub mod post {
     /// ```text
     /// ExtraInformation { payee: Some(…), ..ExtraInformationRequired { drawer: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct ExtraInformation {
         /// 收款人
         ///
@@ -245,7 +243,6 @@ pub mod post {
     /// ```text
     /// FapiaoCardInformation { items: Some(…), ..FapiaoCardInformationRequired { fapiao_media_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FapiaoCardInformation {
         /// 电子发票文件ID
         ///
@@ -454,7 +451,6 @@ pub mod post {
     /// ```text
     /// FapiaoCardItem { specification: Some(…), ..FapiaoCardItemRequired { tax_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FapiaoCardItem {
         /// 货物或应税劳务、服务编码
         ///
@@ -647,7 +643,6 @@ pub mod post {
     /// ```text
     /// Request { appid: Some(…), ..Required { company_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 出租车经营主体商户号
         ///
@@ -795,7 +790,6 @@ pub mod post {
     }
 
     /// What `POST /v3/taxi-invoice/cards` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 插入用户卡包的公众号AppID
         ///
@@ -872,7 +866,6 @@ pub mod post {
     /// ```text
     /// SellerInformation { telephone: Some(…), ..SellerInformationRequired { name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SellerInformation {
         /// 名称
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 相关链接
-    #[derive(Clone)]
     pub struct Links {
         /// 下一页链接
         ///
@@ -107,7 +106,6 @@ pub mod get {
     /// ```text
     /// Request { limit: Some(…), ..Required { openid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 最大资源条数
         ///
@@ -233,7 +231,6 @@ pub mod get {
     }
 
     /// What `GET /v3/taxi-invoice/user-taxi-orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 乘客行程单详情
         pub data: ::std::vec::Vec<UserTaxiOrder>,
@@ -308,7 +305,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 乘客行程单详情
-    #[derive(Clone)]
     pub struct UserTaxiOrder {
         /// 车牌号
         ///

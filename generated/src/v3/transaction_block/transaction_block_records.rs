@@ -114,7 +114,6 @@ impl ::core::convert::From<&str> for RecoverWay {
 crate::text_enum!(RecoverWay);
 
 /// 商户提交资料内容
-#[derive(Clone)]
 pub struct RequestedItemInfo {
     /// 资料项集合
     pub record_fields: ::std::vec::Vec<crate::v3::transaction_block::RecordField>,
@@ -153,7 +152,6 @@ impl ::core::default::Default for RequestedItemInfo {
 crate::record!(RequestedItemInfo);
 
 /// 交易拦截记录详情列表
-#[derive(Clone)]
 pub struct TransactionBlockRecord {
     /// 交易拦截记录ID
     ///

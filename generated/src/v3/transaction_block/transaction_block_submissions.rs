@@ -72,7 +72,6 @@ impl ::core::convert::From<&str> for ReviewResult {
 crate::text_enum!(ReviewResult);
 
 /// Part of `/v3/transaction-block/transaction-block-submissions`.
-#[derive(Clone)]
 pub struct TransactionBlockSubmission {
     /// 交易拦截申诉ID
     ///

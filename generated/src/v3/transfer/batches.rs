@@ -109,7 +109,6 @@ pub mod post {
     /// ```text
     /// Request { transfer_scene_id: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 直连商户的appid
         ///
@@ -257,7 +256,6 @@ pub mod post {
     }
 
     /// What `POST /v3/transfer/batches` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商家批次单号
         ///
@@ -334,7 +332,6 @@ pub mod post {
     /// ```text
     /// TransferDetail { user_name: Some(…), ..TransferDetailRequired { out_detail_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct TransferDetail {
         /// 商家明细单号
         ///
@@ -452,7 +449,6 @@ pub mod post {
 }
 
 /// 转账批次单
-#[derive(Clone)]
 pub struct TransferBatch {
     /// 商户号
     ///
@@ -635,7 +631,6 @@ impl ::core::default::Default for TransferBatch {
 crate::record!(TransferBatch);
 
 /// 转账明细单
-#[derive(Clone)]
 pub struct TransferDetail {
     /// 商户号
     ///
@@ -786,7 +781,6 @@ impl ::core::default::Default for TransferDetail {
 crate::record!(TransferDetail);
 
 /// 转账明细单列表
-#[derive(Clone)]
 pub struct TransferDetailBrief {
     /// 微信明细单号
     ///

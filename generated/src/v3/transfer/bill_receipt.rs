@@ -52,7 +52,6 @@ pub mod post {
     pub type Response = crate::v3::transfer::BillReceipt;
 
     /// What `POST /v3/transfer/bill-receipt` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商家批次单号
         ///

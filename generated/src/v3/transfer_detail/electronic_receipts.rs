@@ -65,7 +65,6 @@ pub mod get {
     /// ```text
     /// Request { out_batch_no: Some(…), ..Required { accept_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 受理类型
         ///
@@ -168,7 +167,6 @@ pub mod post {
     /// ```text
     /// Request { out_batch_no: Some(…), ..Required { accept_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 受理类型
         ///
@@ -294,7 +292,6 @@ impl ::core::convert::From<&str> for AcceptType {
 crate::text_enum!(AcceptType);
 
 /// 电子回单
-#[derive(Clone)]
 pub struct ElectronicReceipt {
     /// 受理类型
     ///

@@ -41,7 +41,6 @@ pub mod get {
     };
 
     /// What `GET /v3/transferdownload/elecvoucherfile` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 前序download_url的查询参数
         ///

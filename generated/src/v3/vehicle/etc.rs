@@ -34,7 +34,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 签约协议
-#[derive(Clone)]
 pub struct Contract {
     /// 发起签约的appid
     ///

@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 停车场景信息
-#[derive(Clone)]
 pub struct ParkingInfo {
     /// 停车入场id
     ///
@@ -119,7 +118,6 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
 crate::record!(ParkingInfo);
 
 /// 支付者信息
-#[derive(Clone)]
 pub struct Payer {
     /// 用户在appid下的标识
     ///
@@ -171,7 +169,6 @@ impl ::core::default::Default for Payer {
 crate::record!(Payer);
 
 /// 优惠信息
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券ID
     ///

@@ -63,7 +63,6 @@ pub mod get {
     };
 
     /// 可用商户范围列表
-    #[derive(Clone)]
     pub struct Range {
         /// 可用商户范围id
         ///
@@ -116,7 +115,6 @@ pub mod get {
     crate::record!(Range);
 
     /// What `GET /v3/webizpay/avail-mch-ranges` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -151,7 +149,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/webizpay/avail-mch-ranges` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///
@@ -216,7 +213,6 @@ pub mod post {
     };
 
     /// What `POST /v3/webizpay/avail-mch-ranges` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -262,7 +258,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/webizpay/avail-mch-ranges` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 可用商户范围id
         ///

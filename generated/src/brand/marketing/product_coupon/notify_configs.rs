@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// What `GET /brand/marketing/product-coupon/notify-configs` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 通知URL地址
         ///
@@ -114,7 +113,6 @@ pub mod post {
     };
 
     /// What `POST /brand/marketing/product-coupon/notify-configs` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 通知URL地址
         ///
@@ -149,7 +147,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /brand/marketing/product-coupon/notify-configs` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 通知URL地址
         ///

@@ -46,7 +46,6 @@ pub mod post {
     };
 
     /// 批次组信息
-    #[derive(Clone)]
     pub struct ProductCouponStockBundle {
         /// 批次组ID
         pub stock_bundle_id: ::core::option::Option<::std::string::String>,
@@ -94,7 +93,6 @@ pub mod post {
     crate::record!(ProductCouponStockBundle);
 
     /// 批次列表
-    #[derive(Clone)]
     pub struct ProductCouponStockBundleStock {
         /// 商品券ID
         pub product_coupon_id: ::core::option::Option<::std::string::String>,
@@ -252,7 +250,6 @@ pub mod post {
     /// ```text
     /// Request { single_usage_info: Some(…), ..Required { out_request_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 创建请求单号
         ///
@@ -393,7 +390,6 @@ pub mod post {
     }
 
     /// What `POST /brand/marketing/product-coupon/product-coupons` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商品券ID
         ///
@@ -511,7 +507,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 批次组信息
-    #[derive(Clone)]
     pub struct StockBundle {
         /// 备注
         pub remark: ::core::option::Option<::std::string::String>,

@@ -69,7 +69,6 @@ pub mod get {
     };
 
     /// 报关数据包
-    #[derive(Clone)]
     pub struct Order {
         /// 商户子单号
         ///
@@ -265,7 +264,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 机构APPID
         ///
@@ -391,7 +389,6 @@ pub mod get {
     }
 
     /// What `GET /global/v3/customs/orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 机构APPID
         ///
@@ -521,7 +518,6 @@ pub mod post {
     /// ```text
     /// Request { out_trade_no: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 机构APPID
         ///
@@ -682,7 +678,6 @@ pub mod post {
     }
 
     /// What `POST /global/v3/customs/orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 机构APPID
         ///
@@ -814,7 +809,6 @@ pub mod patch {
     /// ```text
     /// Request { out_trade_no: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 机构APPID
         ///
@@ -967,7 +961,6 @@ pub mod patch {
     }
 
     /// What `PATCH /global/v3/customs/orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 机构APPID
         ///

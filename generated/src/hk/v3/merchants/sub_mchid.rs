@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 业务信息
-    #[derive(Clone)]
     pub struct Business {
         /// 业务类型
         ///
@@ -134,7 +133,6 @@ pub mod get {
     crate::record!(Business);
 
     /// What `GET /hk/v3/merchants/{sub_mchid}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 机构appid
         ///
@@ -180,7 +178,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /hk/v3/merchants/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { mchid: Some(…), ..Required { description: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///
@@ -269,7 +268,6 @@ pub mod post {
     }
 
     /// What `POST /hk/v3/transactions/jsapi` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预支付交易会话标识
         ///

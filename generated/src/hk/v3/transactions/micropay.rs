@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 单品列表
-    #[derive(Clone)]
     pub struct GoodsDetail {
         /// 商品编码
         ///
@@ -110,7 +109,6 @@ pub mod post {
     crate::record!(GoodsDetail);
 
     /// 优惠功能
-    #[derive(Clone)]
     pub struct MicropayTransactionDetail {
         /// 券ID
         ///
@@ -241,7 +239,6 @@ pub mod post {
     /// ```text
     /// Request { mchid: Some(…), ..Required { description: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///
@@ -438,7 +435,6 @@ pub mod post {
     }
 
     /// What `POST /hk/v3/transactions/micropay` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付订单号
         ///
@@ -607,7 +603,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 支付者
-    #[derive(Clone)]
     pub struct TransactionPayer {
         /// 授权码
         ///

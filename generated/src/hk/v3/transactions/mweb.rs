@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { mchid: Some(…), ..Required { description: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///
@@ -272,7 +271,6 @@ pub mod post {
     }
 
     /// What `POST /hk/v3/transactions/mweb` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 支付跳转链接
         ///
@@ -319,7 +317,6 @@ pub mod post {
     /// ```text
     /// SceneInfo { device_id: Some(…), ..SceneInfoRequired { payer_client_ip: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SceneInfo {
         /// 商户端设备号
         ///

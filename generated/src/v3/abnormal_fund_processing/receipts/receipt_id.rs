@@ -43,7 +43,6 @@ pub mod get {
     };
 
     /// 在途异常资金付款指令信息
-    #[derive(Clone)]
     pub struct Instruction {
         /// 商户侧指令编号
         ///
@@ -126,7 +125,6 @@ pub mod get {
     crate::record!(Instruction);
 
     /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 产品名称
         ///

@@ -61,7 +61,6 @@ impl ::core::convert::From<&str> for ApplicationState {
 crate::text_enum!(ApplicationState);
 
 /// Part of `/v3/aggracct-bc/wb-channel/bank-channel-account`.
-#[derive(Clone)]
 pub struct BankChannelAccount {
     /// 变更类型
     ///

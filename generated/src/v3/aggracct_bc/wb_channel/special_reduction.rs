@@ -57,7 +57,6 @@ pub mod post {
     /// ```text
     /// Request { reason: Some(…), ..Required { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 微信支付商户号
         ///

@@ -15,7 +15,6 @@ pub static OPERATION: ::wechatpay_runtime::Operation = ::wechatpay_runtime::Oper
 };
 
 /// 补充材料
-#[derive(Clone)]
 pub struct AdditionInfo {
     /// 法人开户承诺函
     pub legal_person_commitment: ::core::option::Option<::std::string::String>,
@@ -82,7 +81,6 @@ impl ::core::default::Default for AdditionInfo {
 crate::record!(AdditionInfo);
 
 /// App场景
-#[derive(Clone)]
 pub struct AppInfo {
     /// 服务商应用APPID
     pub app_appid: ::core::option::Option<::std::string::String>,
@@ -143,7 +141,6 @@ crate::record!(AppInfo);
 /// ```text
 /// BankAccountInfo { bank_address_code: Some(…), ..BankAccountInfoRequired { bank_account_type: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct BankAccountInfo {
     /// 账户类型
     pub bank_account_type: BankAccountType,
@@ -306,7 +303,6 @@ crate::text_enum!(BankAccountType);
 /// ```text
 /// BizStoreInfo { biz_sub_appid: Some(…), ..BizStoreInfoRequired { biz_store_name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct BizStoreInfo {
     /// 线下场所名称
     pub biz_store_name: ::std::string::String,
@@ -410,7 +406,6 @@ impl ::core::convert::From<BizStoreInfoRequired> for BizStoreInfo {
 }
 
 /// 经营资料
-#[derive(Clone)]
 pub struct BusinessInfo {
     /// 商户简称
     pub merchant_shortname: ::std::string::String,
@@ -467,7 +462,6 @@ crate::record!(BusinessInfo);
 /// ```text
 /// BusinessLicenseInfo { license_address: Some(…), ..BusinessLicenseInfoRequired { license_copy: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct BusinessLicenseInfo {
     /// 营业执照照片
     ///
@@ -685,7 +679,6 @@ impl ::core::convert::From<&str> for CertType {
 crate::text_enum!(CertType);
 
 /// 登记证书
-#[derive(Clone)]
 pub struct CertificateInfo {
     /// 登记证书照片
     ///
@@ -857,7 +850,6 @@ crate::text_enum!(ContactIdDocType);
 /// ```text
 /// ContactInfo { contact_id_doc_type: Some(…), ..ContactInfoRequired { contact_type: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ContactInfo {
     /// 超级管理员类型
     pub contact_type: ContactType,
@@ -1060,7 +1052,6 @@ impl ::core::convert::From<&str> for ContactType {
 crate::text_enum!(ContactType);
 
 /// 金融机构许可证信息
-#[derive(Clone)]
 pub struct FinanceInstitutionInfo {
     /// 金融机构类型
     pub finance_type: ::core::option::Option<FinanceType>,
@@ -1177,7 +1168,6 @@ crate::text_enum!(FinanceType);
 /// ```text
 /// IdCardInfo { id_card_address: Some(…), ..IdCardInfoRequired { id_card_copy: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct IdCardInfo {
     /// 身份证人像面照片
     ///
@@ -1316,7 +1306,6 @@ impl ::core::convert::From<IdCardInfoRequired> for IdCardInfo {
 /// ```text
 /// IdDocInfo { id_doc_copy_back: Some(…), ..IdDocInfoRequired { id_doc_copy: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct IdDocInfo {
     /// 证件正面照片
     ///
@@ -1567,7 +1556,6 @@ impl ::core::convert::From<&str> for IdHolderType {
 crate::text_enum!(IdHolderType);
 
 /// 经营者/法人身份证件
-#[derive(Clone)]
 pub struct IdentityInfo {
     /// 超级管理员类型
     pub id_holder_type: ::core::option::Option<IdHolderType>,
@@ -1650,7 +1638,6 @@ crate::record!(IdentityInfo);
 /// ```text
 /// MicroBizInfo { micro_store_info: Some(…), ..MicroBizInfoRequired { micro_biz_type: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct MicroBizInfo {
     /// 小微经营类型
     pub micro_biz_type: MicroBizType,
@@ -1768,7 +1755,6 @@ impl ::core::convert::From<&str> for MicroBizType {
 crate::text_enum!(MicroBizType);
 
 /// 流动经营/便民服务
-#[derive(Clone)]
 pub struct MicroMobileInfo {
     /// 经营/服务名称
     pub micro_mobile_name: ::std::string::String,
@@ -1833,7 +1819,6 @@ crate::record!(MicroMobileInfo);
 /// ```text
 /// MicroOnlineInfo { micro_qrcode: Some(…), ..MicroOnlineInfoRequired { micro_online_store: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct MicroOnlineInfo {
     /// 线上店铺名称
     pub micro_online_store: ::std::string::String,
@@ -1914,7 +1899,6 @@ impl ::core::convert::From<MicroOnlineInfoRequired> for MicroOnlineInfo {
 /// ```text
 /// MicroStoreInfo { store_longitude: Some(…), ..MicroStoreInfoRequired { micro_name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct MicroStoreInfo {
     /// 门店名称
     pub micro_name: ::std::string::String,
@@ -2024,7 +2008,6 @@ impl ::core::convert::From<MicroStoreInfoRequired> for MicroStoreInfo {
 }
 
 /// 小程序场景
-#[derive(Clone)]
 pub struct MiniProgramInfo {
     /// 服务商小程序APPID
     pub mini_program_appid: ::core::option::Option<::std::string::String>,
@@ -2083,7 +2066,6 @@ impl ::core::default::Default for MiniProgramInfo {
 crate::record!(MiniProgramInfo);
 
 /// 公众号场景
-#[derive(Clone)]
 pub struct MpInfo {
     /// 服务商公众号AppID
     pub mp_appid: ::core::option::Option<::std::string::String>,
@@ -2138,7 +2120,6 @@ impl ::core::default::Default for MpInfo {
 crate::record!(MpInfo);
 
 /// 组织机构代码证信息
-#[derive(Clone)]
 pub struct OrganizationInfo {
     /// 组织机构代码证照片
     ///
@@ -2203,7 +2184,6 @@ crate::record!(OrganizationInfo);
 /// ```text
 /// Request { bank_account_info: Some(…), ..Required { business_code: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct Request {
     /// 业务申请编号
     pub business_code: ::std::string::String,
@@ -2305,7 +2285,6 @@ impl ::core::convert::From<Required> for Request {
 }
 
 /// What `POST /v3/applyment4sub/applyment/` answers.
-#[derive(Clone)]
 pub struct Response {
     /// 微信支付申请单号
     ///
@@ -2350,7 +2329,6 @@ crate::record!(Response);
 /// ```text
 /// SalesInfo { biz_store_info: Some(…), ..SalesInfoRequired { sales_scenes_type: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct SalesInfo {
     /// 经营场景类型
     pub sales_scenes_type: ::std::vec::Vec<SalesScenesType>,
@@ -2507,7 +2485,6 @@ impl ::core::convert::From<&str> for SalesScenesType {
 crate::text_enum!(SalesScenesType);
 
 /// 结算规则
-#[derive(Clone)]
 pub struct SettlementInfo {
     /// 入驻结算规则ID
     pub settlement_id: ::core::option::Option<::std::string::String>,
@@ -2604,7 +2581,6 @@ crate::record!(SettlementInfo);
 /// ```text
 /// SubjectInfo { finance_institution: Some(…), ..SubjectInfoRequired { subject_type: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct SubjectInfo {
     /// 主体类型
     pub subject_type: SubjectType,
@@ -2881,7 +2857,6 @@ crate::text_enum!(UboIdDocType);
 /// ```text
 /// UboInfo { ubo_id_doc_copy_back: Some(…), ..UboInfoRequired { ubo_id_doc_type: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct UboInfo {
     /// `ubo_id_doc_type`
     pub ubo_id_doc_type: UboIdDocType,
@@ -3025,7 +3000,6 @@ impl ::core::convert::From<UboInfoRequired> for UboInfo {
 }
 
 /// 互联网网站场景
-#[derive(Clone)]
 pub struct WebInfo {
     /// 互联网网站域名
     pub domain: ::core::option::Option<::std::string::String>,
@@ -3080,7 +3054,6 @@ impl ::core::default::Default for WebInfo {
 crate::record!(WebInfo);
 
 /// 企业微信场景
-#[derive(Clone)]
 pub struct WeworkInfo {
     /// 商家企业微信CorpID
     pub sub_corp_id: ::core::option::Option<::std::string::String>,

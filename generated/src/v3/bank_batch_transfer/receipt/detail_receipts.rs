@@ -57,7 +57,6 @@ pub mod get {
     pub type Response = crate::v3::bank_batch_transfer::receipt::detail_receipts::DetailReceipt;
 
     /// What `GET /v3/bank-batch-transfer/receipt/detail-receipts` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 银行转账批次单号
         ///
@@ -121,7 +120,6 @@ pub mod post {
     pub type Response = crate::v3::bank_batch_transfer::receipt::detail_receipts::DetailReceipt;
 
     /// What `POST /v3/bank-batch-transfer/receipt/detail-receipts` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 银行转账批次单号
         ///
@@ -168,7 +166,6 @@ pub mod post {
 }
 
 /// Part of `/v3/bank-batch-transfer/receipt/detail-receipts`.
-#[derive(Clone)]
 pub struct DetailReceipt {
     /// 银行转账批次单号
     ///

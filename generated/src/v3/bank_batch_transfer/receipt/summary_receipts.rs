@@ -57,7 +57,6 @@ pub mod get {
     pub type Response = crate::v3::bank_batch_transfer::receipt::summary_receipts::SummaryReceipt;
 
     /// What `GET /v3/bank-batch-transfer/receipt/summary-receipts` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 银行转账批次单号
         ///
@@ -110,7 +109,6 @@ pub mod post {
     pub type Response = crate::v3::bank_batch_transfer::receipt::summary_receipts::SummaryReceipt;
 
     /// What `POST /v3/bank-batch-transfer/receipt/summary-receipts` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 银行转账批次单号
         ///
@@ -146,7 +144,6 @@ pub mod post {
 }
 
 /// Part of `/v3/bank-batch-transfer/receipt/summary-receipts`.
-#[derive(Clone)]
 pub struct SummaryReceipt {
     /// 银行转账批次单号
     ///

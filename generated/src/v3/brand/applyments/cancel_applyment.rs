@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/brand/applyments/cancel-applyment` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 微信支付申请单号
         ///
@@ -91,7 +90,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/brand/applyments/cancel-applyment` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付申请单号
         ///

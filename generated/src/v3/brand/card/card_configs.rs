@@ -79,7 +79,6 @@ pub mod get {
     /// ```text
     /// Request { business_code: Some(…), ..Required { brand_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 业务申请编号
         ///
@@ -153,7 +152,6 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/card/card-configs` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 业务申请编号
         ///
@@ -269,7 +267,6 @@ pub mod post {
     /// ```text
     /// BrandCustomerService { customer_service_phone: Some(…), ..BrandCustomerServiceRequired { customer_service_type: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct BrandCustomerService {
         /// 客服类型
         ///
@@ -357,7 +354,6 @@ pub mod post {
     /// ```text
     /// BrandMiniProgramInfo { default_jump_path: Some(…), ..BrandMiniProgramInfoRequired { appid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct BrandMiniProgramInfo {
         /// 公众账号ID
         ///
@@ -481,7 +477,6 @@ pub mod post {
     /// ```text
     /// Request { brand_mini_program_info: Some(…), ..Required { business_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 业务申请编号
         ///
@@ -573,7 +568,6 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/card/card-configs` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 业务申请编号
         ///
@@ -650,7 +644,6 @@ pub mod post {
     /// ```text
     /// Service { service_classify_name: Some(…), ..ServiceRequired { service_jump_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Service {
         /// 服务分类名称
         ///

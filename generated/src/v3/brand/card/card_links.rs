@@ -73,7 +73,6 @@ pub mod get {
     };
 
     /// 已生效连接列表
-    #[derive(Clone)]
     pub struct ActiveLink {
         /// 交易场景类型
         ///
@@ -150,7 +149,6 @@ pub mod get {
     /// ```text
     /// Request { payment_scene: Some(…), ..Required { brand_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -232,7 +230,6 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/card/card-links` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 品牌ID
         ///
@@ -324,7 +321,6 @@ pub mod post {
     /// ```text
     /// Request { appid: Some(…), ..Required { business_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 业务申请编号
         ///
@@ -432,7 +428,6 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/card/card-links` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 业务申请编号
         ///

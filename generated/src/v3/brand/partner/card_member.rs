@@ -142,7 +142,6 @@ impl ::core::convert::From<&str> for ActivityState {
 crate::text_enum!(ActivityState);
 
 /// 储值信息
-#[derive(Clone)]
 pub struct BalanceInformation {
     /// 储值小程序AppID
     ///
@@ -346,7 +345,6 @@ impl ::core::convert::From<&str> for CardUserCommonField {
 crate::text_enum!(CardUserCommonField);
 
 /// 商户自定义的开卡信息字段
-#[derive(Clone)]
 pub struct CardUserCustomField {
     /// 商户自定义的开卡信息字段类型
     pub r#type: ::core::option::Option<CustomFieldType>,
@@ -403,7 +401,6 @@ impl ::core::default::Default for CardUserCustomField {
 crate::record!(CardUserCustomField);
 
 /// 用户开卡信息
-#[derive(Clone)]
 pub struct CardUserInformation {
     /// 平台提供的通用开卡信息字段
     pub common_field_list: ::core::option::Option<::std::vec::Vec<CardUserCommonField>>,
@@ -451,7 +448,6 @@ impl ::core::default::Default for CardUserInformation {
 crate::record!(CardUserInformation);
 
 /// 会员码跳转信息
-#[derive(Clone)]
 pub struct CodeJumpInformation {
     /// 会员码跳转AppID
     ///
@@ -604,7 +600,6 @@ impl ::core::convert::From<&str> for CodeType {
 crate::text_enum!(CodeType);
 
 /// 平台提供的通用开卡信息字段
-#[derive(Clone)]
 pub struct CommonField {
     /// 平台提供的通用开卡信息字段
     pub name: ::core::option::Option<CommonFieldName>,
@@ -723,7 +718,6 @@ impl ::core::convert::From<&str> for CommonFieldName {
 crate::text_enum!(CommonFieldName);
 
 /// 商户自定义的开卡信息字段
-#[derive(Clone)]
 pub struct CustomField {
     /// 字段名称
     ///
@@ -817,7 +811,6 @@ impl ::core::convert::From<&str> for CustomFieldType {
 crate::text_enum!(CustomFieldType);
 
 /// 品牌会员发券活动
-#[derive(Clone)]
 pub struct MembershipActivity {
     /// 商户请求单号
     ///
@@ -974,7 +967,6 @@ impl ::core::default::Default for MembershipActivity {
 crate::record!(MembershipActivity);
 
 /// 积分信息
-#[derive(Clone)]
 pub struct PointsInformation {
     /// 积分跳转AppID
     ///
@@ -1026,7 +1018,6 @@ impl ::core::default::Default for PointsInformation {
 crate::record!(PointsInformation);
 
 /// 商品券批次列表
-#[derive(Clone)]
 pub struct ProductCouponStock {
     /// 商品券ID
     ///
@@ -1072,7 +1063,6 @@ impl ::wechatpay_runtime::Record for ProductCouponStock {
 crate::record!(ProductCouponStock);
 
 /// 付费会员信息
-#[derive(Clone)]
 pub struct PurchaseInformation {
     /// 付费会员价格
     ///
@@ -1131,7 +1121,6 @@ impl ::core::default::Default for PurchaseInformation {
 crate::record!(PurchaseInformation);
 
 /// 用户会员卡
-#[derive(Clone)]
 pub struct UserCard {
     /// 会员卡code
     ///
@@ -1342,7 +1331,6 @@ impl ::core::convert::From<&str> for UserCardState {
 crate::text_enum!(UserCardState);
 
 /// 用户开卡时填写的个人信息
-#[derive(Clone)]
 pub struct UserInformation {
     /// 平台提供的通用开卡信息字段
     pub common_field_list: ::core::option::Option<::std::vec::Vec<CommonField>>,
@@ -1396,7 +1384,6 @@ crate::record!(UserInformation);
 /// ```text
 /// ValidDateInformation { available_begin_time: Some(…), ..ValidDateInformationRequired { type: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ValidDateInformation {
     /// 有效期类型
     pub r#type: ValidDateType,

@@ -61,7 +61,6 @@ impl ::core::convert::From<&str> for AuditState {
 crate::text_enum!(AuditState);
 
 /// 品牌门店
-#[derive(Clone)]
 pub struct BrandStore {
     /// 品牌ID
     ///
@@ -225,7 +224,6 @@ crate::text_enum!(RecipientState);
 /// ```text
 /// StoreAddress { address_complements: Some(…), ..StoreAddressRequired { address_code: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct StoreAddress {
     /// 门店省市编码
     ///
@@ -320,7 +318,6 @@ impl ::core::convert::From<StoreAddressRequired> for StoreAddress {
 }
 
 /// 门店基础信息
-#[derive(Clone)]
 pub struct StoreBasics {
     /// 商家门店编号
     ///
@@ -372,7 +369,6 @@ impl ::core::default::Default for StoreBasics {
 crate::record!(StoreBasics);
 
 /// 门店经营信息
-#[derive(Clone)]
 pub struct StoreBusiness {
     /// 门店服务电话
     ///
@@ -424,7 +420,6 @@ impl ::core::default::Default for StoreBusiness {
 crate::record!(StoreBusiness);
 
 /// 门店收款信息
-#[derive(Clone)]
 pub struct StoreRecipient {
     /// 门店收款商户号
     ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/brand/profitsharing/finish-order` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -104,7 +103,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/brand/profitsharing/finish-order` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///

@@ -63,7 +63,6 @@ pub mod get {
     };
 
     /// What `GET /v3/brand/profitsharing/orders` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -120,7 +119,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/brand/profitsharing/orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///
@@ -242,7 +240,6 @@ pub mod post {
     /// ```text
     /// OrderReceiver { name: Some(…), ..OrderReceiverRequired { type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct OrderReceiver {
         /// 分账接收方类型
         ///
@@ -355,7 +352,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { brand_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌主商户号
         ///
@@ -491,7 +487,6 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/profitsharing/orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 品牌主商户号
         ///
@@ -706,7 +701,6 @@ impl ::core::convert::From<&str> for OrderStatus {
 crate::text_enum!(OrderStatus);
 
 /// 分账接收方列表
-#[derive(Clone)]
 pub struct Receiver {
     /// 接收方类型
     ///

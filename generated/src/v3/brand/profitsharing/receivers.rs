@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/brand/profitsharing/receivers`.
-#[derive(Clone)]
 pub struct Receiver {
     /// 品牌主商户号
     ///

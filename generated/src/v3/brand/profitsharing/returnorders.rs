@@ -115,7 +115,6 @@ pub mod get {
     /// ```text
     /// Request { order_id: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -200,7 +199,6 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/profitsharing/returnorders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///
@@ -391,7 +389,6 @@ pub mod post {
     /// ```text
     /// Request { order_id: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -517,7 +514,6 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/profitsharing/returnorders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///

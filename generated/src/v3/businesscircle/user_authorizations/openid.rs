@@ -46,7 +46,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { appid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商圈商户ID
         ///
@@ -109,7 +108,6 @@ pub mod get {
     }
 
     /// What `GET /v3/businesscircle/user-authorizations/{openid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 顾客openid
         ///

@@ -36,7 +36,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 分页链接
-#[derive(Clone)]
 pub struct Links {
     /// 下一页链接
     ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Dish { discount: Some(…), ..DishRequired { out_dish_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Dish {
         /// 商户菜品ID
         ///
@@ -285,7 +284,6 @@ pub mod post {
     /// ```text
     /// Properties { others: Some(…), ..PropertiesRequired { taste: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Properties {
         /// 口味
         ///
@@ -414,7 +412,6 @@ pub mod post {
     /// ```text
     /// Request { sp_mchid: Some(…), ..Required { channel_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 微信支付分配的服务商商户号
         ///

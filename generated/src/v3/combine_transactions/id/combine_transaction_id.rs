@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// What `GET /v3/combine-transactions/id/{combine_transaction_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 平台商户应用ID
         ///
@@ -135,7 +134,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 商品单信息
-    #[derive(Clone)]
     pub struct SubOrder {
         /// 商品单发起商户号
         ///

@@ -48,7 +48,6 @@ pub mod post {
     };
 
     /// What `POST /v3/compliance/inactive-merchant-identity-verification/merchants` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///
@@ -83,7 +82,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/compliance/inactive-merchant-identity-verification/merchants` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 核实单号
         ///

@@ -181,7 +181,6 @@ impl ::core::convert::From<&str> for IdentityType {
 crate::text_enum!(IdentityType);
 
 /// 用户实名信息
-#[derive(Clone)]
 pub struct RealIdentity {
     /// 实名验证类型
     ///
@@ -244,7 +243,6 @@ crate::record!(RealIdentity);
 /// ```text
 /// TradeInfo { description: Some(…), ..TradeInfoRequired { out_trade_no: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct TradeInfo {
     /// 商户侧交易单号
     ///

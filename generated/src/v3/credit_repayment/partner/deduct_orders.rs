@@ -57,7 +57,6 @@ pub mod post {
     /// ```text
     /// Request { attach: Some(…), ..Required { contract_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 还款协议ID
         ///

@@ -24,7 +24,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 预约还款记录
-#[derive(Clone)]
 pub struct ScheduleRecord {
     /// 商户侧预约还款单号
     ///

@@ -43,7 +43,6 @@ pub mod get {
     };
 
     /// 目标列表
-    #[derive(Clone)]
     pub struct Objective {
         /// 目标ID
         ///
@@ -130,7 +129,6 @@ pub mod get {
     crate::record!(Objective);
 
     /// 用户退回优惠的付款信息
-    #[derive(Clone)]
     pub struct PayInformation {
         /// 付款金额
         ///
@@ -201,7 +199,6 @@ pub mod get {
     crate::record!(PayInformation);
 
     /// What `GET /v3/discount-card/cards/{out_card_code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 先享卡ID
         ///
@@ -352,7 +349,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 优惠列表
-    #[derive(Clone)]
     pub struct Reward {
         /// 优惠ID
         ///
@@ -455,7 +451,6 @@ pub mod get {
     crate::record!(Reward);
 
     /// 约定时间期限
-    #[derive(Clone)]
     pub struct TimeRange {
         /// 约定开始时间
         ///

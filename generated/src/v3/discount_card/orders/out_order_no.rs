@@ -79,7 +79,6 @@ pub mod patch {
     /// ```text
     /// Objective { remark: Some(…), ..ObjectiveRequired { objective_serial_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Objective {
         /// 目标流水号
         ///
@@ -206,7 +205,6 @@ pub mod patch {
     }
 
     /// What `PATCH /v3/discount-card/orders/{out_order_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 目标达成明细列表
         pub objectives: ::core::option::Option<::std::vec::Vec<Objective>>,
@@ -254,7 +252,6 @@ pub mod patch {
     crate::record!(Request);
 
     /// What `PATCH /v3/discount-card/orders/{out_order_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 先享卡订单号
         ///
@@ -312,7 +309,6 @@ pub mod patch {
     /// ```text
     /// Reward { remark: Some(…), ..RewardRequired { reward_serial_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Reward {
         /// 奖励流水号
         ///

@@ -59,7 +59,6 @@ pub mod post {
     /// ```text
     /// Amount { currency: Some(…), ..AmountRequired { total: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Amount {
         /// 订单总金额
         ///
@@ -128,7 +127,6 @@ pub mod post {
     /// ```text
     /// ChargeInfo { park_duration: Some(…), ..ChargeInfoRequired { start_time: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct ChargeInfo {
         /// 开始时间
         ///
@@ -260,7 +258,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///
@@ -429,7 +426,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ebike/charge/transactions` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 受理状态
         ///
@@ -482,7 +478,6 @@ pub mod post {
 }
 
 /// 订单金额信息
-#[derive(Clone)]
 pub struct Amount {
     /// 订单金额
     ///
@@ -551,7 +546,6 @@ impl ::core::default::Default for Amount {
 crate::record!(Amount);
 
 /// 支付者信息
-#[derive(Clone)]
 pub struct Payer {
     /// 用户在服务商的标识
     ///
@@ -603,7 +597,6 @@ impl ::core::default::Default for Payer {
 crate::record!(Payer);
 
 /// 优惠信息
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券ID
     ///
@@ -714,7 +707,6 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// 支付订单
-#[derive(Clone)]
 pub struct Transaction {
     /// 商户号
     ///

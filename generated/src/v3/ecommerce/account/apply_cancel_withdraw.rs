@@ -111,7 +111,6 @@ pub mod post {
     /// ```text
     /// BankAccountInfo { bank_branch_id: Some(…), ..BankAccountInfoRequired { account_name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct BankAccountInfo {
         /// 开户名称
         ///
@@ -231,7 +230,6 @@ pub mod post {
     /// ```text
     /// IdentityInfo { id_doc_type: Some(…), ..IdentityInfoRequired { identification_name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct IdentityInfo {
         /// 证件类型
         ///
@@ -324,7 +322,6 @@ pub mod post {
     /// ```text
     /// PayeeInfo { identity_info: Some(…), ..PayeeInfoRequired { account_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct PayeeInfo {
         /// 账户类型
         ///
@@ -397,7 +394,6 @@ pub mod post {
     }
 
     /// 付款申请材料
-    #[derive(Clone)]
     pub struct ProofMedia {
         /// 申请证明材料类型
         ///
@@ -486,7 +482,6 @@ pub mod post {
     /// ```text
     /// Request { withdraw: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -595,7 +590,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/account/apply-cancel-withdraw` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付注销提现申请单号
         ///
@@ -648,7 +642,6 @@ pub mod post {
 }
 
 /// 账户信息
-#[derive(Clone)]
 pub struct AccountInfo {
     /// 二级商户号的出款子账户类型
     pub out_account_type: OutAccountType,
@@ -698,7 +691,6 @@ impl ::core::default::Default for AccountInfo {
 crate::record!(AccountInfo);
 
 /// 账户提现结果
-#[derive(Clone)]
 pub struct AccountWithdrawResult {
     /// 二级商户号的出款子账户类型
     ///
@@ -759,7 +751,6 @@ impl ::core::default::Default for AccountWithdrawResult {
 crate::record!(AccountWithdrawResult);
 
 /// Part of `/v3/ecommerce/account/apply-cancel-withdraw`.
-#[derive(Clone)]
 pub struct ApplyCancelWithdraw {
     /// 微信支付注销提现申请单号
     ///
@@ -973,7 +964,6 @@ impl ::core::convert::From<&str> for CancelState {
 crate::text_enum!(CancelState);
 
 /// 用于引导商户超级管理员确认注销的信息
-#[derive(Clone)]
 pub struct ConfirmCancel {
     /// 确认商户注销的页面url
     ///

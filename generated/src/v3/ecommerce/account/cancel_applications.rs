@@ -55,7 +55,6 @@ pub mod post {
     pub type Response = crate::v3::ecommerce::account::CancelApplication;
 
     /// 注销申请材料
-    #[derive(Clone)]
     pub struct ApplicationInfo {
         /// 注销申请材料类型
         pub application_type: ::core::option::Option<ApplicationType>,
@@ -148,7 +147,6 @@ pub mod post {
     crate::text_enum!(ApplicationType);
 
     /// What `POST /v3/ecommerce/account/cancel-applications` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

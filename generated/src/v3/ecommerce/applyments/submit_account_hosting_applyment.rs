@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// AccountInfo { bank_branch_id: Some(…), ..AccountInfoRequired { bank_account_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct AccountInfo {
         /// 账户类型
         ///
@@ -172,7 +171,6 @@ pub mod post {
     /// ```text
     /// ContactInfo { contact_id_doc_type: Some(…), ..ContactInfoRequired { contact_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct ContactInfo {
         /// 超级管理员类型
         ///
@@ -325,7 +323,6 @@ pub mod post {
     }
 
     /// 经营者/法人身份证信息
-    #[derive(Clone)]
     pub struct IdCardInfo {
         /// 身份证人像面照片
         ///
@@ -416,7 +413,6 @@ pub mod post {
     /// ```text
     /// IdDocInfo { id_doc_copy_back: Some(…), ..IdDocInfoRequired { id_doc_name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct IdDocInfo {
         /// 证件姓名
         ///
@@ -554,7 +550,6 @@ pub mod post {
     /// ```text
     /// Request { finance_institution: Some(…), ..Required { out_request_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 业务申请编号
         pub out_request_no: ::std::string::String,
@@ -752,7 +747,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/applyments/submit-account-hosting-applyment` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付申请单号
         ///
@@ -804,7 +798,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 最终受益人信息列表
-    #[derive(Clone)]
     pub struct UboInfo {
         /// `ubo_id_doc_type`
         pub ubo_id_doc_type: ::core::option::Option<crate::v3::ecommerce::UboIdDocType>,

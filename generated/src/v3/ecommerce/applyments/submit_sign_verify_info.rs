@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 平台代理核身信息
-    #[derive(Clone)]
     pub struct ProxyVerifyIdentityInfo {
         /// 核身方式
         ///
@@ -89,7 +88,6 @@ pub mod post {
     /// ```text
     /// Request { applyment_id: Some(…), ..Required { out_request_no: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 业务申请编号
         ///
@@ -169,7 +167,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/applyments/submit-sign-verify-info` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付申请单号
         ///

@@ -114,7 +114,6 @@ pub mod get {
     crate::text_enum!(Algorithm);
 
     /// 下载信息明细
-    #[derive(Clone)]
     pub struct DownloadBill {
         /// 账单文件序号
         ///
@@ -242,7 +241,6 @@ pub mod get {
     /// ```text
     /// Request { tar_type: Some(…), ..Required { bill_date: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 账单日期
         ///
@@ -330,7 +328,6 @@ pub mod get {
     }
 
     /// What `GET /v3/ecommerce/bill/fundflowbill` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 下载信息总数
         ///

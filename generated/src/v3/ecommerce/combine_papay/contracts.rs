@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/ecommerce/combine-papay/contracts`.
-#[derive(Clone)]
 pub struct MiniProgramPreSign {
     /// 预签约Id
     ///

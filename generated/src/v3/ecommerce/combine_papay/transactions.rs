@@ -54,7 +54,6 @@ pub mod post {
     pub type Response = crate::v3::ecommerce::combine_papay::Transaction;
 
     /// 订单金额
-    #[derive(Clone)]
     pub struct Amount {
         /// 标价金额
         ///
@@ -106,7 +105,6 @@ pub mod post {
     /// ```text
     /// Request { sub_orders: Some(…), ..Required { combine_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 合单商户appid
         ///
@@ -217,7 +215,6 @@ pub mod post {
     }
 
     /// 结算信息
-    #[derive(Clone)]
     pub struct SettleInfo {
         /// 是否指定分账
         pub profit_sharing: ::core::option::Option<bool>,
@@ -273,7 +270,6 @@ pub mod post {
     /// ```text
     /// SubOrder { attach: Some(…), ..SubOrderRequired { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SubOrder {
         /// 子单商户号
         ///

@@ -60,7 +60,6 @@ pub mod post {
     /// ```text
     /// Request { remark: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///
@@ -176,7 +175,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/fund/withdraw` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 特约商户号
         ///
@@ -248,7 +246,6 @@ pub mod post {
 }
 
 /// 提现单
-#[derive(Clone)]
 pub struct Withdrawal {
     /// 二级商户号
     ///

@@ -74,7 +74,6 @@ pub mod get {
     crate::text_enum!(PermissionType);
 
     /// What `GET /v3/ecommerce/individual-contracts/{openid}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 签约和付款的微信小程序AppID
         ///
@@ -120,7 +119,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/ecommerce/individual-contracts/{openid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 授权ID
         ///

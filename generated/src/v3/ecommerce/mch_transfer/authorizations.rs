@@ -48,7 +48,6 @@ pub mod post {
     };
 
     /// 签约协议列表
-    #[derive(Clone)]
     pub struct Agreement {
         /// 协议编号
         ///
@@ -113,7 +112,6 @@ pub mod post {
     crate::record!(Agreement);
 
     /// What `POST /v3/ecommerce/mch-transfer/authorizations` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -157,7 +155,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/ecommerce/mch-transfer/authorizations` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

@@ -58,7 +58,6 @@ pub mod post {
     /// ```text
     /// Request { user_name: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -212,7 +211,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/mch-transfer/transfer-bills` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///
@@ -308,7 +306,6 @@ pub mod post {
 }
 
 /// 转账单
-#[derive(Clone)]
 pub struct TransferBill {
     /// 服务商商户号
     ///

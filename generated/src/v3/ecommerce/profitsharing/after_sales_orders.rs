@@ -105,7 +105,6 @@ pub mod get {
     /// ```text
     /// Request { transaction_id: Some(…), ..Required { sub_mchid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         pub sub_mchid: ::std::string::String,
@@ -162,7 +161,6 @@ pub mod get {
     }
 
     /// What `GET /v3/ecommerce/profitsharing/after-sales-orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///
@@ -345,7 +343,6 @@ pub mod post {
     crate::text_enum!(AfterSalesOrderType);
 
     /// What `POST /v3/ecommerce/profitsharing/after-sales-orders` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -420,7 +417,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/ecommerce/profitsharing/after-sales-orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

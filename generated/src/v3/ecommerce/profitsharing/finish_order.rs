@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/ecommerce/profitsharing/finish-order` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -104,7 +103,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/ecommerce/profitsharing/finish-order` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

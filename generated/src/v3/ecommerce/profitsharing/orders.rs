@@ -63,7 +63,6 @@ pub mod get {
     };
 
     /// 分账接收方列表
-    #[derive(Clone)]
     pub struct Receiver {
         /// 分账接收商户号
         ///
@@ -169,7 +168,6 @@ pub mod get {
     crate::record!(Receiver);
 
     /// What `GET /v3/ecommerce/profitsharing/orders` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         pub sub_mchid: ::std::string::String,
@@ -220,7 +218,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/ecommerce/profitsharing/orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///
@@ -374,7 +371,6 @@ pub mod post {
     };
 
     /// 分账接收方列表
-    #[derive(Clone)]
     pub struct OrderReceiver {
         /// 分账金额
         ///
@@ -509,7 +505,6 @@ pub mod post {
     /// ```text
     /// Receiver { receiver_name: Some(…), ..ReceiverRequired { type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Receiver {
         /// 分账接收方类型
         pub r#type: crate::v3::ecommerce::profitsharing::ReceiverType,
@@ -618,7 +613,6 @@ pub mod post {
     /// ```text
     /// Request { appid: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///
@@ -728,7 +722,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/profitsharing/orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///
@@ -900,7 +893,6 @@ impl ::core::convert::From<&str> for FundsAbnormalClosedReason {
 crate::text_enum!(FundsAbnormalClosedReason);
 
 /// 平台接收异常资金商户号或运营主体列表
-#[derive(Clone)]
 pub struct FundsAbnormalReceiver {
     /// 平台接收异常资金商户号
     ///

@@ -63,7 +63,6 @@ pub mod get {
     /// ```text
     /// Request { order_id: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         pub sub_mchid: ::std::string::String,
@@ -162,7 +161,6 @@ pub mod post {
     /// ```text
     /// Request { order_id: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -293,7 +291,6 @@ pub mod post {
 }
 
 /// 分账回退单
-#[derive(Clone)]
 pub struct ReturnOrder {
     /// 二级商户号
     ///

@@ -90,7 +90,6 @@ pub mod post {
     /// ```text
     /// RefundAmount { from: Some(…), ..RefundAmountRequired { refund: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct RefundAmount {
         /// 退款金额
         ///
@@ -178,7 +177,6 @@ pub mod post {
     /// ```text
     /// Request { individual_auth_id: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商品单个人收款方受理授权ID
         ///
@@ -352,7 +350,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/refunds/apply` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信退款单号
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/ecommerce/subsidies/cancel` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -92,7 +91,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/ecommerce/subsidies/cancel` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

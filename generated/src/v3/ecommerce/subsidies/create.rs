@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { refund_id: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -158,7 +157,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/subsidies/create` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 回退出资账户及金额
-    #[derive(Clone)]
     pub struct FundsFrom {
         /// 出资账户类型
         pub account: ::core::option::Option<crate::v3::ecommerce::FundsFromAccount>,
@@ -95,7 +94,6 @@ pub mod post {
     /// ```text
     /// Request { subsidy_id: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -232,7 +230,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/subsidies/return` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

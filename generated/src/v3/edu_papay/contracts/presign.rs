@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商APPID
         ///
@@ -188,7 +187,6 @@ pub mod post {
     }
 
     /// What `POST /v3/edu-papay/contracts/presign` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预签约号
         ///

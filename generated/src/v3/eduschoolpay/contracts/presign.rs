@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// BankCard { valid_thru: Some(…), ..BankCardRequired { bank_card_no: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct BankCard {
         /// 签约银行卡号
         ///
@@ -139,7 +138,6 @@ pub mod post {
     /// ```text
     /// Identity { id_card_number: Some(…), ..IdentityRequired { real_name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Identity {
         /// 姓名
         ///
@@ -234,7 +232,6 @@ pub mod post {
     /// ```text
     /// Request { contract_mode: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户appid
         ///
@@ -383,7 +380,6 @@ pub mod post {
     }
 
     /// What `POST /v3/eduschoolpay/contracts/presign` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预签约码
         ///

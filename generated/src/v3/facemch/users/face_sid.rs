@@ -164,7 +164,6 @@ pub mod get {
     crate::text_enum!(InfoType);
 
     /// 姓名信息
-    #[derive(Clone)]
     pub struct RealNameInfo {
         /// 姓名信息
         ///
@@ -235,7 +234,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { info_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 标识本次请求获取的信息类型
         ///
@@ -330,7 +328,6 @@ pub mod get {
     }
 
     /// What `GET /v3/facemch/users/{face_sid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// UnionID
         pub union_id: ::core::option::Option<::std::string::String>,

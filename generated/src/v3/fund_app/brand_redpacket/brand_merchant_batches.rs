@@ -54,7 +54,6 @@ pub mod post {
     /// ```text
     /// BrandMerchantBatchDetail { user_name: Some(…), ..BrandMerchantBatchDetailRequired { out_detail_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct BrandMerchantBatchDetail {
         /// 商家品牌红包明细单号
         ///
@@ -196,7 +195,6 @@ pub mod post {
     crate::text_enum!(BrandMerchantBatchScene);
 
     /// What `POST /v3/fund-app/brand-redpacket/brand-merchant-batches` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -307,7 +305,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/fund-app/brand-redpacket/brand-merchant-batches` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商家品牌红包批次单号
         ///

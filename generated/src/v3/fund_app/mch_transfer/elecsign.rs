@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/fund-app/mch-transfer/elecsign`.
-#[derive(Clone)]
 pub struct ElectronicSignature {
     /// 申请单状态
     ///

@@ -52,7 +52,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 公益捐赠预算单
-#[derive(Clone)]
 pub struct CharityBudget {
     /// 服务商商户号
     ///
@@ -259,7 +258,6 @@ impl ::core::convert::From<&str> for CharityBudgetState {
 crate::text_enum!(CharityBudgetState);
 
 /// 公益捐赠单
-#[derive(Clone)]
 pub struct CharityTransferBill {
     /// 商户预算单号
     ///
@@ -423,7 +421,6 @@ impl ::core::convert::From<&str> for CharityTransferBillState {
 crate::text_enum!(CharityTransferBillState);
 
 /// 电子回单
-#[derive(Clone)]
 pub struct ElectronicReceipt {
     /// 二级商户号
     ///
@@ -601,7 +598,6 @@ impl ::core::convert::From<&str> for ElectronicReceiptState {
 crate::text_enum!(ElectronicReceiptState);
 
 /// 转账单
-#[derive(Clone)]
 pub struct TransferBill {
     /// 二级商户号
     ///

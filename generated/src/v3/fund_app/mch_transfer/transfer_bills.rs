@@ -70,7 +70,6 @@ pub mod post {
     /// ```text
     /// Request { user_name: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户AppID
         ///
@@ -236,7 +235,6 @@ pub mod post {
     }
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-bills` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户单号
         ///
@@ -323,7 +321,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 用户收款样式
-    #[derive(Clone)]
     pub struct UserRecvStyle {
         /// 用户收款样式类型
         pub r#type: UserRecvStyleType,
@@ -397,7 +394,6 @@ pub mod post {
 }
 
 /// 转账单
-#[derive(Clone)]
 pub struct TransferBill {
     /// 商户号
     ///

@@ -57,7 +57,6 @@ pub mod post {
     /// ```text
     /// Request { user_qq: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// QQ互联开放平台AppID
         ///

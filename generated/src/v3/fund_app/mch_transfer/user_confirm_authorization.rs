@@ -105,7 +105,6 @@ pub mod post {
     /// ```text
     /// Request { user_recv_perception: Some(…), ..Required { out_authorization_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户侧授权单号
         ///
@@ -242,7 +241,6 @@ pub mod post {
     }
 
     /// 场景信息
-    #[derive(Clone)]
     pub struct SceneInfo {
         /// 用户终端IP
         ///

@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::funds_to_oversea::Order;
 
     /// What `GET /v3/funds-to-oversea/orders/{out_order_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

@@ -81,7 +81,6 @@ pub mod post {
     crate::text_enum!(FailReason);
 
     /// What `POST /v3/funds-to-oversea/return/return-orders` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户出境退回单号
         ///
@@ -162,7 +161,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/funds-to-oversea/return/return-orders` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户出境退回单号
         ///

@@ -112,7 +112,6 @@ pub mod post {
     /// ```text
     /// Request { out_trade_no: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 机构APPID
         ///
@@ -241,7 +240,6 @@ pub mod post {
     }
 
     /// What `POST /v3/global/customs/redeclare` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 机构APPID
         ///

@@ -120,7 +120,6 @@ pub mod post {
     /// ```text
     /// Request { out_trade_no: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 机构APPID
         ///
@@ -288,7 +287,6 @@ pub mod post {
     }
 
     /// What `POST /v3/global/customs/verify-certificate` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 机构APPID
         ///

@@ -70,7 +70,6 @@ pub mod get {
     };
 
     /// What `GET /v3/global/merchant-service/complaint-notifications` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///
@@ -139,7 +138,6 @@ pub mod post {
     };
 
     /// What `POST /v3/global/merchant-service/complaint-notifications` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 通知地址
         ///
@@ -176,7 +174,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/global/merchant-service/complaint-notifications` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///
@@ -245,7 +242,6 @@ pub mod put {
     };
 
     /// What `PUT /v3/global/merchant-service/complaint-notifications` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 通知地址
         ///
@@ -282,7 +278,6 @@ pub mod put {
     crate::record!(Request);
 
     /// What `PUT /v3/global/merchant-service/complaint-notifications` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

@@ -52,7 +52,6 @@ pub mod get {
     /// ```text
     /// Request { limit: Some(…), ..Required { begin_date: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 分页大小
         ///
@@ -153,7 +152,6 @@ pub mod get {
     }
 
     /// What `GET /v3/global/merchant-service/complaints` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 用户投诉信息详情
         pub data:

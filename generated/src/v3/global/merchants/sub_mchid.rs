@@ -54,7 +54,6 @@ pub mod get {
     };
 
     /// 子商户入驻驳回详情
-    #[derive(Clone)]
     pub struct ApplicationRejectDetail {
         /// 驳回字段
         ///
@@ -152,7 +151,6 @@ pub mod get {
     crate::text_enum!(ApplicationStatus);
 
     /// 业务信息
-    #[derive(Clone)]
     pub struct Business {
         /// 业务类型
         ///
@@ -247,7 +245,6 @@ pub mod get {
     crate::record!(Business);
 
     /// H5支付权限详情
-    #[derive(Clone)]
     pub struct H5Payment {
         /// H5驳回详情
         ///
@@ -299,7 +296,6 @@ pub mod get {
     crate::record!(H5Payment);
 
     /// What `GET /v3/global/merchants/{sub_mchid}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 机构appid
         ///
@@ -345,7 +341,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/global/merchants/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///
@@ -508,7 +503,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 子商户状态信息
-    #[derive(Clone)]
     pub struct SubMerchantState {
         /// 子商户状态
         ///
@@ -651,7 +645,6 @@ pub mod patch {
     /// ```text
     /// Business { app_download: Some(…), ..BusinessRequired { business_type: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Business {
         /// 业务类型
         ///
@@ -765,7 +758,6 @@ pub mod patch {
     }
 
     /// H5支付申请资料资料
-    #[derive(Clone)]
     pub struct H5PaymentApplyInfo {
         /// H5经营网址
         ///
@@ -823,7 +815,6 @@ pub mod patch {
     /// ```text
     /// Request { name: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 机构appid
         ///
@@ -1026,7 +1017,6 @@ pub mod patch {
     }
 
     /// What `PATCH /v3/global/merchants/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///

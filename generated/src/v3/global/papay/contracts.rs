@@ -54,7 +54,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 签约协议
-#[derive(Clone)]
 pub struct Contract {
     /// 商户号
     ///

@@ -60,7 +60,6 @@ pub mod post {
     /// ```text
     /// Request { appid: Some(…), ..Required { description: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 机构APPID
         ///
@@ -233,7 +232,6 @@ pub mod post {
     }
 
     /// What `POST /v3/global/papay/transactions` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///
@@ -403,7 +401,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 场景信息
-    #[derive(Clone)]
     pub struct SceneInfo {
         /// 商户端设备号
         ///
@@ -490,7 +487,6 @@ pub mod post {
     crate::text_enum!(TradeType);
 
     /// 订单金额
-    #[derive(Clone)]
     pub struct TransactionAmount {
         /// 订单金额
         ///
@@ -568,7 +564,6 @@ pub mod post {
 }
 
 /// 支付订单
-#[derive(Clone)]
 pub struct Transaction {
     /// 商户号
     ///

@@ -98,7 +98,6 @@ pub mod post {
     /// ```text
     /// Receiver { name: Some(…), ..ReceiverRequired { currency: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Receiver {
         /// 分账币种
         ///
@@ -232,7 +231,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

@@ -63,7 +63,6 @@ pub mod post {
     };
 
     /// What `POST /v3/global/profit-sharing/receivers` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -216,7 +215,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/global/profit-sharing/receivers` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///
@@ -380,7 +378,6 @@ pub mod delete {
     };
 
     /// What `DELETE /v3/global/profit-sharing/receivers` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

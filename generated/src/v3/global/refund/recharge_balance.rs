@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// What `GET /v3/global/refund/recharge-balance` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 账户可用余额
         ///

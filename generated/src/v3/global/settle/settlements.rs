@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 金额
-    #[derive(Clone)]
     pub struct Amount {
         /// 已结算金额
         ///
@@ -140,7 +139,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { settle_state: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -248,7 +246,6 @@ pub mod get {
     }
 
     /// What `GET /v3/global/settle/settlements` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 结算信息列表
         pub data: ::core::option::Option<::std::vec::Vec<Settlement>>,
@@ -352,7 +349,6 @@ pub mod get {
     crate::text_enum!(SettleState);
 
     /// 结算信息列表
-    #[derive(Clone)]
     pub struct Settlement {
         /// 付款批次号
         ///
@@ -443,7 +439,6 @@ pub mod get {
     crate::record!(Settlement);
 
     /// 分账业务金额
-    #[derive(Clone)]
     pub struct SplitAmount {
         /// 已结算金额
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { mchid: Some(…), ..Required { description: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///
@@ -268,7 +267,6 @@ pub mod post {
     }
 
     /// What `POST /v3/global/transactions/jsapi` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预支付交易会话标识
         ///

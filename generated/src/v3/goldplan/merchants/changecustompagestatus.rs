@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/goldplan/merchants/changecustompagestatus` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户ID
         ///
@@ -83,7 +82,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/goldplan/merchants/changecustompagestatus` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户ID
         ///

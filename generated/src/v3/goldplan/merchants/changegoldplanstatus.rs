@@ -91,7 +91,6 @@ pub mod post {
     /// ```text
     /// Request { operation_pay_scene: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户ID
         ///
@@ -164,7 +163,6 @@ pub mod post {
     }
 
     /// What `POST /v3/goldplan/merchants/changegoldplanstatus` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户ID
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/goldplan/merchants/close-advertising-show` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { advertising_industry_filters: Some(…), ..Required { sub_mchid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 特约子商户号
         ///

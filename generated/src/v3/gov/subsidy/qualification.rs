@@ -45,7 +45,6 @@ pub mod get {
     /// ```text
     /// Request { real_name: Some(…), ..Required { appliance_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 自然人姓名
         ///
@@ -171,7 +170,6 @@ pub mod get {
     }
 
     /// What `GET /v3/gov/subsidy/qualification` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 资格的状态
         ///

@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// What `GET /v3/hire-power-bank/user-qualifications/{openid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 用户是否具有保险订单领取资格
         ///

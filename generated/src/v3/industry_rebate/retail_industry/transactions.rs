@@ -43,7 +43,6 @@ pub mod post {
     /// ```text
     /// GoodsDetail { merchant_goods_id: Some(…), ..GoodsDetailRequired { barcode: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct GoodsDetail {
         /// 商品编码
         pub barcode: ::std::string::String,
@@ -150,7 +149,6 @@ pub mod post {
     /// ```text
     /// Request { brand_id: Some(…), ..Required { out_trade_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

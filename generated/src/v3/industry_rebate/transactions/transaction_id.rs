@@ -37,7 +37,6 @@ pub mod post {
     };
 
     /// What `POST /v3/industry-rebate/transactions/{transaction_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户
         ///

@@ -57,7 +57,6 @@ pub mod post {
     /// ```text
     /// Request { start_renewal_time: Some(…), ..Required { out_insurance_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户保险编号
         ///

@@ -81,7 +81,6 @@ pub mod get {
     crate::text_enum!(DeviceInspectionResult);
 
     /// What `GET /v3/iotmanage/device-inspections/{device_sn}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 设备序列号
         pub device_sn: ::std::string::String,

@@ -37,7 +37,6 @@ pub mod get {
     };
 
     /// What `GET /v3/lovefeast/brands/{brand_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 捐赠数量
         pub donate_count: i64,

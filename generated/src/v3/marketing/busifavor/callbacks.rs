@@ -56,7 +56,6 @@ pub mod get {
     };
 
     /// What `GET /v3/marketing/busifavor/callbacks` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///
@@ -91,7 +90,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/busifavor/callbacks` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 通知URL地址
         ///
@@ -164,7 +162,6 @@ pub mod post {
     /// ```text
     /// Request { mchid: Some(…), ..Required { notify_url: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///
@@ -227,7 +224,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/busifavor/callbacks` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 修改时间
         ///

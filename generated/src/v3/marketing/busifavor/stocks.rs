@@ -55,7 +55,6 @@ pub mod post {
     /// ```text
     /// CouponAvailableTime { available_day_after_receive: Some(…), ..CouponAvailableTimeRequired { available_begin_time: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct CouponAvailableTime {
         /// 开始时间
         ///
@@ -170,7 +169,6 @@ pub mod post {
     /// ```text
     /// CouponUseRule { fixed_normal_coupon: Some(…), ..CouponUseRuleRequired { coupon_available_time: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct CouponUseRule {
         /// 券可核销时间
         pub coupon_available_time: CouponAvailableTime,
@@ -280,7 +278,6 @@ pub mod post {
     /// ```text
     /// Request { comment: Some(…), ..Required { stock_name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商家券批次名称
         ///
@@ -455,7 +452,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/busifavor/stocks` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次号
         ///
@@ -508,7 +504,6 @@ pub mod post {
 }
 
 /// 券可核销时间
-#[derive(Clone)]
 pub struct CouponAvailableTime {
     /// 开始时间
     ///
@@ -593,7 +588,6 @@ impl ::core::default::Default for CouponAvailableTime {
 crate::record!(CouponAvailableTime);
 
 /// 核销规则
-#[derive(Clone)]
 pub struct CouponUseRule {
     /// 券可核销时间
     pub coupon_available_time: CouponAvailableTime,

@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 营销补差付款单
-#[derive(Clone)]
 pub struct SubsidyPayReceipt {
     /// 补差付款单号
     ///
@@ -165,7 +164,6 @@ impl ::core::default::Default for SubsidyPayReceipt {
 crate::record!(SubsidyPayReceipt);
 
 /// 营销补差回退单
-#[derive(Clone)]
 pub struct SubsidyReturnReceipt {
     /// 补差回退单号
     ///

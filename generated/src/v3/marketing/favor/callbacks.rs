@@ -56,7 +56,6 @@ pub mod get {
     };
 
     /// What `GET /v3/marketing/favor/callbacks` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///
@@ -91,7 +90,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/favor/callbacks` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///
@@ -164,7 +162,6 @@ pub mod post {
     /// ```text
     /// Request { switch: Some(…), ..Required { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///
@@ -239,7 +236,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/favor/callbacks` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 修改时间
         ///

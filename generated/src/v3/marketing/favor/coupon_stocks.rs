@@ -105,7 +105,6 @@ pub mod post {
     crate::integer_enum!(AvailableWeekDay);
 
     /// 券可核销时间
-    #[derive(Clone)]
     pub struct CouponAvailableTime {
         /// 开始时间
         pub available_begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
@@ -180,7 +179,6 @@ pub mod post {
     /// ```text
     /// CouponUseRule { fixed_normal_coupon: Some(…), ..CouponUseRuleRequired { coupon_available_time: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct CouponUseRule {
         /// 券可核销时间
         pub coupon_available_time: CouponAvailableTime,
@@ -319,7 +317,6 @@ pub mod post {
     }
 
     /// 折扣券使用规则
-    #[derive(Clone)]
     pub struct DiscountCoupon {
         /// 最高折扣金额
         pub discount_amount_max: ::core::option::Option<i64>,
@@ -376,7 +373,6 @@ pub mod post {
     crate::record!(DiscountCoupon);
 
     /// 固定时间段可用
-    #[derive(Clone)]
     pub struct FixAvailableTime {
         /// 可用星期数
         pub available_week_day: ::core::option::Option<::std::vec::Vec<AvailableWeekDay>>,
@@ -441,7 +437,6 @@ pub mod post {
     crate::record!(FixAvailableTime);
 
     /// 固定面额满减券使用规则
-    #[derive(Clone)]
     pub struct FixedNormalCoupon {
         /// 面额
         pub coupon_amount: i64,
@@ -529,7 +524,6 @@ pub mod post {
     crate::text_enum!(JumpTarget);
 
     /// 指定银行卡BIN
-    #[derive(Clone)]
     pub struct LimitCard {
         /// 银行卡名称
         ///
@@ -583,7 +577,6 @@ pub mod post {
     crate::record!(LimitCard);
 
     /// 样式信息
-    #[derive(Clone)]
     pub struct PatternInfo {
         /// 使用说明
         pub description: ::core::option::Option<::std::string::String>,
@@ -680,7 +673,6 @@ pub mod post {
     /// ```text
     /// Request { comment: Some(…), ..Required { stock_name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 批次名称
         ///
@@ -844,7 +836,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/favor/coupon-stocks` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次号
         ///

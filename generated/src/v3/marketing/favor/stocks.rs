@@ -53,7 +53,6 @@ pub mod get {
     /// ```text
     /// Request { create_start_time: Some(…), ..Required { offset: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 分页页码
         pub offset: i64,
@@ -147,7 +146,6 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/favor/stocks` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次总数
         ///

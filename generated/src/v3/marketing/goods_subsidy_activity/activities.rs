@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 小店活动门店集合
-    #[derive(Clone)]
     pub struct Activity {
         /// 活动ID
         pub activity_id: ::core::option::Option<::std::string::String>,
@@ -114,7 +113,6 @@ pub mod get {
     crate::record!(Activity);
 
     /// 活动信息
-    #[derive(Clone)]
     pub struct ActivityInfo {
         /// 活动名称
         pub activity_name: ::core::option::Option<::std::string::String>,
@@ -189,7 +187,6 @@ pub mod get {
     crate::record!(ActivityInfo);
 
     /// 活动区域列表
-    #[derive(Clone)]
     pub struct Area {
         /// 省名称
         pub province: ::core::option::Option<::std::string::String>,
@@ -242,7 +239,6 @@ pub mod get {
     crate::record!(Area);
 
     /// 活动商品信息
-    #[derive(Clone)]
     pub struct GoodsInformation {
         /// 商品ID
         pub goods_id: ::core::option::Option<::std::string::String>,
@@ -295,7 +291,6 @@ pub mod get {
     crate::record!(GoodsInformation);
 
     /// What `GET /v3/marketing/goods-subsidy-activity/activities` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 活动所属城市的ID
         pub city_id: ::std::string::String,
@@ -342,7 +337,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/goods-subsidy-activity/activities` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 小店活动门店总数
         ///
@@ -406,7 +400,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 活动规则
-    #[derive(Clone)]
     pub struct RuleInformation {
         /// 购买单件商品
         pub store_subsidy: ::core::option::Option<::std::string::String>,

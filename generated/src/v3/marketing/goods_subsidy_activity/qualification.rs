@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 订单信息
-#[derive(Clone)]
 pub struct OrderInformation {
     /// 支付订单的微信用户OpenID
     pub payer_openid: ::core::option::Option<::std::string::String>,
@@ -91,7 +90,6 @@ impl ::core::default::Default for OrderInformation {
 crate::record!(OrderInformation);
 
 /// Part of `/v3/marketing/goods-subsidy-activity/qualification`.
-#[derive(Clone)]
 pub struct Qualification {
     /// 返回结果文案
     pub return_message: ::core::option::Option<::std::string::String>,

@@ -122,7 +122,6 @@ pub mod get {
     /// ```text
     /// Request { limit: Some(…), ..Required { activity_type: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 最大资源条数
         ///
@@ -212,7 +211,6 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/membercard-activity/activities` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 活动详情
         pub data: ::core::option::Option<
@@ -302,7 +300,6 @@ pub mod post {
     /// ```text
     /// Request { award_send_period: Some(…), ..Required { card_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 会员卡ID
         ///

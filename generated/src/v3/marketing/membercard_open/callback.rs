@@ -53,7 +53,6 @@ pub mod get {
     };
 
     /// What `GET /v3/marketing/membercard-open/callback` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 通知url地址
         ///
@@ -120,7 +119,6 @@ pub mod patch {
     };
 
     /// What `PATCH /v3/marketing/membercard-open/callback` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 通知url地址
         ///
@@ -155,7 +153,6 @@ pub mod patch {
     crate::record!(Request);
 
     /// What `PATCH /v3/marketing/membercard-open/callback` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 通知url地址
         ///

@@ -71,7 +71,6 @@ pub mod get {
     /// ```text
     /// Request { brand_id: Some(…), ..Required { offset: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌id
         ///
@@ -158,7 +157,6 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/membercard-open/cards` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 总数量
         pub total_count: i64,
@@ -243,7 +241,6 @@ pub mod post {
     /// ```text
     /// Request { service_phone: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户AppId
         ///

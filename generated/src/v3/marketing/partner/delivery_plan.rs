@@ -24,7 +24,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 投放计划详情
-#[derive(Clone)]
 pub struct Plan {
     /// 投放计划ID
     ///

@@ -80,7 +80,6 @@ pub mod post {
     crate::text_enum!(PartnershipState);
 
     /// What `POST /v3/marketing/partnerships/build` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 业务请求幂等值
         ///
@@ -136,7 +135,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/partnerships/build` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 合作方信息
         pub partner: crate::v3::marketing::Partner,

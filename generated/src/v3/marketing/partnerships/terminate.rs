@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/partnerships/terminate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 业务请求幂等值
         ///
@@ -96,7 +95,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/partnerships/terminate` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 终止合作关系时间
         ///

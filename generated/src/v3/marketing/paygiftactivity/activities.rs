@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// 结果集
-    #[derive(Clone)]
     pub struct Activity {
         /// 活动基本信息
         pub activity_base_info: crate::v3::marketing::paygiftactivity::ActivityBaseInfo,
@@ -111,7 +110,6 @@ pub mod get {
     crate::record!(Activity);
 
     /// 活动奖品发放规则
-    #[derive(Clone)]
     pub struct AwardSendRule {
         /// 满送活动奖品发放规则
         pub full_send_rule: ::core::option::Option<FullSendRule>,
@@ -159,7 +157,6 @@ pub mod get {
     crate::record!(AwardSendRule);
 
     /// 满送活动奖品发放规则
-    #[derive(Clone)]
     pub struct FullSendRule {
         /// 奖品类型
         pub award_type: crate::v3::marketing::paygiftactivity::AwardType,
@@ -241,7 +238,6 @@ pub mod get {
     /// ```text
     /// Request { activity_name: Some(…), ..Required { offset: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 分页页码
         pub offset: i64,
@@ -327,7 +323,6 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/paygiftactivity/activities` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 分页页码
         pub offset: ::core::option::Option<i64>,
@@ -385,7 +380,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 阶梯送发放规则
-    #[derive(Clone)]
     pub struct StepSendRule {
         /// 奖品类型
         pub award_type: crate::v3::marketing::paygiftactivity::AwardType,

@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// 活动高级设置
-    #[derive(Clone)]
     pub struct AdvancedSetting {
         /// 奖品类型
         pub delivery_user_category:
@@ -118,7 +117,6 @@ pub mod post {
     /// ```text
     /// AwardSendRule { award_list: Some(…), ..AwardSendRuleRequired { award_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct AwardSendRule {
         /// 奖品类型
         pub award_type: crate::v3::marketing::paygiftactivity::AwardType,
@@ -218,7 +216,6 @@ pub mod post {
     /// ```text
     /// Request { advanced_setting: Some(…), ..Required { activity_base_info: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 活动基本信息
         pub activity_base_info: crate::v3::marketing::paygiftactivity::ActivityBaseInfo,
@@ -284,7 +281,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/paygiftactivity/unique-threshold-activity` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 活动id
         pub activity_id: ::std::string::String,

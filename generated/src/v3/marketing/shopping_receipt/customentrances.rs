@@ -58,7 +58,6 @@ pub mod post {
     /// ```text
     /// Request { goods_thumbnail_url: Some(…), ..Required { custom_entrance_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 自定义入口种类
         ///

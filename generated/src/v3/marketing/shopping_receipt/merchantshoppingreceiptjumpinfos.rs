@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// 商家电子小票跳转信息
-    #[derive(Clone)]
     pub struct MerchantJumpInfo {
         /// 微信支付订单号
         ///
@@ -156,7 +155,6 @@ pub mod post {
     /// ```text
     /// Request { transaction_mchid: Some(…), ..Required { transaction_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 微信支付订单号
         ///
@@ -267,7 +265,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商家电子小票跳转信息
         pub merchant_jump_info: ::core::option::Option<MerchantJumpInfo>,
@@ -307,7 +304,6 @@ pub mod post {
 }
 
 /// 跳转信息
-#[derive(Clone)]
 pub struct JumpInfo {
     /// 商户电子小票跳转信息小程序AppID
     pub merchant_appid: ::std::string::String,

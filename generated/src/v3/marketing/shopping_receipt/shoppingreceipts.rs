@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// 电子小票上传信息
-    #[derive(Clone)]
     pub struct Receipt {
         /// 电子小票ID
         ///
@@ -229,7 +228,6 @@ pub mod post {
     crate::text_enum!(ReceiptState);
 
     /// What `POST /v3/marketing/shopping-receipt/shoppingreceipts` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 电子小票上传信息
         ///
@@ -275,7 +273,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/shopping-receipt/shoppingreceipts` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 电子小票上传信息
         pub receipt: Receipt,
@@ -320,7 +317,6 @@ pub mod post {
     /// ```text
     /// ShoppingReceiptMeta { transaction_mchid: Some(…), ..ShoppingReceiptMetaRequired { transaction_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct ShoppingReceiptMeta {
         /// 微信支付订单的交易单号
         pub transaction_id: ::std::string::String,
@@ -424,7 +420,6 @@ pub mod post {
 }
 
 /// 用户与商家的联系渠道
-#[derive(Clone)]
 pub struct MerchantContactInformation {
     /// 品牌售后部门的咨询电话
     ///

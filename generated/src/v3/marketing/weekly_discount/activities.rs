@@ -54,7 +54,6 @@ pub mod get {
     /// ```text
     /// Request { store_id: Some(…), ..Required { limit: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 最大资源条数
         ///
@@ -172,7 +171,6 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/weekly-discount/activities` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 周周惠活动详情
         pub data: ::std::vec::Vec<crate::v3::marketing::weekly_discount::Activity>,

@@ -49,7 +49,6 @@ pub mod get {
     pub type Response = crate::v3::mch_manage::mch_manage_records::MchManageRecord;
 
     /// What `GET /v3/mch-manage/mch-manage-records/{manage_record_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

@@ -93,7 +93,6 @@ pub mod post {
     crate::text_enum!(AccountType);
 
     /// 补充材料
-    #[derive(Clone)]
     pub struct AdditionalMaterials {
         /// 补充材料照片列表
         ///
@@ -142,7 +141,6 @@ pub mod post {
     /// ```text
     /// BankAccountInfo { bank_branch_id: Some(…), ..BankAccountInfoRequired { account_name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct BankAccountInfo {
         /// 开户名称
         ///
@@ -339,7 +337,6 @@ pub mod post {
     /// ```text
     /// IdentityInfo { id_doc_type: Some(…), ..IdentityInfoRequired { identification_name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct IdentityInfo {
         /// 证件类型
         ///
@@ -478,7 +475,6 @@ pub mod post {
     /// ```text
     /// PayeeInfo { bank_account_info: Some(…), ..PayeeInfoRequired { account_type: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct PayeeInfo {
         /// 账户类型
         ///
@@ -603,7 +599,6 @@ pub mod post {
     crate::text_enum!(PayeeType);
 
     /// 付款申请证明材料
-    #[derive(Clone)]
     pub struct ProofMediaList {
         /// 申请证明材料
         pub proof_payee_media: ::core::option::Option<::std::vec::Vec<ProofPayeeMedia>>,
@@ -733,7 +728,6 @@ pub mod post {
     crate::text_enum!(ProofMediaType);
 
     /// 申请证明材料
-    #[derive(Clone)]
     pub struct ProofPayeeMedia {
         /// 申请证明材料类型
         ///
@@ -787,7 +781,6 @@ pub mod post {
     /// ```text
     /// Request { payee_mchid: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -931,7 +924,6 @@ pub mod post {
     }
 
     /// What `POST /v3/mch_operate/risk/withdrawl-apply` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付提现申请单号
         ///
@@ -984,7 +976,6 @@ pub mod post {
 }
 
 /// 提现申请单信息
-#[derive(Clone)]
 pub struct WithdrawlApply {
     /// 微信支付提现申请单号
     ///

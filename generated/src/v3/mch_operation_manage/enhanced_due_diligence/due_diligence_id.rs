@@ -52,7 +52,6 @@ pub mod get {
     };
 
     /// 审核原因集合
-    #[derive(Clone)]
     pub struct AuditDetailByItem {
         /// 审核结果
         pub audit_result: ::core::option::Option<i64>,
@@ -109,7 +108,6 @@ pub mod get {
     crate::record!(AuditDetailByItem);
 
     /// 驳回原因
-    #[derive(Clone)]
     pub struct RejectReason {
         /// 审核原因集合
         pub audit_detail_by_item: ::core::option::Option<::std::vec::Vec<AuditDetailByItem>>,
@@ -148,7 +146,6 @@ pub mod get {
     crate::record!(RejectReason);
 
     /// What `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -183,7 +180,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 尽调单号
         ///

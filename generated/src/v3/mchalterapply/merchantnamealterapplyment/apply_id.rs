@@ -43,7 +43,6 @@ pub mod get {
     };
 
     /// What `GET /v3/mchalterapply/merchantnamealterapplyment/{apply_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 申请单号
         ///

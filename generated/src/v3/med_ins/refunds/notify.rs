@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { mix_trade_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 医保自费混合订单号
         ///

@@ -64,7 +64,6 @@ pub mod post {
     /// ```text
     /// Request { remark: Some(…), ..Required { out_request_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户提现单号
         ///
@@ -166,7 +165,6 @@ pub mod post {
     }
 
     /// What `POST /v3/merchant/fund/withdraw` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付提现单号
         ///
@@ -219,7 +217,6 @@ pub mod post {
 }
 
 /// 提现单
-#[derive(Clone)]
 pub struct Withdrawal {
     /// 提现单状态
     ///

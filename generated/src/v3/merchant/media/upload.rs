@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { meta: Some(…), ..Required { file: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 图片文件
         ///
@@ -108,7 +107,6 @@ pub mod post {
     }
 
     /// What `POST /v3/merchant/media/upload` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 媒体文件标识Id
         ///

@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// What `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -139,7 +138,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 总风险订单数
         ///
@@ -234,7 +232,6 @@ pub mod post {
     crate::integer_enum!(RiskLevel);
 
     /// 风险订单列表
-    #[derive(Clone)]
     pub struct RiskTrade {
         /// 商户号
         ///

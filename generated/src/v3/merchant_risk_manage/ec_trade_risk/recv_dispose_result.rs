@@ -181,7 +181,6 @@ pub mod post {
     /// ```text
     /// Request { sp_mchid: Some(…), ..Required { out_trade_no: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -307,7 +306,6 @@ pub mod post {
     }
 
     /// What `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 返回描述
         ///

@@ -44,7 +44,6 @@ pub mod get {
     };
 
     /// What `GET /v3/merchant-service/complaints/{transaction_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户订单号
         ///

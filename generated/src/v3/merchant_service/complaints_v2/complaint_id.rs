@@ -68,7 +68,6 @@ pub mod get {
     };
 
     /// What `GET /v3/merchant-service/complaints-v2/{complaint_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 投诉单号
         ///
@@ -318,7 +317,6 @@ impl ::core::convert::From<&str> for ActionType {
 crate::text_enum!(ActionType);
 
 /// 文本
-#[derive(Clone)]
 pub struct BlockText {
     /// 文本
     pub text: ::core::option::Option<::std::string::String>,
@@ -526,7 +524,6 @@ impl ::core::convert::From<&str> for Color {
 crate::text_enum!(Color);
 
 /// 图片
-#[derive(Clone)]
 pub struct Image {
     /// 媒体ID
     ///
@@ -619,7 +616,6 @@ impl ::core::convert::From<&str> for ImageStyleType {
 crate::text_enum!(ImageStyleType);
 
 /// 失效配置
-#[derive(Clone)]
 pub struct InvalidInfo {
     /// 过期时间
     ///
@@ -675,7 +671,6 @@ crate::record!(InvalidInfo);
 /// ```text
 /// MessageInfo { custom_data: Some(…), ..MessageInfoRequired { content: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct MessageInfo {
     /// 回复的消息内容
     pub content: ::std::string::String,
@@ -732,7 +727,6 @@ impl ::core::convert::From<MessageInfoRequired> for MessageInfo {
 }
 
 /// 跳转小程序信息
-#[derive(Clone)]
 pub struct MiniProgramJumpInfo {
     /// 跳转小程序APPID
     pub appid: ::std::string::String,

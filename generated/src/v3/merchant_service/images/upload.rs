@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// 媒体文件元信息
-    #[derive(Clone)]
     pub struct ImageMeta {
         /// 文件名称
         ///
@@ -98,7 +97,6 @@ pub mod post {
     /// ```text
     /// Request { meta: Some(…), ..Required { file: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 图片文件
         ///
@@ -161,7 +159,6 @@ pub mod post {
     }
 
     /// What `POST /v3/merchant-service/images/upload` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 媒体文件标识ID
         ///

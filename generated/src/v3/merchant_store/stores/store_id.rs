@@ -63,7 +63,6 @@ pub mod get {
     };
 
     /// What `GET /v3/merchant-store/stores/{store_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///
@@ -104,7 +103,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/merchant-store/stores/{store_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 门店基础信息
         pub store_basics: ::core::option::Option<crate::v3::merchant_store::StoreBasics>,
@@ -174,7 +172,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 门店状态
-    #[derive(Clone)]
     pub struct StoreState {
         /// 门店状态描述
         ///
@@ -250,7 +247,6 @@ pub mod patch {
     };
 
     /// What `PATCH /v3/merchant-store/stores/{store_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

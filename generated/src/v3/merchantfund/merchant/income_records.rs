@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 银行来账记录列表
-    #[derive(Clone)]
     pub struct IncomeRecord {
         /// 商户号
         ///
@@ -164,7 +163,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { account_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 账户类型
         ///
@@ -256,7 +254,6 @@ pub mod get {
     }
 
     /// What `GET /v3/merchantfund/merchant/income-records` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 查询数据总条数
         ///

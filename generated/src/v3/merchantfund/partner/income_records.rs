@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 银行来账记录列表
-    #[derive(Clone)]
     pub struct IncomeRecord {
         /// 特约商户号
         ///
@@ -164,7 +163,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///
@@ -269,7 +267,6 @@ pub mod get {
     }
 
     /// What `GET /v3/merchantfund/partner/income-records` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 查询数据总条数
         ///

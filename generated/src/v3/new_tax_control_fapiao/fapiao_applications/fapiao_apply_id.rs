@@ -59,7 +59,6 @@ pub mod get {
     };
 
     /// 蓝字发票信息
-    #[derive(Clone)]
     pub struct BlueFapiao {
         /// 发票代码
         ///
@@ -138,7 +137,6 @@ pub mod get {
     crate::record!(BlueFapiao);
 
     /// 电子发票插卡信息
-    #[derive(Clone)]
     pub struct CardInformation {
         /// 插卡公众号AppID
         ///
@@ -272,7 +270,6 @@ pub mod get {
     crate::text_enum!(CardStatus);
 
     /// 发票信息
-    #[derive(Clone)]
     pub struct FapiaoInformation {
         /// 商户发票单号
         ///
@@ -418,7 +415,6 @@ pub mod get {
     crate::record!(FapiaoInformation);
 
     /// 发票行信息
-    #[derive(Clone)]
     pub struct FapiaoItem {
         /// 货物或应税劳务、服务编码
         ///
@@ -618,7 +614,6 @@ pub mod get {
     crate::text_enum!(FapiaoStatus);
 
     /// 红字发票信息
-    #[derive(Clone)]
     pub struct RedFapiao {
         /// 发票代码
         ///
@@ -697,7 +692,6 @@ pub mod get {
     crate::record!(RedFapiao);
 
     /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -749,7 +743,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 发票数量
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// FapiaoInformation { export_business_policy_code: Some(…), ..FapiaoInformationRequired { fapiao_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FapiaoInformation {
         /// 商户发票单号
         ///
@@ -204,7 +203,6 @@ pub mod post {
     /// ```text
     /// FapiaoItem { specification: Some(…), ..FapiaoItemRequired { tax_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FapiaoItem {
         /// 货物或应税劳务、服务编码
         ///
@@ -344,7 +342,6 @@ pub mod post {
     }
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-general` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

@@ -160,7 +160,6 @@ pub mod post {
     /// ```text
     /// FapiaoInformation { export_business_policy_code: Some(…), ..FapiaoInformationRequired { fapiao_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FapiaoInformation {
         /// 商户发票单号
         ///
@@ -321,7 +320,6 @@ pub mod post {
     /// ```text
     /// FapiaoItem { specification: Some(…), ..FapiaoItemRequired { tax_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FapiaoItem {
         /// 货物或应税劳务、服务编码
         ///
@@ -471,7 +469,6 @@ pub mod post {
     /// ```text
     /// PassengerInformation { transportation_classes: Some(…), ..PassengerInformationRequired { name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct PassengerInformation {
         /// 出行人名称
         ///
@@ -619,7 +616,6 @@ pub mod post {
     }
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// FapiaoInformation { export_business_policy_code: Some(…), ..FapiaoInformationRequired { fapiao_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FapiaoInformation {
         /// 商户发票单号
         ///
@@ -206,7 +205,6 @@ pub mod post {
     /// ```text
     /// FapiaoItem { specification: Some(…), ..FapiaoItemRequired { tax_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FapiaoItem {
         /// 货物或应税劳务、服务编码
         ///
@@ -392,7 +390,6 @@ pub mod post {
     crate::text_enum!(FapiaoUnit);
 
     /// 成品油行业额外信息
-    #[derive(Clone)]
     pub struct RefinedOilInformation {
         /// 成品油站点
         ///
@@ -445,7 +442,6 @@ pub mod post {
     crate::record!(RefinedOilInformation);
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

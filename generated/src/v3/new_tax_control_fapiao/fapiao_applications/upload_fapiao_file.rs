@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// FapiaoApplicationMeta { sub_mchid: Some(…), ..FapiaoApplicationMetaRequired { file_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FapiaoApplicationMeta {
         /// 微信支付分配的子商户号
         pub sub_mchid: ::core::option::Option<::std::string::String>,
@@ -132,7 +131,6 @@ pub mod post {
     }
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 电子发票文件二进制数据流
         ///
@@ -178,7 +176,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 电子发票文件ID
         ///

@@ -176,7 +176,6 @@ pub mod get {
     /// ```text
     /// Request { fapiao_ability_type_list: Some(…), ..Required { operation_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 操作类型
         ///
@@ -294,7 +293,6 @@ pub mod get {
     }
 
     /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 邀请开通二维码链接
         ///

@@ -112,7 +112,6 @@ pub mod get {
     crate::text_enum!(InviteFailedCode);
 
     /// 邀请的商户结果
-    #[derive(Clone)]
     pub struct MchInviteResult {
         /// 子商户号
         ///
@@ -222,7 +221,6 @@ pub mod get {
     /// ```text
     /// Request { invite_code: Some(…), ..Required { query_time_start: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 查询时间起
         ///
@@ -342,7 +340,6 @@ pub mod get {
     }
 
     /// What `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 总数
         ///

@@ -40,7 +40,6 @@ pub mod get {
     };
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/base-information` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -75,7 +74,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/base-information` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 销售方信息
         pub seller_information: crate::v3::new_tax_control_fapiao::SellerInformation,

@@ -76,7 +76,6 @@ pub mod patch {
         crate::v3::new_tax_control_fapiao::merchant::development_config::DevelopmentConfig;
 
     /// What `PATCH /v3/new-tax-control-fapiao/merchant/development-config` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户回调地址
         ///
@@ -148,7 +147,6 @@ pub mod patch {
 }
 
 /// Part of `/v3/new-tax-control-fapiao/merchant/development-config`.
-#[derive(Clone)]
 pub struct DevelopmentConfig {
     /// 商户回调地址
     ///

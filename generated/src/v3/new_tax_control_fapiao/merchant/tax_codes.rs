@@ -46,7 +46,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { offset: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -121,7 +120,6 @@ pub mod get {
     }
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/tax-codes` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 本次查询的起始位置
         pub offset: i64,
@@ -194,7 +192,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 本次查询到的数据
-    #[derive(Clone)]
     pub struct TaxCode {
         /// 由商户自定义的货物或应税劳务、服务名称
         pub goods_name: ::std::string::String,

@@ -46,7 +46,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { fapiao_apply_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -196,7 +195,6 @@ pub mod get {
     }
 
     /// What `GET /v3/new-tax-control-fapiao/user-title/title-url` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 抬头填写链接
         ///

@@ -125,7 +125,6 @@ pub mod get {
     crate::text_enum!(ContractState);
 
     /// What `GET /v3/offlineface/contracts/{contract_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户签约小程序APPID
         ///
@@ -166,7 +165,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/offlineface/contracts/{contract_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 签约ID
         ///

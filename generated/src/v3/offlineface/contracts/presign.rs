@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// FacepayUser { identification_name: Some(…), ..FacepayUserRequired { out_user_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FacepayUser {
         /// 商户用户ID
         pub out_user_id: ::std::string::String,
@@ -131,7 +130,6 @@ pub mod post {
     }
 
     /// 签约指定银行卡
-    #[derive(Clone)]
     pub struct LimitBankCard {
         /// 银行卡号
         ///
@@ -227,7 +225,6 @@ pub mod post {
     /// ```text
     /// Request { limit_bank_card: Some(…), ..Required { business_name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 业务类型
         pub business_name: ::std::string::String,
@@ -302,7 +299,6 @@ pub mod post {
     }
 
     /// What `POST /v3/offlineface/contracts/presign` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 会话ID
         pub presign_token: ::std::string::String,
@@ -342,7 +338,6 @@ pub mod post {
 }
 
 /// 证件信息
-#[derive(Clone)]
 pub struct Identification {
     /// 证件类型
     pub identification_type: IdentificationType,

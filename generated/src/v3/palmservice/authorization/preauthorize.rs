@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { preauthorize_session_id: Some(…), ..Required { openid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// OpenID
         ///
@@ -119,7 +118,6 @@ pub mod post {
     }
 
     /// What `POST /v3/palmservice/authorization/preauthorize` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预授权token
         ///

@@ -52,7 +52,6 @@ pub mod post {
     };
 
     /// What `POST /v3/parking/reminders/application` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// `parking_lot`
         pub parking_lot: crate::v3::parking::reminders::ParkingLot,
@@ -85,7 +84,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/parking/reminders/application` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 停车场进件审核单号
         ///

@@ -45,7 +45,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { out_parking_lot_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户停车场ID
         ///
@@ -115,7 +114,6 @@ pub mod get {
     }
 
     /// What `GET /v3/parking/reminders/applications` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// `application_list`
         pub application_list:

@@ -112,7 +112,6 @@ pub mod post {
     /// ```text
     /// Request { entrance_number: Some(…), ..Required { out_serial_number: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户停车单号
         ///
@@ -290,7 +289,6 @@ pub mod post {
     }
 
     /// What `POST /v3/parking/reminders/entry` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信停车单号
         ///

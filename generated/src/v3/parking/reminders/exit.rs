@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { pay_state: Some(…), ..Required { out_serial_number: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户停车单号
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 费用明细列表
-    #[derive(Clone)]
     pub struct FeeItem {
         /// 费用类型
         ///
@@ -146,7 +145,6 @@ pub mod post {
     /// ```text
     /// Request { wx_parking_lot_id: Some(…), ..Required { out_trade_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户支付订单号
         ///

@@ -106,7 +106,6 @@ pub mod post {
     /// ```text
     /// Request { plate_number: Some(…), ..Required { out_serial_number: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户停车单号
         ///
@@ -188,7 +187,6 @@ pub mod post {
     }
 
     /// What `POST /v3/parking/reminders/parking-fee` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 当前总费用
         ///

@@ -94,7 +94,6 @@ pub mod get {
     crate::text_enum!(EnabledState);
 
     /// What `GET /v3/parking/reminders/parking-lot` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户停车场ID
         ///
@@ -150,7 +149,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/parking/reminders/parking-lot` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信停车场ID
         ///

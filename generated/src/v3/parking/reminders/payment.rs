@@ -94,7 +94,6 @@ pub mod post {
     /// ```text
     /// Request { openid: Some(…), ..Required { out_serial_number: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户停车单号
         ///

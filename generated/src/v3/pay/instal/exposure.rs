@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { openid: Some(…), ..Required { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 直连商户号
         ///
@@ -145,7 +144,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/instal/exposure` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 是否建议曝光微信分付
         pub recommend_exposure: bool,

@@ -82,7 +82,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 支付者
-#[derive(Clone)]
 pub struct PartnerPayer {
     /// 用户服务标识
     ///
@@ -134,7 +133,6 @@ impl ::core::default::Default for PartnerPayer {
 crate::record!(PartnerPayer);
 
 /// 结算信息
-#[derive(Clone)]
 pub struct PartnerSettleInfo {
     /// 是否指定分账
     pub profit_sharing: ::core::option::Option<bool>,
@@ -184,7 +182,6 @@ impl ::core::default::Default for PartnerSettleInfo {
 crate::record!(PartnerSettleInfo);
 
 /// 支付订单
-#[derive(Clone)]
 pub struct Transaction {
     /// 服务商公众号ID
     ///

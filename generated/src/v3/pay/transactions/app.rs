@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { attach: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众号ID
         ///
@@ -230,7 +229,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/transactions/app` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预支付交易会话标识
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { time_expire: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众号ID
         ///
@@ -223,7 +222,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/transactions/app-with-contract` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预支付交易会话标识
         ///

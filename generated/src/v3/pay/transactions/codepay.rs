@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { attach: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 应用AppID
         ///
@@ -205,7 +204,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/transactions/codepay` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 应用AppID
         ///

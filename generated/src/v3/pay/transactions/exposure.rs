@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 支付者
-    #[derive(Clone)]
     pub struct Payer {
         /// 用户标识
         ///
@@ -97,7 +96,6 @@ pub mod post {
     /// ```text
     /// Request { mchid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 直连商户号
         ///
@@ -185,7 +183,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/transactions/exposure` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 是否建议曝光微信分付
         pub fqf_exposure: bool,

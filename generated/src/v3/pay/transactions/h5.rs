@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { attach: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众号ID
         ///
@@ -227,7 +226,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/transactions/h5` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 支付跳转链接
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Payer { identity: Some(…), ..PayerRequired { openid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Payer {
         /// 用户标识
         ///
@@ -112,7 +111,6 @@ pub mod post {
     /// ```text
     /// Request { attach: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众号ID
         ///
@@ -300,7 +298,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/transactions/jsapi` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预支付交易会话标识
         ///

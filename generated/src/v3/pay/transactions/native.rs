@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { attach: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众号ID
         ///
@@ -224,7 +223,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/transactions/native` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二维码链接
         ///

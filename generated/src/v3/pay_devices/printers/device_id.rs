@@ -16,7 +16,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Value值列表
-#[derive(Clone)]
 pub struct Row {
     /// 值列表
     pub cell_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
@@ -55,7 +54,6 @@ impl ::core::default::Default for Row {
 crate::record!(Row);
 
 /// 表格变量列表
-#[derive(Clone)]
 pub struct Table {
     /// Key字段
     pub key: ::core::option::Option<::std::string::String>,
@@ -103,7 +101,6 @@ impl ::core::default::Default for Table {
 crate::record!(Table);
 
 /// 变量列表
-#[derive(Clone)]
 pub struct Variable {
     /// Key字段
     pub key: ::core::option::Option<::std::string::String>,

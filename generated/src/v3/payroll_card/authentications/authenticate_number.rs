@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/payroll-card/authentications/{authenticate_number}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -74,7 +73,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/payroll-card/authentications/{authenticate_number}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

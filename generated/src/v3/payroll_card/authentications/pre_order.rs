@@ -48,7 +48,6 @@ pub mod post {
     /// ```text
     /// Request { appid: Some(…), ..Required { openid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 用户标识
         ///

@@ -90,7 +90,6 @@ pub mod get {
     /// ```text
     /// Request { appid: Some(…), ..Required { sub_mchid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -160,7 +159,6 @@ pub mod get {
     }
 
     /// What `GET /v3/payroll-card/relations/{openid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 用户标识
         ///

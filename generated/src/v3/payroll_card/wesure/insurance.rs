@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/payroll-card/wesure/insurance` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///

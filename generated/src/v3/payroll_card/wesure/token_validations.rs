@@ -95,7 +95,6 @@ pub mod post {
     /// ```text
     /// Request { authenticate_type: Some(…), ..Required { sp_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -221,7 +220,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payroll-card/wesure/token-validations` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 校验结果
         ///

@@ -52,7 +52,6 @@ pub mod post {
     /// ```text
     /// Request { channel_id: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///
@@ -173,7 +172,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/acquiringbank/permissions` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预授权token
         ///

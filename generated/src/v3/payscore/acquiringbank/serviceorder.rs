@@ -69,7 +69,6 @@ pub mod get {
     };
 
     /// 收款信息
-    #[derive(Clone)]
     pub struct Collection {
         /// 收款状态
         ///
@@ -154,7 +153,6 @@ pub mod get {
     /// ```text
     /// Request { channel_id: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///
@@ -247,7 +245,6 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/acquiringbank/serviceorder` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户服务订单号
         ///
@@ -479,7 +476,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///
@@ -686,7 +682,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/acquiringbank/serviceorder` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户服务订单号
         ///

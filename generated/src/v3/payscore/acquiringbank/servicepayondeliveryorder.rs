@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { out_order_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户服务订单号
         ///
@@ -255,7 +254,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/acquiringbank/servicepayondeliveryorder` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户订单号
         ///
@@ -439,7 +437,6 @@ pub mod post {
 }
 
 /// 订单风险金
-#[derive(Clone)]
 pub struct PayOnDeliveryOrderRiskFund {
     /// 风险名称
     ///

@@ -76,7 +76,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///
@@ -189,7 +188,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/partner/permissions` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预授权token
         ///
@@ -231,7 +229,6 @@ pub mod post {
 }
 
 /// Part of `/v3/payscore/partner/permissions`.
-#[derive(Clone)]
 pub struct PartnerPermission {
     /// 服务ID
     ///

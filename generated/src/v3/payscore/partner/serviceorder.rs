@@ -77,7 +77,6 @@ pub mod get {
     /// ```text
     /// Request { out_order_no: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///
@@ -162,7 +161,6 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/partner/serviceorder` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户服务订单号
         ///
@@ -386,7 +384,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///
@@ -591,7 +588,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/partner/serviceorder` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户服务订单号
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { out_order_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户服务订单号
         ///
@@ -261,7 +260,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/partner/servicepayondeliveryorder` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户订单号
         ///

@@ -28,7 +28,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/payscore/payafter-orders/{out_order_no}`.
-#[derive(Clone)]
 pub struct PayAfterOrder {
     /// 公众账号ID
     ///

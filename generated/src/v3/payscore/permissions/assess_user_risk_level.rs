@@ -48,7 +48,6 @@ pub mod post {
     /// ```text
     /// Request { authorization_code: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///

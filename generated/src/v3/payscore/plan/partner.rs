@@ -16,7 +16,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 支付分计划
-#[derive(Clone)]
 pub struct PartnerPayscorePlan {
     /// 支付分计划ID
     ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { post_payments: Some(…), ..Required { out_order_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户服务订单号
         ///
@@ -212,7 +211,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/serviceorder/direct-complete` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户服务订单号
         ///

@@ -52,7 +52,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/payscore/serviceorder/{out_order_no}`.
-#[derive(Clone)]
 pub struct ServiceOrderBrief {
     /// 公众账号ID
     ///

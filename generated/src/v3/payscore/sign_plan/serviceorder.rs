@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { location: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 支付分服务ID
         ///
@@ -217,7 +216,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/sign-plan/serviceorder` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户订单号
         ///

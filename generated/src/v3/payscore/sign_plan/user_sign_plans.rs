@@ -46,7 +46,6 @@ pub mod post {
     };
 
     /// What `POST /v3/payscore/sign-plan/user-sign-plans` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 支付分服务ID
         ///
@@ -133,7 +132,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/payscore/sign-plan/user-sign-plans` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 用户的签约计划
         pub sign_plan: SignPlan,
@@ -183,7 +181,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 用户的签约计划
-    #[derive(Clone)]
     pub struct SignPlan {
         /// 计划签约ID
         ///

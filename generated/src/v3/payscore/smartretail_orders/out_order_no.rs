@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/payscore/smartretail-orders/{out_order_no}`.
-#[derive(Clone)]
 pub struct SmartRetailOrder {
     /// 公众账号ID
     ///

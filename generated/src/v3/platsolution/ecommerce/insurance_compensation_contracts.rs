@@ -46,7 +46,6 @@ pub mod post {
     };
 
     /// 签约协议列表
-    #[derive(Clone)]
     pub struct Agreement {
         /// 协议编号
         ///
@@ -111,7 +110,6 @@ pub mod post {
     crate::record!(Agreement);
 
     /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户申请单号
         ///
@@ -162,7 +160,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

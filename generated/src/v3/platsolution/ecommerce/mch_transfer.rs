@@ -113,7 +113,6 @@ impl ::core::convert::From<&str> for BusinessType {
 crate::text_enum!(BusinessType);
 
 /// 关单信息
-#[derive(Clone)]
 pub struct CloseInfo {
     /// 关单时间
     ///
@@ -165,7 +164,6 @@ impl ::core::default::Default for CloseInfo {
 crate::record!(CloseInfo);
 
 /// 转账接收者信息
-#[derive(Clone)]
 pub struct CompensationBillReceiver {
     /// 转账接收方类型
     ///
@@ -215,7 +213,6 @@ impl ::core::default::Default for CompensationBillReceiver {
 crate::record!(CompensationBillReceiver);
 
 /// 转账接收方信息
-#[derive(Clone)]
 pub struct CompensationBillReceiverDetail {
     /// 转账接收者信息
     pub receiver: ::core::option::Option<CompensationBillReceiver>,
@@ -624,7 +621,6 @@ impl ::core::convert::From<&str> for InsuranceClaimBillState {
 crate::text_enum!(InsuranceClaimBillState);
 
 /// 转账接收者信息
-#[derive(Clone)]
 pub struct InsurancePremiumReceiver {
     /// 转账接收方类型
     ///
@@ -679,7 +675,6 @@ impl ::core::default::Default for InsurancePremiumReceiver {
 crate::record!(InsurancePremiumReceiver);
 
 /// 转账接收方信息
-#[derive(Clone)]
 pub struct InsurancePremiumReceiverDetail {
     /// 转账接收者信息
     pub receiver: ::core::option::Option<InsurancePremiumReceiver>,
@@ -718,7 +713,6 @@ impl ::core::default::Default for InsurancePremiumReceiverDetail {
 crate::record!(InsurancePremiumReceiverDetail);
 
 /// 赔付单信息
-#[derive(Clone)]
 pub struct InsurancePremiumReceiverTransactionInfo {
     /// 交易订单号
     ///
@@ -759,7 +753,6 @@ impl ::core::default::Default for InsurancePremiumReceiverTransactionInfo {
 crate::record!(InsurancePremiumReceiverTransactionInfo);
 
 /// 转账接收方商户信息
-#[derive(Clone)]
 pub struct MchInfo {
     /// 商户号
     ///
@@ -800,7 +793,6 @@ impl ::core::default::Default for MchInfo {
 crate::record!(MchInfo);
 
 /// 赔付接收者信息
-#[derive(Clone)]
 pub struct MerchantReceiver {
     /// 赔付接收方类型
     ///
@@ -844,7 +836,6 @@ impl ::wechatpay_runtime::Record for MerchantReceiver {
 crate::record!(MerchantReceiver);
 
 /// 赔付接收方信息
-#[derive(Clone)]
 pub struct MerchantReceiverDetail {
     /// 赔付接收者信息
     pub receiver: ::core::option::Option<MerchantReceiver>,
@@ -883,7 +874,6 @@ impl ::core::default::Default for MerchantReceiverDetail {
 crate::record!(MerchantReceiverDetail);
 
 /// 赔付接收方商户信息
-#[derive(Clone)]
 pub struct MerchantReceiverMchInfo {
     /// 商户号
     ///
@@ -953,7 +943,6 @@ impl ::core::convert::From<&str> for MerchantReceiverType {
 crate::text_enum!(MerchantReceiverType);
 
 /// 转账接收者信息
-#[derive(Clone)]
 pub struct Receiver {
     /// 转账接收方类型
     ///
@@ -1003,7 +992,6 @@ impl ::core::default::Default for Receiver {
 crate::record!(Receiver);
 
 /// 转账接收方信息
-#[derive(Clone)]
 pub struct ReceiverDetail {
     /// 转账接收者信息
     pub receiver: ::core::option::Option<Receiver>,
@@ -1082,7 +1070,6 @@ impl ::core::convert::From<&str> for ReceiverType {
 crate::text_enum!(ReceiverType);
 
 /// 转账接收者信息
-#[derive(Clone)]
 pub struct ShippingCostReceiver {
     /// 转账接收方订单信息
     pub transaction_info: ::core::option::Option<TransactionInfo>,
@@ -1130,7 +1117,6 @@ impl ::core::default::Default for ShippingCostReceiver {
 crate::record!(ShippingCostReceiver);
 
 /// 转账接收方信息
-#[derive(Clone)]
 pub struct ShippingCostReceiverDetail {
     /// 转账接收者信息
     pub receiver: ::core::option::Option<ShippingCostReceiver>,
@@ -1220,7 +1206,6 @@ crate::text_enum!(SubMchCompensationBillState);
 /// ```text
 /// TransactionInfo { type: Some(…), ..TransactionInfoRequired { transaction_id: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct TransactionInfo {
     /// 交易订单号
     ///
@@ -1323,7 +1308,6 @@ impl ::core::convert::From<&str> for TransactionType {
 crate::text_enum!(TransactionType);
 
 /// 转账接收者信息
-#[derive(Clone)]
 pub struct TransferBillReceiver {
     /// 转账接收方类型
     ///
@@ -1373,7 +1357,6 @@ impl ::core::default::Default for TransferBillReceiver {
 crate::record!(TransferBillReceiver);
 
 /// 转账接收方信息
-#[derive(Clone)]
 pub struct TransferBillReceiverDetail {
     /// 转账接收者信息
     pub receiver: ::core::option::Option<TransferBillReceiver>,
@@ -1412,7 +1395,6 @@ impl ::core::default::Default for TransferBillReceiverDetail {
 crate::record!(TransferBillReceiverDetail);
 
 /// 转账接收方商户信息
-#[derive(Clone)]
 pub struct TransferBillReceiverMchInfo {
     /// 商户号
     ///
@@ -1520,7 +1502,6 @@ impl ::core::convert::From<&str> for TransferBillState {
 crate::text_enum!(TransferBillState);
 
 /// 转账接收方用户
-#[derive(Clone)]
 pub struct UserInfo {
     /// 转账接收方用户 openid
     ///

@@ -49,7 +49,6 @@ pub mod post {
     pub type Response = crate::v3::platsolution::ecommerce::RechargeEmployee;
 
     /// What `POST /v3/platsolution/ecommerce/recharge-employees` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

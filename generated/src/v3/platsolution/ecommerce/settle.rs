@@ -16,7 +16,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 结算批次单
-#[derive(Clone)]
 pub struct SettleOrder {
     /// 商户结算批次单号
     pub out_settle_batch_no: ::std::string::String,

@@ -16,7 +16,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 按日终余额预约提现单
-#[derive(Clone)]
 pub struct DayEndWithdrawal {
     /// 收付通平台商户号
     ///

@@ -40,7 +40,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 转账明细单
-#[derive(Clone)]
 pub struct TransferDetail {
     /// 商家批次单号
     ///

@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// What `GET /v3/profitsharing/merchant-configs/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///

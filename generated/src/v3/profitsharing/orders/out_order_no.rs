@@ -96,7 +96,6 @@ pub mod get {
     crate::text_enum!(OrderState);
 
     /// 分账接收方列表
-    #[derive(Clone)]
     pub struct Receiver {
         /// 分账金额
         ///
@@ -310,7 +309,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { transaction_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -373,7 +371,6 @@ pub mod get {
     }
 
     /// What `GET /v3/profitsharing/orders/{out_order_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///

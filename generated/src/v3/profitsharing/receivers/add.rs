@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -177,7 +176,6 @@ pub mod post {
     }
 
     /// What `POST /v3/profitsharing/receivers/add` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 分账接收方类型
         ///

@@ -49,7 +49,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { out_order_no: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

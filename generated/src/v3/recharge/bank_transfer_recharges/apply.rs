@@ -119,7 +119,6 @@ pub mod post {
     crate::text_enum!(RechargeScene);
 
     /// What `POST /v3/recharge/bank-transfer-recharges/apply` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户充值单号
         ///
@@ -182,7 +181,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/recharge/bank-transfer-recharges/apply` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付充值单号
         ///
@@ -243,7 +241,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 银行账户
-    #[derive(Clone)]
     pub struct TransferInAccount {
         /// 开户银行名称
         ///

@@ -66,7 +66,6 @@ pub mod post {
     /// ```text
     /// Amount { from: Some(…), ..AmountRequired { refund: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Amount {
         /// 退款金额
         ///
@@ -199,7 +198,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { out_refund_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

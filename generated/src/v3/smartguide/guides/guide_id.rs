@@ -47,7 +47,6 @@ pub mod patch {
     };
 
     /// What `PATCH /v3/smartguide/guides/{guide_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户ID
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/taxi-invoice/attendance/punch` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 车牌号
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 媒体文件元信息
-    #[derive(Clone)]
     pub struct CardMeta {
         /// 出租车经营主体商户号
         ///
@@ -104,7 +103,6 @@ pub mod post {
     crate::record!(CardMeta);
 
     /// What `POST /v3/taxi-invoice/cards/upload-file` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 出租车电子发票文件
         ///
@@ -150,7 +148,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/taxi-invoice/cards/upload-file` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 出租车电子发票文件ID
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { driver_photo: Some(…), ..Required { driver_name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 司机姓名
         ///
@@ -209,7 +208,6 @@ pub mod post {
     }
 
     /// What `POST /v3/taxi-invoice/driver/update-driver` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 司机姓名
         ///
@@ -324,7 +322,6 @@ pub mod post {
 }
 
 /// 司机头像
-#[derive(Clone)]
 pub struct DriverPhoto {
     /// 照片类型
     ///

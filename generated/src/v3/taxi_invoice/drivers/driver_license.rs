@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 司机照片
-    #[derive(Clone)]
     pub struct DriverPhoto {
         /// 照片类型
         ///
@@ -108,7 +107,6 @@ pub mod get {
     crate::record!(DriverPhoto);
 
     /// What `GET /v3/taxi-invoice/drivers/{driver_license}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 行政区划代码
         ///
@@ -141,7 +139,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/taxi-invoice/drivers/{driver_license}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 司机姓名
         ///

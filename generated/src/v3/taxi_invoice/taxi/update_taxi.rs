@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { mchid: Some(…), ..Required { plate_number: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 车牌号
         ///
@@ -172,7 +171,6 @@ pub mod post {
     }
 
     /// What `POST /v3/taxi-invoice/taxi/update-taxi` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 车牌号
         ///

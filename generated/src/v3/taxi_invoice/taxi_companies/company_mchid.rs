@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/taxi-invoice/taxi-companies/{company_mchid}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 行政区划ID
         ///
@@ -72,7 +71,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/taxi-invoice/taxi-companies/{company_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

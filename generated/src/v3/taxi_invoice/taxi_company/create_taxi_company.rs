@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { company_name: Some(…), ..Required { tax_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公司名称
         ///
@@ -208,7 +207,6 @@ pub mod post {
     }
 
     /// What `POST /v3/taxi-invoice/taxi-company/create-taxi-company` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/taxi-invoice/taxies/{plate_number}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 行政区划代码
         ///
@@ -72,7 +71,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/taxi-invoice/taxies/{plate_number}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 车牌号
         ///

@@ -45,7 +45,6 @@ pub mod get {
     /// ```text
     /// Request { region_id: Some(…), ..Required { token: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 获取乘客行程单详情的凭证
         ///
@@ -145,7 +144,6 @@ pub mod get {
     }
 
     /// What `GET /v3/taxi-invoice/user-taxi-order/find-by-token` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 车牌号
         ///

@@ -43,7 +43,6 @@ pub mod get {
         crate::v3::transaction_block::transaction_block_records::TransactionBlockRecord;
 
     /// What `GET /v3/transaction-block/transaction-block-records/{block_record_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

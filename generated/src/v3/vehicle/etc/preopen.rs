@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 实名信息
-    #[derive(Clone)]
     pub struct Identify {
         /// 姓名
         ///
@@ -106,7 +105,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商appid
         ///
@@ -246,7 +244,6 @@ pub mod post {
     }
 
     /// What `POST /v3/vehicle/etc/preopen` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预开通ID
         ///

@@ -34,7 +34,6 @@ impl<'a> Endpoint<'a> {
 /// ```text
 /// DeviceInfo { device_id: Some(…), ..DeviceInfoRequired { device_ip: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct DeviceInfo {
     /// 商户端设备号
     ///
@@ -97,7 +96,6 @@ impl ::core::convert::From<DeviceInfoRequired> for DeviceInfo {
 }
 
 /// 支付者
-#[derive(Clone)]
 pub struct Payer {
     /// 用户在服务商APP的标识
     ///
@@ -149,7 +147,6 @@ impl ::core::default::Default for Payer {
 crate::record!(Payer);
 
 /// 优惠详情
-#[derive(Clone)]
 pub struct PromotionDetail {
     /// 券ID
     ///
@@ -260,7 +257,6 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// 支付订单
-#[derive(Clone)]
 pub struct Transaction {
     /// 商户号
     ///

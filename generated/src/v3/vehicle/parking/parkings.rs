@@ -131,7 +131,6 @@ pub mod post {
     crate::text_enum!(ParkingState);
 
     /// What `POST /v3/vehicle/parking/parkings` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -228,7 +227,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/vehicle/parking/parkings` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 停车入场id
         ///

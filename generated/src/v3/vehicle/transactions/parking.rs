@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// ParkingAmount { currency: Some(…), ..ParkingAmountRequired { total: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct ParkingAmount {
         /// 订单金额
         ///
@@ -153,7 +152,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///
@@ -323,7 +321,6 @@ pub mod post {
     }
 
     /// What `POST /v3/vehicle/transactions/parking` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 应用ID
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { entity_name: Some(…), ..Required { sp_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -163,7 +162,6 @@ pub mod post {
     }
 
     /// What `POST /v3/webizpay/bill/proof` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/webizpay/bill/trade-bill` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -99,7 +98,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/webizpay/bill/trade-bill` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

@@ -48,7 +48,6 @@ pub mod post {
     };
 
     /// 主体匹配明细列表
-    #[derive(Clone)]
     pub struct MatchDetail {
         /// 门店统一社会信用代码
         ///
@@ -151,7 +150,6 @@ pub mod post {
     /// ```text
     /// Request { match_details: Some(…), ..Required { sp_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -224,7 +222,6 @@ pub mod post {
     }
 
     /// What `POST /v3/webizpay/stores/entity-matches` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

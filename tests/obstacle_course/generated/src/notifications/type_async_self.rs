@@ -28,7 +28,6 @@ impl ::wechatpay_runtime::FromNotification for Resource {
 }
 
 /// Part of `TYPE.ASYNC-SELF`.
-#[derive(Clone)]
 pub struct Typed {
     /// `type`
     ///

@@ -87,7 +87,6 @@ pub mod patch {
     pub type Response = crate::brand::marketing::product_coupon::ProductCoupon;
 
     /// What `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 修改请求单号
         ///
@@ -172,7 +171,6 @@ impl ::core::convert::From<&str> for BundleCouponCodeMode {
 crate::text_enum!(BundleCouponCodeMode);
 
 /// 批次列表
-#[derive(Clone)]
 pub struct BundleStock {
     /// 商品券ID
     ///
@@ -325,7 +323,6 @@ impl ::core::default::Default for BundleStock {
 crate::record!(BundleStock);
 
 /// 关联失败的门店列表
-#[derive(Clone)]
 pub struct FailedStore {
     /// 门店ID
     ///
@@ -380,7 +377,6 @@ impl ::core::default::Default for FailedStore {
 crate::record!(FailedStore);
 
 /// 门店列表
-#[derive(Clone)]
 pub struct Store {
     /// 门店ID
     ///
@@ -415,7 +411,6 @@ impl ::wechatpay_runtime::Record for Store {
 crate::record!(Store);
 
 /// Part of `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}`.
-#[derive(Clone)]
 pub struct StoreAssociation {
     /// 去重后门店总数
     ///
@@ -474,7 +469,6 @@ impl ::core::default::Default for StoreAssociation {
 crate::record!(StoreAssociation);
 
 /// Part of `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}`.
-#[derive(Clone)]
 pub struct StoreDisassociation {
     /// 去重后门店总数
     ///
@@ -533,7 +527,6 @@ impl ::core::default::Default for StoreDisassociation {
 crate::record!(StoreDisassociation);
 
 /// 关联成功的门店列表
-#[derive(Clone)]
 pub struct SuccessStore {
     /// 门店ID
     ///

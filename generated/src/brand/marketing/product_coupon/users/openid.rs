@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 关联微信支付订单信息
-#[derive(Clone)]
 pub struct AssociatedOrderInfo {
     /// 微信支付单号
     ///
@@ -93,7 +92,6 @@ impl ::core::default::Default for AssociatedOrderInfo {
 crate::record!(AssociatedOrderInfo);
 
 /// 券核销的关联微信支付分订单信息
-#[derive(Clone)]
 pub struct AssociatedPayScoreOrderInfo {
     /// 微信支付服务订单号
     ///
@@ -270,7 +268,6 @@ impl ::core::convert::From<&str> for CouponTag {
 crate::text_enum!(CouponTag);
 
 /// 用户商品券标签信息
-#[derive(Clone)]
 pub struct CouponTagInfo {
     /// 用户商品券标签列表
     pub coupon_tag_list: ::core::option::Option<::std::vec::Vec<CouponTag>>,
@@ -318,7 +315,6 @@ impl ::core::default::Default for CouponTagInfo {
 crate::record!(CouponTagInfo);
 
 /// 会员标签信息
-#[derive(Clone)]
 pub struct MemberTagInfo {
     /// 会员卡模板ID
     pub member_card_id: ::core::option::Option<::std::string::String>,
@@ -357,7 +353,6 @@ impl ::core::default::Default for MemberTagInfo {
 crate::record!(MemberTagInfo);
 
 /// 多次优惠使用详情
-#[derive(Clone)]
 pub struct ProgressiveBundleUsageDetail {
     /// 券核销请求单号
     pub use_request_no: ::core::option::Option<::std::string::String>,
@@ -477,7 +472,6 @@ impl ::core::convert::From<&str> for SendChannel {
 crate::text_enum!(SendChannel);
 
 /// Part of `/brand/marketing/product-coupon/users/{openid}`.
-#[derive(Clone)]
 pub struct SentCoupon {
     /// 用户商品券Code
     ///
@@ -648,7 +642,6 @@ impl ::core::default::Default for SentCoupon {
 crate::record!(SentCoupon);
 
 /// 单券使用详情
-#[derive(Clone)]
 pub struct SingleUsageDetail {
     /// 券核销请求单号
     ///
@@ -731,7 +724,6 @@ impl ::core::default::Default for SingleUsageDetail {
 crate::record!(SingleUsageDetail);
 
 /// 用户券组信息
-#[derive(Clone)]
 pub struct UserProductCouponBundleInfo {
     /// 用户券组ID
     pub user_coupon_bundle_id: ::core::option::Option<::std::string::String>,

@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::hk::v3::refunds::Refund;
 
     /// What `GET /hk/v3/refunds/out-refund-no/{out_refund_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///

@@ -55,7 +55,6 @@ pub mod get {
     pub type Response = crate::hk::v3::transactions::Transaction;
 
     /// What `GET /hk/v3/transactions/out-trade-no/{out_trade_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///

@@ -51,7 +51,6 @@ pub mod post {
     };
 
     /// 在途异常资金付款指令信息
-    #[derive(Clone)]
     pub struct Instruction {
         /// 商户侧指令编号
         ///
@@ -156,7 +155,6 @@ pub mod post {
     /// ```text
     /// Request { receiver: Some(…), ..Required { out_instruction_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户侧指令编号
         ///
@@ -239,7 +237,6 @@ pub mod post {
     }
 
     /// What `POST /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 产品名称
         ///
@@ -329,7 +326,6 @@ pub mod post {
 }
 
 /// 收款方
-#[derive(Clone)]
 pub struct Receiver {
     /// 入账用户OpenID
     ///

@@ -45,7 +45,6 @@ pub mod get {
     /// ```text
     /// Request { card_no: Some(…), ..Required { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 微信支付商户号
         ///
@@ -144,7 +143,6 @@ pub mod get {
     }
 
     /// What `GET /v3/aggracct-bc/wb-channel/account/balance` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 是否存在在途减额指令
         pub in_transit_reduction_exist: ::core::option::Option<bool>,

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 受益所有人信息列表
-    #[derive(Clone)]
     pub struct BeneficialOwner {
         /// 受益所有人编号
         ///
@@ -191,7 +190,6 @@ pub mod get {
     crate::text_enum!(BeneficialOwnerIdType);
 
     /// 法定代表人信息
-    #[derive(Clone)]
     pub struct LegalRepresentative {
         /// 法定代表人证件类型
         ///
@@ -437,7 +435,6 @@ pub mod get {
     /// ```text
     /// Request { card_no: Some(…), ..Required { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 微信支付商户号
         ///
@@ -536,7 +533,6 @@ pub mod get {
     }
 
     /// What `GET /v3/aggracct-bc/wb-channel/account/mch_archives` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付商户号
         ///

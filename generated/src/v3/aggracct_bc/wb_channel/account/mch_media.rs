@@ -199,7 +199,6 @@ pub mod get {
     /// ```text
     /// Request { mchid: Some(…), ..Required { business_scene: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 微信支付商户号
         ///
@@ -289,7 +288,6 @@ pub mod get {
     }
 
     /// What `GET /v3/aggracct-bc/wb-channel/account/mch_media` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 文件内容
         pub media_content: ::core::option::Option<::std::string::String>,

@@ -58,7 +58,6 @@ pub mod post {
     /// ```text
     /// Request { req_scene: Some(…), ..Required { out_request_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 渠道结算银行账户更名外部系统单号
         ///

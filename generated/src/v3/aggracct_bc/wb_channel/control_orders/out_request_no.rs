@@ -220,7 +220,6 @@ pub mod get {
     crate::text_enum!(EffectState);
 
     /// 管控单
-    #[derive(Clone)]
     pub struct PunishOrder {
         /// 微信管控单号
         pub wxpay_punish_no: ::std::string::String,
@@ -412,7 +411,6 @@ pub mod get {
     crate::text_enum!(PunishState);
 
     /// 解管单
-    #[derive(Clone)]
     pub struct RecoverOrder {
         /// 微信支付解管单号
         pub wxpay_recover_no: ::std::string::String,
@@ -574,7 +572,6 @@ pub mod get {
     crate::text_enum!(RecoverState);
 
     /// What `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 控制单类型
         ///
@@ -620,7 +617,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 控制场景
         ///

@@ -85,7 +85,6 @@ pub mod post {
     /// ```text
     /// Request { punish_reason: Some(…), ..Required { out_request_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 微众管控单号
         pub out_request_no: ::std::string::String,
@@ -224,7 +223,6 @@ pub mod post {
     }
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/punish` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付管控单号
         pub wxpay_punish_no: ::std::string::String,

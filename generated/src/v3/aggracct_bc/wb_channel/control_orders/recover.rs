@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { card_no: Some(…), ..Required { out_request_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 微众解管单号
         pub out_request_no: ::std::string::String,
@@ -176,7 +175,6 @@ pub mod post {
     }
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/recover` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付解管单号
         pub wxpay_recover_no: ::std::string::String,

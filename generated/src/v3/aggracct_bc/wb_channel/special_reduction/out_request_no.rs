@@ -48,7 +48,6 @@ pub mod get {
     /// ```text
     /// Request { card_no: Some(…), ..Required { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 微信支付商户号
         ///

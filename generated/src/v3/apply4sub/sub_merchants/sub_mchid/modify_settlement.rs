@@ -80,7 +80,6 @@ pub mod post {
     /// ```text
     /// Request { modify_mode: Some(…), ..Required { account_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 修改模式
         ///
@@ -210,7 +209,6 @@ pub mod post {
     }
 
     /// What `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 修改结算账户申请单号
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 银行账号展示规则
         pub account_number_rule: ::core::option::Option<
@@ -80,7 +79,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/settlement` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 账户类型
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/apply4subject/applyment/{business_code}/cancel` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 申请单编号
         pub applyment_id: ::core::option::Option<i64>,

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { business_code: Some(…), ..Required { brand_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 业务申请编号
         ///
@@ -115,7 +114,6 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/card/card-configs/cancel-applyment` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 业务申请编号
         ///

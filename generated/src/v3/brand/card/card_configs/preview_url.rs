@@ -45,7 +45,6 @@ pub mod get {
     /// ```text
     /// Request { business_code: Some(…), ..Required { brand_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 业务申请编号
         ///
@@ -119,7 +118,6 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/card/card-configs/preview-url` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 业务申请编号
         ///

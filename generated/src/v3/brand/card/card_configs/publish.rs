@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { business_code: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 业务申请编号
         ///
@@ -140,7 +139,6 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/card/card-configs/publish` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 业务申请编号
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/brand/card/card-links/cancel-applyment` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 业务申请编号
         ///
@@ -85,7 +84,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/brand/card/card-links/cancel-applyment` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 业务申请编号
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { appid: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -140,7 +139,6 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/card/card-links/unbind-card-link` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 品牌ID
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 摇一摇有优惠活动列表
-    #[derive(Clone)]
     pub struct Activity {
         /// 活动id
         pub id: ::std::string::String,
@@ -181,7 +180,6 @@ pub mod get {
     crate::text_enum!(DeliveryMode);
 
     /// 商品券
-    #[derive(Clone)]
     pub struct ProductCoupon {
         /// 商品券ID
         pub product_coupon_id: ::std::string::String,
@@ -235,7 +233,6 @@ pub mod get {
     /// ```text
     /// Request { activity_state: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -343,7 +340,6 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/marketing/shake-activities/activities` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 分页页码
         pub offset: i64,
@@ -401,7 +397,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 商品券批次列表
-    #[derive(Clone)]
     pub struct Stock {
         /// 批次ID
         pub stock_id: ::std::string::String,
@@ -440,7 +435,6 @@ pub mod get {
     crate::record!(Stock);
 
     /// 投放时间范围
-    #[derive(Clone)]
     pub struct TimeRange {
         /// 开始时间
         ///

@@ -69,7 +69,6 @@ pub mod get {
     /// ```text
     /// Request { state: Some(…), ..Required { brand_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌id
         ///
@@ -149,7 +148,6 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/partner/card-member/cards` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 总数量
         ///
@@ -239,7 +237,6 @@ pub mod post {
     /// ```text
     /// Request { code_jump_information: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -483,7 +480,6 @@ pub mod post {
 }
 
 /// 会员卡模板列表
-#[derive(Clone)]
 pub struct CreatedCard {
     /// 会员卡模板ID
     ///

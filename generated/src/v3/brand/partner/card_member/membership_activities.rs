@@ -69,7 +69,6 @@ pub mod get {
     /// ```text
     /// Request { card_id: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌id
         ///
@@ -170,7 +169,6 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/partner/card-member/membership-activities` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 活动列表
         pub data: ::core::option::Option<
@@ -254,7 +252,6 @@ pub mod post {
     pub type Response = crate::v3::brand::partner::card_member::MembershipActivity;
 
     /// What `POST /v3/brand/partner/card-member/membership-activities` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户请求单号
         ///

@@ -66,7 +66,6 @@ pub mod get {
     /// ```text
     /// Request { user_card_state: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌id
         ///
@@ -170,7 +169,6 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/partner/card-member/user-cards` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 总数量
         ///
@@ -243,7 +241,6 @@ pub mod get {
 /// ```text
 /// DateInformation { available_begin_time: Some(…), ..DateInformationRequired { type: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct DateInformation {
     /// 有效期类型
     pub r#type: DateType,

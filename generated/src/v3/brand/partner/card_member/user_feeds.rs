@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/brand/partner/card-member/user-feeds` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -120,7 +119,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/brand/partner/card-member/user-feeds` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 品牌ID
         ///

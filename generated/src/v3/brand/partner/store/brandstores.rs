@@ -69,7 +69,6 @@ pub mod get {
     /// ```text
     /// Request { store_state: Some(…), ..Required { brand_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -151,7 +150,6 @@ pub mod get {
     }
 
     /// What `GET /v3/brand/partner/store/brandstores` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 品牌ID
         ///
@@ -247,7 +245,6 @@ pub mod post {
     /// ```text
     /// Request { store_basics: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// What `GET /v3/brand/profitsharing/brand-configs/{brand_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 品牌主商户号
         ///

@@ -115,7 +115,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { brand_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌主商户号
         ///

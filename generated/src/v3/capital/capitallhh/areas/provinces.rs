@@ -45,7 +45,6 @@ pub mod get {
     };
 
     /// 省份列表
-    #[derive(Clone)]
     pub struct Province {
         /// 省份名称
         ///
@@ -97,7 +96,6 @@ pub mod get {
     crate::record!(Province);
 
     /// What `GET /v3/capital/capitallhh/areas/provinces` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 省份列表
         pub data: ::core::option::Option<::std::vec::Vec<Province>>,

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 银行列表
-    #[derive(Clone)]
     pub struct CorporateBanking {
         /// 银行别名
         ///
@@ -122,7 +121,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { limit: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 本次查询偏移量
         ///
@@ -185,7 +183,6 @@ pub mod get {
     }
 
     /// What `GET /v3/capital/capitallhh/banks/corporate-banking` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 查询数据总条数
         ///

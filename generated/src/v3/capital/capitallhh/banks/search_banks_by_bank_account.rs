@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 银行卡号
         ///
@@ -76,7 +75,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 查询数据总条数
         ///
@@ -126,7 +124,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 银行列表
-    #[derive(Clone)]
     pub struct SearchBanksByBankAccount {
         /// 银行别名
         ///

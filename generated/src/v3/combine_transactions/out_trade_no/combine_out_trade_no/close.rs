@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// What `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 合单商户appid
         ///
@@ -92,7 +91,6 @@ pub mod post {
     /// ```text
     /// SubOrder { individual_auth_id: Some(…), ..SubOrderRequired { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SubOrder {
         /// 子单商户号
         ///

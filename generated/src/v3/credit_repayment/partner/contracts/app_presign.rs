@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户AppID
         ///
@@ -211,7 +210,6 @@ pub mod post {
     }
 
     /// What `POST /v3/credit-repayment/partner/contracts/app-presign` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预签约码
         pub presign_token: ::std::string::String,

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 跳转控制信息
-    #[derive(Clone)]
     pub struct JumpInfo {
         /// 签约完后要跳转到的应用AppID
         pub jump_appid: ::core::option::Option<::std::string::String>,
@@ -84,7 +83,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户AppID
         ///
@@ -256,7 +254,6 @@ pub mod post {
     }
 
     /// What `POST /v3/credit-repayment/partner/contracts/h5-presign` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 拉起微信支付签约页的URL
         ///

@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// What `GET /v3/credit-repayment/partner/contracts/{out_contract_code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 协议ID
         ///

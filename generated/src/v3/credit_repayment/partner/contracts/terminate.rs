@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 协议信息
-    #[derive(Clone)]
     pub struct ContractInfo {
         /// 协议ID
         ///
@@ -182,7 +181,6 @@ pub mod post {
     crate::record!(ContractInfo);
 
     /// What `POST /v3/credit-repayment/partner/contracts/terminate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商签约协议号
         ///
@@ -226,7 +224,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/credit-repayment/partner/contracts/terminate` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 协议信息
         pub contract_info: ::core::option::Option<ContractInfo>,

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/credit-repayment/partner/schedule-records/batch-create` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 还款协议ID
         ///
@@ -102,7 +101,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/credit-repayment/partner/schedule-records/batch-create` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预约还款记录列表
         pub schedule_records: ::core::option::Option<
@@ -149,7 +147,6 @@ pub mod post {
     /// ```text
     /// ScheduleItem { sub_appid: Some(…), ..ScheduleItemRequired { out_record_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct ScheduleItem {
         /// 商户侧预约还款单号
         ///

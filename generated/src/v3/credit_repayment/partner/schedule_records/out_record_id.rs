@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::credit_repayment::partner::schedule_records::ScheduleRecord;
 
     /// What `GET /v3/credit-repayment/partner/schedule-records/{out_record_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 还款协议ID
         ///

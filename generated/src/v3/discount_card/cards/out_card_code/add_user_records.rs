@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { objective_completion_records: Some(…), ..Required { card_template_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 卡模板ID
         ///

@@ -50,7 +50,6 @@ pub mod get {
     pub type Response = crate::v3::ebike::charge::Contract;
 
     /// What `GET /v3/ebike/charge/contracts/{contract_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///

@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///
@@ -146,7 +145,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ebike/charge/contracts/preopen` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预开通ID
         ///

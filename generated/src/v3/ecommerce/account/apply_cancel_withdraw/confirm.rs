@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { applyment_id: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 微信支付注销单号
         ///
@@ -158,7 +157,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付注销单号
         ///

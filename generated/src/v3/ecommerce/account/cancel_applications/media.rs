@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 媒体文件元信息
-    #[derive(Clone)]
     pub struct MediaMeta {
         /// 文件摘要
         ///
@@ -97,7 +96,6 @@ pub mod post {
     /// ```text
     /// Request { meta: Some(…), ..Required { file: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 图片文件
         ///
@@ -160,7 +158,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/account/cancel-applications/media` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 媒体文件标识Id
         ///

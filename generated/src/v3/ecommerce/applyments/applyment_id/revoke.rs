@@ -36,7 +36,6 @@ pub mod post {
     };
 
     /// What `POST /v3/ecommerce/applyments/{applyment_id}/revoke` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付申请单号
         ///

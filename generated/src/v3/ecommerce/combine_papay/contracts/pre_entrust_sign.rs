@@ -55,7 +55,6 @@ pub mod post {
     /// ```text
     /// Request { return_app: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户APPID
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/ecommerce/fund/balance/{sub_mchid}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 账户类型
         pub account_type: ::core::option::Option<
@@ -80,7 +79,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/ecommerce/fund/balance/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 特约商户号
         ///

@@ -45,7 +45,6 @@ pub mod get {
     /// ```text
     /// Request { account_type: Some(…), ..Required { date: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 日期
         ///
@@ -108,7 +107,6 @@ pub mod get {
     }
 
     /// What `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

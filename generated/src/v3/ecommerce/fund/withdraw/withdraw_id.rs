@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::ecommerce::fund::withdraw::Withdrawal;
 
     /// What `GET /v3/ecommerce/fund/withdraw/{withdraw_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 实名授权结果
-    #[derive(Clone)]
     pub struct RealNameAuthResult {
         /// 应用授权作用域
         pub scope: RealNameAuthResultScope,
@@ -135,7 +134,6 @@ pub mod get {
     crate::text_enum!(RealNameAuthResultScope);
 
     /// What `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 签约和付款的微信小程序AppID
         ///
@@ -170,7 +168,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 授权ID
         ///

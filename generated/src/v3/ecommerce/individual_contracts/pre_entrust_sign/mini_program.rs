@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 签约和付款的AppID
         ///
@@ -92,7 +91,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预签约id
         ///

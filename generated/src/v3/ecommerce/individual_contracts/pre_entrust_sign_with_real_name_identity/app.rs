@@ -41,7 +41,6 @@ pub mod post {
     };
 
     /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 签约和付款的AppID
         ///
@@ -118,7 +117,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预签约id
         ///

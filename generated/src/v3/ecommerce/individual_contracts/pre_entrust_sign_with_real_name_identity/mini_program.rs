@@ -41,7 +41,6 @@ pub mod post {
     };
 
     /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 签约和付款的AppID
         ///
@@ -126,7 +125,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/mini-program` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预签约id
         ///

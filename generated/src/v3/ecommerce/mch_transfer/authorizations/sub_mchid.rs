@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// What `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

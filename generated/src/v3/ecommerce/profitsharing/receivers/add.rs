@@ -85,7 +85,6 @@ pub mod post {
     /// ```text
     /// Request { name: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///
@@ -192,7 +191,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/profitsharing/receivers/add` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 分账接收方类型
         pub r#type: crate::v3::ecommerce::profitsharing::ReceiverType,

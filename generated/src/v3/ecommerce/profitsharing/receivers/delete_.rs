@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/ecommerce/profitsharing/receivers/delete` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///
@@ -90,7 +89,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/ecommerce/profitsharing/receivers/delete` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 分账接收方类型
         pub r#type: crate::v3::ecommerce::profitsharing::ReceiverType,

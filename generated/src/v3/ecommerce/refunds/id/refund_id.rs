@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::ecommerce::refunds::Refund;
 
     /// What `GET /v3/ecommerce/refunds/id/{refund_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商品单个人收款方受理授权ID
         ///

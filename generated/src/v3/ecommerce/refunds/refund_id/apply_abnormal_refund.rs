@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 金额信息
-    #[derive(Clone)]
     pub struct Amount {
         /// 退款金额
         ///
@@ -285,7 +284,6 @@ pub mod post {
     crate::text_enum!(FundsAccount);
 
     /// 商品列表
-    #[derive(Clone)]
     pub struct GoodsDetail {
         /// 商户侧商品编码
         ///
@@ -372,7 +370,6 @@ pub mod post {
     crate::record!(GoodsDetail);
 
     /// 优惠退款信息
-    #[derive(Clone)]
     pub struct PromotionDetail {
         /// 券ID
         ///
@@ -503,7 +500,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { out_refund_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -614,7 +610,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付退款号
         ///

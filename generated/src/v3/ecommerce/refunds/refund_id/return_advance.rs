@@ -57,7 +57,6 @@ pub mod get {
     pub type Response = crate::v3::ecommerce::refunds::refund_id::return_advance::ReturnAdvance;
 
     /// What `GET /v3/ecommerce/refunds/{refund_id}/return-advance` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -110,7 +109,6 @@ pub mod post {
     pub type Response = crate::v3::ecommerce::refunds::refund_id::return_advance::ReturnAdvance;
 
     /// What `POST /v3/ecommerce/refunds/{refund_id}/return-advance` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -146,7 +144,6 @@ pub mod post {
 }
 
 /// Part of `/v3/ecommerce/refunds/{refund_id}/return-advance`.
-#[derive(Clone)]
 pub struct ReturnAdvance {
     /// 微信退款单号
     ///

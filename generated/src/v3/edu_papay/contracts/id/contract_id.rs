@@ -49,7 +49,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { appid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商APPID
         ///

@@ -43,7 +43,6 @@ pub mod get {
     pub type Response = crate::v3::edu_papay::transactions::Transaction;
 
     /// What `GET /v3/edu-papay/transactions/id/{transaction_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

@@ -86,7 +86,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商APPID
         ///
@@ -205,7 +204,6 @@ pub mod get {
     }
 
     /// What `GET /v3/edu-papay/user/{openid}/contracts` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 结果集
         pub data: ::core::option::Option<::std::vec::Vec<crate::v3::edu_papay::Contract>>,

@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { appid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商APPID
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/edu-star/users/openid/{wechat_openid}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户appid
         ///
@@ -74,7 +73,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/edu-star/users/openid/{wechat_openid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 是否学生
         pub education_star_student: bool,

@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::eduschoolpay::Transaction;
 
     /// What `GET /v3/eduschoolpay/transactions/id/{transaction_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

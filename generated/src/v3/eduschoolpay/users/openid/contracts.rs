@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 相关链接
-    #[derive(Clone)]
     pub struct Links {
         /// 下一页链接
         ///
@@ -107,7 +106,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { plan_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 签约模板号
         ///
@@ -194,7 +192,6 @@ pub mod get {
     }
 
     /// What `GET /v3/eduschoolpay/users/{openid}/contracts` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 查询结果列表
         pub data: ::core::option::Option<::std::vec::Vec<crate::v3::eduschoolpay::Contract>>,

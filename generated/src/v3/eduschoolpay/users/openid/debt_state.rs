@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// What `GET /v3/eduschoolpay/users/{openid}/debt-state` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户appid
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/express/users/{openid}/transform` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 目标应用的appid
         ///
@@ -74,7 +73,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/express/users/{openid}/transform` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 转换后的openid
         ///

@@ -46,7 +46,6 @@ pub mod get {
     };
 
     /// 品牌红包明细列表
-    #[derive(Clone)]
     pub struct BrandMerchantBatchDetail {
         /// 微信支付品牌红包明细单号
         ///
@@ -109,7 +108,6 @@ pub mod get {
     crate::record!(BrandMerchantBatchDetail);
 
     /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 是否需要查询品牌红包明细单
         pub need_query_detail: ::core::option::Option<bool>,
@@ -157,7 +155,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 品牌主商户号
         ///

@@ -48,7 +48,6 @@ pub mod post {
     };
 
     /// What `POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 微信转账单号
         ///
@@ -83,7 +82,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/fund-app/mch-transfer/elecsign/transfer-bill-no` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 申请单状态
         ///

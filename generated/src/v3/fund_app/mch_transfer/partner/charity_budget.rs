@@ -57,7 +57,6 @@ pub mod post {
     /// ```text
     /// Request { notify_url: Some(…), ..Required { out_budget_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户预算单号
         ///

@@ -55,7 +55,6 @@ pub mod post {
     /// ```text
     /// Request { transaction_info: Some(…), ..Required { out_budget_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户预算单号
         ///
@@ -184,7 +183,6 @@ pub mod post {
     }
 
     /// 关联的交易单号
-    #[derive(Clone)]
     pub struct TransactionInfo {
         /// 订单类型
         ///

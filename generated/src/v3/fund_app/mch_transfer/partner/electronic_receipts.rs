@@ -51,7 +51,6 @@ pub mod post {
     pub type Response = crate::v3::fund_app::mch_transfer::partner::ElectronicReceipt;
 
     /// What `POST /v3/fund-app/mch-transfer/partner/electronic-receipts` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

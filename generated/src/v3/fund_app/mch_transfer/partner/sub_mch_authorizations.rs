@@ -48,7 +48,6 @@ pub mod post {
     };
 
     /// What `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -94,7 +93,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

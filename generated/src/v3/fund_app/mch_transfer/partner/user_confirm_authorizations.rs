@@ -60,7 +60,6 @@ pub mod post {
     /// ```text
     /// Request { user_recv_perception: Some(…), ..Required { out_authorization_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户侧授权单号
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { user_name: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户AppID
         ///
@@ -220,7 +219,6 @@ pub mod post {
     }
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户单号
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { user_name: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户AppID
         ///
@@ -216,7 +215,6 @@ pub mod post {
     }
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-bills/transfer` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

@@ -41,7 +41,6 @@ pub mod get {
     };
 
     /// What `GET /v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -76,7 +75,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/funds-to-oversea/transactions/{transaction_id}/available_abroad_amounts` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付订单号
         ///

@@ -30,7 +30,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/global/merchant/h5/permission`.
-#[derive(Clone)]
 pub struct Application {
     /// 子商户号
     ///

@@ -61,7 +61,6 @@ pub mod get {
     pub type Response = crate::v3::global::merchant_service::Complaint;
 
     /// What `GET /v3/global/merchant-service/complaints/{complaint_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户语言
         pub mch_language: ::core::option::Option<crate::v3::global::merchant_service::MchLanguage>,

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/global/merchant-service/images/{media_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 投诉单号
         ///

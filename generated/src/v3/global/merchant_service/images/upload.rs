@@ -37,7 +37,6 @@ pub mod post {
     };
 
     /// 媒体文件元信息
-    #[derive(Clone)]
     pub struct ImageMeta {
         /// 文件名称
         ///
@@ -95,7 +94,6 @@ pub mod post {
     /// ```text
     /// Request { meta: Some(…), ..Required { file: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 图片文件
         ///
@@ -158,7 +156,6 @@ pub mod post {
     }
 
     /// What `POST /v3/global/merchant-service/images/upload` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 媒体文件标识ID
         ///

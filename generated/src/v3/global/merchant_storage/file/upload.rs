@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 媒体文件元信息
-    #[derive(Clone)]
     pub struct FileMeta {
         /// 文件名称
         ///
@@ -97,7 +96,6 @@ pub mod post {
     /// ```text
     /// Request { meta: Some(…), ..Required { file: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 图片文件
         ///
@@ -160,7 +158,6 @@ pub mod post {
     }
 
     /// What `POST /v3/global/merchant-storage/file/upload` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 文件标识ID
         ///

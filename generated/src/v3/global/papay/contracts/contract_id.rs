@@ -49,7 +49,6 @@ pub mod get {
     pub type Response = crate::v3::global::papay::contracts::Contract;
 
     /// What `GET /v3/global/papay/contracts/{contract_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 机构APPID
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/global/papay/contracts/miniprogram-pre-entrust-sign` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 机构APPID
         ///
@@ -174,7 +173,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/global/papay/contracts/miniprogram-pre-entrust-sign` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 委托代扣签约会话id
         ///

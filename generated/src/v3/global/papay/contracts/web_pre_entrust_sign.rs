@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/global/papay/contracts/web-pre-entrust-sign` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 机构APPID
         ///
@@ -166,7 +165,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/global/papay/contracts/web-pre-entrust-sign` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 展码页面URL
         ///

@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::global::papay::transactions::Transaction;
 
     /// What `GET /v3/global/papay/transactions/{transaction_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::global::profit_sharing::Order;
 
     /// What `GET /v3/global/profit-sharing/orders/{out_order_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

@@ -48,7 +48,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { transaction_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/global/profit-sharing/receivers/{account}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -118,7 +117,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/global/profit-sharing/receivers/{account}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/global/profit-sharing/refunds/bill-download-url` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -91,7 +90,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/global/profit-sharing/refunds/bill-download-url` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 下载地址
         ///

@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// What `GET /v3/global/profit-sharing/refunds/refundable-balance` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 出资方商户号
         ///

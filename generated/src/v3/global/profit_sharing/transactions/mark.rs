@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/global/profit-sharing/transactions/mark` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::global::refunds::Refund;
 
     /// What `GET /v3/global/refunds/out-refund-no/{out_refund_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///

@@ -49,7 +49,6 @@ pub mod get {
     pub type Response = crate::v3::global::transactions::Transaction;
 
     /// What `GET /v3/global/transactions/id/{transaction_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///

@@ -40,7 +40,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/gov/subsidy/audit/cup`.
-#[derive(Clone)]
 pub struct AuditRecord {
     /// 响应码
     ///
@@ -102,7 +101,6 @@ impl ::core::default::Default for AuditRecord {
 crate::record!(AuditRecord);
 
 /// 发票信息
-#[derive(Clone)]
 pub struct InvoiceInfo {
     /// 发票代码
     pub invoice_cd: ::core::option::Option<::std::string::String>,
@@ -219,7 +217,6 @@ impl ::core::default::Default for InvoiceInfo {
 crate::record!(InvoiceInfo);
 
 /// 物流信息
-#[derive(Clone)]
 pub struct TrackInfo {
     /// 物流单号
     pub tracking_no: ::core::option::Option<::std::string::String>,

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/gov/subsidy/companies/query` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 使用的资格的地区编码
         ///
@@ -85,7 +84,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/gov/subsidy/companies/query` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 企业名称
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { energy_grade: Some(…), ..Required { appliance_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 消费品类ID
         ///
@@ -236,7 +235,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/goods/upload` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { appliance_id: Some(…), ..Required { real_name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 自然人姓名
         ///
@@ -498,7 +497,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/n-qualifications/sync` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 资格状态数组
-    #[derive(Clone)]
     pub struct Qualification {
         /// 消费品类ID
         ///
@@ -119,7 +118,6 @@ pub mod post {
     crate::record!(Qualification);
 
     /// What `POST /v3/gov/subsidy/qualifications/query` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 自然人姓名
         ///
@@ -198,7 +196,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/gov/subsidy/qualifications/query` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 资格状态数组
         pub qualification_list: ::std::vec::Vec<Qualification>,

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sale_time: Some(…), ..Required { appliance_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 消费品类ID
         ///
@@ -227,7 +226,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/sncode/lock` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

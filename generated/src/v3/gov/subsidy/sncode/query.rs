@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// sn码状态数组
-    #[derive(Clone)]
     pub struct GoodsSn {
         /// S/N码
         ///
@@ -188,7 +187,6 @@ pub mod post {
     crate::text_enum!(NotSellableReason);
 
     /// What `POST /v3/gov/subsidy/sncode/query` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// S/N码集合
         ///
@@ -236,7 +234,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/gov/subsidy/sncode/query` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// sn码状态数组
         pub goods_sn_list: ::std::vec::Vec<GoodsSn>,

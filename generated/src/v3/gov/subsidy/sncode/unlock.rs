@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/gov/subsidy/sncode/unlock` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 消费品类ID
         ///
@@ -120,7 +119,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/gov/subsidy/sncode/unlock` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/gov/subsidy/transactions/query` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 使用的资格的地区编码
         ///
@@ -85,7 +84,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/gov/subsidy/transactions/query` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///
@@ -142,7 +140,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 订单状态数组
-    #[derive(Clone)]
     pub struct ShopOrder {
         /// 单号
         pub shop_order_number: ::core::option::Option<::std::string::String>,

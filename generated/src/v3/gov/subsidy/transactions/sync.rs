@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { real_name: Some(…), ..Required { out_trade_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 自然人姓名
         ///
@@ -337,7 +336,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/transactions/sync` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

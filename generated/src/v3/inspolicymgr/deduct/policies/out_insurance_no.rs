@@ -72,7 +72,6 @@ pub mod patch {
     pub type Response = crate::v3::inspolicymgr::deduct::Policy;
 
     /// What `PATCH /v3/inspolicymgr/deduct/policies/{out_insurance_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 被保险人姓名列表
         ///

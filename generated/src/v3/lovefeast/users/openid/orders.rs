@@ -62,7 +62,6 @@ impl ::core::convert::From<&str> for DonateSource {
 crate::text_enum!(DonateSource);
 
 /// 支付者
-#[derive(Clone)]
 pub struct Payer {
     /// 用户标识
     pub openid: ::core::option::Option<::std::string::String>,

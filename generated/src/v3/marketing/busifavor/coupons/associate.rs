@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/busifavor/coupons/associate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 批次号
         pub stock_id: ::std::string::String,
@@ -103,7 +102,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/busifavor/coupons/associate` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 关联成功时间
         pub wechatpay_associate_time: ::wechatpay_runtime::Timestamp,

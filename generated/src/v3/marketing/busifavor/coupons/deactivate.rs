@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { deactivate_reason: Some(…), ..Required { coupon_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 券code
         ///
@@ -138,7 +137,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/busifavor/coupons/deactivate` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 券成功失效的时间
         ///

@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/busifavor/coupons/disassociate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 批次号
         pub stock_id: ::std::string::String,
@@ -103,7 +102,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/busifavor/coupons/disassociate` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 取消关联成功时间
         ///

@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/busifavor/coupons/return` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 券code
         ///
@@ -97,7 +96,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/busifavor/coupons/return` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信退券成功的时间
         ///

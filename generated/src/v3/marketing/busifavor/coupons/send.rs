@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { coupon_code: Some(…), ..Required { openid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 用户标识
         ///
@@ -150,7 +149,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/busifavor/coupons/send` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次号
         ///

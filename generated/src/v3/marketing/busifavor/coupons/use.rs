@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { stock_id: Some(…), ..Required { coupon_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 券code
         ///
@@ -183,7 +182,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/busifavor/coupons/use` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次号
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { coupon_code: Some(…), ..Required { stock_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 批次ID
         ///
@@ -145,7 +144,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/busifavor/product-coupons/pre-send` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预发券token
         ///

@@ -86,7 +86,6 @@ pub mod post {
     /// ```text
     /// Request { coupon_code: Some(…), ..Required { openid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 用户标识
         ///
@@ -212,7 +211,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/busifavor/product-coupons/send` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次号
         ///

@@ -66,7 +66,6 @@ pub mod get {
     };
 
     /// 券code数量
-    #[derive(Clone)]
     pub struct CouponCodeCount {
         /// 该批次总共已上传的code总数
         ///
@@ -118,7 +117,6 @@ pub mod get {
     crate::record!(CouponCodeCount);
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商家券批次名称
         ///
@@ -271,7 +269,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 批次发放情况
-    #[derive(Clone)]
     pub struct SendCountInformation {
         /// 已发放券张数
         ///
@@ -407,7 +404,6 @@ pub mod patch {
     };
 
     /// 核销规则
-    #[derive(Clone)]
     pub struct CouponUseRule {
         /// 核销方式
         ///
@@ -470,7 +466,6 @@ pub mod patch {
     crate::record!(CouponUseRule);
 
     /// 自定义入口
-    #[derive(Clone)]
     pub struct CustomEntrance {
         /// 小程序入口
         pub mini_programs_info:
@@ -547,7 +542,6 @@ pub mod patch {
     /// ```text
     /// Request { custom_entrance: Some(…), ..Required { out_request_no: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 自定义入口
         pub custom_entrance: ::core::option::Option<CustomEntrance>,
@@ -668,7 +662,6 @@ pub mod patch {
     }
 
     /// 发放规则
-    #[derive(Clone)]
     pub struct StockSendRule {
         /// 是否开启自然人限领
         pub natural_person_limit: ::core::option::Option<bool>,

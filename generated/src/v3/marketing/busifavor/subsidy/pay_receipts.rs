@@ -74,7 +74,6 @@ pub mod get {
     /// ```text
     /// Request { out_subsidy_no: Some(…), ..Required { stock_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商家券批次号
         ///
@@ -153,7 +152,6 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/busifavor/subsidy/pay-receipts` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 补差付款单据列表
         pub pay_receipt_list: ::core::option::Option<
@@ -212,7 +210,6 @@ pub mod post {
     pub type Response = crate::v3::marketing::busifavor::subsidy::SubsidyPayReceipt;
 
     /// What `POST /v3/marketing/busifavor/subsidy/pay-receipts` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商家券批次号
         ///

@@ -55,7 +55,6 @@ pub mod post {
     pub type Response = crate::v3::marketing::busifavor::subsidy::SubsidyReturnReceipt;
 
     /// What `POST /v3/marketing/busifavor/subsidy/return-receipts` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商家券批次号
         ///

@@ -16,7 +16,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 券可核销时间
-#[derive(Clone)]
 pub struct CouponAvailableTime {
     /// 开始时间
     pub available_begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
@@ -75,7 +74,6 @@ impl ::core::default::Default for CouponAvailableTime {
 crate::record!(CouponAvailableTime);
 
 /// 核销规则
-#[derive(Clone)]
 pub struct CouponUseRule {
     /// 券可核销时间
     pub coupon_available_time: CouponAvailableTime,

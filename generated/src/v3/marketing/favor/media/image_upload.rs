@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { meta: Some(…), ..Required { file: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 图片文件
         ///
@@ -109,7 +108,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/favor/media/image-upload` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 媒体文件URL地址
         ///

@@ -110,7 +110,6 @@ pub mod get {
     pub type Response = crate::v3::marketing::favor::Stock;
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 创建批次的商户号
         pub stock_creator_mchid: ::std::string::String,

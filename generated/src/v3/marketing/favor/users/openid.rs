@@ -16,7 +16,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 已实扣代金券核销信息
-#[derive(Clone)]
 pub struct ConsumeInformation {
     /// 核销时间
     ///
@@ -81,7 +80,6 @@ impl ::core::default::Default for ConsumeInformation {
 crate::record!(ConsumeInformation);
 
 /// 结果集
-#[derive(Clone)]
 pub struct Coupon {
     /// 创建批次的商户号
     pub stock_creator_mchid: ::core::option::Option<::std::string::String>,
@@ -334,7 +332,6 @@ impl ::core::convert::From<&str> for CouponType {
 crate::text_enum!(CouponType);
 
 /// 单品信息
-#[derive(Clone)]
 pub struct GoodsDetail {
     /// 商品编码
     ///
@@ -405,7 +402,6 @@ impl ::core::default::Default for GoodsDetail {
 crate::record!(GoodsDetail);
 
 /// 固定面额满减券使用规则
-#[derive(Clone)]
 pub struct NormalCouponInformation {
     /// 面额
     pub coupon_amount: i64,

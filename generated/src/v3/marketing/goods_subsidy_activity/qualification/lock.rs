@@ -42,7 +42,6 @@ pub mod post {
     pub type Response = crate::v3::marketing::goods_subsidy_activity::qualification::Qualification;
 
     /// What `POST /v3/marketing/goods-subsidy-activity/qualification/lock` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 订单信息
         pub order_information:

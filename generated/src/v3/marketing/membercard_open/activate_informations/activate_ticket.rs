@@ -37,7 +37,6 @@ pub mod get {
     };
 
     /// What `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信昵称
         ///

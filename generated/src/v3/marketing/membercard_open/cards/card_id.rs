@@ -139,7 +139,6 @@ pub mod patch {
     };
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户AppId
         ///
@@ -303,7 +302,6 @@ pub mod patch {
     crate::record!(Request);
 
     /// 开卡信息
-    #[derive(Clone)]
     pub struct UserInformationForm {
         /// 是否允许修改
         pub can_modify_after_activate: ::core::option::Option<bool>,
@@ -382,7 +380,6 @@ pub mod delete {
 }
 
 /// 会员专属咨询信息
-#[derive(Clone)]
 pub struct Guide {
     /// 联系人名字
     ///
@@ -461,7 +458,6 @@ impl ::core::default::Default for Guide {
 crate::record!(Guide);
 
 /// 跳转小程序
-#[derive(Clone)]
 pub struct JumpMiniprogram {
     /// 小程序appid
     ///
@@ -507,7 +503,6 @@ impl ::wechatpay_runtime::Record for JumpMiniprogram {
 crate::record!(JumpMiniprogram);
 
 /// Part of `/v3/marketing/membercard-open/cards/{card_id}`.
-#[derive(Clone)]
 pub struct ServiceModule {
     /// 会员卡id
     ///

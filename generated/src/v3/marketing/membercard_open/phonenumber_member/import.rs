@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// MemberInformation { code: Some(…), ..MemberInformationRequired { card_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct MemberInformation {
         /// 会员卡id
         ///
@@ -139,7 +138,6 @@ pub mod post {
     /// ```text
     /// Request { outer_str: Some(…), ..Required { member_information: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 会员信息
         pub member_information: MemberInformation,

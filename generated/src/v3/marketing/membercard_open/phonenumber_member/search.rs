@@ -85,7 +85,6 @@ pub mod get {
     crate::text_enum!(ReceiveStatus);
 
     /// What `GET /v3/marketing/membercard-open/phonenumber-member/search` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 会员卡id
         ///
@@ -133,7 +132,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/membercard-open/phonenumber-member/search` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 用户领取状态
         pub receive_status: ReceiveStatus,
@@ -181,7 +179,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 用户会员卡信息
-    #[derive(Clone)]
     pub struct UserCardInformation {
         /// 会员卡code
         ///

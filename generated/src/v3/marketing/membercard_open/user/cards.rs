@@ -40,7 +40,6 @@ pub mod get {
     };
 
     /// 会员卡列表
-    #[derive(Clone)]
     pub struct Card {
         /// 会员卡id
         ///
@@ -98,7 +97,6 @@ pub mod get {
     /// ```text
     /// Request { appid: Some(…), ..Required { openid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 用户标识
         ///
@@ -181,7 +179,6 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/membercard-open/user/cards` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 会员卡列表
         pub data: ::core::option::Option<::std::vec::Vec<Card>>,

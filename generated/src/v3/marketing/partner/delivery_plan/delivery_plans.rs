@@ -62,7 +62,6 @@ pub mod post {
     /// ```text
     /// Request { plan_name: Some(…), ..Required { out_request_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 创建请求单号
         ///
@@ -233,7 +232,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/delivery-plan/delivery-plans` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 投放计划详情
         pub plan: crate::v3::marketing::partner::delivery_plan::Plan,

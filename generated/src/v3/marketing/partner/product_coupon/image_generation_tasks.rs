@@ -54,7 +54,6 @@ pub mod post {
     /// ```text
     /// CombineImage { normal_coupon: Some(…), ..CombineImageRequired { scope: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct CombineImage {
         /// 优惠范围
         ///
@@ -257,7 +256,6 @@ pub mod post {
     crate::text_enum!(CombineImageType);
 
     /// 抠图数据
-    #[derive(Clone)]
     pub struct CutOut {
         /// 商品图URL
         ///
@@ -298,7 +296,6 @@ pub mod post {
     /// ```text
     /// Request { combine_image: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -396,7 +393,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/image-generation-tasks` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 图片生成的任务ID
         ///

@@ -51,7 +51,6 @@ pub mod get {
     };
 
     /// What `GET /v3/marketing/partner/product-coupon/notify-configs` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 通知URL地址
         ///
@@ -118,7 +117,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/partner/product-coupon/notify-configs` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 通知URL地址
         ///
@@ -153,7 +151,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/partner/product-coupon/notify-configs` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 通知URL地址
         ///

@@ -48,7 +48,6 @@ pub mod post {
     };
 
     /// 批次组信息
-    #[derive(Clone)]
     pub struct ProductCouponStockBundle {
         /// 批次组ID
         pub stock_bundle_id: ::core::option::Option<::std::string::String>,
@@ -96,7 +95,6 @@ pub mod post {
     crate::record!(ProductCouponStockBundle);
 
     /// 优惠券列表
-    #[derive(Clone)]
     pub struct ProductCouponStockBundleStock {
         /// 商品券ID
         pub product_coupon_id: ::core::option::Option<::std::string::String>,
@@ -263,7 +261,6 @@ pub mod post {
     /// ```text
     /// Request { single_usage_info: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -423,7 +420,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商品券ID
         ///
@@ -555,7 +551,6 @@ pub mod post {
     /// ```text
     /// SequentialUsageInfo { interval_days: Some(…), ..SequentialUsageInfoRequired { type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SequentialUsageInfo {
         /// 多次优惠规则类型
         ///
@@ -687,7 +682,6 @@ pub mod post {
     crate::text_enum!(SequentialUsageType);
 
     /// 批次组信息
-    #[derive(Clone)]
     pub struct StockBundle {
         /// 备注
         pub remark: ::core::option::Option<::std::string::String>,
@@ -782,7 +776,6 @@ pub mod post {
     crate::record!(StockBundle);
 
     /// 多次优惠使用规则
-    #[derive(Clone)]
     pub struct StockBundleProgressiveBundleUsageRule {
         /// 券可核销时间
         pub coupon_available_period: ::core::option::Option<

@@ -105,7 +105,6 @@ pub mod get {
     crate::text_enum!(ActivityType);
 
     /// 活动奖品发放规则
-    #[derive(Clone)]
     pub struct AwardSendRule {
         /// 满送活动奖品发放规则
         pub full_send_rule: ::core::option::Option<FullSendRule>,
@@ -144,7 +143,6 @@ pub mod get {
     crate::record!(AwardSendRule);
 
     /// 满送活动奖品发放规则
-    #[derive(Clone)]
     pub struct FullSendRule {
         /// 奖品类型
         pub award_type: crate::v3::marketing::paygiftactivity::AwardType,
@@ -214,7 +212,6 @@ pub mod get {
     crate::record!(FullSendRule);
 
     /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 活动id
         pub activity_id: ::core::option::Option<::std::string::String>,

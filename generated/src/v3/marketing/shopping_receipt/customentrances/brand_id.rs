@@ -80,7 +80,6 @@ pub mod patch {
     /// ```text
     /// Request { custom_entrance_type: Some(…), ..Required { out_request_no: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 自定义入口种类
         ///

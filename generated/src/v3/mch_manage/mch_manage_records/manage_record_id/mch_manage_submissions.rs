@@ -41,7 +41,6 @@ pub mod post {
     };
 
     /// What `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -87,7 +86,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户管理提交资料记录ID
         ///
@@ -128,7 +126,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 商户提交资料内容
-    #[derive(Clone)]
     pub struct SubmitData {
         /// 资料项集合
         pub record_fields: ::std::vec::Vec<crate::v3::mch_manage::mch_manage_records::RecordField>,

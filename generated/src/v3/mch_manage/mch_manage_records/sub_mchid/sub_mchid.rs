@@ -45,7 +45,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { limit: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 最大资源条数
         ///
@@ -133,7 +132,6 @@ pub mod get {
     }
 
     /// What `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 请求资源起始位置
         ///

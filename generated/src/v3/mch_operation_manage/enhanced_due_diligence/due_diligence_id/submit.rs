@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { submit_data: Some(…), ..Required { sub_mchid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -108,7 +107,6 @@ pub mod post {
     }
 
     /// What `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 尽调单状态
         ///
@@ -185,7 +183,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 提交资料内容
-    #[derive(Clone)]
     pub struct SubmitData {
         /// 资料项集合
         pub record_fields:

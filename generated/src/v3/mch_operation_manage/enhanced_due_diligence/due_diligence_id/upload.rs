@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 媒体文件元信息
-    #[derive(Clone)]
     pub struct EnhancedDueDiligenceMeta {
         /// 文件名称
         ///
@@ -120,7 +119,6 @@ pub mod post {
     /// ```text
     /// Request { meta: Some(…), ..Required { due_diligence_file: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 图片文件
         ///
@@ -183,7 +181,6 @@ pub mod post {
     }
 
     /// What `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 文件标识ID
         ///

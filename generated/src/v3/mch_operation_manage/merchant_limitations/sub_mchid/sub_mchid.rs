@@ -400,7 +400,6 @@ pub mod get {
     crate::text_enum!(RecoverWay);
 
     /// 被管控原因及解脱路径列表
-    #[derive(Clone)]
     pub struct RecoverySpecification {
         /// 商户被该原因管控的单据号
         ///
@@ -606,7 +605,6 @@ pub mod get {
     crate::text_enum!(RelateLimitation);
 
     /// What `GET /v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

@@ -97,7 +97,6 @@ pub mod post {
     crate::text_enum!(ContactAlterationState);
 
     /// What `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 申请单号
         ///

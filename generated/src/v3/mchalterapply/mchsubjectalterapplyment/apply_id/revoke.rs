@@ -36,7 +36,6 @@ pub mod post {
     };
 
     /// What `POST /v3/mchalterapply/mchsubjectalterapplyment/{apply_id}/revoke` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 撤销状态
         ///

@@ -71,7 +71,6 @@ pub mod post {
     crate::text_enum!(NameAlterationState);
 
     /// What `POST /v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 申请单号
         ///

@@ -40,7 +40,6 @@ pub mod get {
     };
 
     /// What `GET /v3/med-ins/orders/mix-trade-no/{mix_trade_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 医疗机构的商户号
         ///
@@ -81,7 +80,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/med-ins/orders/mix-trade-no/{mix_trade_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 医保自费混合订单号
         ///

@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// What `GET /v3/merchant/fund/balance/{account_type}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 可用余额
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/merchant/fund/dayendbalance/{account_type}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 日期
         ///
@@ -74,7 +73,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/merchant/fund/dayendbalance/{account_type}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 可用余额
         ///

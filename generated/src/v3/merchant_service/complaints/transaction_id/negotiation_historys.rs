@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 投诉协商历史
-    #[derive(Clone)]
     pub struct ComplaintNegotiationHistory {
         /// 操作人
         ///
@@ -245,7 +244,6 @@ pub mod get {
     crate::text_enum!(OperateType);
 
     /// What `GET /v3/merchant-service/complaints/{transaction_id}/negotiation-historys` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 投诉协商历史
         pub complaint_negotiation_history:

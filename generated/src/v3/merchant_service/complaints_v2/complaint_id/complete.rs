@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/complete` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 被诉商户号
         ///

@@ -40,7 +40,6 @@ pub mod get {
     };
 
     /// 消息内容
-    #[derive(Clone)]
     pub struct Block {
         /// 消息块类型
         ///
@@ -130,7 +129,6 @@ pub mod get {
     crate::record!(Block);
 
     /// 按钮组
-    #[derive(Clone)]
     pub struct ButtonGroup {
         /// 按钮组
         pub buttons: ::core::option::Option<
@@ -191,7 +189,6 @@ pub mod get {
     crate::record!(ButtonGroup);
 
     /// 用户点击回复消息
-    #[derive(Clone)]
     pub struct ClickMessage {
         /// 回复的消息内容
         pub message_content: ::core::option::Option<::wechatpay_runtime::JsonValue>,
@@ -248,7 +245,6 @@ pub mod get {
     crate::record!(ClickMessage);
 
     /// 操作资料列表
-    #[derive(Clone)]
     pub struct ComplaintMediaList {
         /// 媒体文件业务类型
         ///
@@ -302,7 +298,6 @@ pub mod get {
     crate::record!(ComplaintMediaList);
 
     /// FAQ列表
-    #[derive(Clone)]
     pub struct Faq {
         /// faq的id
         pub faq_id: ::core::option::Option<::std::string::String>,
@@ -357,7 +352,6 @@ pub mod get {
     crate::record!(Faq);
 
     /// FAQ列表
-    #[derive(Clone)]
     pub struct FaqList {
         /// FAQ列表
         pub faqs: ::core::option::Option<::std::vec::Vec<Faq>>,
@@ -396,7 +390,6 @@ pub mod get {
     crate::record!(FaqList);
 
     /// 链接
-    #[derive(Clone)]
     pub struct Link {
         /// 文本
         pub text: ::core::option::Option<::std::string::String>,
@@ -453,7 +446,6 @@ pub mod get {
     crate::record!(Link);
 
     /// 投诉协商历史
-    #[derive(Clone)]
     pub struct NegotiationHistory {
         /// 操作资料列表
         pub complaint_media_list: ::core::option::Option<ComplaintMediaList>,
@@ -577,7 +569,6 @@ pub mod get {
     crate::record!(NegotiationHistory);
 
     /// 普通消息内容
-    #[derive(Clone)]
     pub struct NormalMessage {
         /// 消息内容
         pub blocks: ::core::option::Option<::std::vec::Vec<Block>>,
@@ -835,7 +826,6 @@ pub mod get {
     crate::text_enum!(OperateType);
 
     /// What `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 分页大小
         ///
@@ -887,7 +877,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 投诉协商历史
         pub data: ::core::option::Option<::std::vec::Vec<NegotiationHistory>>,
@@ -950,7 +939,6 @@ pub mod get {
 }
 
 /// 动作
-#[derive(Clone)]
 pub struct Action {
     /// 动作类型
     ///
@@ -1027,7 +1015,6 @@ impl ::core::default::Default for Action {
 crate::record!(Action);
 
 /// 按钮
-#[derive(Clone)]
 pub struct Button {
     /// 文本
     pub text: ::core::option::Option<::std::string::String>,

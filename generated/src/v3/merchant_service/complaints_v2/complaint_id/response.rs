@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { response_images: Some(…), ..Required { complainted_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 被诉商户号
         ///

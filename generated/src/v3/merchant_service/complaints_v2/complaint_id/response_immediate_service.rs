@@ -42,7 +42,6 @@ pub mod post {
     };
 
     /// 消息内容
-    #[derive(Clone)]
     pub struct Block {
         /// 消息块类型
         ///
@@ -132,7 +131,6 @@ pub mod post {
     crate::record!(Block);
 
     /// 按钮组
-    #[derive(Clone)]
     pub struct ButtonGroup {
         /// 按钮组
         pub buttons: ::core::option::Option<
@@ -193,7 +191,6 @@ pub mod post {
     crate::record!(ButtonGroup);
 
     /// FAQ列表
-    #[derive(Clone)]
     pub struct Faq {
         /// faq的id
         pub faq_id: ::core::option::Option<::std::string::String>,
@@ -248,7 +245,6 @@ pub mod post {
     crate::record!(Faq);
 
     /// FAQ列表
-    #[derive(Clone)]
     pub struct FaqList {
         /// FAQ列表
         pub faqs: ::core::option::Option<::std::vec::Vec<Faq>>,
@@ -287,7 +283,6 @@ pub mod post {
     crate::record!(FaqList);
 
     /// 链接
-    #[derive(Clone)]
     pub struct Link {
         /// 文本
         pub text: ::core::option::Option<::std::string::String>,
@@ -344,7 +339,6 @@ pub mod post {
     crate::record!(Link);
 
     /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 被诉商户号
         ///
@@ -399,7 +393,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 操作流水号
         ///
@@ -440,7 +433,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 消息内容
-    #[derive(Clone)]
     pub struct ResponseImmediateServiceMessage {
         /// 消息内容
         pub blocks: ::core::option::Option<::std::vec::Vec<Block>>,
@@ -498,7 +490,6 @@ pub mod post {
 }
 
 /// 动作
-#[derive(Clone)]
 pub struct Action {
     /// 动作类型
     ///
@@ -579,7 +570,6 @@ crate::record!(Action);
 /// ```text
 /// ActionMiniProgramJumpInfo { path: Some(…), ..ActionMiniProgramJumpInfoRequired { appid: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ActionMiniProgramJumpInfo {
     /// 跳转小程序APPID
     pub appid: ::std::string::String,
@@ -641,7 +631,6 @@ impl ::core::convert::From<ActionMiniProgramJumpInfoRequired> for ActionMiniProg
 }
 
 /// 按钮
-#[derive(Clone)]
 pub struct Button {
     /// 文本
     pub text: ::core::option::Option<::std::string::String>,

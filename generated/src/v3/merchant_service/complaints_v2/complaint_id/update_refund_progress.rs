@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { launch_refund_day: Some(…), ..Required { action: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 审批动作
         pub action: UpdateRefundProgressAction,

@@ -22,7 +22,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 收款门店信息
-#[derive(Clone)]
 pub struct FailedStoreRecipient {
     /// 门店收款商户号
     ///

@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// What `GET /v3/multiuse/stocks/{stock_id}/send-flow` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 下载链接
         ///

@@ -80,7 +80,6 @@ pub mod post {
     /// ```text
     /// Request { amount: Some(…), ..Required { stock_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 批次号
         ///
@@ -219,7 +218,6 @@ pub mod post {
     }
 
     /// What `POST /v3/multiuse/users/{openid}/coupons` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 消费金ID
         ///

@@ -42,7 +42,6 @@ pub mod get {
     };
 
     /// 发票列表
-    #[derive(Clone)]
     pub struct FapiaoDownloadInfo {
         /// 商户发票单号
         ///
@@ -168,7 +167,6 @@ pub mod get {
     crate::text_enum!(FapiaoDownloadStatus);
 
     /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -214,7 +212,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 发票列表
         pub fapiao_download_info_list: ::core::option::Option<::std::vec::Vec<FapiaoDownloadInfo>>,

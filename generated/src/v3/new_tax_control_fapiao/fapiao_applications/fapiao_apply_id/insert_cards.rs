@@ -88,7 +88,6 @@ pub mod post {
     /// ```text
     /// FapiaoCardInformation { fapiao_code: Some(…), ..FapiaoCardInformationRequired { fapiao_media_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FapiaoCardInformation {
         /// 电子发票文件ID
         ///
@@ -276,7 +275,6 @@ pub mod post {
     /// ```text
     /// FapiaoCardItem { specification: Some(…), ..FapiaoCardItemRequired { tax_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FapiaoCardItem {
         /// 货物或应税劳务、服务编码
         ///
@@ -469,7 +467,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { scene: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

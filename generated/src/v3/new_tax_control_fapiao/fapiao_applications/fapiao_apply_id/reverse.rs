@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// FapiaoInformation { fapiao_code: Some(…), ..FapiaoInformationRequired { fapiao_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct FapiaoInformation {
         /// 商户发票单号
         ///
@@ -127,7 +126,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { reverse_reason: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// 能力信息
-    #[derive(Clone)]
     pub struct AbilityInfo {
         /// 能力类型
         ///
@@ -199,7 +198,6 @@ pub mod get {
     crate::text_enum!(AbilityType);
 
     /// 开票人信息
-    #[derive(Clone)]
     pub struct BillingPersonInfo {
         /// 开票人ID
         ///
@@ -251,7 +249,6 @@ pub mod get {
     crate::record!(BillingPersonInfo);
 
     /// 数电发票模式
-    #[derive(Clone)]
     pub struct DigitalTaxMode {
         /// 接入状态
         ///
@@ -425,7 +422,6 @@ pub mod get {
     crate::text_enum!(DigitalTaxModeStatus);
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///
@@ -480,7 +476,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 第三方开票模式
-    #[derive(Clone)]
     pub struct ThirdMode {
         /// 第三方/自建发票能力接入状态
         ///

@@ -82,7 +82,6 @@ pub mod get {
     crate::text_enum!(BusinessProductId);
 
     /// What `GET /v3/offlineface/transactions/out-trade-no/{out_trade_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///

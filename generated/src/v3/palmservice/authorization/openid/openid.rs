@@ -88,7 +88,6 @@ pub mod get {
     crate::text_enum!(AuthorizationState);
 
     /// What `GET /v3/palmservice/authorization/openid/{openid}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 机构ID
         ///
@@ -123,7 +122,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/palmservice/authorization/openid/{openid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// OpenID
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/papay/contracts/{contract_id}/fail-notify` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 直连商户号
         ///

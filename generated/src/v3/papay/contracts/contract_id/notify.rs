@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// DeductDuration { unit: Some(…), ..DeductDurationRequired { count: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct DeductDuration {
         /// 扣费持续时间数
         ///
@@ -194,7 +193,6 @@ pub mod post {
     /// ```text
     /// EstimatedAmount { currency: Some(…), ..EstimatedAmountRequired { amount: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct EstimatedAmount {
         /// 预计扣费金额
         ///
@@ -263,7 +261,6 @@ pub mod post {
     /// ```text
     /// Request { deduct_duration: Some(…), ..Required { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 直连商户号
         ///

@@ -40,7 +40,6 @@ impl<'a> Endpoint<'a> {
 /// ```text
 /// ContractPolicyPeriod { policy_coverage_detail: Some(…), ..ContractPolicyPeriodRequired { policy_period_id: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ContractPolicyPeriod {
     /// 保险扣费周期编号
     ///
@@ -161,7 +160,6 @@ impl ::core::convert::From<&str> for IdentityType {
 crate::text_enum!(IdentityType);
 
 /// 保险条款列表
-#[derive(Clone)]
 pub struct PolicyClause {
     /// 条款内容
     pub clause_name: ::core::option::Option<::std::string::String>,
@@ -209,7 +207,6 @@ impl ::core::default::Default for PolicyClause {
 crate::record!(PolicyClause);
 
 /// 保障详情
-#[derive(Clone)]
 pub struct PolicyCoverageDetail {
     /// 保单额度
     ///
@@ -265,7 +262,6 @@ crate::record!(PolicyCoverageDetail);
 /// ```text
 /// RealIdentity { identity_type: Some(…), ..RealIdentityRequired { real_name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct RealIdentity {
     /// 自然人姓名
     ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { goods_tag: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///
@@ -180,7 +179,6 @@ pub mod post {
     }
 
     /// What `POST /v3/papay/pay/transactions/apply` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户订单号
         ///

@@ -116,7 +116,6 @@ pub mod post {
     crate::text_enum!(DaysSinceFirstLogin);
 
     /// 发起预签约的用户
-    #[derive(Clone)]
     pub struct DeviceInfo {
         /// 设备类型
         pub device_type: DeviceType,
@@ -264,7 +263,6 @@ pub mod post {
     /// ```text
     /// Request { openid: Some(…), ..Required { sign_scene: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 签约场景
         ///
@@ -425,7 +423,6 @@ pub mod post {
     }
 
     /// What `POST /v3/papay/sign/contracts/pre-entrust-sign` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预签约ID
         ///

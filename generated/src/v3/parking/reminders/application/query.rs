@@ -37,7 +37,6 @@ pub mod get {
     };
 
     /// What `GET /v3/parking/reminders/application/query` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 停车场进件审核单号
         ///
@@ -87,7 +86,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/parking/reminders/application/query` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// `application`
         pub application: ::core::option::Option<crate::v3::parking::reminders::Application>,

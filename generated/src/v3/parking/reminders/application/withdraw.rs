@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/parking/reminders/application/withdraw` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 停车场进件审核单号
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// DeductDuration { unit: Some(…), ..DeductDurationRequired { count: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct DeductDuration {
         /// 扣费持续时间数
         ///
@@ -114,7 +113,6 @@ pub mod post {
     /// ```text
     /// EstimatedAmount { currency: Some(…), ..EstimatedAmountRequired { amount: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct EstimatedAmount {
         /// 预计扣费金额
         ///
@@ -183,7 +181,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sp_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///

@@ -100,7 +100,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { need_query_detail: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 是否查询转账明细单
         pub need_query_detail: bool,

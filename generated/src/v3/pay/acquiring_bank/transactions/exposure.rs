@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 支付者
-    #[derive(Clone)]
     pub struct Payer {
         /// 用户标识
         ///
@@ -108,7 +107,6 @@ pub mod post {
     /// ```text
     /// Request { acquiring_bank_appid: Some(…), ..Required { acquiring_bank_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 从业机构号
         ///
@@ -230,7 +228,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/acquiring-bank/transactions/exposure` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 是否建议曝光微信分付
         pub fqf_exposure: bool,

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sp_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商户号
         ///
@@ -138,7 +137,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/instal/partner/exposure` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 是否建议曝光微信分付
         pub recommend_exposure: bool,
@@ -177,7 +175,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 用户ID
-    #[derive(Clone)]
     pub struct UserId {
         /// 用户ID的类型
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商应用ID
         ///
@@ -244,7 +243,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/partner/transactions/app-with-contract` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预支付交易会话标识
         ///

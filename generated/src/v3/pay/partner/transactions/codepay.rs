@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sp_appid: Some(…), ..Required { sp_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 合作伙伴应用AppID
         ///
@@ -221,7 +220,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/partner/transactions/codepay` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 合作伙伴应用AppID
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 支付者
-    #[derive(Clone)]
     pub struct Payer {
         /// 用户服务商标识
         ///
@@ -108,7 +107,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商应用ID
         ///
@@ -217,7 +215,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/partner/transactions/exposure` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 是否建议曝光微信分付
         pub fqf_exposure: bool,

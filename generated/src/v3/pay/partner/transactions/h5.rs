@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商公众号ID
         ///
@@ -249,7 +248,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/partner/transactions/h5` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 支付跳转链接
         ///

@@ -41,7 +41,6 @@ pub mod post {
     /// 支付者
     ///
     /// Give exactly one of `sp_openid`, `sub_openid`.
-    #[derive(Clone)]
     pub struct Payer {
         /// 用户服务标识
         ///
@@ -104,7 +103,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商公众号ID
         ///
@@ -314,7 +312,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/partner/transactions/jsapi` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预支付交易会话标识
         ///

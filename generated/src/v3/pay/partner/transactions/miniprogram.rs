@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商公众号ID
         ///
@@ -237,7 +236,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/partner/transactions/miniprogram` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预支付交易会话标识
         ///
@@ -278,7 +276,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 场景信息
-    #[derive(Clone)]
     pub struct SceneInfo {
         /// 用户终端IP
         ///

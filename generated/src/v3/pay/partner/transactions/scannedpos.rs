@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sp_appid: Some(…), ..Required { sp_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 合作伙伴应用AppID
         ///
@@ -237,7 +236,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/partner/transactions/scannedpos` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预支付交易会话标识
         ///
@@ -284,7 +282,6 @@ pub mod post {
     /// ```text
     /// SceneInfo { device_id: Some(…), ..SceneInfoRequired { payer_client_ip: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SceneInfo {
         /// 用户终端IP
         ///

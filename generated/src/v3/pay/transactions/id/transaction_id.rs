@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::pay::transactions::Transaction;
 
     /// What `GET /v3/pay/transactions/id/{transaction_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 直连商户号
         ///

@@ -55,7 +55,6 @@ pub mod get {
     pub type Response = crate::v3::pay::transactions::Transaction;
 
     /// What `GET /v3/pay/transactions/out-trade-no/{out_trade_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 直连商户号
         ///

@@ -40,7 +40,6 @@ pub mod post {
     pub type Response = crate::v3::pay_devices::open_scenario_speaker::Speaker;
 
     /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户
         ///

@@ -37,7 +37,6 @@ pub mod post {
     };
 
     /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/prebind` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 收款链接url
         ///
@@ -72,7 +71,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/prebind` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 设备sn
         pub device_sn: ::std::string::String,

@@ -37,7 +37,6 @@ pub mod post {
     };
 
     /// What `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户
         ///
@@ -98,7 +97,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户
         ///

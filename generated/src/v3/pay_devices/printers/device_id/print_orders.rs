@@ -46,7 +46,6 @@ pub mod post {
     };
 
     /// What `POST /v3/pay-devices/printers/{device_id}/print-orders` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 打印单号
         ///

@@ -45,7 +45,6 @@ pub mod get {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///
@@ -147,7 +146,6 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/acquiringbank/serviceorder/deduction` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商品或支付单简要描述
         pub description: ::std::string::String,

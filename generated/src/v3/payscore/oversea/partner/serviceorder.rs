@@ -63,7 +63,6 @@ pub mod get {
     };
 
     /// 收款信息
-    #[derive(Clone)]
     pub struct Collection {
         /// 收款状态
         ///
@@ -154,7 +153,6 @@ pub mod get {
     /// ```text
     /// Request { out_order_no: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///
@@ -241,7 +239,6 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/oversea/partner/serviceorder` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户服务订单号
         ///
@@ -489,7 +486,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///
@@ -701,7 +697,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/oversea/partner/serviceorder` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户服务订单号
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///
@@ -177,7 +176,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/partner/permissions/apply-for-scene` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 授权场景, 与输入中一致
         ///
@@ -229,7 +227,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 微信支付交易中授权附带的参数
-    #[derive(Clone)]
     pub struct TransactionSceneInfo {
         /// 支付下单的商户号
         ///

@@ -48,7 +48,6 @@ pub mod get {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///

@@ -42,7 +42,6 @@ pub mod post {
     pub type Response = crate::v3::payscore::payafter_orders::out_order_no::PayAfterOrder;
 
     /// What `POST /v3/payscore/payafter-orders/{out_order_no}/cancel` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 内容信息详情
-    #[derive(Clone)]
     pub struct PayAfterOrderDetail {
         /// 用户通过其他方式付款成功的实际时间
         ///
@@ -117,7 +116,6 @@ pub mod post {
     crate::text_enum!(PayAfterOrderType);
 
     /// What `POST /v3/payscore/payafter-orders/{out_order_no}/sync` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///
@@ -179,7 +177,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/payscore/payafter-orders/{out_order_no}/sync` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 公众账号ID
         ///

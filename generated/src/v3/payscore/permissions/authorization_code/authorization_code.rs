@@ -46,7 +46,6 @@ pub mod get {
     };
 
     /// What `GET /v3/payscore/permissions/authorization-code/{authorization_code}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///
@@ -81,7 +80,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/payscore/permissions/authorization-code/{authorization_code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务id
         ///

@@ -46,7 +46,6 @@ pub mod get {
     };
 
     /// What `GET /v3/payscore/permissions/openid/{openid}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///
@@ -92,7 +91,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/payscore/permissions/openid/{openid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务id
         ///

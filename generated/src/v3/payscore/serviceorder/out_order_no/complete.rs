@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { post_discounts: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///
@@ -179,7 +178,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/complete` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 公众账号ID
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { post_discounts: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///
@@ -164,7 +163,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/modify` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户服务订单号
         ///

@@ -42,7 +42,6 @@ pub mod post {
     pub type Response = crate::v3::payscore::ServiceOrder;
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/sync` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 支付分服务ID
         ///
@@ -241,7 +240,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/sign-plan/partner/serviceorder` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户订单号
         ///

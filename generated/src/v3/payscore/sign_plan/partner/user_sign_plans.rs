@@ -52,7 +52,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 支付分服务ID
         ///
@@ -208,7 +207,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/sign-plan/partner/user-sign-plans` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 用户的签约计划
         pub sign_plan: SignPlan,
@@ -258,7 +256,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 用户的签约计划
-    #[derive(Clone)]
     pub struct SignPlan {
         /// 计划签约ID
         ///

@@ -21,7 +21,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 用户签约计划
-#[derive(Clone)]
 pub struct UserSignPlan {
     /// 计划签约ID
     ///

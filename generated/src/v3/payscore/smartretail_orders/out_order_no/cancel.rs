@@ -42,7 +42,6 @@ pub mod post {
     pub type Response = crate::v3::payscore::smartretail_orders::out_order_no::SmartRetailOrder;
 
     /// What `POST /v3/payscore/smartretail-orders/{out_order_no}/cancel` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///

@@ -48,7 +48,6 @@ pub mod post {
     /// ```text
     /// Request { finish_type: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///

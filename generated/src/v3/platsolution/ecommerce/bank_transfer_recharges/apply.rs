@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户充值单号
         ///
@@ -102,7 +101,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付充值单号
         ///
@@ -163,7 +161,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 银行账户
-    #[derive(Clone)]
     pub struct TransferInAccount {
         /// 开户银行名称
         ///

@@ -64,7 +64,6 @@ pub mod post {
     /// ```text
     /// Request { amount: Some(…), ..Required { receiver: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 收款方信息
         pub receiver: crate::v3::platsolution::ecommerce::mch_transfer::CompensationBillReceiver,
@@ -176,7 +175,6 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///
@@ -295,7 +293,6 @@ pub mod post {
 }
 
 /// 赔付单
-#[derive(Clone)]
 pub struct CompensationBill {
     /// 服务商商户号
     ///

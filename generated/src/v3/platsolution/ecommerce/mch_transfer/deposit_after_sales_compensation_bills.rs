@@ -54,7 +54,6 @@ pub mod post {
     };
 
     /// 收款方信息
-    #[derive(Clone)]
     pub struct Receiver {
         /// 转账接收方类型
         ///
@@ -119,7 +118,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { receiver: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -247,7 +245,6 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///
@@ -381,7 +378,6 @@ pub mod post {
 }
 
 /// Part of `/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills`.
-#[derive(Clone)]
 pub struct DepositAfterSalesCompensationBill {
     /// 服务商商户号
     ///

@@ -50,7 +50,6 @@ pub mod post {
     };
 
     /// 赔付用户信息
-    #[derive(Clone)]
     pub struct Receiver {
         /// 转账接收方类型
         ///
@@ -114,7 +113,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { receiver: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -218,7 +216,6 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///
@@ -352,7 +349,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 赔付单信息
-    #[derive(Clone)]
     pub struct TransactionInfo {
         /// 交易订单号
         ///

@@ -64,7 +64,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { receiver: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -160,7 +159,6 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///
@@ -286,7 +284,6 @@ pub mod post {
 }
 
 /// Part of `/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills`.
-#[derive(Clone)]
 pub struct InsuranceClaimBill {
     /// 服务商商户号
     ///
@@ -417,7 +414,6 @@ impl ::core::default::Default for InsuranceClaimBill {
 crate::record!(InsuranceClaimBill);
 
 /// 关单信息
-#[derive(Clone)]
 pub struct InsuranceClaimBillCloseInfo {
     /// 关单时间
     ///

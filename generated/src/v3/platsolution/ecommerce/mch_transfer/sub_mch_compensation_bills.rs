@@ -54,7 +54,6 @@ pub mod post {
     /// ```text
     /// Request { sponsor_mchid: Some(…), ..Required { receiver: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 赔付商户信息
         pub receiver: crate::v3::platsolution::ecommerce::mch_transfer::MerchantReceiver,
@@ -155,7 +154,6 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

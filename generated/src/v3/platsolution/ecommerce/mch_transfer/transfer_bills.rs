@@ -52,7 +52,6 @@ pub mod post {
     };
 
     /// 转账接收方商户信息
-    #[derive(Clone)]
     pub struct MchInfo {
         /// 商户号
         ///
@@ -104,7 +103,6 @@ pub mod post {
     crate::record!(MchInfo);
 
     /// 收款方信息
-    #[derive(Clone)]
     pub struct Receiver {
         /// 转账接收方类型
         ///
@@ -161,7 +159,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { business_type: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -286,7 +283,6 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///
@@ -438,7 +434,6 @@ pub mod post {
 }
 
 /// 转账单
-#[derive(Clone)]
 pub struct TransferBill {
     /// 服务商商户号
     ///

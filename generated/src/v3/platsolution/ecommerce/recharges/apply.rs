@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { notify_url: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -175,7 +174,6 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/recharges/apply` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付充值单号
         ///

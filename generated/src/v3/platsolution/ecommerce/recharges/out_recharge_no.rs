@@ -18,7 +18,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 转账充值的付款信息
-#[derive(Clone)]
 pub struct BankTransferInfo {
     /// 转入的银行流水单号
     ///
@@ -153,7 +152,6 @@ impl ::core::convert::From<&str> for EmployeeType {
 crate::text_enum!(EmployeeType);
 
 /// 网银充值的付款信息
-#[derive(Clone)]
 pub struct OnlineBankRechargeInfo {
     /// 银行交易订单号
     ///
@@ -289,7 +287,6 @@ impl ::core::convert::From<&str> for OnlineBankType {
 crate::text_enum!(OnlineBankType);
 
 /// 扫码充值的付款信息
-#[derive(Clone)]
 pub struct QrRechargeInfo {
     /// 用户OpenID
     ///
@@ -341,7 +338,6 @@ impl ::core::default::Default for QrRechargeInfo {
 crate::record!(QrRechargeInfo);
 
 /// 充值单
-#[derive(Clone)]
 pub struct Recharge {
     /// 平台商户号
     ///

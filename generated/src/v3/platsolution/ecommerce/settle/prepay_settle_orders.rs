@@ -57,7 +57,6 @@ pub mod post {
     /// ```text
     /// Amount { currency: Some(…), ..AmountRequired { amount: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Amount {
         /// 金额
         ///
@@ -166,7 +165,6 @@ pub mod post {
     /// ```text
     /// Request { receive_type_template_id: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 发起方AppID
         ///
@@ -304,7 +302,6 @@ pub mod post {
     }
 
     /// 结算明细单列表
-    #[derive(Clone)]
     pub struct SettleDetailInfo {
         /// 商户结算明细单号
         ///
@@ -375,7 +372,6 @@ pub mod post {
     crate::record!(SettleDetailInfo);
 
     /// 结算信息列表
-    #[derive(Clone)]
     pub struct SettleInfo {
         /// 商户结算单号
         ///

@@ -96,7 +96,6 @@ pub mod post {
     /// ```text
     /// Request { remark: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///

@@ -48,7 +48,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

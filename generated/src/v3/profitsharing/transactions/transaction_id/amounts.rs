@@ -37,7 +37,6 @@ pub mod get {
     };
 
     /// What `GET /v3/profitsharing/transactions/{transaction_id}/amounts` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信订单号
         ///

@@ -40,7 +40,6 @@ pub mod get {
     pub type Response = crate::v3::qrcode::Transaction;
 
     /// What `GET /v3/qrcode/transactions/out-trade-no/{out_trade_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 微信支付分配的子商户号
         ///

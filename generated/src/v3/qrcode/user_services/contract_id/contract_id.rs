@@ -37,7 +37,6 @@ pub mod get {
     };
 
     /// What `GET /v3/qrcode/user-services/contract-id/{contract_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///
@@ -96,7 +95,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/qrcode/user-services/contract-id/{contract_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 签约成功后
         ///

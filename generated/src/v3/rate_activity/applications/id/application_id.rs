@@ -51,7 +51,6 @@ pub mod get {
     };
 
     /// What `GET /v3/rate-activity/applications/id/{application_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 申请单状态
         ///
@@ -145,7 +144,6 @@ pub mod patch {
     };
 
     /// 活动报名修改信息
-    #[derive(Clone)]
     pub struct ActivityDetailModification {
         /// 活动费率
         ///
@@ -197,7 +195,6 @@ pub mod patch {
     crate::record!(ActivityDetailModification);
 
     /// What `PATCH /v3/rate-activity/applications/id/{application_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 活动报名修改信息
         pub activity_detail_modification: ::core::option::Option<ActivityDetailModification>,
@@ -249,7 +246,6 @@ pub mod patch {
     crate::record!(Request);
 
     /// What `PATCH /v3/rate-activity/applications/id/{application_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 申请单编号
         ///

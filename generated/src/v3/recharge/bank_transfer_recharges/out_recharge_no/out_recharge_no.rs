@@ -86,7 +86,6 @@ pub mod get {
     crate::text_enum!(AccountType);
 
     /// 转账充值的付款信息
-    #[derive(Clone)]
     pub struct BankTransferInfo {
         /// 转账充值附言
         ///
@@ -245,7 +244,6 @@ pub mod get {
     crate::text_enum!(RechargeState);
 
     /// What `GET /v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 充值商户号
         ///

@@ -43,7 +43,6 @@ pub mod get {
     pub type Response = crate::v3::refund::domestic::Refund;
 
     /// What `GET /v3/refund/domestic/refunds/{out_refund_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 订单金额
-    #[derive(Clone)]
     pub struct Amount {
         /// 标价金额
         ///
@@ -85,7 +84,6 @@ pub mod post {
     crate::record!(Amount);
 
     /// APP调起支付场景信息
-    #[derive(Clone)]
     pub struct AppInfo {
         /// 还款服务商APPID
         ///
@@ -120,7 +118,6 @@ pub mod post {
     crate::record!(AppInfo);
 
     /// 支付者信息
-    #[derive(Clone)]
     pub struct CombinePayerInfo {
         /// 实名支付
         pub identity: ::core::option::Option<Identity>,
@@ -165,7 +162,6 @@ pub mod post {
     /// ```text
     /// H5Info { app_name: Some(…), ..H5InfoRequired { combine_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct H5Info {
         /// 还款服务商APPID
         ///
@@ -324,7 +320,6 @@ pub mod post {
     crate::text_enum!(H5Type);
 
     /// 实名支付
-    #[derive(Clone)]
     pub struct Identity {
         /// 类型
         pub r#type: IdentityType,
@@ -452,7 +447,6 @@ pub mod post {
     crate::text_enum!(IdentityType);
 
     /// 小程序调起支付场景信息
-    #[derive(Clone)]
     pub struct MiniprogramInfo {
         /// 还款服务商APPID
         ///
@@ -504,7 +498,6 @@ pub mod post {
     /// ```text
     /// Request { time_expire: Some(…), ..Required { combine_out_trade_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 还款单订单号
         ///
@@ -634,7 +627,6 @@ pub mod post {
     }
 
     /// What `POST /v3/repayment/combine-transactions/partner/prepay` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预支付交易会话标识
         ///
@@ -686,7 +678,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 结算信息
-    #[derive(Clone)]
     pub struct SettleInfo {
         /// 是否指定分账
         pub profit_sharing: ::core::option::Option<bool>,
@@ -742,7 +733,6 @@ pub mod post {
     /// ```text
     /// SubOrder { sub_mchid: Some(…), ..SubOrderRequired { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SubOrder {
         /// 还款单发起商户号
         ///
@@ -862,7 +852,6 @@ pub mod post {
     }
 
     /// 微信内网页调起支付场景信息
-    #[derive(Clone)]
     pub struct WechatWebInfo {
         /// 还款服务商APPID
         pub combine_appid: ::core::option::Option<::std::string::String>,

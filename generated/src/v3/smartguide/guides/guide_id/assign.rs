@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { out_trade_no: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户ID
         ///

@@ -45,7 +45,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { limit: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 最大资源条数
         ///
@@ -108,7 +107,6 @@ pub mod get {
     }
 
     /// What `GET /v3/transaction-block/transaction-block-records/sub-mchid/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 请求资源起始位置
         ///

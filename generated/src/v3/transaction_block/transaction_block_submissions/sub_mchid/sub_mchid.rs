@@ -43,7 +43,6 @@ pub mod post {
         crate::v3::transaction_block::transaction_block_submissions::TransactionBlockSubmission;
 
     /// What `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户侧申诉单号
         ///
@@ -89,7 +88,6 @@ pub mod post {
     crate::record!(Request);
 
     /// 商户提交资料内容
-    #[derive(Clone)]
     pub struct SubmitData {
         /// 资料项集合
         pub record_fields: ::std::vec::Vec<crate::v3::transaction_block::RecordField>,

@@ -52,7 +52,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { need_query_detail: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 是否查询转账明细单
         pub need_query_detail: bool,
@@ -128,7 +127,6 @@ pub mod get {
     }
 
     /// What `GET /v3/transfer/batches/batch-id/{batch_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 转账批次单
         pub transfer_batch: crate::v3::transfer::batches::TransferBatch,

@@ -52,7 +52,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { need_query_detail: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 是否查询转账明细单
         pub need_query_detail: bool,
@@ -130,7 +129,6 @@ pub mod get {
     }
 
     /// What `GET /v3/transfer/batches/out-batch-no/{out_batch_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 转账批次单
         pub transfer_batch: crate::v3::transfer::batches::TransferBatch,

@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::vehicle::etc::Contract;
 
     /// What `GET /v3/vehicle/etc/contracts/{contract_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///

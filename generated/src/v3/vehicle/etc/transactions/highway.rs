@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 订单金额
-    #[derive(Clone)]
     pub struct HighwayAmount {
         /// 订单金额
         ///
@@ -97,7 +96,6 @@ pub mod post {
     /// ```text
     /// HighwayInfo { car_type: Some(…), ..HighwayInfoRequired { plate_number: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct HighwayInfo {
         /// 车牌号
         ///
@@ -245,7 +243,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { out_trade_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户订单号
         ///
@@ -398,7 +395,6 @@ pub mod post {
     }
 
     /// What `POST /v3/vehicle/etc/transactions/highway` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

@@ -40,7 +40,6 @@ pub mod get {
     };
 
     /// What `GET /v3/vehicle/parking/services/find` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///
@@ -113,7 +112,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/vehicle/parking/services/find` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 车牌号
         ///

@@ -40,7 +40,6 @@ pub mod get {
     };
 
     /// What `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -81,7 +80,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 应用ID
         ///

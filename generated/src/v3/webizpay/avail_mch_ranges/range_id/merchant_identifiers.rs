@@ -66,7 +66,6 @@ pub mod get {
     };
 
     /// What `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -119,7 +118,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 分页开始位置
         ///
@@ -213,7 +211,6 @@ pub mod post {
     };
 
     /// What `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -259,7 +256,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 可用商户范围id
         ///

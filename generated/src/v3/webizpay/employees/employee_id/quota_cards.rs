@@ -54,7 +54,6 @@ pub mod post {
     /// ```text
     /// Request { card_remark: Some(…), ..Required { sp_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -206,7 +205,6 @@ pub mod post {
     }
 
     /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

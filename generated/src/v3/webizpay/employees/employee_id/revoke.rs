@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/webizpay/employees/{employee_id}/revoke` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -85,7 +84,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/webizpay/employees/{employee_id}/revoke` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 主体匹配明细列表
-    #[derive(Clone)]
     pub struct MatchResult {
         /// 门店统一社会信用代码
         ///
@@ -102,7 +101,6 @@ pub mod get {
     crate::record!(MatchResult);
 
     /// What `GET /v3/webizpay/stores/entity-matches/{batch_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -137,7 +135,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/webizpay/stores/entity-matches/{batch_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 微信授权关系列表
-    #[derive(Clone)]
     pub struct Employee {
         /// 微信授权关系ID
         ///
@@ -110,7 +109,6 @@ pub mod get {
     crate::record!(Employee);
 
     /// What `GET /v3/webizpay/users/{user_id}/authorization-state` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -156,7 +154,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/webizpay/users/{user_id}/authorization-state` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

@@ -44,7 +44,6 @@ pub mod post {
     /// ```text
     /// Request { as: Some(…), ..Required { abstract: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// `abstract`
         ///
@@ -730,7 +729,6 @@ pub mod post {
 }
 
 /// Part of `/v3/names/keywords`.
-#[derive(Clone)]
 pub struct Keywords {
     /// `abstract`
     ///

@@ -41,7 +41,6 @@ pub mod get {
     pub type Response = crate::v3::names::odd::Odd;
 
     /// What `GET /v3/names/odd` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 以数字开头
         ///
@@ -155,7 +154,6 @@ pub mod get {
 }
 
 /// `Odd` \*/ " \\ \] \[link\](x) \<T\> {braces} #\[attribute\] //! /// 'quote'
-#[derive(Clone)]
 pub struct Odd {
     /// 下划线
     ///

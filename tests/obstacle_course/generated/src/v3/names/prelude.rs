@@ -44,7 +44,6 @@ pub mod post {
     /// ```text
     /// Request { some: Some(…), ..Required { option: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// `Some`
         ///
@@ -479,7 +478,6 @@ pub mod post {
 }
 
 /// Part of `/v3/names/prelude`.
-#[derive(Clone)]
 pub struct Box {
     /// `Box`
     ///
@@ -543,7 +541,6 @@ crate::record!(Box);
 /// ```text
 /// Call { timestamp: Some(…), ..CallRequired { path: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct Call {
     /// `path`
     pub path: Path,
@@ -615,7 +612,6 @@ impl ::core::convert::From<CallRequired> for Call {
 /// ```text
 /// Client { record: Some(…), ..ClientRequired { call: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct Client {
     /// `Call`
     ///
@@ -730,7 +726,6 @@ impl ::core::convert::From<i64> for Default {
 crate::integer_enum!(Default);
 
 /// Part of `/v3/names/prelude`.
-#[derive(Clone)]
 pub struct Option {
     /// `Some`
     ///
@@ -788,7 +783,6 @@ impl ::core::default::Default for Option {
 crate::record!(Option);
 
 /// Part of `/v3/names/prelude`.
-#[derive(Clone)]
 pub struct Ours {
     /// `Client`
     ///
@@ -1235,7 +1229,6 @@ impl ::core::default::Default for Ours {
 crate::record!(Ours);
 
 /// Part of `/v3/names/prelude`.
-#[derive(Clone)]
 pub struct Path {
     /// `Value`
     ///
@@ -1273,7 +1266,6 @@ crate::record!(Path);
 /// Part of `/v3/names/prelude`.
 ///
 /// Give exactly one of `left`, `right`.
-#[derive(Clone)]
 pub struct Record {
     /// `left`
     ///
@@ -1393,7 +1385,6 @@ crate::text_enum!(Result);
 /// ```text
 /// String { into: Some(…), ..StringRequired { from: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct String {
     /// `From`
     ///
@@ -1463,7 +1454,6 @@ impl ::core::convert::From<StringRequired> for String {
 }
 
 /// Part of `/v3/names/prelude`.
-#[derive(Clone)]
 pub struct Vec {
     /// `len`
     ///

@@ -32,7 +32,6 @@ pub mod get {
     };
 
     /// What `GET /v3/segments/3d` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// `value`
         ///

@@ -32,7 +32,6 @@ pub mod get {
     };
 
     /// What `GET /v3/segments/record` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// `value`
         ///

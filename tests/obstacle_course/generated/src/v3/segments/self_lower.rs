@@ -32,7 +32,6 @@ pub mod get {
     };
 
     /// What `GET /v3/segments/self` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// `value`
         ///

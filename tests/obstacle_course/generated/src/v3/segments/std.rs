@@ -32,7 +32,6 @@ pub mod get {
     };
 
     /// What `GET /v3/segments/std` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// `value`
         ///

@@ -35,7 +35,6 @@ pub mod post {
     };
 
     /// 元信息
-    #[derive(Clone)]
     pub struct Meta {
         /// 文件名
         ///
@@ -97,7 +96,6 @@ pub mod post {
     /// ```text
     /// Request { meta: Some(…), ..Required { file: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 文件
         ///
@@ -160,7 +158,6 @@ pub mod post {
     }
 
     /// What `POST /v3/segments/upload` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// `type`
         ///

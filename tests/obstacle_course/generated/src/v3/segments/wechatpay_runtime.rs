@@ -32,7 +32,6 @@ pub mod get {
     };
 
     /// What `GET /v3/segments/wechatpay_runtime` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// `value`
         ///

@@ -42,7 +42,6 @@ pub mod post {
     pub type Response = crate::brand::marketing::product_coupon::ProductCoupon;
 
     /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/deactivate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 失效请求单号
         ///

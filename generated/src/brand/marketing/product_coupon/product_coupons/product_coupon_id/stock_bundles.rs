@@ -48,7 +48,6 @@ pub mod post {
     };
 
     /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 创建请求单号
         ///
@@ -92,7 +91,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次组ID
         ///
@@ -150,7 +148,6 @@ pub mod post {
     /// ```text
     /// StockBundle { remark: Some(…), ..StockBundleRequired { coupon_code_mode: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct StockBundle {
         /// 备注
         ///

@@ -61,7 +61,6 @@ pub mod get {
     };
 
     /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 分页大小
         ///
@@ -128,7 +127,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 总个数
         ///
@@ -209,7 +207,6 @@ pub mod post {
     pub type Response = crate::brand::marketing::product_coupon::Stock;
 
     /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 创建请求单号
         ///

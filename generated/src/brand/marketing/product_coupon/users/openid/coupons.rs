@@ -65,7 +65,6 @@ pub mod get {
     /// ```text
     /// Request { product_coupon_id: Some(…), ..Required { appid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商品券ID
         ///
@@ -169,7 +168,6 @@ pub mod get {
     }
 
     /// What `GET /brand/marketing/product-coupon/users/{openid}/coupons` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 总个数
         ///
@@ -230,7 +228,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 用户商品券列表
-    #[derive(Clone)]
     pub struct UserCoupon {
         /// 用户商品券Code
         ///
@@ -445,7 +442,6 @@ pub mod post {
     /// ```text
     /// Request { coupon_code: Some(…), ..Required { product_coupon_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商品券ID
         ///
@@ -565,7 +561,6 @@ pub mod post {
 }
 
 /// Part of `/brand/marketing/product-coupon/users/{openid}/coupons`.
-#[derive(Clone)]
 pub struct Coupon {
     /// 用户商品券Code
     ///

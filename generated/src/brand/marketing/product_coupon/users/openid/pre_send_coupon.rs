@@ -43,7 +43,6 @@ pub mod post {
     /// ```text
     /// Request { coupon_code: Some(…), ..Required { product_coupon_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商品券ID
         ///
@@ -154,7 +153,6 @@ pub mod post {
     }
 
     /// What `POST /brand/marketing/product-coupon/users/{openid}/pre-send-coupon` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预发券token
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /hk/v3/transactions/id/{transaction_id}/reverse` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///

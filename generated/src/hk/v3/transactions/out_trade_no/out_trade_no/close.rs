@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /hk/v3/transactions/out-trade-no/{out_trade_no}/close` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 直连商户号
         ///

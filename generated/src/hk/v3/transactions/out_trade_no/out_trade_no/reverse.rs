@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /hk/v3/transactions/out-trade-no/{out_trade_no}/reverse` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户号
         ///

@@ -38,7 +38,6 @@ pub mod get {
     };
 
     /// 收款方
-    #[derive(Clone)]
     pub struct Receiver {
         /// 入账账户类型
         ///
@@ -105,7 +104,6 @@ pub mod get {
     crate::record!(Receiver);
 
     /// What `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户侧指令编号
         ///

@@ -43,7 +43,6 @@ pub mod get {
         crate::v3::aggracct_bc::wb_channel::bank_channel_account::BankChannelAccount;
 
     /// What `GET /v3/aggracct-bc/wb-channel/bank-channel-account/rename/{application_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 目标商户号
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 银行账号展示规则
         ///
@@ -82,7 +81,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 开户名称
         ///

@@ -77,7 +77,6 @@ pub mod get {
     crate::text_enum!(AuthorizeState);
 
     /// What `GET /v3/apply4subject/applyment/merchants/{sub_mchid}/state` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 授权状态
         ///

@@ -100,7 +100,6 @@ pub mod get {
     crate::text_enum!(ConfigurationState);
 
     /// What `GET /v3/brand/card/card-links/business-code/{business_code}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -135,7 +134,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/brand/card/card-links/business-code/{business_code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 业务申请编号
         ///

@@ -79,7 +79,6 @@ pub mod get {
     pub type Response = crate::v3::brand::partner::card_member::cards::card_id::Card;
 
     /// What `GET /v3/brand/partner/card-member/cards/{card_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌id
         ///
@@ -138,7 +137,6 @@ pub mod patch {
     /// ```text
     /// Request { card_title: Some(…), ..Required { brand_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -332,7 +330,6 @@ pub mod delete {
     pub type Response = crate::v3::brand::partner::card_member::cards::card_id::Card;
 
     /// What `DELETE /v3/brand/partner/card-member/cards/{card_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌id
         ///
@@ -368,7 +365,6 @@ pub mod delete {
 }
 
 /// Part of `/v3/brand/partner/card-member/cards/{card_id}`.
-#[derive(Clone)]
 pub struct Card {
     /// 会员卡模板ID
     ///

@@ -64,7 +64,6 @@ pub mod get {
     pub type Response = crate::v3::brand::partner::card_member::MembershipActivity;
 
     /// What `GET /v3/brand/partner/card-member/membership-activities/{activity_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌id
         ///
@@ -123,7 +122,6 @@ pub mod patch {
     /// ```text
     /// Request { title: Some(…), ..Required { brand_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

@@ -48,7 +48,6 @@ pub mod post {
     /// ```text
     /// Request { phone_number: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

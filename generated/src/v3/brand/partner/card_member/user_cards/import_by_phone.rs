@@ -48,7 +48,6 @@ pub mod post {
     /// ```text
     /// Request { user_information: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

@@ -70,7 +70,6 @@ pub mod get {
     pub type Response = crate::v3::brand::partner::card_member::UserCard;
 
     /// What `GET /v3/brand/partner/card-member/user-cards/{user_card_code}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌id
         ///
@@ -147,7 +146,6 @@ pub mod patch {
     /// ```text
     /// Request { brand_id: Some(…), ..Required { card_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 会员卡模板ID
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/brand/partner/card-member/user-points/sync` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商家请求单号
         ///
@@ -120,7 +119,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/brand/partner/card-member/user-points/sync` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商家请求单号
         ///

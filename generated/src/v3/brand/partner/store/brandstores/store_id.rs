@@ -97,7 +97,6 @@ pub mod get {
     pub type Response = crate::v3::brand::partner::store::BrandStore;
 
     /// What `GET /v3/brand/partner/store/brandstores/{store_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -156,7 +155,6 @@ pub mod patch {
     /// ```text
     /// Request { store_basics: Some(…), ..Required { brand_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -247,7 +245,6 @@ pub mod delete {
     };
 
     /// What `DELETE /v3/brand/partner/store/brandstores/{store_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -283,7 +280,6 @@ pub mod delete {
 }
 
 /// Part of `/v3/brand/partner/store/brandstores/{store_id}`.
-#[derive(Clone)]
 pub struct BrandStoreStatus {
     /// 品牌ID
     ///

@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// What `GET /v3/brand/profitsharing/orders/{transaction_id}/amounts` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信订单号
         ///

@@ -180,7 +180,6 @@ pub mod get {
     crate::text_enum!(AuthorizationType);
 
     /// What `GET /v3/brand-basic/partner/brands/{brand_id}/product-authorities` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 品牌ID
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 支行列表
-    #[derive(Clone)]
     pub struct Branch {
         /// 开户银行支行名称
         ///
@@ -97,7 +96,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { city_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 城市编码
         ///
@@ -170,7 +168,6 @@ pub mod get {
     }
 
     /// What `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 查询数据总条数
         ///

@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// 充电场景信息
-    #[derive(Clone)]
     pub struct ChargeInfo {
         /// 开始时间
         ///
@@ -111,7 +110,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///
@@ -194,7 +192,6 @@ pub mod post {
     }
 
     /// What `POST /v3/ebike/charge/contracts/{contract_id}/confirm` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 用户充电代扣凭证
         ///

@@ -43,7 +43,6 @@ pub mod get {
     pub type Response = crate::v3::ebike::charge::transactions::Transaction;
 
     /// What `GET /v3/ebike/charge/transactions/id/{transaction_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///

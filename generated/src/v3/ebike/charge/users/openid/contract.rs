@@ -49,7 +49,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { trade_scene: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///

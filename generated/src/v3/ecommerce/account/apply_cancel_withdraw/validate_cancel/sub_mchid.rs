@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// 不可发起注销原因
-    #[derive(Clone)]
     pub struct BlockReason {
         /// 二级商户号的出款子账户类型
         ///
@@ -183,7 +182,6 @@ pub mod get {
     crate::text_enum!(MerchantState);
 
     /// What `GET /v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 注销检查的二级商户号
         ///

@@ -36,7 +36,6 @@ pub mod post {
     };
 
     /// What `POST /v3/ecommerce/applyments/out-request-no/{out_request_no}/revoke` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信支付申请单号
         ///

@@ -42,7 +42,6 @@ pub mod post {
     pub type Response = crate::v3::ecommerce::combine_papay::contracts::MiniProgramPreSign;
 
     /// What `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户APPID
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sub_orders: Some(…), ..Required { combine_appid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 合单商户APPID
         ///
@@ -112,7 +111,6 @@ pub mod post {
     /// ```text
     /// SubOrder { sub_appid: Some(…), ..SubOrderRequired { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SubOrder {
         /// 子单商户号
         ///

@@ -44,7 +44,6 @@ pub mod get {
     pub type Response = crate::v3::ecommerce::mch_transfer::transfer_bills::TransferBill;
 
     /// What `GET /v3/ecommerce/mch-transfer/transfer-bills/transfer-bill-no/{transfer_bill_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

@@ -49,7 +49,6 @@ pub mod get {
     pub type Response = crate::v3::fund_app::mch_transfer::partner::CharityBudget;
 
     /// What `GET /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 出资商户号
         ///

@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::fund_app::mch_transfer::partner::ElectronicReceipt;
 
     /// What `GET /v3/fund-app/mch-transfer/partner/electronic-receipts/{out_bill_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// 授权申请单
-    #[derive(Clone)]
     pub struct ApplyOrder {
         /// 二级商户号
         ///
@@ -165,7 +164,6 @@ pub mod get {
     crate::text_enum!(ApplyOrderState);
 
     /// What `GET /v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

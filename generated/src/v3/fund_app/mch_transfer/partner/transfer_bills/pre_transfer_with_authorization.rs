@@ -50,7 +50,6 @@ pub mod post {
     /// ```text
     /// Request { user_name: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { user_name: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -218,7 +217,6 @@ pub mod post {
     }
 
     /// What `POST /v3/fund-app/mch-transfer/partner/transfer-bills/transfer` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

@@ -45,7 +45,6 @@ pub mod get {
     };
 
     /// 自动收款授权的关闭信息
-    #[derive(Clone)]
     pub struct CloseInfo {
         /// 关闭时间
         ///
@@ -137,7 +136,6 @@ pub mod get {
     crate::text_enum!(CloseReason);
 
     /// What `GET /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户侧授权单号
         ///

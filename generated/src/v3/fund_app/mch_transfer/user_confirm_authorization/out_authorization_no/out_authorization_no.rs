@@ -48,7 +48,6 @@ pub mod get {
     };
 
     /// 自动收款授权的关闭信息
-    #[derive(Clone)]
     pub struct CloseInfo {
         /// 关闭时间
         ///
@@ -161,7 +160,6 @@ pub mod get {
     crate::text_enum!(CloseReason);
 
     /// What `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 是否展示用户授权信息
         ///
@@ -202,7 +200,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户侧授权单号
         ///

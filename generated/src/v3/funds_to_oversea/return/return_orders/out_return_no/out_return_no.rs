@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -74,7 +73,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户出境退回单号
         ///

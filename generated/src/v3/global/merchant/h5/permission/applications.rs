@@ -57,7 +57,6 @@ pub mod post {
     /// ```text
     /// Request { business_description: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公司介绍和业务描述
         ///

@@ -16,7 +16,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// Part of `/v3/global/merchant/h5/permission/domain`.
-#[derive(Clone)]
 pub struct DomainApplication {
     /// 子商户号
     ///

@@ -97,7 +97,6 @@ pub mod get {
     crate::text_enum!(AuthorizationState);
 
     /// What `GET /v3/global/merchant/h5/permission/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 子商户号
         ///

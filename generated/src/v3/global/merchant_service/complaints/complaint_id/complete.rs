@@ -37,7 +37,6 @@ pub mod post {
     };
 
     /// What `POST /v3/global/merchant-service/complaints/{complaint_id}/complete` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 被诉商户号
         ///

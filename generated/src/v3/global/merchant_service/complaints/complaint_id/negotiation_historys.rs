@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 操作资料列表
-    #[derive(Clone)]
     pub struct ComplaintMediaList {
         /// 媒体文件业务类型
         ///
@@ -93,7 +92,6 @@ pub mod get {
     crate::record!(ComplaintMediaList);
 
     /// 投诉协商历史
-    #[derive(Clone)]
     pub struct NegotiationHistory {
         /// 操作流水号
         ///
@@ -365,7 +363,6 @@ pub mod get {
     crate::text_enum!(OperateType);
 
     /// What `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 分页大小
         ///
@@ -422,7 +419,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 投诉协商历史
         pub data: ::core::option::Option<::std::vec::Vec<NegotiationHistory>>,

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/global/papay/contracts/{contract_id}/terminate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 机构APPID
         ///

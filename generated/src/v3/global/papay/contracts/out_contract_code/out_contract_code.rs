@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::global::papay::contracts::Contract;
 
     /// What `GET /v3/global/papay/contracts/out-contract-code/{out_contract_code}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 机构APPID
         ///

@@ -49,7 +49,6 @@ pub mod get {
     pub type Response = crate::v3::global::papay::transactions::Transaction;
 
     /// What `GET /v3/global/papay/transactions/out-trade-no/{out_trade_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

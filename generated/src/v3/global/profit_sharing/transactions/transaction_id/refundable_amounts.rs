@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -80,7 +79,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 微信订单号
         ///

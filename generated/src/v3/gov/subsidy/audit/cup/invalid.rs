@@ -42,7 +42,6 @@ pub mod post {
     pub type Response = crate::v3::gov::subsidy::audit::cup::AuditRecord;
 
     /// What `POST /v3/gov/subsidy/audit/cup/invalid` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 分公司机构代码
         pub org_no: ::std::string::String,

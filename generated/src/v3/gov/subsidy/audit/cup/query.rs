@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/gov/subsidy/audit/cup/query` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 分公司机构代码
         pub org_no: ::std::string::String,
@@ -86,7 +85,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/gov/subsidy/audit/cup/query` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

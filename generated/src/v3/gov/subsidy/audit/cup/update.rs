@@ -48,7 +48,6 @@ pub mod post {
     /// ```text
     /// Request { store_nm: Some(…), ..Required { org_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 分公司机构代码
         pub org_no: ::std::string::String,

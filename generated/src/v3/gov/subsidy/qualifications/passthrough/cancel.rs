@@ -43,7 +43,6 @@ pub mod post {
     /// ```text
     /// Request { out_request_no: Some(…), ..Required { real_name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 自然人姓名
         ///
@@ -186,7 +185,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/qualifications/passthrough/cancel` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

@@ -43,7 +43,6 @@ pub mod post {
     /// ```text
     /// Request { appliance_id: Some(…), ..Required { real_name: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 自然人姓名
         ///
@@ -191,7 +190,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/qualifications/passthrough/claim` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

@@ -80,7 +80,6 @@ pub mod post {
     crate::text_enum!(ClaimMode);
 
     /// 资格状态数组
-    #[derive(Clone)]
     pub struct Qualification {
         /// 消费品类ID
         ///
@@ -168,7 +167,6 @@ pub mod post {
     crate::record!(Qualification);
 
     /// What `POST /v3/gov/subsidy/qualifications/passthrough/query` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 自然人姓名
         ///
@@ -247,7 +245,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/gov/subsidy/qualifications/passthrough/query` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 资格状态数组
         pub qualification_list: ::std::vec::Vec<Qualification>,

@@ -100,7 +100,6 @@ pub mod post {
     /// ```text
     /// Request { appliance_id: Some(…), ..Required { qualification_region_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 使用的资格的地区编码
         ///
@@ -200,7 +199,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/transactions/summary/query-day` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

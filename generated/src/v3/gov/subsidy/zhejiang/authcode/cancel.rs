@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/cancel` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 接入方请求流水号
         pub sp_serial_no: ::std::string::String,
@@ -110,7 +109,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/cancel` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

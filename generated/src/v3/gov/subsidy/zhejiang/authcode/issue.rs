@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { openid: Some(…), ..Required { category_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品类编码
         ///
@@ -205,7 +204,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/issue` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { order_no: Some(…), ..Required { sp_serial_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 接入方请求流水号
         pub sp_serial_no: ::std::string::String,
@@ -220,7 +219,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/refund` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

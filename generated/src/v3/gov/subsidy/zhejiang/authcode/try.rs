@@ -84,7 +84,6 @@ pub mod post {
     crate::text_enum!(DiscountMode);
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/try` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 接入方请求流水号
         pub sp_serial_no: ::std::string::String,
@@ -157,7 +156,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/try` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

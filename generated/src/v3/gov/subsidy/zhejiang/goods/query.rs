@@ -85,7 +85,6 @@ pub mod post {
     /// ```text
     /// Request { goods_bar_code: Some(…), ..Required { req_ssn: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商品条码
         pub goods_bar_code: ::core::option::Option<::std::string::String>,
@@ -161,7 +160,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/zhejiang/goods/query` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// QualificationData { grade: Some(…), ..QualificationDataRequired { cate_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct QualificationData {
         /// 品类编码
         pub cate_code: ::std::string::String,
@@ -296,7 +295,6 @@ pub mod post {
     /// ```text
     /// Request { data: Some(…), ..Required { req_ssn: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品类集合
         pub data: ::core::option::Option<::std::vec::Vec<QualificationData>>,
@@ -362,7 +360,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/zhejiang/n-qualifications/confirm` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/gov/subsidy/zhejiang/qualifications/alter` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品类编码
         ///
@@ -118,7 +117,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/gov/subsidy/zhejiang/qualifications/alter` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { cert_type: Some(…), ..Required { cate_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品类编码
         ///
@@ -175,7 +174,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/zhejiang/qualifications/claim` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 资格信息
-    #[derive(Clone)]
     pub struct Qualification {
         /// 品类编码
         ///
@@ -104,7 +103,6 @@ pub mod post {
     /// ```text
     /// Request { cate_code: Some(…), ..Required { cert_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 证件号码
         ///
@@ -183,7 +181,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/zhejiang/qualifications/query` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

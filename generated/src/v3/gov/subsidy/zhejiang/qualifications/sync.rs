@@ -83,7 +83,6 @@ pub mod post {
     /// ```text
     /// QualificationData { grade: Some(…), ..QualificationDataRequired { auth_code: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct QualificationData {
         /// 品类凭证码
         ///
@@ -474,7 +473,6 @@ pub mod post {
     crate::text_enum!(QualificationStatus);
 
     /// What `POST /v3/gov/subsidy/zhejiang/qualifications/sync` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 请求流水号
         ///
@@ -524,7 +522,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/gov/subsidy/zhejiang/qualifications/sync` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

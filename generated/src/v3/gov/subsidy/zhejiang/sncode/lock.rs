@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { manufact_cert_code: Some(…), ..Required { create_user: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 发起方
         pub create_user: ::std::string::String,
@@ -261,7 +260,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/zhejiang/sncode/lock` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { manufact_cert_code: Some(…), ..Required { sn: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商品SN码
         pub sn: ::std::string::String,
@@ -168,7 +167,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/zhejiang/sncode/query` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { manufact_cert_code: Some(…), ..Required { req_ssn: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 请求流水号
         pub req_ssn: ::std::string::String,
@@ -270,7 +269,6 @@ pub mod post {
     }
 
     /// What `POST /v3/gov/subsidy/zhejiang/sncode/unlock` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 响应码
         ///

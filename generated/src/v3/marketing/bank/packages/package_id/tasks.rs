@@ -54,7 +54,6 @@ pub mod get {
     };
 
     /// What `GET /v3/marketing/bank/packages/{package_id}/tasks` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 任务状态
         ///
@@ -125,7 +124,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/bank/packages/{package_id}/tasks` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 上传任务列表
         pub data: ::std::vec::Vec<crate::v3::marketing::bank::packages::package_id::tasks::Task>,
@@ -247,7 +245,6 @@ pub mod post {
     pub type Response = crate::v3::marketing::bank::packages::package_id::tasks::Task;
 
     /// What `POST /v3/marketing/bank/packages/{package_id}/tasks` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 快捷交易协议号文件
         ///
@@ -299,7 +296,6 @@ pub mod post {
     /// ```text
     /// TaskMeta { filename: Some(…), ..TaskMetaRequired { bank_type: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct TaskMeta {
         /// 银行类型
         ///
@@ -374,7 +370,6 @@ pub mod post {
 }
 
 /// 上传任务列表
-#[derive(Clone)]
 pub struct Task {
     /// 上传任务
     ///

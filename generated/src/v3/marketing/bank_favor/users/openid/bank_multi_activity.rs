@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 批次号
         ///
@@ -112,7 +111,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 代金券id
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/busifavor/coupons/{card_id}/send` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 消费卡归属appid
         pub appid: ::std::string::String,
@@ -96,7 +95,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/busifavor/coupons/{card_id}/send` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 消费卡code
         ///

@@ -46,7 +46,6 @@ pub mod patch {
     /// ```text
     /// Request { target_max_coupons: Some(…), ..Required { modify_budget_request_no: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 目标批次最大发放个数
         ///
@@ -134,7 +133,6 @@ pub mod patch {
     }
 
     /// What `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次当前最大发放个数
         ///

@@ -64,7 +64,6 @@ pub mod get {
     };
 
     /// 券code列表
-    #[derive(Clone)]
     pub struct CouponCode {
         /// 商户上传code
         pub code: ::core::option::Option<::std::string::String>,
@@ -201,7 +200,6 @@ pub mod get {
     crate::text_enum!(CouponCodeStatus);
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 券code状态
         pub status: ::core::option::Option<CouponCodeStatus>,
@@ -265,7 +263,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次号
         ///
@@ -357,7 +354,6 @@ pub mod post {
     };
 
     /// 上传失败的code及原因
-    #[derive(Clone)]
     pub struct FailCode {
         /// 上传失败的券code
         ///
@@ -422,7 +418,6 @@ pub mod post {
     /// ```text
     /// Request { coupon_code_list: Some(…), ..Required { upload_request_no: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 券code列表
         ///
@@ -485,7 +480,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次号
         ///

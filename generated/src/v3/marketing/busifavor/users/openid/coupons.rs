@@ -47,7 +47,6 @@ pub mod get {
     };
 
     /// 结果集
-    #[derive(Clone)]
     pub struct Coupon {
         /// 商家券批次名称
         ///
@@ -221,7 +220,6 @@ pub mod get {
     /// ```text
     /// Request { stock_id: Some(…), ..Required { appid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///
@@ -337,7 +335,6 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/busifavor/users/{openid}/coupons` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 总数量
         pub total_count: i64,

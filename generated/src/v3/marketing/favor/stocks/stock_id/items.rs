@@ -40,7 +40,6 @@ pub mod get {
     };
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/items` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 创建批次的商户号
         pub stock_creator_mchid: ::std::string::String,
@@ -87,7 +86,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/items` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 可用单品编码总数
         ///

@@ -40,7 +40,6 @@ pub mod get {
     };
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/merchants` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 分页页码
         pub offset: i64,
@@ -87,7 +86,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/merchants` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 可用商户总数量
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { add_goods_id_list: Some(…), ..Required { stock_creator_mchid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 创建批次的商户号
         ///
@@ -119,7 +118,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 生效时间
         ///

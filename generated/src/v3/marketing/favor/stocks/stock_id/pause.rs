@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/favor/stocks/{stock_id}/pause` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 创建批次的商户号
         ///
@@ -75,7 +74,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/favor/stocks/{stock_id}/pause` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 暂停时间
         ///

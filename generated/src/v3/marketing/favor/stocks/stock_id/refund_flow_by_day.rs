@@ -37,7 +37,6 @@ pub mod get {
     };
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 账单日期
         ///
@@ -72,7 +71,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/refund-flow-by-day` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 下载链接
         ///

@@ -37,7 +37,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/favor/stocks/{stock_id}/stop` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 创建批次的商户号
         ///
@@ -72,7 +71,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/favor/stocks/{stock_id}/stop` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 终止时间
         ///

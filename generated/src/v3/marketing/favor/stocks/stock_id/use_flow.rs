@@ -37,7 +37,6 @@ pub mod get {
     };
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/use-flow` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 下载链接
         ///

@@ -109,7 +109,6 @@ pub mod get {
     /// ```text
     /// Request { stock_id: Some(…), ..Required { appid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         pub appid: ::std::string::String,
@@ -217,7 +216,6 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/favor/users/{openid}/coupons` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 总数量
         pub total_count: i64,
@@ -296,7 +294,6 @@ pub mod post {
     /// ```text
     /// Request { coupon_value: Some(…), ..Required { stock_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 批次号
         ///
@@ -409,7 +406,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/favor/users/{openid}/coupons` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 代金券id
         ///

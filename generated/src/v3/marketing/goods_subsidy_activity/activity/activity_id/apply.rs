@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 门店报名信息
-    #[derive(Clone)]
     pub struct ApplyInfo {
         /// 门店信息
         pub store_info: ::core::option::Option<
@@ -89,7 +88,6 @@ pub mod post {
     crate::record!(ApplyInfo);
 
     /// 失败的报名记录
-    #[derive(Clone)]
     pub struct FailedApplyInfo {
         /// 门店信息
         pub store_info: ::core::option::Option<
@@ -139,7 +137,6 @@ pub mod post {
     crate::record!(FailedApplyInfo);
 
     /// What `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 调用报名活动API的商户的商户号
         pub caller_merchant_id: ::std::string::String,
@@ -181,7 +178,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 返回结果文案
         pub return_message: ::core::option::Option<::std::string::String>,
@@ -238,7 +234,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 成功的报名记录
-    #[derive(Clone)]
     pub struct SucceedApplyInfo {
         /// 门店信息
         pub store_info: ::core::option::Option<
@@ -289,7 +284,6 @@ pub mod post {
 }
 
 /// 门店信息
-#[derive(Clone)]
 pub struct StoreInfo {
     /// 门店ID
     pub store_id: ::core::option::Option<::std::string::String>,

@@ -66,7 +66,6 @@ pub mod put {
     /// ```text
     /// Request { add_time: Some(…), ..Required { representative_info_list: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 业务代理信息列表
         pub representative_info_list: ::std::vec::Vec<
@@ -145,7 +144,6 @@ pub mod put {
     }
 
     /// What `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 零售小店活动ID
         ///
@@ -223,7 +221,6 @@ pub mod delete {
     };
 
     /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 业务代理信息列表
         pub representative_info_list: ::std::vec::Vec<
@@ -280,7 +277,6 @@ pub mod delete {
     crate::record!(Request);
 
     /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 零售小店活动ID
         ///
@@ -344,7 +340,6 @@ pub mod delete {
 }
 
 /// 添加失败业务代理信息列表
-#[derive(Clone)]
 pub struct FailedRepresentativeInfo {
     /// 业务代理的OpenID
     ///
@@ -385,7 +380,6 @@ impl ::core::default::Default for FailedRepresentativeInfo {
 crate::record!(FailedRepresentativeInfo);
 
 /// 业务代理信息列表
-#[derive(Clone)]
 pub struct RepresentativeInfo {
     /// 业务代理的OpenID
     ///

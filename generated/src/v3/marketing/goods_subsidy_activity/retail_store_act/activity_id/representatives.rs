@@ -42,7 +42,6 @@ pub mod get {
     };
 
     /// 小店活动业代集合
-    #[derive(Clone)]
     pub struct Representative {
         /// 业务代理的OpenID
         ///
@@ -83,7 +82,6 @@ pub mod get {
     crate::record!(Representative);
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 分页页码
         ///
@@ -129,7 +127,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representatives` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 小店活动业代总数
         ///

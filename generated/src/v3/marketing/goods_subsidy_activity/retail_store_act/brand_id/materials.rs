@@ -42,7 +42,6 @@ pub mod post {
     };
 
     /// 成功的物料码列表
-    #[derive(Clone)]
     pub struct Material {
         /// 物料码ID
         ///
@@ -94,7 +93,6 @@ pub mod post {
     crate::record!(Material);
 
     /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 请求业务单据
         ///
@@ -140,7 +138,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 成功的物料码列表
         pub material_list: ::core::option::Option<::std::vec::Vec<Material>>,

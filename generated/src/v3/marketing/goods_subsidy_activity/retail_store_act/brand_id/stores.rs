@@ -81,7 +81,6 @@ pub mod get {
     };
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 分页页码
         ///
@@ -127,7 +126,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 小店活动门店总数
         ///
@@ -208,7 +206,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 请求业务单据
         ///
@@ -261,7 +258,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 添加时间
         ///
@@ -328,7 +324,6 @@ pub mod delete {
     };
 
     /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 请求业务单据
         ///
@@ -381,7 +376,6 @@ pub mod delete {
     crate::record!(Request);
 
     /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 删除时间
         ///
@@ -434,7 +428,6 @@ pub mod delete {
 }
 
 /// 添加失败的小店活动门店列表
-#[derive(Clone)]
 pub struct FailedStore {
     /// 门店编码
     ///
@@ -486,7 +479,6 @@ impl ::core::default::Default for FailedStore {
 crate::record!(FailedStore);
 
 /// 小店活动门店集合
-#[derive(Clone)]
 pub struct Store {
     /// 门店编码
     ///

@@ -37,7 +37,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 活动ID
         ///

@@ -40,7 +40,6 @@ pub mod get {
     };
 
     /// What `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 加密code
         ///
@@ -75,7 +74,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/membercard-open/cards/{card_id}/decrypt-code` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 会员卡code
         ///

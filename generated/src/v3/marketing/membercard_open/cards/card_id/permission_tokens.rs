@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { navigate_back_previous_page: Some(…), ..Required { activate_type: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 激活类型
         ///
@@ -142,7 +141,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预授权token
         ///

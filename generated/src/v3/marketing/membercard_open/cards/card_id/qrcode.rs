@@ -86,7 +86,6 @@ pub mod post {
     /// ```text
     /// Request { activate_url: Some(…), ..Required { activate_type: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 会员卡激活类型
         pub activate_type: ActivateType,
@@ -172,7 +171,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/qrcode` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二维码对应的url
         ///

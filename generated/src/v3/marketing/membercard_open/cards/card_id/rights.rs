@@ -46,7 +46,6 @@ pub mod patch {
     /// ```text
     /// Bonus { bonus_cost_title: Some(…), ..BonusRequired { init_bonus: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Bonus {
         /// 会员初始积分值
         ///
@@ -178,7 +177,6 @@ pub mod patch {
     }
 
     /// 会员发票
-    #[derive(Clone)]
     pub struct Fapiao {
         /// 发票跳转文案
         ///
@@ -247,7 +245,6 @@ pub mod patch {
     /// ```text
     /// Favor { member_price_word: Some(…), ..FavorRequired { show_coupon: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Favor {
         /// 是否展示优惠券
         pub show_coupon: bool,
@@ -421,7 +418,6 @@ pub mod patch {
     crate::text_enum!(MemberPriceTitle);
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/rights` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 是否展示会员积分
         pub show_bonus: ::core::option::Option<bool>,

@@ -52,7 +52,6 @@ pub mod post {
     pub type Response = crate::v3::marketing::membercard_open::cards::card_id::ServiceModule;
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/service-modules` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 会员服务项ID
         ///

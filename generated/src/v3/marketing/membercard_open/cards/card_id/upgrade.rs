@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/upgrade` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌id
         ///

@@ -46,7 +46,6 @@ pub mod patch {
     };
 
     /// 修改内容
-    #[derive(Clone)]
     pub struct ModifyContent {
         /// 投放计划名称
         ///
@@ -139,7 +138,6 @@ pub mod patch {
     /// ```text
     /// Request { out_request_no: Some(…), ..Required { modify_content: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 修改内容
         pub modify_content: ModifyContent,
@@ -196,7 +194,6 @@ pub mod patch {
     }
 
     /// What `PATCH /v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 投放计划详情
         pub plan: crate::v3::marketing::partner::delivery_plan::Plan,

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 通知url地址
         ///
@@ -74,7 +73,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/partner/delivery-plan/{sp_mchid}/notify-url` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 通知地址
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 拼图结果
-    #[derive(Clone)]
     pub struct CombineImageResult {
         /// 生成的图片URL
         ///
@@ -80,7 +79,6 @@ pub mod get {
     crate::record!(CombineImageResult);
 
     /// 生成商品图结果
-    #[derive(Clone)]
     pub struct CutOutResult {
         /// 生成的图片URL
         ///
@@ -121,7 +119,6 @@ pub mod get {
     crate::record!(CutOutResult);
 
     /// What `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -168,7 +165,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 品牌ID
         ///

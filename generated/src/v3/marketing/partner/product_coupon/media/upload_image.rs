@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { meta: Some(…), ..Required { file: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 图片文件
         ///
@@ -108,7 +107,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/media/upload-image` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商品券图片
         pub image_url: ::core::option::Option<::std::string::String>,

@@ -76,7 +76,6 @@ pub mod get {
     pub type Response = crate::v3::marketing::partner::product_coupon::ProductCoupon;
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -129,7 +128,6 @@ pub mod patch {
     pub type Response = crate::v3::marketing::partner::product_coupon::ProductCoupon;
 
     /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -181,7 +179,6 @@ pub mod patch {
 }
 
 /// 批次列表
-#[derive(Clone)]
 pub struct BundleStock {
     /// 商品券ID
     ///
@@ -344,7 +341,6 @@ impl ::core::default::Default for BundleStock {
 crate::record!(BundleStock);
 
 /// 关联失败的门店列表
-#[derive(Clone)]
 pub struct FailedStore {
     /// 门店ID
     ///
@@ -399,7 +395,6 @@ impl ::core::default::Default for FailedStore {
 crate::record!(FailedStore);
 
 /// 门店列表
-#[derive(Clone)]
 pub struct Store {
     /// 门店ID
     ///
@@ -434,7 +429,6 @@ impl ::wechatpay_runtime::Record for Store {
 crate::record!(Store);
 
 /// Part of `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}`.
-#[derive(Clone)]
 pub struct StoreAssociation {
     /// 去重后门店总数
     ///
@@ -493,7 +487,6 @@ impl ::core::default::Default for StoreAssociation {
 crate::record!(StoreAssociation);
 
 /// Part of `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}`.
-#[derive(Clone)]
 pub struct StoreDisassociation {
     /// 去重后门店总数
     ///
@@ -552,7 +545,6 @@ impl ::core::default::Default for StoreDisassociation {
 crate::record!(StoreDisassociation);
 
 /// 关联成功的门店列表
-#[derive(Clone)]
 pub struct SuccessStore {
     /// 门店ID
     ///

@@ -9,7 +9,6 @@
 /// ```text
 /// Choice { image_url: Some(…), ..ChoiceRequired { name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct Choice {
     /// 单品名称
     ///
@@ -162,7 +161,6 @@ impl ::core::convert::From<&str> for CodeDisplayMode {
 crate::text_enum!(CodeDisplayMode);
 
 /// 套餐组合
-#[derive(Clone)]
 pub struct ComboPackage {
     /// 套餐名
     ///
@@ -219,7 +217,6 @@ crate::record!(ComboPackage);
 /// ```text
 /// CouponAvailablePeriod { available_days: Some(…), ..CouponAvailablePeriodRequired { available_begin_time: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct CouponAvailablePeriod {
     /// 开始时间
     ///
@@ -328,7 +325,6 @@ impl ::core::convert::From<CouponAvailablePeriodRequired> for CouponAvailablePer
 /// ```text
 /// CouponAvailableStoreInfo { mini_program_appid: Some(…), ..CouponAvailableStoreInfoRequired { description: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct CouponAvailableStoreInfo {
     /// 券可用门店描述
     ///
@@ -402,7 +398,6 @@ impl ::core::convert::From<CouponAvailableStoreInfoRequired> for CouponAvailable
 }
 
 /// 品牌方预上传的券Code数量信息
-#[derive(Clone)]
 pub struct CouponCodeCountInfo {
     /// 已上传的Code总数
     ///
@@ -499,7 +494,6 @@ impl ::core::convert::From<&str> for CouponCodeMode {
 crate::text_enum!(CouponCodeMode);
 
 /// 用户商品券展示信息
-#[derive(Clone)]
 pub struct CouponDisplayInfo {
     /// 用户商品券Code展示模式
     ///

@@ -76,7 +76,6 @@ impl ::core::convert::From<&str> for Day {
 crate::text_enum!(Day);
 
 /// 当天可用时间段
-#[derive(Clone)]
 pub struct DayPeriod {
     /// 当天可用开始时间
     ///
@@ -122,7 +121,6 @@ impl ::wechatpay_runtime::Record for DayPeriod {
 crate::record!(DayPeriod);
 
 /// 折扣券使用规则
-#[derive(Clone)]
 pub struct DiscountCoupon {
     /// 门槛金额
     ///
@@ -174,7 +172,6 @@ crate::record!(DiscountCoupon);
 /// ```text
 /// DisplayInfo { detail_image_url_list: Some(…), ..DisplayInfoRequired { name: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct DisplayInfo {
     /// 商品券名称
     ///

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 视频号入口
-#[derive(Clone)]
 pub struct EntranceFinder {
     /// 视频号ID
     ///
@@ -66,7 +65,6 @@ crate::record!(EntranceFinder);
 /// ```text
 /// EntranceMiniProgram { guidance_wording: Some(…), ..EntranceMiniProgramRequired { appid: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct EntranceMiniProgram {
     /// 小程序appid
     ///
@@ -158,7 +156,6 @@ impl ::core::convert::From<EntranceMiniProgramRequired> for EntranceMiniProgram 
 }
 
 /// 公众号入口
-#[derive(Clone)]
 pub struct EntranceOfficialAccount {
     /// 公众号AppID
     ///
@@ -199,7 +196,6 @@ impl ::core::default::Default for EntranceOfficialAccount {
 crate::record!(EntranceOfficialAccount);
 
 /// 兑换券使用规则
-#[derive(Clone)]
 pub struct ExchangeCoupon {
     /// 门槛金额
     ///

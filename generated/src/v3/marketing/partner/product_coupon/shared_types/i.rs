@@ -43,7 +43,6 @@ impl ::core::convert::From<&str> for ImageGenerationType {
 crate::text_enum!(ImageGenerationType);
 
 /// 无规律的可用时间段
-#[derive(Clone)]
 pub struct IrregularAvailablePeriod {
     /// 开始时间
     ///

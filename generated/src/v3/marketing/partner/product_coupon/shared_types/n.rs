@@ -9,7 +9,6 @@
 /// ```text
 /// NewStock { remark: Some(…), ..NewStockRequired { coupon_code_mode: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct NewStock {
     /// 备注
     ///
@@ -147,7 +146,6 @@ impl ::core::convert::From<NewStockRequired> for NewStock {
 /// ```text
 /// NewStockSingleUsageRule { normal_coupon: Some(…), ..NewStockSingleUsageRuleRequired { coupon_available_period: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct NewStockSingleUsageRule {
     /// 券可核销时间
     pub coupon_available_period:
@@ -224,7 +222,6 @@ impl ::core::convert::From<NewStockSingleUsageRuleRequired> for NewStockSingleUs
 }
 
 /// 满减券使用规则
-#[derive(Clone)]
 pub struct NormalCoupon {
     /// 门槛金额
     ///

@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 商品券
-#[derive(Clone)]
 pub struct ProductCoupon {
     /// 商品券ID
     ///
@@ -278,7 +277,6 @@ crate::text_enum!(ProductCouponType);
 /// ```text
 /// ProgressiveBundleUsageInfo { interval_days: Some(…), ..ProgressiveBundleUsageInfoRequired { count: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct ProgressiveBundleUsageInfo {
     /// 可使用次数
     ///
@@ -341,7 +339,6 @@ impl ::core::convert::From<ProgressiveBundleUsageInfoRequired> for ProgressiveBu
 }
 
 /// 多次优惠使用规则
-#[derive(Clone)]
 pub struct ProgressiveBundleUsageRule {
     /// 券可核销时间
     pub coupon_available_period: ::core::option::Option<

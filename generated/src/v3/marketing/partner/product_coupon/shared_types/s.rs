@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 已发放次数
-#[derive(Clone)]
 pub struct SentCountInfo {
     /// 已发放总次数
     ///
@@ -61,7 +60,6 @@ crate::record!(SentCountInfo);
 /// ```text
 /// SequentialUsageRule { normal_coupon_list: Some(…), ..SequentialUsageRuleRequired { coupon_available_period: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct SequentialUsageRule {
     /// 券可核销时间
     pub coupon_available_period:
@@ -153,7 +151,6 @@ impl ::core::convert::From<SequentialUsageRuleRequired> for SequentialUsageRule 
 /// ```text
 /// SequentialUsageRuleCouponAvailablePeriod { wait_days_after_receive: Some(…), ..SequentialUsageRuleCouponAvailablePeriodRequired { available_begin_time: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct SequentialUsageRuleCouponAvailablePeriod {
     /// 开始时间
     ///
@@ -254,7 +251,6 @@ impl ::core::convert::From<SequentialUsageRuleCouponAvailablePeriodRequired> for
 /// ```text
 /// SingleUsageAvailablePeriod { available_days: Some(…), ..SingleUsageAvailablePeriodRequired { available_begin_time: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct SingleUsageAvailablePeriod {
     /// 开始时间
     ///
@@ -363,7 +359,6 @@ impl ::core::convert::From<SingleUsageAvailablePeriodRequired> for SingleUsageAv
 }
 
 /// 单券模式信息
-#[derive(Clone)]
 pub struct SingleUsageInfo {
     /// 满减券使用规则
     pub normal_coupon:
@@ -413,7 +408,6 @@ impl ::core::default::Default for SingleUsageInfo {
 crate::record!(SingleUsageInfo);
 
 /// 单券使用规则
-#[derive(Clone)]
 pub struct SingleUsageRule {
     /// 券可核销时间
     pub coupon_available_period:
@@ -480,7 +474,6 @@ impl ::core::default::Default for SingleUsageRule {
 crate::record!(SingleUsageRule);
 
 /// 批次信息
-#[derive(Clone)]
 pub struct Stock {
     /// 商品券ID
     ///
@@ -636,7 +629,6 @@ impl ::core::default::Default for Stock {
 crate::record!(Stock);
 
 /// 批次组信息
-#[derive(Clone)]
 pub struct StockBundleInfo {
     /// 批次组ID
     ///
@@ -688,7 +680,6 @@ impl ::core::default::Default for StockBundleInfo {
 crate::record!(StockBundleInfo);
 
 /// 批次信息
-#[derive(Clone)]
 pub struct StockDetail {
     /// 商品券ID
     ///
@@ -865,7 +856,6 @@ crate::record!(StockDetail);
 /// ```text
 /// StockSendRule { max_count_per_day: Some(…), ..StockSendRuleRequired { max_count: … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct StockSendRule {
     /// 发放次数总上限
     ///
@@ -1001,7 +991,6 @@ crate::text_enum!(StockState);
 /// ```text
 /// StockUsageRuleDisplayInfo { mini_program_appid: Some(…), ..StockUsageRuleDisplayInfoRequired { coupon_usage_method_list: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct StockUsageRuleDisplayInfo {
     /// 券使用方式列表
     pub coupon_usage_method_list:

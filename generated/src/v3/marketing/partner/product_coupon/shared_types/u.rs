@@ -54,7 +54,6 @@ crate::text_enum!(UsageMode);
 /// ```text
 /// UsageRuleDisplayInfo { mini_program_appid: Some(…), ..UsageRuleDisplayInfoRequired { coupon_usage_method_list: …, … }.into() }
 /// ```
-#[derive(Clone)]
 pub struct UsageRuleDisplayInfo {
     /// 券使用方式列表
     pub coupon_usage_method_list:
@@ -155,7 +154,6 @@ impl ::core::convert::From<UsageRuleDisplayInfoRequired> for UsageRuleDisplayInf
 }
 
 /// 批次信息
-#[derive(Clone)]
 pub struct UserBundleStock {
     /// 商品券ID
     ///

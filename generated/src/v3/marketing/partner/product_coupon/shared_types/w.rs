@@ -3,7 +3,6 @@
 //! Types that are shared.
 
 /// 每周固定可用时间
-#[derive(Clone)]
 pub struct WeeklyAvailablePeriod {
     /// 每周可用星期数
     pub day_list:

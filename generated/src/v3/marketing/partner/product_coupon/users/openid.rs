@@ -34,7 +34,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 关联微信支付订单信息
-#[derive(Clone)]
 pub struct AssociatedOrderInfo {
     /// 微信支付单号
     ///
@@ -105,7 +104,6 @@ impl ::core::default::Default for AssociatedOrderInfo {
 crate::record!(AssociatedOrderInfo);
 
 /// 券核销的关联微信支付分订单信息
-#[derive(Clone)]
 pub struct AssociatedPayScoreOrderInfo {
     /// 微信支付服务订单号
     ///
@@ -174,7 +172,6 @@ impl ::core::default::Default for AssociatedPayScoreOrderInfo {
 crate::record!(AssociatedPayScoreOrderInfo);
 
 /// 用户商品券标签信息
-#[derive(Clone)]
 pub struct BundleCouponTagInfo {
     /// 用户商品券标签列表
     ///
@@ -224,7 +221,6 @@ impl ::core::default::Default for BundleCouponTagInfo {
 crate::record!(BundleCouponTagInfo);
 
 /// 会员标签信息
-#[derive(Clone)]
 pub struct BundleCouponTagMemberTagInfo {
     /// 会员卡模板ID
     pub member_card_id: ::std::string::String,
@@ -257,7 +253,6 @@ impl ::wechatpay_runtime::Record for BundleCouponTagMemberTagInfo {
 crate::record!(BundleCouponTagMemberTagInfo);
 
 /// 商品券信息
-#[derive(Clone)]
 pub struct CouponBundlesProductCoupon {
     /// 商品券ID
     ///
@@ -499,7 +494,6 @@ impl ::core::convert::From<&str> for CouponTag {
 crate::text_enum!(CouponTag);
 
 /// 用户商品券标签信息
-#[derive(Clone)]
 pub struct CouponTagInfo {
     /// 用户商品券标签列表
     pub coupon_tag_list: ::core::option::Option<::std::vec::Vec<CouponTag>>,
@@ -547,7 +541,6 @@ impl ::core::default::Default for CouponTagInfo {
 crate::record!(CouponTagInfo);
 
 /// 会员标签信息
-#[derive(Clone)]
 pub struct MemberTagInfo {
     /// 会员卡模板ID
     pub member_card_id: ::core::option::Option<::std::string::String>,
@@ -586,7 +579,6 @@ impl ::core::default::Default for MemberTagInfo {
 crate::record!(MemberTagInfo);
 
 /// 多次优惠使用详情
-#[derive(Clone)]
 pub struct ProgressiveBundleUsageDetail {
     /// 券核销请求单号
     pub use_request_no: ::core::option::Option<::std::string::String>,
@@ -728,7 +720,6 @@ impl ::core::convert::From<&str> for SendChannel {
 crate::text_enum!(SendChannel);
 
 /// Part of `/v3/marketing/partner/product-coupon/users/{openid}`.
-#[derive(Clone)]
 pub struct SentCoupon {
     /// 用户商品券Code
     ///
@@ -907,7 +898,6 @@ impl ::core::default::Default for SentCoupon {
 crate::record!(SentCoupon);
 
 /// 单券使用详情
-#[derive(Clone)]
 pub struct SingleUsageDetail {
     /// 券核销请求单号
     ///
@@ -990,7 +980,6 @@ impl ::core::default::Default for SingleUsageDetail {
 crate::record!(SingleUsageDetail);
 
 /// 用户商品券列表
-#[derive(Clone)]
 pub struct UserProductCoupon {
     /// 用户商品券Code
     ///
@@ -1176,7 +1165,6 @@ impl ::core::default::Default for UserProductCoupon {
 crate::record!(UserProductCoupon);
 
 /// 用户券组信息
-#[derive(Clone)]
 pub struct UserProductCouponBundleInfo {
     /// 用户券组ID
     ///
@@ -1247,7 +1235,6 @@ impl ::core::default::Default for UserProductCouponBundleInfo {
 crate::record!(UserProductCouponBundleInfo);
 
 /// 多次优惠使用详情
-#[derive(Clone)]
 pub struct UserProductCouponProgressiveBundleUsageDetail {
     /// 券核销请求单号
     ///

@@ -40,7 +40,6 @@ pub mod get {
     };
 
     /// 结果集
-    #[derive(Clone)]
     pub struct Goods {
         /// 指定商品
         pub goods_id: ::core::option::Option<::std::string::String>,
@@ -93,7 +92,6 @@ pub mod get {
     crate::record!(Goods);
 
     /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}/goods` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 分页页码
         ///
@@ -145,7 +143,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}/goods` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 分页页码
         ///

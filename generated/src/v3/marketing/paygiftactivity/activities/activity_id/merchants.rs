@@ -53,7 +53,6 @@ pub mod get {
     };
 
     /// 结果集
-    #[derive(Clone)]
     pub struct Merchant {
         /// 商户号
         pub mchid: ::core::option::Option<::std::string::String>,
@@ -116,7 +115,6 @@ pub mod get {
     crate::record!(Merchant);
 
     /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}/merchants` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 分页页码
         ///
@@ -168,7 +166,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}/merchants` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 分页页码
         ///

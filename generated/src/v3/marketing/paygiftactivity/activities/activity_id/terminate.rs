@@ -37,7 +37,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 活动id
         pub activity_id: ::core::option::Option<::std::string::String>,

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 报名商户号
         ///
@@ -85,7 +84,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/weekly-discount/activities/{activity_id}/apply` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 报名成功的活动ID
         ///

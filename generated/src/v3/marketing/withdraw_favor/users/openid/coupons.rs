@@ -54,7 +54,6 @@ pub mod get {
     };
 
     /// 银行提现免费券列表
-    #[derive(Clone)]
     pub struct Coupon {
         /// 发放时间
         ///
@@ -139,7 +138,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 银行提现免费券批次创建方商户号
         ///
@@ -239,7 +237,6 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/withdraw-favor/users/{openid}/coupons` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 银行提现免费券列表
         pub data: ::std::vec::Vec<Coupon>,
@@ -318,7 +315,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/withdraw-favor/users/{openid}/coupons` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 银行提现免费券批次创建方商户号
         ///
@@ -383,7 +379,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/withdraw-favor/users/{openid}/coupons` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 银行提现免费券ID
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { meta: Some(…), ..Required { submission_file: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 资料文件
         ///
@@ -145,7 +144,6 @@ pub mod post {
     }
 
     /// What `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 文件标识ID
         ///
@@ -186,7 +184,6 @@ pub mod post {
     crate::record!(Response);
 
     /// 媒体文件元信息
-    #[derive(Clone)]
     pub struct SubmissionFileMeta {
         /// 文件名称
         ///

@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// What `GET /v3/mch_operate/risk/withdrawl-apply/out-request-no/{out_request_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 提现申请单信息
         pub withdrawl_apply: crate::v3::mch_operate::risk::withdrawl_apply::WithdrawlApply,

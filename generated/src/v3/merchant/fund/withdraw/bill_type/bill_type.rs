@@ -80,7 +80,6 @@ pub mod get {
     /// ```text
     /// Request { tar_type: Some(…), ..Required { bill_date: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 账单日期
         ///
@@ -143,7 +142,6 @@ pub mod get {
     }
 
     /// What `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 哈希类型
         ///

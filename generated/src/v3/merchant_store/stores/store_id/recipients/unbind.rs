@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// What `POST /v3/merchant-store/stores/{store_id}/recipients/unbind` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///
@@ -91,7 +90,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/merchant-store/stores/{store_id}/recipients/unbind` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 收款门店信息
         pub failed_store_recipient: ::core::option::Option<

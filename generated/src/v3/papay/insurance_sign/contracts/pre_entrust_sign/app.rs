@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { openid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///
@@ -284,7 +283,6 @@ pub mod post {
     }
 
     /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预签约ID
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { openid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///
@@ -294,7 +293,6 @@ pub mod post {
     }
 
     /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/h5` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 拉起微信支付客户端的URL
         ///

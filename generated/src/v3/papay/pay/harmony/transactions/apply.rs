@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { goods_tag: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///
@@ -197,7 +196,6 @@ pub mod post {
     }
 
     /// What `POST /v3/papay/pay/harmony/transactions/apply` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户订单号
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///
@@ -201,7 +200,6 @@ pub mod post {
     }
 
     /// What `POST /v3/papay/pay/partner/transactions/apply` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户订单号
         ///

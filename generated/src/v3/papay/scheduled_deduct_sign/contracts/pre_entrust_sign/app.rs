@@ -48,7 +48,6 @@ pub mod post {
     /// ```text
     /// Request { openid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///

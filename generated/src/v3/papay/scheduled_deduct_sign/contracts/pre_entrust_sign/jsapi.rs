@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { openid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///
@@ -178,7 +177,6 @@ pub mod post {
     }
 
     /// What `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 跳转签约流程的URL
         ///

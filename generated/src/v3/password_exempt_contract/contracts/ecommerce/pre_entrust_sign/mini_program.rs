@@ -44,7 +44,6 @@ pub mod post {
     pub type Response = crate::v3::password_exempt_contract::contracts::MiniProgramPreSign;
 
     /// What `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户AppID
         ///

@@ -50,7 +50,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户AppID
         ///

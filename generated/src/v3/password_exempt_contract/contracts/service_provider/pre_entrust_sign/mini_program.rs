@@ -47,7 +47,6 @@ pub mod post {
     /// ```text
     /// Request { sp_openid: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户AppID
         ///
@@ -194,7 +193,6 @@ pub mod post {
     }
 
     /// What `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预签约ID
         ///

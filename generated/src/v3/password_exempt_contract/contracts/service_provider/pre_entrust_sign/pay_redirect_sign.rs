@@ -47,7 +47,6 @@ pub mod post {
     /// ```text
     /// Request { sp_openid: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商户AppID
         ///
@@ -207,7 +206,6 @@ pub mod post {
     }
 
     /// What `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::pay::partner::transactions::Transaction;
 
     /// What `GET /v3/pay/partner/transactions/id/{transaction_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商户号
         ///

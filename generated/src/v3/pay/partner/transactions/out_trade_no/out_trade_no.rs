@@ -55,7 +55,6 @@ pub mod get {
     pub type Response = crate::v3::pay::partner::transactions::Transaction;
 
     /// What `GET /v3/pay/partner/transactions/out-trade-no/{out_trade_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商户号
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 应用AppID
         ///
@@ -85,7 +84,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 应用AppID
         ///

@@ -89,7 +89,6 @@ pub mod get {
     crate::text_enum!(PrintState);
 
     /// What `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 打印单号
         ///

@@ -54,7 +54,6 @@ pub mod get {
     /// ```text
     /// Request { channel_id: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///
@@ -129,7 +128,6 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务ID
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { appid: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///
@@ -148,7 +147,6 @@ pub mod post {
     }
 
     /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商品或支付单简要描述
         pub description: ::core::option::Option<::std::string::String>,

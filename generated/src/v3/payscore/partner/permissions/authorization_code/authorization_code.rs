@@ -49,7 +49,6 @@ pub mod get {
     pub type Response = crate::v3::payscore::partner::permissions::PartnerPermission;
 
     /// What `GET /v3/payscore/partner/permissions/authorization-code/{authorization_code}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///

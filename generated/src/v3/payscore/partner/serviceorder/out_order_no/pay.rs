@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { service_id: Some(…), ..Required { sub_mchid: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { post_discounts: Some(…), ..Required { service_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// 先享金额列表
-    #[derive(Clone)]
     pub struct Quota {
         /// 用户分层
         ///
@@ -97,7 +96,6 @@ pub mod get {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户商户号
         ///
@@ -189,7 +187,6 @@ pub mod get {
     }
 
     /// What `GET /v3/payscore/partner/servicequotas/service-id/{service_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务ID
         ///

@@ -41,7 +41,6 @@ pub mod post {
     };
 
     /// What `POST /v3/payscore/permissions/authorization-code/{authorization_code}/terminate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务id
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/payscore/permissions/openid/{openid}/terminate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///

@@ -88,7 +88,6 @@ pub mod get {
     crate::text_enum!(AccountType);
 
     /// 转账充值的付款信息
-    #[derive(Clone)]
     pub struct BankTransferInfo {
         /// 转账充值附言
         ///
@@ -202,7 +201,6 @@ pub mod get {
     crate::text_enum!(RechargeScene);
 
     /// What `GET /v3/platsolution/ecommerce/bank-transfer-recharges/out-recharge-no/{out_recharge_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 充值商户号
         ///

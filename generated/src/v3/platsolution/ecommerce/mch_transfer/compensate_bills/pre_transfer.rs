@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sp_appid: Some(…), ..Required { receiver: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///
@@ -173,7 +172,6 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户单号
         ///

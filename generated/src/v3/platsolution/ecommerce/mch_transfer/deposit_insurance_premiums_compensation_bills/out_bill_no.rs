@@ -38,7 +38,6 @@ pub mod get {
     };
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills/{out_bill_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

@@ -47,7 +47,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { receiver: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -151,7 +150,6 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

@@ -43,7 +43,6 @@ pub mod get {
     };
 
     /// 员工列表
-    #[derive(Clone)]
     pub struct Employee {
         /// 二级商户号
         ///
@@ -160,7 +159,6 @@ pub mod get {
     crate::text_enum!(EmployeeState);
 
     /// What `GET /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 员工列表
         pub employees: ::core::option::Option<::std::vec::Vec<Employee>>,

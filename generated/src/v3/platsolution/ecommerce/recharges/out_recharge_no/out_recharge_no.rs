@@ -49,7 +49,6 @@ pub mod get {
     pub type Response = crate::v3::platsolution::ecommerce::recharges::out_recharge_no::Recharge;
 
     /// What `GET /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

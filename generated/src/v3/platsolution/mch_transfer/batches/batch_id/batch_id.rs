@@ -105,7 +105,6 @@ pub mod get {
     /// ```text
     /// Request { detail_state: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

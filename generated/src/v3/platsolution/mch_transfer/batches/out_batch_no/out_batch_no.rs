@@ -55,7 +55,6 @@ pub mod get {
     /// ```text
     /// Request { offset: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

@@ -51,7 +51,6 @@ pub mod get {
     pub type Response = crate::v3::platsolution::Reservation;
 
     /// What `GET /v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::platsolution::Reservation;
 
     /// What `GET /v3/platsolution/mch-transfer/reservation/reservation-id/{reservation_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

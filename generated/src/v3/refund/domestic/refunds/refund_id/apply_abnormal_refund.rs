@@ -210,7 +210,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { out_refund_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

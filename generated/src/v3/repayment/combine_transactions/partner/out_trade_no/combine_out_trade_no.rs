@@ -45,7 +45,6 @@ pub mod get {
     };
 
     /// 子单金额信息
-    #[derive(Clone)]
     pub struct Amount {
         /// 标价金额
         ///
@@ -116,7 +115,6 @@ pub mod get {
     crate::record!(Amount);
 
     /// 还款支付者信息
-    #[derive(Clone)]
     pub struct CombinePayerInfo {
         /// 用户服务商标识
         ///
@@ -157,7 +155,6 @@ pub mod get {
     crate::record!(CombinePayerInfo);
 
     /// What `GET /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 还款服务商APPID
         ///
@@ -240,7 +237,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 还款明细单信息列表
-    #[derive(Clone)]
     pub struct SubOrder {
         /// 还款单发起商户号
         ///

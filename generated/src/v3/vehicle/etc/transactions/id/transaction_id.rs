@@ -42,7 +42,6 @@ pub mod get {
     pub type Response = crate::v3::vehicle::etc::transactions::Transaction;
 
     /// What `GET /v3/vehicle/etc/transactions/id/{transaction_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///

@@ -48,7 +48,6 @@ pub mod get {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { plan_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 特约商户号
         ///

@@ -41,7 +41,6 @@ pub mod delete {
     };
 
     /// What `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -76,7 +75,6 @@ pub mod delete {
     crate::record!(Request);
 
     /// What `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 可用商户范围id
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -85,7 +84,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/webizpay/employees/{employee_id}/out-quota-cards/{out_card_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

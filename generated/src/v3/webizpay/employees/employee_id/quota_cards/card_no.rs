@@ -52,7 +52,6 @@ pub mod get {
     };
 
     /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -98,7 +97,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

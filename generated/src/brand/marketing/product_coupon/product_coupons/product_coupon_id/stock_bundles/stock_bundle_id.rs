@@ -64,7 +64,6 @@ pub mod patch {
     /// ```text
     /// Request { remark: Some(…), ..Required { out_request_no: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 修改请求单号
         ///
@@ -160,7 +159,6 @@ pub mod patch {
     }
 
     /// What `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次组ID
         ///

@@ -115,7 +115,6 @@ pub mod patch {
     /// ```text
     /// Request { remark: Some(…), ..Required { out_request_no: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 修改请求单号
         ///

@@ -65,7 +65,6 @@ pub mod get {
     pub type Response = crate::brand::marketing::product_coupon::users::openid::coupons::Coupon;
 
     /// What `GET /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商品券ID
         ///

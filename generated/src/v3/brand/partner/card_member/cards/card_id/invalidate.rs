@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// 会员中心信息
-    #[derive(Clone)]
     pub struct MemberInformation {
         /// 会员中心跳转AppID
         ///
@@ -91,7 +90,6 @@ pub mod post {
     crate::record!(MemberInformation);
 
     /// What `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌id
         ///
@@ -126,7 +124,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商家请求单号
         ///

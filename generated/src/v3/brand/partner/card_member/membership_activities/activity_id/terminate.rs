@@ -44,7 +44,6 @@ pub mod post {
     pub type Response = crate::v3::brand::partner::card_member::MembershipActivity;
 
     /// What `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

@@ -48,7 +48,6 @@ pub mod post {
     /// ```text
     /// Request { card_color: Some(…), ..Required { card_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 会员卡模版ID
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { coupon_code: Some(…), ..Required { record_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 积分兑券ID
         ///
@@ -197,7 +196,6 @@ pub mod post {
     }
 
     /// What `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 积分兑券ID
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -92,7 +91,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 品牌ID
         ///

@@ -42,7 +42,6 @@ pub mod post {
     pub type Response = crate::v3::brand::partner::store::brandstores::store_id::BrandStoreStatus;
 
     /// What `POST /v3/brand/partner/store/brandstores/{store_id}/resume` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -85,7 +84,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 解绑失败原因
         pub failed_reason: ::core::option::Option<::std::string::String>,

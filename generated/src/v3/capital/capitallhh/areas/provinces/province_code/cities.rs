@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// 城市列表
-    #[derive(Clone)]
     pub struct City {
         /// 城市名称
         ///
@@ -88,7 +87,6 @@ pub mod get {
     crate::record!(City);
 
     /// What `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 城市列表
         pub data: ::core::option::Option<::std::vec::Vec<City>>,

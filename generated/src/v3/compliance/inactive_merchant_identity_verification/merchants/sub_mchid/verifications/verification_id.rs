@@ -78,7 +78,6 @@ pub mod get {
     crate::text_enum!(FailReason);
 
     /// What `GET /v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 特约商户号
         ///

@@ -41,7 +41,6 @@ pub mod post {
     };
 
     /// What `POST /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -76,7 +75,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

@@ -62,7 +62,6 @@ pub mod get {
         crate::v3::fund_app::mch_transfer::partner::budget::out_budget_no::electronic_receipts::BudgetElectronicReceipt;
 
     /// What `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 受理凭证
         ///
@@ -122,7 +121,6 @@ pub mod post {
     /// ```text
     /// Request { receiver_mchid: Some(…), ..Required { start_date: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 开始日期
         ///
@@ -215,7 +213,6 @@ pub mod post {
 }
 
 /// Part of `/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts`.
-#[derive(Clone)]
 pub struct BudgetElectronicReceipt {
     /// 商户预算单号
     ///

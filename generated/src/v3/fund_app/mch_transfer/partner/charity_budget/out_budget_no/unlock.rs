@@ -74,7 +74,6 @@ pub mod post {
     crate::text_enum!(CharityBudgetState);
 
     /// What `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 出资商户号
         ///
@@ -120,7 +119,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

@@ -44,7 +44,6 @@ pub mod get {
     pub type Response = crate::v3::fund_app::mch_transfer::partner::CharityTransferBill;
 
     /// What `GET /v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 出资商户号
         ///

@@ -46,7 +46,6 @@ pub mod get {
     };
 
     /// What `GET /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -81,7 +80,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/fund-app/mch-transfer/partner/transfer-bills/out-bill-no/{out_bill_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

@@ -36,7 +36,6 @@ pub mod post {
     };
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户单号
         ///

@@ -57,7 +57,6 @@ pub mod post {
     /// ```text
     /// Request { sub_mchid: Some(…), ..Required { domains: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

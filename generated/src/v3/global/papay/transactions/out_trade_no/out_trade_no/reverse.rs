@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/global/papay/transactions/out-trade-no/{out_trade_no}/reverse` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

@@ -36,7 +36,6 @@ pub mod get {
     };
 
     /// What `GET /v3/global/refund/partner/recharge-balance/sub-mchid/{sub_mchid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 账户可用余额
         ///

@@ -37,7 +37,6 @@ pub mod get {
     };
 
     /// 订单金额
-    #[derive(Clone)]
     pub struct Amount {
         /// 总金额
         pub total: ::core::option::Option<i64>,
@@ -100,7 +99,6 @@ pub mod get {
     crate::record!(Amount);
 
     /// 结果集
-    #[derive(Clone)]
     pub struct Order {
         /// 捐赠订单号
         pub welfare_trade_id: ::core::option::Option<::std::string::String>,
@@ -218,7 +216,6 @@ pub mod get {
     crate::record!(Order);
 
     /// What `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 请求资源起始位置
         ///
@@ -270,7 +267,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 该次请求返回的记录条数
         pub count: ::core::option::Option<i64>,

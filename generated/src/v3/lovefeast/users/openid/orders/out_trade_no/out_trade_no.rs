@@ -34,7 +34,6 @@ pub mod get {
     };
 
     /// What `GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 捐赠订单号
         pub welfare_trade_id: ::core::option::Option<::std::string::String>,

@@ -94,7 +94,6 @@ pub mod get {
     crate::text_enum!(CouponState);
 
     /// What `GET /v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///
@@ -129,7 +128,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 创建批次的商户号
         ///
@@ -278,7 +276,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 已用金额列表
-    #[derive(Clone)]
     pub struct UseAmountList {
         /// 已用金额
         ///

@@ -54,7 +54,6 @@ pub mod get {
     };
 
     /// 券code信息
-    #[derive(Clone)]
     pub struct CodeInformation {
         /// 商户上传code
         pub code: ::core::option::Option<::std::string::String>,
@@ -135,7 +134,6 @@ pub mod get {
     crate::record!(CodeInformation);
 
     /// 券码信息
-    #[derive(Clone)]
     pub struct CouponInformation {
         /// 商家券批次名称
         ///
@@ -252,7 +250,6 @@ pub mod get {
     crate::record!(CouponInformation);
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         ///
@@ -293,7 +290,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 券code信息
         pub code_information: CodeInformation,
@@ -356,7 +352,6 @@ pub mod delete {
     };
 
     /// What `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 请求业务单据号
         ///
@@ -391,7 +386,6 @@ pub mod delete {
     crate::record!(Request);
 
     /// What `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次号
         ///

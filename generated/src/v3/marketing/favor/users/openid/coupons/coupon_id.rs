@@ -43,7 +43,6 @@ pub mod get {
     pub type Response = crate::v3::marketing::favor::users::openid::Coupon;
 
     /// What `GET /v3/marketing/favor/users/{openid}/coupons/{coupon_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         pub appid: ::std::string::String,

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 门店编码
         ///

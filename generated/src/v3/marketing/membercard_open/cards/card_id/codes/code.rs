@@ -84,7 +84,6 @@ pub mod get {
     };
 
     /// What `GET /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 会员卡id
         ///
@@ -300,7 +299,6 @@ pub mod patch {
     /// ```text
     /// BalanceInformation { balance_remark: Some(…), ..BalanceInformationRequired { before_balance: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct BalanceInformation {
         /// 更新前用户储值余额
         ///
@@ -392,7 +390,6 @@ pub mod patch {
     }
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 会员卡编号
         ///

@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// 导入结果
-    #[derive(Clone)]
     pub struct Deposit {
         /// 会员卡code
         ///
@@ -135,7 +134,6 @@ pub mod post {
     crate::text_enum!(DepositResult);
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 会员卡code
         ///
@@ -176,7 +174,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 导入结果
         pub data: ::core::option::Option<::std::vec::Vec<Deposit>>,

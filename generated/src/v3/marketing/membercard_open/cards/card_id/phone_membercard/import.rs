@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { code: Some(…), ..Required { encrypted_phone_number: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 用户加密手机号
         ///
@@ -129,7 +128,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 会员卡code
         ///

@@ -60,7 +60,6 @@ pub mod patch {
     pub type Response = crate::v3::marketing::membercard_open::cards::card_id::ServiceModule;
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 跳转小程序
         pub jump_miniprogram:

@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { code: Some(…), ..Required { openid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 用户标识
         ///
@@ -121,7 +120,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/users/import` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 会员卡code
         ///

@@ -96,7 +96,6 @@ pub mod get {
     crate::text_enum!(AuditState);
 
     /// What `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 分页大小
         ///
@@ -174,7 +173,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 资源总条数
         ///

@@ -56,7 +56,6 @@ pub mod post {
     /// ```text
     /// ProgressiveBundleUsageRule { normal_coupon_list: Some(…), ..ProgressiveBundleUsageRuleRequired { coupon_available_period: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct ProgressiveBundleUsageRule {
         /// 券可核销时间
         pub coupon_available_period:
@@ -136,7 +135,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -187,7 +185,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次组ID
         ///
@@ -245,7 +242,6 @@ pub mod post {
     /// ```text
     /// StockBundle { remark: Some(…), ..StockBundleRequired { coupon_code_mode: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct StockBundle {
         /// 备注
         ///

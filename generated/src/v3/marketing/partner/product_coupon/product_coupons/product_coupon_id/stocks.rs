@@ -73,7 +73,6 @@ pub mod get {
     /// ```text
     /// Request { state: Some(…), ..Required { brand_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 批次状态
         pub state:
@@ -160,7 +159,6 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 总个数
         ///
@@ -241,7 +239,6 @@ pub mod post {
     pub type Response = crate::v3::marketing::partner::product_coupon::Stock;
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

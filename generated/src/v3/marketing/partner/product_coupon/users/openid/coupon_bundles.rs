@@ -57,7 +57,6 @@ pub mod post {
     /// ```text
     /// Request { attach: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -181,7 +180,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 用户券组ID
         ///

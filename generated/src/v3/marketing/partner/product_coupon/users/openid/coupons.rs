@@ -69,7 +69,6 @@ pub mod get {
     /// ```text
     /// Request { product_coupon_id: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商品券ID
         ///
@@ -186,7 +185,6 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 总个数
         ///
@@ -247,7 +245,6 @@ pub mod get {
     crate::record!(Response);
 
     /// 用户商品券列表
-    #[derive(Clone)]
     pub struct UserCoupon {
         /// 用户商品券Code
         ///
@@ -470,7 +467,6 @@ pub mod post {
     /// ```text
     /// Request { coupon_code: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -603,7 +599,6 @@ pub mod post {
 }
 
 /// Part of `/v3/marketing/partner/product-coupon/users/{openid}/coupons`.
-#[derive(Clone)]
 pub struct Coupon {
     /// 用户商品券Code
     ///

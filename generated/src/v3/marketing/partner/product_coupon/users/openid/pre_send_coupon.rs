@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { coupon_code: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -169,7 +168,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预发券token
         ///

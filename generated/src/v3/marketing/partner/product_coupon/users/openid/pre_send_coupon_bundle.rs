@@ -47,7 +47,6 @@ pub mod post {
     /// ```text
     /// Request { attach: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -163,7 +162,6 @@ pub mod post {
     }
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/pre-send-coupon-bundle` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 预发券token
         ///

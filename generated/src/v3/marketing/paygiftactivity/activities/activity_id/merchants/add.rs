@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// 未通过规则校验的发券商户号列表
-    #[derive(Clone)]
     pub struct InvalidMerchantId {
         /// 商户号
         pub mchid: ::core::option::Option<::std::string::String>,
@@ -88,7 +87,6 @@ pub mod post {
     crate::record!(InvalidMerchantId);
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 发券商户号
         pub merchant_id_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
@@ -136,7 +134,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 活动id
         pub activity_id: ::core::option::Option<::std::string::String>,

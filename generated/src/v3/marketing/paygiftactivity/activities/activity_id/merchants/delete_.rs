@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 删除的发券商户号
         ///
@@ -96,7 +95,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 活动id
         ///

@@ -38,7 +38,6 @@ pub mod get {
     };
 
     /// What `GET /v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 申请单号
         ///

@@ -100,7 +100,6 @@ pub mod get {
     crate::text_enum!(ContractState);
 
     /// What `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 刷脸用户ID
         pub use_id: ::core::option::Option<::std::string::String>,
@@ -228,7 +227,6 @@ pub mod patch {
     };
 
     /// What `PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 姓名
         ///
@@ -320,7 +318,6 @@ pub mod patch {
 }
 
 /// 职工信息
-#[derive(Clone)]
 pub struct StaffInfo {
     /// 职业
     pub occupation: ::core::option::Option<::std::string::String>,
@@ -359,7 +356,6 @@ impl ::core::default::Default for StaffInfo {
 crate::record!(StaffInfo);
 
 /// 学生信息
-#[derive(Clone)]
 pub struct StudentInfo {
     /// 班级名
     pub class_name: ::core::option::Option<::std::string::String>,

@@ -18,7 +18,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 保险扣费周期
-#[derive(Clone)]
 pub struct PolicyPeriod {
     /// 保单的扣费周期编号
     ///

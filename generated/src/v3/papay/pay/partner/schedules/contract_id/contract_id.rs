@@ -49,7 +49,6 @@ pub mod get {
     pub type Response = crate::v3::papay::pay::Schedule;
 
     /// What `GET /v3/papay/pay/partner/schedules/contract-id/{contract_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号商户号
         ///

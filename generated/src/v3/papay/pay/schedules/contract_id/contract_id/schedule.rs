@@ -42,7 +42,6 @@ pub mod post {
     pub type Response = crate::v3::papay::pay::Schedule;
 
     /// What `POST /v3/papay/pay/schedules/contract-id/{contract_id}/schedule` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///

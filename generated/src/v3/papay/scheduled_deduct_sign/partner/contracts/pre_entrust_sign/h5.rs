@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sp_openid: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///
@@ -213,7 +212,6 @@ pub mod post {
     }
 
     /// What `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/h5` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 拉起微信支付客户端的URL
         ///

@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sp_openid: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///
@@ -207,7 +206,6 @@ pub mod post {
     }
 
     /// What `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/jsapi` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 跳转签约流程的URL
         ///

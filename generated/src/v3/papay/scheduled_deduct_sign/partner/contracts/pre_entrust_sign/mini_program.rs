@@ -50,7 +50,6 @@ pub mod post {
     /// ```text
     /// Request { sp_openid: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///

@@ -46,7 +46,6 @@ pub mod get {
     };
 
     /// 协议解约信息
-    #[derive(Clone)]
     pub struct ContractTerminateInfo {
         /// 协议解约方式
         ///
@@ -109,7 +108,6 @@ pub mod get {
     crate::record!(ContractTerminateInfo);
 
     /// What `GET /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

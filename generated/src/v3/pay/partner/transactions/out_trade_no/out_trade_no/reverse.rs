@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { sp_appid: Some(…), ..Required { sp_mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 合作伙伴应用AppID
         ///
@@ -132,7 +131,6 @@ pub mod post {
     }
 
     /// What `POST /v3/pay/partner/transactions/out-trade-no/{out_trade_no}/reverse` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 合作伙伴应用AppID
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务ID
         ///

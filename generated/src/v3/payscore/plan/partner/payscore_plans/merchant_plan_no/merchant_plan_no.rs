@@ -51,7 +51,6 @@ pub mod get {
     pub type Response = crate::v3::payscore::plan::partner::PartnerPayscorePlan;
 
     /// What `GET /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

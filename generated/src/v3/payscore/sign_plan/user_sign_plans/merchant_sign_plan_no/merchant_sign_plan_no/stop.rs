@@ -45,7 +45,6 @@ pub mod post {
         crate::v3::payscore::sign_plan::user_sign_plans::merchant_sign_plan_no::UserSignPlan;
 
     /// What `POST /v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 停止签约计划原因
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 公众账号ID
         pub appid: ::std::string::String,

@@ -38,7 +38,6 @@ pub mod post {
     };
 
     /// What `POST /v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid/{sub_mchid}/check-opened` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

@@ -45,7 +45,6 @@ pub mod get {
         crate::v3::platsolution::ecommerce::mch_transfer::deposit_after_sales_compensation_bills::DepositAfterSalesCompensationBill;
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id/{bill_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

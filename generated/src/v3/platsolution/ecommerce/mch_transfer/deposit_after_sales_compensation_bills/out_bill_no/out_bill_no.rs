@@ -45,7 +45,6 @@ pub mod get {
         crate::v3::platsolution::ecommerce::mch_transfer::deposit_after_sales_compensation_bills::DepositAfterSalesCompensationBill;
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/out-bill-no/{out_bill_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

@@ -41,7 +41,6 @@ pub mod get {
     };
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -82,7 +81,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills/out-bill-no/{out_bill_no}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

@@ -52,7 +52,6 @@ pub mod get {
         crate::v3::platsolution::ecommerce::mch_transfer::insurance_claim_bills::InsuranceClaimBill;
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

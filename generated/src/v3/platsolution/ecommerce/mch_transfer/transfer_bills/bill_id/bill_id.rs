@@ -43,7 +43,6 @@ pub mod get {
         crate::v3::platsolution::ecommerce::mch_transfer::transfer_bills::TransferBill;
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 业务类型
         ///

@@ -45,7 +45,6 @@ pub mod get {
         crate::v3::platsolution::ecommerce::mch_transfer::transfer_bills::TransferBill;
 
     /// What `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 业务类型
         ///

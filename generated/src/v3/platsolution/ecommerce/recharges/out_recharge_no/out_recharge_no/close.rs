@@ -44,7 +44,6 @@ pub mod post {
     pub type Response = crate::v3::platsolution::ecommerce::recharges::out_recharge_no::Recharge;
 
     /// What `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

@@ -41,7 +41,6 @@ pub mod post {
     };
 
     /// 异常结算处理结果
-    #[derive(Clone)]
     pub struct AbnormalSettleResult {
         /// 异常结算批次单处理方式
         pub abnormal_settle_type: crate::v3::platsolution::ecommerce::settle::prepay_settle_orders::settle_batch_no::apply_abnormal_settle::AbnormalSettleType,
@@ -155,7 +154,6 @@ pub mod post {
     /// ```text
     /// Request { description: Some(…), ..Required { individual_auth_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商品单个人收款方受理授权ID
         ///
@@ -247,7 +245,6 @@ pub mod post {
     }
 
     /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户结算批次单号
         pub out_settle_batch_no: ::std::string::String,

@@ -44,7 +44,6 @@ pub mod get {
     pub type Response = crate::v3::platsolution::ecommerce::withdraw::DayEndWithdrawal;
 
     /// What `GET /v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no/{out_request_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

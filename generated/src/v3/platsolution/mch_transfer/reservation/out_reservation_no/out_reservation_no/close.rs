@@ -44,7 +44,6 @@ pub mod post {
     pub type Response = crate::v3::platsolution::Reservation;
 
     /// What `POST /v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

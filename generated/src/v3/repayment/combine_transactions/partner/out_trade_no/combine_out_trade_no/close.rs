@@ -41,7 +41,6 @@ pub mod post {
     };
 
     /// What `POST /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 还款明细单信息列表
         ///
@@ -82,7 +81,6 @@ pub mod post {
     /// ```text
     /// SubOrder { sub_mchid: Some(…), ..SubOrderRequired { mchid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct SubOrder {
         /// 还款单发起商户号
         ///

@@ -39,7 +39,6 @@ pub mod post {
     };
 
     /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -92,7 +91,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 服务商商户号
         ///
@@ -96,7 +95,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 服务商商户号
         ///

@@ -80,7 +80,6 @@ pub mod get {
     pub type Response = crate::v3::r#type::r#async::r#match::r#match::Answer;
 
     /// What `GET /v3/type/async/{match}/match` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// `crate`
         ///
@@ -139,7 +138,6 @@ pub mod post {
     };
 
     /// What `POST /v3/type/async/{match}/match` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// `super`
         ///
@@ -210,7 +208,6 @@ pub mod patch {
     pub type Response = crate::v3::r#type::r#async::r#match::r#match::Answer;
 
     /// What `PATCH /v3/type/async/{match}/match` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// `Self`
         ///
@@ -269,7 +266,6 @@ pub mod delete {
     };
 
     /// What `DELETE /v3/type/async/{match}/match` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// `self`
         ///
@@ -308,7 +304,6 @@ pub mod delete {
 }
 
 /// Part of `/v3/type/async/{match}/match`.
-#[derive(Clone)]
 pub struct Answer {
     /// `self`
     ///

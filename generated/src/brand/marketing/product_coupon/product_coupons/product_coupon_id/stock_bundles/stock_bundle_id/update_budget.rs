@@ -45,7 +45,6 @@ pub mod post {
     /// ```text
     /// Request { current_max_count: Some(…), ..Required { out_request_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 修改请求单号
         ///
@@ -150,7 +149,6 @@ pub mod post {
     }
 
     /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次组ID
         ///

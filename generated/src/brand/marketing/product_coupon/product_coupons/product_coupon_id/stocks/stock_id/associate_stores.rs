@@ -43,7 +43,6 @@ pub mod post {
         crate::brand::marketing::product_coupon::product_coupons::product_coupon_id::StoreAssociation;
 
     /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 门店列表
         pub store_list: ::std::vec::Vec<

@@ -39,7 +39,6 @@ pub mod get {
     };
 
     /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 分页大小
         ///
@@ -91,7 +90,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 总个数
         ///

@@ -48,7 +48,6 @@ pub mod post {
     /// ```text
     /// Request { current_max_count: Some(…), ..Required { out_request_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 修改请求单号
         ///

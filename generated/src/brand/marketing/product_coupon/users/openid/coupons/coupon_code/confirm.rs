@@ -42,7 +42,6 @@ pub mod post {
     pub type Response = crate::brand::marketing::product_coupon::users::openid::coupons::Coupon;
 
     /// What `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/confirm` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商品券ID
         ///

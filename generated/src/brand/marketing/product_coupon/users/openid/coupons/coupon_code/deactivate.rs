@@ -42,7 +42,6 @@ pub mod post {
     pub type Response = crate::brand::marketing::product_coupon::users::openid::SentCoupon;
 
     /// What `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商品券ID
         ///

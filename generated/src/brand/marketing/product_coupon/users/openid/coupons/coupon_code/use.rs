@@ -46,7 +46,6 @@ pub mod post {
     /// ```text
     /// Request { store_id: Some(…), ..Required { product_coupon_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 商品券ID
         ///

@@ -130,7 +130,6 @@ pub mod post {
     /// ```text
     /// Request { audit_result: Some(…), ..Required { out_request_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 资料更新请求单号
         ///
@@ -247,7 +246,6 @@ pub mod post {
     }
 
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 接口返回信息
         ///

@@ -45,7 +45,6 @@ pub mod get {
     };
 
     /// 协议解约信息
-    #[derive(Clone)]
     pub struct ContractTerminateInfo {
         /// 协议解约方式
         ///
@@ -108,7 +107,6 @@ pub mod get {
     crate::record!(ContractTerminateInfo);
 
     /// What `GET /v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

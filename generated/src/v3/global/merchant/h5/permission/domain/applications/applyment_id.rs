@@ -72,7 +72,6 @@ pub mod patch {
     pub type Response = crate::v3::global::merchant::h5::permission::domain::DomainApplication;
 
     /// What `PATCH /v3/global/merchant/h5/permission/domain/applications/{applyment_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// H5支付域名
         ///

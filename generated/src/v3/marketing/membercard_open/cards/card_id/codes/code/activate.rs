@@ -40,7 +40,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 会员卡编号
         ///

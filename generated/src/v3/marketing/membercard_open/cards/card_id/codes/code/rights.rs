@@ -46,7 +46,6 @@ pub mod patch {
     /// ```text
     /// Request { before_bonus_value: Some(…), ..Required { out_request_no: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 变更前的会员积分值
         ///

@@ -42,7 +42,6 @@ pub mod post {
     };
 
     /// 操作设置
-    #[derive(Clone)]
     pub struct ActionSetting {
         /// 操作名称
         ///
@@ -87,7 +86,6 @@ pub mod post {
     crate::record!(ActionSetting);
 
     /// 内容模板设置
-    #[derive(Clone)]
     pub struct ContentTemplateData {
         /// 服务内容列表
         pub field_list: ::core::option::Option<
@@ -137,7 +135,6 @@ pub mod post {
     crate::record!(ContentTemplateData);
 
     /// 消息模板设置
-    #[derive(Clone)]
     pub struct MessageTemplateSetting {
         /// 模板消息ID
         ///
@@ -183,7 +180,6 @@ pub mod post {
     crate::record!(MessageTemplateSetting);
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 商户请求单号
         ///
@@ -244,7 +240,6 @@ pub mod post {
     /// ```text
     /// StateSetting { message_template_setting: Some(…), ..StateSettingRequired { state_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct StateSetting {
         /// 状态ID
         ///
@@ -318,7 +313,6 @@ pub mod post {
 }
 
 /// 服务内容列表
-#[derive(Clone)]
 pub struct Field {
     /// 内容字段ID
     ///

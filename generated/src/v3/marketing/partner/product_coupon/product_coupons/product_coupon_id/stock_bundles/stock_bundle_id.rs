@@ -66,7 +66,6 @@ pub mod patch {
     /// ```text
     /// Request { remark: Some(…), ..Required { out_request_no: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 修改请求单号
         ///
@@ -176,7 +175,6 @@ pub mod patch {
     }
 
     /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 批次组ID
         ///

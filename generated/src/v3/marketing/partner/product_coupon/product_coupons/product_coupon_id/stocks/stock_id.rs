@@ -98,7 +98,6 @@ pub mod get {
     pub type Response = crate::v3::marketing::partner::product_coupon::StockDetail;
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -157,7 +156,6 @@ pub mod patch {
     /// ```text
     /// Request { remark: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

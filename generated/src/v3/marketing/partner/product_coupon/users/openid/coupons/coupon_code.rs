@@ -68,7 +68,6 @@ pub mod get {
         crate::v3::marketing::partner::product_coupon::users::openid::coupons::Coupon;
 
     /// What `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

@@ -45,7 +45,6 @@ pub mod get {
     };
 
     /// What `GET /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

@@ -41,7 +41,6 @@ pub mod get {
     };
 
     /// 扣费周期列表
-    #[derive(Clone)]
     pub struct PolicyPeriod {
         /// 保单的扣费周期编号
         ///
@@ -130,7 +129,6 @@ pub mod get {
     crate::record!(PolicyPeriod);
 
     /// What `GET /v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 分页大小
         ///
@@ -182,7 +180,6 @@ pub mod get {
     crate::record!(Request);
 
     /// What `GET /v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 扣费周期列表
         pub data: ::core::option::Option<::std::vec::Vec<PolicyPeriod>>,

@@ -48,7 +48,6 @@ pub mod post {
     /// ```text
     /// Request { sub_appid: Some(…), ..Required { sp_appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///

@@ -89,7 +89,6 @@ pub mod get {
     crate::text_enum!(ContractState);
 
     /// What `GET /v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

@@ -18,7 +18,6 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 签约协议
-#[derive(Clone)]
 pub struct Contract {
     /// 委托代扣协议ID
     ///

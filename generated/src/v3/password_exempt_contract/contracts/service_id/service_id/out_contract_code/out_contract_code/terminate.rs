@@ -42,7 +42,6 @@ pub mod post {
     };
 
     /// What `POST /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 解约备注
         ///
@@ -77,7 +76,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

@@ -44,7 +44,6 @@ pub mod post {
     pub type Response = crate::v3::payscore::plan::partner::PartnerPayscorePlan;
 
     /// What `POST /v3/payscore/plan/partner/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

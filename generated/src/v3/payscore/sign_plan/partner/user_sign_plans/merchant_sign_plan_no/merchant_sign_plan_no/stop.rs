@@ -45,7 +45,6 @@ pub mod post {
         crate::v3::payscore::sign_plan::partner::user_sign_plans::merchant_sign_plan_no::UserSignPlan;
 
     /// What `POST /v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no/{merchant_sign_plan_no}/stop` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号
         ///

@@ -38,7 +38,6 @@ pub mod post {
     };
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/out-bill-no/{out_bill_no}/cancel` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户单号
         ///

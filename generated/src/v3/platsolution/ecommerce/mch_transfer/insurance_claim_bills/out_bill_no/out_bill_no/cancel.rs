@@ -41,7 +41,6 @@ pub mod post {
     };
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
@@ -82,7 +81,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/out-bill-no/{out_bill_no}/cancel` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 二级商户号
         ///

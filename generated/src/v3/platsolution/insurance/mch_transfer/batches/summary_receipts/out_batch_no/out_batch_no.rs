@@ -51,7 +51,6 @@ pub mod get {
     pub type Response = crate::v3::platsolution::SummaryReceipt;
 
     /// What `GET /v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

@@ -100,7 +100,6 @@ pub mod get {
     crate::text_enum!(CouponState);
 
     /// What `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商家券批次名称
         ///

@@ -45,7 +45,6 @@ pub mod post {
         crate::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::StoreDisassociation;
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/disassociate-stores` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

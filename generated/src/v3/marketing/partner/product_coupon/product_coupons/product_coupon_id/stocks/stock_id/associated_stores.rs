@@ -47,7 +47,6 @@ pub mod get {
     /// ```text
     /// Request { page_size: Some(…), ..Required { brand_id: … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 分页大小
         ///
@@ -117,7 +116,6 @@ pub mod get {
     }
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 总个数
         ///

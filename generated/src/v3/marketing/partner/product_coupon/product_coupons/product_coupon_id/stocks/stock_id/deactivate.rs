@@ -44,7 +44,6 @@ pub mod post {
     pub type Response = crate::v3::marketing::partner::product_coupon::Stock;
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/deactivate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

@@ -50,7 +50,6 @@ pub mod post {
     /// ```text
     /// Request { current_max_count: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

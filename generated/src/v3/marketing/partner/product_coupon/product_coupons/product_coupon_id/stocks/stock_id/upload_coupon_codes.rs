@@ -41,7 +41,6 @@ pub mod post {
     };
 
     /// 上传失败的券Code列表
-    #[derive(Clone)]
     pub struct FailedCode {
         /// 用户商品券Code
         pub coupon_code: ::core::option::Option<::std::string::String>,
@@ -94,7 +93,6 @@ pub mod post {
     crate::record!(FailedCode);
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -147,7 +145,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 去重后券Code总数
         ///

@@ -41,7 +41,6 @@ pub mod post {
     };
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///
@@ -122,7 +121,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 用户券组ID
         ///

@@ -45,7 +45,6 @@ pub mod post {
         crate::v3::marketing::partner::product_coupon::users::openid::coupons::Coupon;
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

@@ -44,7 +44,6 @@ pub mod post {
     pub type Response = crate::v3::marketing::partner::product_coupon::users::openid::SentCoupon;
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/deactivate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

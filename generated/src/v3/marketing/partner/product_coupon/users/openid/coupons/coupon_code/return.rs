@@ -51,7 +51,6 @@ pub mod post {
     /// ```text
     /// Request { sequential_coupon_index: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

@@ -51,7 +51,6 @@ pub mod post {
     /// ```text
     /// Request { associated_order_info: Some(…), ..Required { brand_id: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 品牌ID
         ///

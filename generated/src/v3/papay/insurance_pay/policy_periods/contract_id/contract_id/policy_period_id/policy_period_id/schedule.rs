@@ -45,7 +45,6 @@ pub mod post {
         crate::v3::papay::insurance_pay::policy_periods::contract_id::contract_id::policy_period_id::PolicyPeriod;
 
     /// What `POST /v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id/{policy_period_id}/schedule` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///

@@ -41,7 +41,6 @@ pub mod post {
     };
 
     /// What `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/contract-id/{contract_id}/renew` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///

@@ -41,7 +41,6 @@ pub mod post {
     };
 
     /// What `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 解约备注
         ///
@@ -76,7 +75,6 @@ pub mod post {
     crate::record!(Request);
 
     /// What `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 商户号
         ///

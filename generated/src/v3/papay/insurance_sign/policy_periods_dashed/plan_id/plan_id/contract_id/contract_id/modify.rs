@@ -47,7 +47,6 @@ pub mod post {
     /// ```text
     /// Request { allow_cancel_scheduled: Some(…), ..Required { appid: …, … }.into() }
     /// ```
-    #[derive(Clone)]
     pub struct Request {
         /// 应用ID
         ///
@@ -120,7 +119,6 @@ pub mod post {
     }
 
     /// What `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify` answers.
-    #[derive(Clone)]
     pub struct Response {
         /// 最新的扣费周期列表
         pub policy_periods:

@@ -45,7 +45,6 @@ pub mod post {
         crate::v3::papay::sign::contracts::plan_id::plan_id::out_contract_code::Contract;
 
     /// What `POST /v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 解约备注
         ///

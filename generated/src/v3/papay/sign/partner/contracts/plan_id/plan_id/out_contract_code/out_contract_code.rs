@@ -52,7 +52,6 @@ pub mod get {
         crate::v3::papay::sign::partner::contracts::plan_id::plan_id::out_contract_code::Contract;
 
     /// What `GET /v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号商户号
         ///

@@ -44,7 +44,6 @@ pub mod post {
     pub type Response = crate::v3::platsolution::AcceptedSummaryReceipt;
 
     /// What `POST /v3/platsolution/insurance/mch-transfer/batches/summary-receipts/out-batch-no/{out_batch_no}/apply` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

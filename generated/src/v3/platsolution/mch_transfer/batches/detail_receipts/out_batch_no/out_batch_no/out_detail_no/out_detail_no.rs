@@ -51,7 +51,6 @@ pub mod get {
     pub type Response = crate::v3::platsolution::DetailReceipt;
 
     /// What `GET /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

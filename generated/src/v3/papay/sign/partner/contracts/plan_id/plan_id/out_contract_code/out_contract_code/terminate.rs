@@ -45,7 +45,6 @@ pub mod post {
         crate::v3::papay::sign::partner::contracts::plan_id::plan_id::out_contract_code::Contract;
 
     /// What `POST /v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 子商户号商户号
         ///

@@ -44,7 +44,6 @@ pub mod get {
     pub type Response = crate::v3::platsolution::insurance::mch_transfer::batches::TransferDetail;
 
     /// What `GET /v3/platsolution/insurance/mch-transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///

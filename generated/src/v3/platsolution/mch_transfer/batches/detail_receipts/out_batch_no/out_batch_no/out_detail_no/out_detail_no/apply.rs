@@ -44,7 +44,6 @@ pub mod post {
     pub type Response = crate::v3::platsolution::AcceptedDetailReceipt;
 
     /// What `POST /v3/platsolution/mch-transfer/batches/detail-receipts/out-batch-no/{out_batch_no}/out-detail-no/{out_detail_no}/apply` takes.
-    #[derive(Clone)]
     pub struct Request {
         /// 二级商户号
         ///
