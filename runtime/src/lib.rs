@@ -42,6 +42,7 @@ pub mod crypto;
 mod deviations;
 mod download;
 mod error;
+pub mod front_end;
 pub mod keys;
 mod nonce;
 pub mod notification;
@@ -64,6 +65,7 @@ pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
 pub use download::{Download, DownloadError};
 pub use error::{ApiError, Cause, ConfigError, Detail, Error, ErrorKind, Outcome, RequestError};
+pub use front_end::{AppPayment, FrontEndError, H5Payment, JsapiPayment, MiniProgramPayment};
 pub use keys::{KeyStore, TrustedKey};
 pub use nonce::nonce;
 pub use notification::{

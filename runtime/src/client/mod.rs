@@ -5,6 +5,7 @@
 mod builder;
 mod certificates;
 mod exchange;
+mod front_end;
 mod prepare;
 
 pub use builder::ClientBuilder;

@@ -90,6 +90,11 @@ impl Credentials {
         &self.serial
     }
 
+    /// The base64 signature of `message`.
+    pub(crate) fn sign(&self, message: &[u8]) -> Result<String, CryptoError> {
+        self.signer.sign(message)
+    }
+
     /// What opens the encrypted fields of answers.
     pub(crate) fn opener(&self) -> Option<&dyn Open> {
         self.opener.as_deref().map(|opener| opener as &dyn Open)
@@ -166,7 +171,7 @@ pub fn sign_request(
         nonce: nonce.to_owned(),
         timestamp,
         serial: credentials.serial.clone(),
-        signature: credentials.signer.sign(&message)?,
+        signature: credentials.sign(&message)?,
     };
     let authorization = authorization.to_string();
     Ok(SignedHead {

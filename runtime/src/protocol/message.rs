@@ -32,7 +32,8 @@ pub fn response_message(timestamp: &str, nonce: &str, body: &[u8]) -> Vec<u8> {
     lines(&[timestamp.as_bytes(), nonce.as_bytes(), body])
 }
 
-fn lines(lines: &[&[u8]]) -> Vec<u8> {
+/// Each of `lines` and a line feed.
+pub(crate) fn lines(lines: &[&[u8]]) -> Vec<u8> {
     let length = lines.iter().map(|line| line.len() + 1).sum();
     let mut message = Vec::with_capacity(length);
     for line in lines {

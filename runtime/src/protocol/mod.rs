@@ -22,6 +22,7 @@ pub use unsigned::is_unsigned_by_design;
 pub use verify::{MAX_CLOCK_SKEW, VerifyError, is_signed, verify_signature};
 
 pub(crate) use credentials::serial_of;
+pub(crate) use message::lines;
 pub(crate) use multipart::form;
 
 /// The names of the headers that the protocol adds to HTTP.

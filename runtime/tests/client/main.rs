@@ -6,6 +6,7 @@ mod calls;
 mod canonical;
 mod certificates;
 mod downloads;
+mod front_end;
 mod keys;
 mod logs;
 mod notifications;
