@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::diagnostics::Report;
 use crate::emit::{self, Files};
 use crate::model::Model;
+use crate::remember::{self, Memory, Run};
 use crate::spec::json_schema;
 use crate::sync::{self, Changes, Mode, Owned, SyncError};
 use crate::{load, read_specs};
@@ -54,18 +55,68 @@ pub fn model(root: &Path) -> Result<Model, GenerateError> {
 /// # Errors
 /// Where the specs cannot be read, or are wrong, or files cannot be written.
 pub fn generate(root: &Path, mode: Mode) -> Result<Generated, GenerateError> {
-    let model = model(root)?;
-    let output = emit::emit(&model);
-    let changes = sync::apply(root, &output, mode)?;
-    Ok(Generated {
-        operations: model
-            .modules
-            .values()
-            .map(|module| module.operations.len())
-            .sum(),
+    Ok(run(root, read_specs(root)?, mode)?.0)
+}
+
+/// The same, and at once where nothing changed since the run that `memory` remembers.
+///
+/// # Errors
+/// As [`generate`]; that nothing could be remembered is none.
+pub fn generate_remembering(
+    root: &Path,
+    mode: Mode,
+    memory: &Memory,
+) -> Result<Generated, GenerateError> {
+    let specs = read_specs(root)?;
+    let inputs = memory.inputs(&specs);
+    if let Some(last) = memory.recall(inputs)
+        && last.holds(root)
+        && sync::strangers(root, &|name| last.files.contains_key(name))?.is_empty()
+    {
+        return Ok(last.repeated());
+    }
+    let (generated, files) = run(root, specs, mode)?;
+    if mode == Mode::Write || generated.changes.is_empty() {
+        memory.keep(&Run {
+            inputs,
+            operations: generated.operations,
+            types: generated.types,
+            files: remember::hashes(&files),
+        });
+    }
+    Ok(generated)
+}
+
+impl Run {
+    /// What a run gives that has nothing to do.
+    fn repeated(&self) -> Generated {
+        Generated {
+            operations: self.operations,
+            types: self.types,
+            changes: Changes {
+                unchanged: self.files.len(),
+                ..Changes::default()
+            },
+        }
+    }
+}
+
+/// Generates from `specs`; gives the files as they should be, too.
+fn run(
+    root: &Path,
+    specs: Vec<(String, String)>,
+    mode: Mode,
+) -> Result<(Generated, Files), GenerateError> {
+    let model = load(specs).map_err(GenerateError::Specs)?;
+    let files = sync::complete(root, emit::emit(&model))?;
+    let changes = sync::sync(root, &files, sync::GENERATED, mode)?;
+    let operations = model.modules.values().map(|module| module.operations.len());
+    let generated = Generated {
+        operations: operations.sum(),
         types: count_types(&model),
         changes,
-    })
+    };
+    Ok((generated, files))
 }
 
 /// Brings the JSON Schema of the spec format in line with the types that read it, or says

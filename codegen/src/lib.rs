@@ -11,6 +11,7 @@ pub mod model;
 mod names;
 mod parallel;
 mod passes;
+mod remember;
 pub mod scaffold;
 mod spec;
 pub mod sync;
@@ -18,6 +19,9 @@ pub mod sync;
 mod testing;
 
 pub use diagnostics::{Code, Diagnostic, Place, Report, Span, Style};
-pub use generate::{GenerateError, Generated, SCHEMA, generate, model, write_schema};
+pub use generate::{
+    GenerateError, Generated, SCHEMA, generate, generate_remembering, model, write_schema,
+};
 pub use load::{load, read_specs};
+pub use remember::Memory;
 pub use spec::json_schema;

@@ -57,7 +57,7 @@ pub fn load(files: impl IntoIterator<Item = (String, String)>) -> Result<Model, 
 ///
 /// A folder or file that cannot be read, or is not UTF-8.
 pub fn read_specs(repository: &Path) -> std::io::Result<Vec<(String, String)>> {
-    let mut files = Vec::new();
+    let mut paths = Vec::new();
     let mut folders = vec![(repository.join("specs"), "specs".to_owned())];
     while let Some((folder, name)) = folders.pop() {
         for entry in std::fs::read_dir(&folder)? {
@@ -66,13 +66,15 @@ pub fn read_specs(repository: &Path) -> std::io::Result<Vec<(String, String)>> {
             if entry.file_type()?.is_dir() {
                 folders.push((entry.path(), path));
             } else if path.ends_with(".yaml") || path.ends_with(".yml") {
-                let text = std::fs::read_to_string(entry.path()).map_err(|error| {
-                    std::io::Error::new(error.kind(), format!("{path}: {error}"))
-                })?;
-                files.push((path, text));
+                paths.push((path, entry.path()));
             }
         }
     }
-    files.sort();
-    Ok(files)
+    paths.sort();
+    let texts = parallel::map(&paths, |(path, place)| {
+        std::fs::read_to_string(place)
+            .map_err(|error| std::io::Error::new(error.kind(), format!("{path}: {error}")))
+    });
+    let named = paths.into_iter().zip(texts);
+    named.map(|((path, _), text)| Ok((path, text?))).collect()
 }

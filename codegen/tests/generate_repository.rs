@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use wechatpay_codegen::emit::emit;
 use wechatpay_codegen::scaffold::skeleton;
 use wechatpay_codegen::sync::Mode;
-use wechatpay_codegen::{GenerateError, generate, load, read_specs, write_schema};
+use wechatpay_codegen::{
+    GenerateError, Memory, generate, generate_remembering, load, read_specs, write_schema,
+};
 
 /// This repository.
 fn here() -> &'static Path {
@@ -122,5 +124,59 @@ fn one_wrong_spec_and_nothing_is_written() {
     );
     assert!(!root.join("generated/src/v3").exists());
     assert!(!root.join("generated/tables").exists());
+    fs::remove_dir_all(root).unwrap();
+}
+
+fn memory(root: &Path, generator: u64) -> Memory {
+    Memory {
+        file: root.join("memory"),
+        generator,
+    }
+}
+
+#[test]
+fn a_run_with_nothing_to_do_takes_its_result_from_memory() {
+    let root = repository("remembered");
+    let run =
+        |generator| generate_remembering(&root, Mode::Check, &memory(&root, generator)).unwrap();
+    generate_remembering(&root, Mode::Write, &memory(&root, 1)).unwrap();
+    let first = run(1);
+    assert!(first.changes.is_empty());
+    // A count that only the memory has shows that it is used.
+    let text = fs::read_to_string(root.join("memory")).unwrap();
+    fs::write(root.join("memory"), text.replacen(" 1 1\n", " 1 77\n", 1)).unwrap();
+    assert_eq!(run(1).types, 77);
+    assert_eq!(run(1).changes, first.changes);
+    assert_eq!(run(2), first, "another generator does not believe it");
+    fs::write(root.join("memory"), "wechatpay-codegen").unwrap();
+    assert_eq!(run(1), first, "a damaged memory is as good as none");
+    fs::remove_dir_all(root).unwrap();
+}
+
+#[test]
+fn whatever_changed_since_is_noticed() {
+    let root = repository("forgetful");
+    let run = || generate_remembering(&root, Mode::Write, &memory(&root, 1)).unwrap();
+    run();
+    let file = "generated/src/v3/a/b.rs";
+    let right = fs::read_to_string(root.join(file)).unwrap();
+
+    write(&root, file, "// by hand");
+    assert_eq!(run().changes.changed, [file]);
+    fs::remove_file(root.join(file)).unwrap();
+    assert_eq!(run().changes.created, [file]);
+    assert_eq!(fs::read_to_string(root.join(file)).unwrap(), right);
+
+    let stray = "generated/src/v3/stray.rs";
+    write(&root, stray, &right);
+    assert_eq!(run().changes.deleted, [stray]);
+
+    let spec = root.join("specs/v3/a/b.yaml");
+    let text = fs::read_to_string(&spec).unwrap();
+    fs::write(&spec, format!("{text}\n# a comment\n")).unwrap();
+    assert!(run().changes.is_empty());
+    fs::rename(&spec, root.join("specs/v3/a/c.yaml")).unwrap();
+    assert_eq!(run().changes.deleted, [file]);
+    assert!(root.join("generated/src/v3/a/c.rs").exists());
     fs::remove_dir_all(root).unwrap();
 }

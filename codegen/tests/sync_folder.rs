@@ -200,18 +200,14 @@ fn a_section_changes_nothing_around_it() {
     let by_hand =
         "[features]\n# @generated features begin\nold = []\n# @generated features end\n[lints]\n";
     folder.write("generated/Cargo.toml", by_hand);
-    let changes = apply(&folder.0, &section(), Mode::Write).unwrap();
+    let changes = apply(&folder.0, section(), Mode::Write).unwrap();
     assert_eq!(changes.changed, ["generated/Cargo.toml"]);
     assert_eq!(
         folder.read("generated/Cargo.toml").unwrap(),
         by_hand.replace("old", "pay")
     );
     let old = folder.age("generated/Cargo.toml");
-    assert!(
-        apply(&folder.0, &section(), Mode::Write)
-            .unwrap()
-            .is_empty()
-    );
+    assert!(apply(&folder.0, section(), Mode::Write).unwrap().is_empty());
     assert_eq!(folder.modified("generated/Cargo.toml"), old);
 }
 
@@ -222,7 +218,7 @@ fn a_file_that_lost_its_markers_is_an_error_that_says_what_to_do() {
         "generated/Cargo.toml",
         "[features]\n# @generated features begin\n",
     );
-    let error = apply(&folder.0, &section(), Mode::Write).unwrap_err();
+    let error = apply(&folder.0, section(), Mode::Write).unwrap_err();
     assert!(matches!(error, SyncError::NoSection { .. }));
     assert!(
         error.to_string().contains("`# @generated features end`"),

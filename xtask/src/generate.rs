@@ -1,5 +1,6 @@
 //! `cargo xtask generate`.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io::IsTerminal as _;
 use std::path::Path;
 use std::time::Instant;
@@ -7,13 +8,13 @@ use std::time::Instant;
 use wechatpay_codegen::Style;
 use wechatpay_codegen::model::Model;
 use wechatpay_codegen::sync::{Changes, Mode};
-use wechatpay_codegen::{GenerateError, generate, model};
+use wechatpay_codegen::{GenerateError, Memory, generate_remembering, model};
 
 /// Generates, or with `check` compares; whether all is well.
 pub(crate) fn run(root: &Path, check: bool) -> anyhow::Result<bool> {
     let started = Instant::now();
     let mode = if check { Mode::Check } else { Mode::Write };
-    let generated = match generate(root, mode) {
+    let generated = match generate_remembering(root, mode, &memory()?) {
         Ok(generated) => generated,
         Err(error) => return problems(error).map(|()| false),
     };
@@ -39,6 +40,18 @@ pub(crate) fn run(root: &Path, check: bool) -> anyhow::Result<bool> {
         return Ok(false);
     }
     Ok(true)
+}
+
+/// Where the last run is remembered: beside this program, which `cargo clean` takes away with it.
+fn memory() -> anyhow::Result<Memory> {
+    let program = std::env::current_exe()?;
+    let facts = program.metadata()?;
+    let mut generator = DefaultHasher::new();
+    (facts.len(), facts.modified()?).hash(&mut generator);
+    Ok(Memory {
+        file: program.with_file_name("xtask-generate.memory"),
+        generator: generator.finish(),
+    })
 }
 
 /// The model of the specs; where they are wrong, that is printed and there is none.

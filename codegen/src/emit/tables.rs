@@ -12,28 +12,25 @@ use super::paths::{SOURCES, header};
 use super::text::Text;
 use super::{Files, gate, operation_module};
 use crate::model::{
-    Auth, BodyKind, Field, FieldType, Fill, Host, Location, Model, Notification, Operation,
+    Auth, BodyKind, Field, FieldType, Fill, Host, Location, Model, Module, Notification, Operation,
     PathParam, Response, Shape, Struct, Type, TypeKind,
 };
+use crate::parallel;
 
 /// The folder of the tables, which holds nothing else.
 pub const FOLDER: &str = "generated/tables";
 
 /// The tables, and the Rust file that includes them.
 pub(crate) fn emit(model: &Model, files: &mut Files) {
+    let filled: Vec<_> = model
+        .modules
+        .iter()
+        .filter(|(_, module)| !module.operations.is_empty() || !module.types.is_empty())
+        .collect();
+    let rows = parallel::map(&filled, |(path, module)| module_rows(model, path, module));
     let mut tables: BTreeMap<String, String> = BTreeMap::new();
-    for (path, module) in &model.modules {
-        if module.operations.is_empty() && module.types.is_empty() {
-            continue;
-        }
-        let feature = gate(model, path).map(|(_, feature)| feature);
-        let table = tables.entry(group(path)).or_default();
-        types(table, path, &module.types);
-        for operation in &module.operations {
-            let module = operation_module(path, operation);
-            line(table, operation_row(operation, &module, feature));
-            types(table, &module, &operation.types);
-        }
+    for ((path, _), rows) in filled.into_iter().zip(rows) {
+        tables.entry(group(path)).or_default().push_str(&rows);
     }
     if !model.notifications.is_empty() {
         let table = tables.entry("notifications".to_owned()).or_default();
@@ -56,6 +53,19 @@ pub(crate) fn emit(model: &Model, files: &mut Files) {
     for (name, table) in tables {
         files.insert(format!("{FOLDER}/{name}.jsonl"), table);
     }
+}
+
+/// The rows of a URL: its types, its operations, and the types of each.
+fn module_rows(model: &Model, path: &[String], module: &Module) -> String {
+    let feature = gate(model, path).map(|(_, feature)| feature);
+    let mut rows = String::new();
+    types(&mut rows, path, &module.types);
+    for operation in &module.operations {
+        let module = operation_module(path, operation);
+        line(&mut rows, operation_row(operation, &module, feature));
+        types(&mut rows, &module, &operation.types);
+    }
+    rows
 }
 
 /// The file that a module's rows go to: the first segment below `/v3`, or the region.

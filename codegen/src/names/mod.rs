@@ -19,7 +19,20 @@ pub(crate) const UNKNOWN_VARIANT: &str = "Unknown";
 
 /// The name of a field, a module or a method: snake case, a keyword not yet made raw.
 pub(crate) fn snake(wire: &str) -> String {
+    // Nearly every name of the wire is in snake case, and there are 30,000 of them.
+    if is_plain_snake(wire) && !keywords::is_path_keyword(wire) {
+        return wire.to_owned();
+    }
     finish(separated(wire).to_snake_case(), "field")
+}
+
+/// Whether the name is lower-case ASCII words with one `_` between them, which snake case keeps.
+fn is_plain_snake(name: &str) -> bool {
+    let word = |word: &str| {
+        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        !word.is_empty() && word.bytes().all(plain)
+    };
+    name.starts_with(|first: char| first.is_ascii_lowercase()) && name.split('_').all(word)
 }
 
 /// The name of a type: upper camel case. A name of the generated code gets a `_`.

@@ -5,16 +5,13 @@ use serde_json::Value as Json;
 use crate::diagnostics::{Code, Diagnostic, Place, nearest, or_list};
 use crate::lower::{Draft, Sample, whole_value};
 use crate::model::{FieldType, Struct, TypeKind};
+use crate::parallel;
 use crate::spec::{Field, Value};
 
 /// Reports each sample or default that its field could not have.
 pub(super) fn check_samples(draft: &mut Draft<'_>) {
-    let problems: Vec<Diagnostic> = draft
-        .samples
-        .iter()
-        .filter_map(|sample| check(draft, sample))
-        .collect();
-    draft.problems.extend(problems);
+    let problems = parallel::map(&draft.samples, |sample| check(draft, sample));
+    draft.problems.extend(problems.into_iter().flatten());
 }
 
 fn check(draft: &Draft<'_>, sample: &Sample<'_>) -> Option<Diagnostic> {

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 pub use error::SyncError;
 
 use crate::emit::{Files, Output, SOURCES, TABLES_FOLDER};
+use crate::parallel;
 
 /// Whether to write, or only to compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,13 +71,13 @@ pub const GENERATED: Owned<'_> = Owned {
     whole: &[TABLES_FOLDER],
 };
 
-/// Brings the generated crate below `root`, the repository, in line with `output`.
+/// The files of `output` as they should be below `root`, the repository: those that are
+/// wholly generated, and the others with their generated sections put in.
 ///
 /// # Errors
-/// Where a file cannot be read or written, and where a file that has a generated section
-/// lacks its markers. Until all new content lies beside its place, nothing is replaced.
-pub fn apply(root: &Path, output: &Output, mode: Mode) -> Result<Changes, SyncError> {
-    let mut files = output.files.clone();
+/// Where a file that has a generated section cannot be read, or lacks its markers.
+pub fn complete(root: &Path, output: Output) -> Result<Files, SyncError> {
+    let mut files = output.files;
     for section in &output.sections {
         let current = match files.remove(&section.file) {
             Some(text) => text,
@@ -85,13 +86,22 @@ pub fn apply(root: &Path, output: &Output, mode: Mode) -> Result<Changes, SyncEr
         let replaced = section::replace(&current, section)?;
         files.insert(section.file.clone(), replaced);
     }
-    sync(root, &files, GENERATED, mode)
+    Ok(files)
+}
+
+/// Brings the generated crate below `root`, the repository, in line with `output`.
+///
+/// # Errors
+/// Those of [`complete`] and [`sync`].
+pub fn apply(root: &Path, output: Output, mode: Mode) -> Result<Changes, SyncError> {
+    sync(root, &complete(root, output)?, GENERATED, mode)
 }
 
 /// Brings the folder `root` in line with `files`.
 ///
 /// # Errors
-/// Where a file or folder cannot be read, written or deleted.
+/// Where a file or folder cannot be read, written or deleted. Until all new content lies
+/// beside its place, nothing is replaced.
 pub fn sync(
     root: &Path,
     files: &Files,
@@ -99,14 +109,16 @@ pub fn sync(
     mode: Mode,
 ) -> Result<Changes, SyncError> {
     let mut changes = Changes::default();
-    for (name, text) in files {
-        match read(&root.join(name))? {
-            None => changes.created.push(name.clone()),
-            Some(current) if current == text.as_bytes() => changes.unchanged += 1,
-            Some(_) => changes.changed.push(name.clone()),
+    let wanted: Vec<_> = files.iter().collect();
+    let states = parallel::map(&wanted, |(name, text)| state(&root.join(name), text));
+    for ((name, _), state) in wanted.into_iter().zip(states) {
+        match state? {
+            State::Missing => changes.created.push(name.clone()),
+            State::Right => changes.unchanged += 1,
+            State::Different => changes.changed.push(name.clone()),
         }
     }
-    changes.deleted = scan::stale(root, files, owned)?;
+    changes.deleted = scan::stale(root, &|name| files.contains_key(name), owned)?;
     if mode == Mode::Write {
         let names = changes.created.iter().chain(&changes.changed);
         write_all(
@@ -118,12 +130,31 @@ pub fn sync(
     Ok(changes)
 }
 
-fn read(path: &Path) -> Result<Option<Vec<u8>>, SyncError> {
+/// What is at a file's place.
+enum State {
+    Missing,
+    Right,
+    Different,
+}
+
+fn state(path: &Path, text: &str) -> Result<State, SyncError> {
     match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Ok(current) if current == text.as_bytes() => Ok(State::Right),
+        Ok(_) => Ok(State::Different),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(State::Missing),
         Err(error) => Err(SyncError::new("read", path, error)),
     }
+}
+
+/// The generated files below `root` that are not wanted, sorted.
+///
+/// # Errors
+/// Where a file or folder cannot be read.
+pub(crate) fn strangers(
+    root: &Path,
+    is_wanted: &dyn Fn(&str) -> bool,
+) -> Result<Vec<String>, SyncError> {
+    scan::stale(root, is_wanted, GENERATED)
 }
 
 fn read_text(path: &Path) -> Result<String, SyncError> {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::Owned;
 use super::error::SyncError;
-use crate::emit::{Files, MARK};
+use crate::emit::MARK;
 
 /// Where the mark must be: within the first line, which has a comment sign before it.
 const MARK_WITHIN: usize = 64;
@@ -14,13 +14,13 @@ const MARK_WITHIN: usize = 64;
 /// The stale files, relative to `root`, sorted.
 pub(super) fn stale(
     root: &Path,
-    files: &Files,
+    is_wanted: &dyn Fn(&str) -> bool,
     owned: Owned<'_>,
 ) -> Result<Vec<String>, SyncError> {
     let mut stale = Vec::new();
     for folder in owned.marked {
         walk(root, folder, &mut |name| {
-            if !files.contains_key(name) && is_marked(&root.join(name))? {
+            if !is_wanted(name) && is_marked(&root.join(name))? {
                 stale.push(name.to_owned());
             }
             Ok(())
@@ -28,7 +28,7 @@ pub(super) fn stale(
     }
     for folder in owned.whole {
         walk(root, folder, &mut |name| {
-            if !files.contains_key(name) {
+            if !is_wanted(name) {
                 stale.push(name.to_owned());
             }
             Ok(())
