@@ -32,7 +32,7 @@
 //!
 //! # Not yet
 //!
-//! The SM2 suite, automatic download and refresh of platform certificates, retries and
+//! The SM2 suite, retries and
 //! failover, streamed downloads, and the `Wechatpay-Statement-Sha1` header.
 
 mod call;
@@ -66,7 +66,7 @@ pub use clock::{Clock, SystemClock};
 pub use download::{Download, DownloadError};
 pub use error::{ApiError, Cause, ConfigError, Detail, Error, ErrorKind, Outcome, RequestError};
 pub use front_end::{AppPayment, FrontEndError, H5Payment, JsapiPayment, MiniProgramPayment};
-pub use keys::{KeyStore, TrustedKey};
+pub use keys::{KeySource, KeyStore, TrustedKey};
 pub use nonce::nonce;
 pub use notification::{
     DecryptedNotification, FromNotification, NotificationError, NotificationParser,

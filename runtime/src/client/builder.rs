@@ -1,6 +1,7 @@
 //! Making a client: everything is checked here, once, so that a call does not find a
 //! wrong key at the moment when money moves.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ use super::{Client, Inner};
 use crate::clock::{Clock, SystemClock};
 use crate::crypto::{ApiV3Key, RsaPrivateKey};
 use crate::error::ConfigError;
-use crate::keys::{KeyStore, TrustedKey};
+use crate::keys::{CertificateFile, KeyStore, TrustedKey};
 use crate::protocol::Credentials;
 use crate::transport;
 
@@ -43,6 +44,8 @@ pub struct ClientBuilder {
     strict: bool,
     max_body: Option<usize>,
     max_download: Option<usize>,
+    manual_certificates: bool,
+    certificate_file: Option<PathBuf>,
 }
 
 impl ClientBuilder {
@@ -111,7 +114,30 @@ impl ClientBuilder {
         self
     }
 
-    /// A store of trusted keys to share with other clients; keys given here are added to it.
+    /// Whether the client downloads platform certificates by itself when it needs them, as
+    /// [`keys`](crate::keys) says; it does without this. It takes an APIv3 key.
+    #[must_use]
+    pub fn automatic_certificates(mut self, automatic: bool) -> Self {
+        self.manual_certificates = !automatic;
+        self
+    }
+
+    /// A file for this merchant's downloaded platform certificates, so that a restart needs no download.
+    /// The folder must be there, and writable; the file is made, and replaced as a whole.
+    ///
+    /// Who can write the file can not make the client trust a key: its content is sealed
+    /// with the APIv3 key, as WeChat Pay seals what it sends. The most that an old file can
+    /// do is bring back a certificate that was genuine and has not expired. A file that is
+    /// damaged, tampered with, or of another merchant or APIv3 key is ignored with a
+    /// warning (`tracing`), and replaced by the next download. It is read by
+    /// [`build`](Self::build), and holds no secret: certificates are public.
+    #[must_use]
+    pub fn certificate_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.certificate_file = Some(path.into());
+        self
+    }
+
+    /// A store of trusted keys to share with other clients of the same merchant; keys given here are added to it.
     #[must_use]
     pub fn keys(mut self, store: KeyStore) -> Self {
         self.store = store;
@@ -205,6 +231,13 @@ impl ClientBuilder {
         };
         let api_v3_key = self.api_v3_key.transpose()?;
         let user_agent = user_agent(self.user_agent.as_deref())?;
+        let file = self.certificate_file;
+        let certificate_file = file.map(|path| CertificateFile::new(path, merchant.id()));
+        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
+        if let Some(file) = &certificate_file {
+            let key = api_v3_key.as_ref().ok_or(ConfigError::NoApiV3Key)?;
+            file.restore(&self.store, key, clock.unix_seconds());
+        }
         // Last, for a store that is shared must not change for a client that is not made.
         self.store.add(trusted);
         Ok(Client(Arc::new(Inner {
@@ -216,11 +249,13 @@ impl ClientBuilder {
             overseas,
             http,
             user_agent,
-            clock: self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
+            clock,
             timeout: self.timeout.unwrap_or(TIMEOUT),
             strict: self.strict,
             max_body: self.max_body.unwrap_or(MAX_BODY),
             max_download: self.max_download.unwrap_or(MAX_DOWNLOAD),
+            automatic_certificates: !self.manual_certificates,
+            certificate_file,
         })))
     }
 }

@@ -1,10 +1,25 @@
-//! Downloading the platform certificates: the one call whose answer brings its own keys.
+//! Downloading the platform certificates: the one call whose answer brings its own keys,
+//! and when a client makes it by itself (see [`keys`](crate::keys)).
+//!
+//! Invariant: a download that the client makes by itself never fails a call whose key is
+//! there, and goes on when whoever waited for it gives up.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use http::HeaderMap;
+use tracing::Instrument as _;
 
 use super::Client;
 use crate::call::{Parts, Target};
+use crate::crypto::ApiV3Key;
 use crate::error::{ConfigError, Error, ErrorKind};
-use crate::keys::open_certificates;
+use crate::keys::{
+    Boarding, Downloads, Flight, KeySource, Keys, Reason, TrustedKey, is_absent, open_certificates,
+};
 use crate::operation::{Answer, Auth, Body, Host, Method, Operation};
+use crate::protocol::unknown_signer;
 
 static OPERATION: Operation = Operation {
     id: "GET /v3/certificates",
@@ -17,8 +32,15 @@ static OPERATION: Operation = Operation {
     auth: Auth::Merchant,
 };
 
+/// What came of a download that the client makes by itself; many may wait for the same one.
+type Came = Result<(), Arc<Error>>;
+
 impl Client {
     /// Downloads the platform certificates and trusts them from now on; gives their serials.
+    ///
+    /// Seldom needed, for the client does it by itself (see [`keys`](crate::keys)): to find
+    /// out at the start whether it works, or to keep them fresh while no call is made. If
+    /// another download is under way, this one comes after it.
     ///
     /// A merchant who has a WeChat Pay public key instead of certificates is answered
     /// 404 `RESOURCE_NOT_EXISTS` and needs no download.
@@ -26,27 +48,147 @@ impl Client {
     /// # Errors
     /// Where the APIv3 key is missing or wrong, the call fails, or the answer does not prove itself.
     pub async fn download_certificates(&self) -> Result<Vec<String>, Error> {
+        let _flight = self.downloads().turn().await;
+        self.download_now().await
+    }
+
+    /// Sees to it that there is a key to verify the answer to `parts` with, and has old
+    /// certificates downloaded again, without waiting for that.
+    pub(super) async fn have_key(&self, parts: &Parts<'_>) -> Result<(), ErrorKind> {
+        if parts.bootstrap || parts.operation.response == Answer::File || !self.is_automatic() {
+            return Ok(());
+        }
+        let now = self.0.clock.unix_seconds();
+        let keys = self.0.keys.snapshot();
+        if !keys.can_verify(now) {
+            let fetched = self.fetch(Reason::NoKey, |keys| !keys.can_verify(now));
+            return fetched.await.map_err(ErrorKind::NoKey);
+        }
+        if keys.has_certificate()
+            && self.downloads().are_old(now)
+            && let Some(flight) = self.downloads().board_if_idle(now)
+        {
+            let refresh = self.clone().refresh(flight, Reason::Old.as_str());
+            match tokio::runtime::Handle::try_current() {
+                Ok(runtime) => drop(runtime.spawn(refresh)),
+                Err(_) => drop(refresh.await),
+            }
+        }
+        Ok(())
+    }
+
+    /// Sees to it that the key that signed what `headers` belong to is known, if that can be.
+    pub(super) async fn know_signer(&self, headers: &HeaderMap) {
+        let now = self.0.clock.unix_seconds();
+        if let Some(id) = unknown_signer(&self.0.keys.snapshot(), headers, now) {
+            self.seek(id).await;
+        }
+    }
+
+    /// Downloads the certificates if `needed` says so, or waits for the download under way.
+    async fn fetch(&self, reason: Reason<'_>, needed: impl Fn(&Keys) -> bool) -> Came {
+        let now = || self.0.clock.unix_seconds();
+        let needed = || needed(&self.0.keys.snapshot());
+        let why = reason.as_str();
+        match self.downloads().board(reason, now, needed).await {
+            Boarding::Last(came) => came,
+            Boarding::Download(flight) => detached(self.clone().refresh(flight, why)).await,
+        }
+    }
+
+    /// Downloads, and remembers and logs what came of it.
+    ///
+    /// In a box, for the call that this makes may itself have been asked for by a call.
+    fn refresh(
+        self,
+        flight: Flight,
+        reason: &'static str,
+    ) -> Pin<Box<dyn Future<Output = Came> + Send>> {
+        let span = tracing::debug_span!("wechatpay.certificates", reason);
+        let refresh = async move {
+            let downloaded = self.download_now().await;
+            let now = self.0.clock.unix_seconds();
+            let came = downloaded.map(|_| ()).map_err(Arc::new);
+            if let Err(error) = &came {
+                let pause = self.downloads().failed(Arc::clone(error), now);
+                if is_absent(error) {
+                    // The answer to the question, so the question is not old any more.
+                    self.downloads().are_of(now);
+                    tracing::info!("the merchant has no platform certificates");
+                } else {
+                    tracing::warn!(%error, pause, "downloading the platform certificates failed");
+                }
+            }
+            drop(flight);
+            came
+        };
+        Box::pin(refresh.instrument(span))
+    }
+
+    /// The download itself; whoever calls this holds the flight.
+    async fn download_now(&self) -> Result<Vec<String>, Error> {
         let key = self.0.api_v3_key.as_ref().ok_or(ConfigError::NoApiV3Key)?;
         let mut parts = Parts::new(self, Target::Path(self.root()), &OPERATION);
         parts.bootstrap = true;
         let reply = self.exchange(parts).await?.reply;
         let now = self.0.clock.unix_seconds();
-        match open_certificates(
-            key,
-            &self.keys().snapshot(),
-            &reply.headers,
-            &reply.body,
-            now,
-        ) {
-            Ok(trusted) => {
-                let serials = trusted.iter().map(|key| key.id().to_owned()).collect();
-                self.0.keys.add(trusted);
-                Ok(serials)
-            }
+        let trusted = self.0.keys.snapshot();
+        match open_certificates(key, &trusted, &reply.headers, &reply.body, now) {
+            Ok(certificates) => Ok(self.trust(key, certificates, now)),
             Err(error) => {
                 let error = Error::new(ErrorKind::Certificates(error), Some(OPERATION.id));
                 Err(error.with_reply(reply))
             }
         }
+    }
+
+    /// Trusts `certificates`, and saves them where the client has a file for them.
+    fn trust(&self, key: &ApiV3Key, certificates: Vec<TrustedKey>, now: i64) -> Vec<String> {
+        let serials: Vec<String> = certificates.iter().map(|key| key.id().to_owned()).collect();
+        if let Some(file) = &self.0.certificate_file
+            && let Err(error) = file.save(key, &certificates, now)
+        {
+            let path = file.path().display();
+            tracing::warn!(%error, %path, "the platform certificates could not be saved");
+        }
+        self.0.keys.merge(certificates, now);
+        self.downloads().succeeded(now);
+        tracing::info!(?serials, "downloaded the platform certificates");
+        serials
+    }
+
+    /// Whether the client downloads certificates by itself.
+    fn is_automatic(&self) -> bool {
+        self.0.automatic_certificates && self.0.api_v3_key.is_some()
+    }
+
+    fn downloads(&self) -> &Downloads {
+        self.0.keys.downloads()
+    }
+}
+
+/// Downloads the platform certificates, as often as the schedule in [`keys`](crate::keys)
+/// allows. A public key cannot be downloaded, so its id causes none.
+impl KeySource for Client {
+    fn seek<'a>(&'a self, id: &'a str) -> Pin<Box<dyn Future<Output = ()> + Send + 'a>> {
+        let is_serial =
+            (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        Box::pin(async move {
+            if is_serial && self.is_automatic() {
+                // What failed is logged, and verifying then says that the key is unknown.
+                let _ = self
+                    .fetch(Reason::Unknown(id), |keys| keys.find(id).is_none())
+                    .await;
+            }
+        })
+    }
+}
+
+/// Runs `refresh` to its end even if this is dropped, where there is a tokio runtime.
+async fn detached(refresh: Pin<Box<dyn Future<Output = Came> + Send>>) -> Came {
+    match tokio::runtime::Handle::try_current() {
+        // A task that panicked, or whose runtime ends, brought nothing.
+        Ok(runtime) => runtime.spawn(refresh).await.unwrap_or(Ok(())),
+        Err(_) => refresh.await,
     }
 }

@@ -32,6 +32,7 @@ impl Client {
         let id = parts.id();
         let fail = |kind| Error::new(kind, id);
         async {
+            self.have_key(&parts).await.map_err(fail)?;
             let prepared = self.prepare(&mut parts).map_err(fail)?;
             let path = prepared.url.path().to_owned();
             let limits = self.limits(&parts);
@@ -42,6 +43,9 @@ impl Client {
                 status = reply.status.as_u16(),
                 request_id = reply.request_id()
             );
+            if !parts.bootstrap {
+                self.know_signer(&reply.headers).await;
+            }
             self.judge(reply, &path, parts.bootstrap, id)
         }
         .instrument(span)

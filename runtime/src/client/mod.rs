@@ -21,7 +21,7 @@ use crate::clock::Clock;
 use crate::crypto::ApiV3Key;
 use crate::download::Download;
 use crate::error::ConfigError;
-use crate::keys::KeyStore;
+use crate::keys::{CertificateFile, KeyStore};
 use crate::notification::NotificationParser;
 use crate::operation::{Auth, Host};
 use crate::path::Path;
@@ -45,6 +45,8 @@ struct Inner {
     strict: bool,
     max_body: usize,
     max_download: usize,
+    automatic_certificates: bool,
+    certificate_file: Option<CertificateFile>,
 }
 
 impl Client {
@@ -76,14 +78,17 @@ impl Client {
         &self.0.keys
     }
 
-    /// A parser of notifications that trusts the same keys and tells the same time.
+    /// A parser of notifications that trusts the same keys and tells the same time. Where it
+    /// [finds an unknown serial](NotificationParser::parse_refreshing), the client downloads
+    /// the platform certificates.
     ///
     /// # Errors
     /// Where the client has no APIv3 key.
     pub fn notifications(&self) -> Result<NotificationParser, ConfigError> {
         let key = self.0.api_v3_key.clone().ok_or(ConfigError::NoApiV3Key)?;
         let clock = Arc::clone(&self.0.clock);
-        Ok(NotificationParser::new(self.0.keys.clone(), key).with_clock(clock))
+        let parser = NotificationParser::new(self.0.keys.clone(), key);
+        Ok(parser.with_clock(clock).with_source(Arc::new(self.clone())))
     }
 
     /// Who signs for `auth`.

@@ -65,7 +65,7 @@ impl Client {
         }
         let base = self.base(operation.host);
         let (url, canonical_url) = locate(base, &parts.target, operation, &content.query)?;
-        if keys.is_empty() && !parts.bootstrap && !is_unsigned_by_design(url.path()) {
+        if !keys.can_verify(now) && !parts.bootstrap && !is_unsigned_by_design(url.path()) {
             return Err(ErrorKind::Config(ConfigError::NoTrustedKey));
         }
 

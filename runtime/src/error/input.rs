@@ -48,7 +48,8 @@ pub enum ConfigError {
     /// There is no key of WeChat Pay to verify an answer with.
     #[error(
         "the client has no key of WeChat Pay, so it could not verify the answer: give the builder \
-         a WeChat Pay public key or a platform certificate, or call `download_certificates` first"
+         a WeChat Pay public key or a platform certificate (one that has not expired), or the \
+         APIv3 key, and call `download_certificates` first"
     )]
     NoTrustedKey,
     /// The APIv3 key is needed and was not given.

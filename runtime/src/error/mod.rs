@@ -10,10 +10,11 @@ mod input;
 pub use api::{ApiError, Detail};
 pub use input::{ConfigError, RequestError};
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::crypto::CryptoError;
-use crate::keys::CertificatesError;
+use crate::keys::{CertificatesError, is_absent};
 use crate::protocol::VerifyError;
 use crate::record::{DecodeError, Deviation, EncodeError};
 use crate::reply::RawReply;
@@ -75,6 +76,14 @@ pub enum ErrorKind {
     /// A strict call whose answer differs from the documentation. The operation was done.
     #[error("the operation was done, but its answer differs from the documentation: {}", list(.0))]
     Deviations(Vec<Deviation>),
+    /// There is no key of WeChat Pay to verify the answer with, and none could be
+    /// downloaded. Nothing was sent.
+    #[error(
+        "the client has no key of WeChat Pay to verify the answer with, and could not download \
+         the platform certificates ({0}): nothing was sent{hint}",
+        hint = no_certificates(.0)
+    )]
+    NoKey(#[source] Arc<Error>),
     /// The platform certificates could not be taken from the answer.
     #[error("{0}")]
     Certificates(CertificatesError),
@@ -90,6 +99,16 @@ fn root(cause: &Cause) -> String {
         lowest = lower;
     }
     lowest.to_string()
+}
+
+/// What a merchant without certificates must do.
+fn no_certificates(error: &Error) -> &'static str {
+    if is_absent(error) {
+        "; this merchant has no platform certificates: give the client builder the WeChat Pay \
+         public key and its id, both from the merchant platform (API security)"
+    } else {
+        ""
+    }
 }
 
 fn list(deviations: &[Deviation]) -> String {
@@ -160,6 +179,7 @@ impl Error {
             | ErrorKind::Request(_)
             | ErrorKind::Encode(_)
             | ErrorKind::Crypto(_)
+            | ErrorKind::NoKey(_)
             | ErrorKind::Connect(_) => Outcome::NotSent,
             ErrorKind::Transport(_)
             | ErrorKind::Timeout(_)

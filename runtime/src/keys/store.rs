@@ -1,13 +1,25 @@
 //! The store: readers take a snapshot, writers replace it.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
 
 use super::TrustedKey;
+use super::flight::Downloads;
 
 /// The keys that are trusted. Clones share one content, so that a client and its
-/// notification parser, or many clients, see a new key at once.
+/// notification parser, or many clients of one merchant, see a new key at once.
+///
+/// One store is for one merchant: platform certificates are the same for all merchants,
+/// but whether there are any is not, and neither is how often each may download them.
+/// A store is a few hundred bytes and two or three keys, and has no task and no thread.
 #[derive(Debug, Clone, Default)]
-pub struct KeyStore(Arc<RwLock<Arc<Keys>>>);
+pub struct KeyStore(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    /// Held only while one Arc is cloned or exchanged, never while anything is waited for.
+    keys: RwLock<Arc<Keys>>,
+    downloads: Downloads,
+}
 
 impl KeyStore {
     /// A store without keys.
@@ -18,27 +30,49 @@ impl KeyStore {
     /// The keys as they are now.
     pub fn snapshot(&self) -> Arc<Keys> {
         // The lock only ever guards the exchange of one Arc, so a poisoned one is intact.
-        Arc::clone(&self.0.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&self.0.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Adds `keys`; one with an id that is known replaces the old.
     pub fn add(&self, keys: impl IntoIterator<Item = TrustedKey>) {
-        let keys: Vec<TrustedKey> = keys.into_iter().collect();
-        let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let mut next = current.0.clone();
-        next.retain(|old| keys.iter().all(|new| new.id() != old.id()));
-        next.extend(keys);
-        *current = Arc::new(Keys(next));
+        self.change(|all| {
+            for key in keys {
+                all.retain(|old| old.id() != key.id());
+                all.push(key);
+            }
+        });
+    }
+
+    /// Adds the certificates of a list that was verified at `now`. What is known and not in
+    /// it stays, for it may still sign; only what can verify nothing any more goes.
+    pub(crate) fn merge(&self, certificates: Vec<TrustedKey>, now: i64) {
+        self.change(|all| all.retain(|key| key.verifies(now)));
+        self.add(certificates);
     }
 
     /// Forgets the key with this id; whether there was one.
     pub fn remove(&self, id: &str) -> bool {
-        let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        self.change(|all| {
+            let before = all.len();
+            all.retain(|key| key.id() != id);
+            all.len() < before
+        })
+    }
+
+    /// The downloads of certificates for this store.
+    pub(crate) fn downloads(&self) -> &Downloads {
+        &self.0.downloads
+    }
+
+    /// Replaces the keys by what `change` makes of them.
+    fn change<T>(&self, change: impl FnOnce(&mut Vec<TrustedKey>) -> T) -> T {
+        let keys = self.0.keys.write();
+        let mut current: RwLockWriteGuard<'_, Arc<Keys>> =
+            keys.unwrap_or_else(PoisonError::into_inner);
         let mut next = current.0.clone();
-        next.retain(|key| key.id() != id);
-        let removed = next.len() < current.0.len();
+        let result = change(&mut next);
         *current = Arc::new(Keys(next));
-        removed
+        result
     }
 }
 
@@ -67,6 +101,17 @@ impl Keys {
         // `max_by_key` takes the last of equals.
         let newest_first = self.0.iter().rev().filter(|key| usable(key).is_some());
         newest_first.max_by_key(|key| usable(key))
+    }
+
+    /// Whether one of them can verify what is signed at `now`: a public key, or a
+    /// certificate that has not expired.
+    pub fn can_verify(&self, now: i64) -> bool {
+        self.0.iter().any(|key| key.verifies(now))
+    }
+
+    /// Whether there is a platform certificate among them.
+    pub(crate) fn has_certificate(&self) -> bool {
+        self.0.iter().any(|key| key.validity().is_some())
     }
 
     /// Whether there are none.

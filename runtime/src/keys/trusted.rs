@@ -1,9 +1,15 @@
 //! One key that is trusted, with its id.
 
+use std::sync::Arc;
+
 use crate::crypto::{Certificate, KeyError, PublicKey, RsaPublicKey};
+use crate::protocol::MAX_CLOCK_SKEW;
 
 /// How the id of a WeChat Pay public key begins.
 const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_";
+/// How long after it expired a certificate still verifies, in seconds: as far as the time
+/// in a signature may be from this machine's.
+const GRACE: i64 = MAX_CLOCK_SKEW as i64;
 
 /// A key of WeChat Pay: a public key (微信支付公钥) or a platform certificate (平台证书).
 #[derive(Debug, Clone)]
@@ -11,6 +17,8 @@ pub struct TrustedKey {
     id: String,
     key: PublicKey,
     validity: Option<(i64, i64)>,
+    /// The certificate as it was read.
+    pem: Option<Arc<str>>,
 }
 
 impl TrustedKey {
@@ -30,6 +38,7 @@ impl TrustedKey {
             id,
             key,
             validity: None,
+            pem: None,
         })
     }
 
@@ -49,6 +58,7 @@ impl TrustedKey {
             id: serial,
             key,
             validity: Some((not_before, not_after)),
+            pem: Some(pem.into()),
         })
     }
 
@@ -65,6 +75,22 @@ impl TrustedKey {
     /// From and to when a certificate is valid, in Unix seconds; a public key does not expire.
     pub fn validity(&self) -> Option<(i64, i64)> {
         self.validity
+    }
+
+    /// The certificate in PEM, of one that is.
+    pub fn certificate_pem(&self) -> Option<&str> {
+        self.pem.as_deref()
+    }
+
+    /// Whether it verifies what is signed at `now`.
+    ///
+    /// A certificate does until it expires, and five minutes longer, for clocks differ.
+    /// After that WeChat Pay does not sign with it any more, and nobody guards its key: an
+    /// answer or a notification that it signed is refused. It does before it begins, too:
+    /// it came from WeChat Pay, and a signature has a time of its own.
+    pub fn verifies(&self, now: i64) -> bool {
+        self.validity
+            .is_none_or(|(_, to)| now <= to.saturating_add(GRACE))
     }
 
     /// Until when it may encrypt, if it may at `now`.

@@ -7,8 +7,8 @@ use http::HeaderMap;
 use super::envelope::{DecryptedNotification, Envelope};
 use crate::clock::{Clock, SystemClock};
 use crate::crypto::{AeadError, ApiV3Key};
-use crate::keys::KeyStore;
-use crate::protocol::{VerifyError, verify_signature};
+use crate::keys::{KeySource, KeyStore};
+use crate::protocol::{VerifyError, unknown_signer, verify_signature};
 
 /// Turns the HTTP request of a notification into a [`DecryptedNotification`]. Cheap to clone.
 #[derive(Clone)]
@@ -16,6 +16,7 @@ pub struct NotificationParser {
     keys: KeyStore,
     api_v3_key: ApiV3Key,
     clock: Arc<dyn Clock>,
+    source: Option<Arc<dyn KeySource>>,
 }
 
 impl NotificationParser {
@@ -25,6 +26,7 @@ impl NotificationParser {
             keys,
             api_v3_key,
             clock: Arc::new(SystemClock),
+            source: None,
         }
     }
 
@@ -33,6 +35,33 @@ impl NotificationParser {
     pub fn with_clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
+    }
+
+    /// The same with a source of keys that it does not know.
+    #[must_use]
+    pub fn with_source(mut self, source: Arc<dyn KeySource>) -> Self {
+        self.source = Some(source);
+        self
+    }
+
+    /// Like [`parse`](Self::parse), and asks the source for the key first if it is not known:
+    /// a parser that a client [made](crate::Client::notifications) has the client download
+    /// the platform certificates. How often that may be caused, and that however many wait
+    /// for one download, [`keys`](crate::keys) says.
+    ///
+    /// # Errors
+    /// See [`NotificationError`].
+    pub async fn parse_refreshing(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<DecryptedNotification, NotificationError> {
+        let now = self.clock.unix_seconds();
+        let unknown = unknown_signer(&self.keys.snapshot(), headers, now);
+        if let (Some(source), Some(id)) = (&self.source, unknown) {
+            source.seek(id).await;
+        }
+        self.parse(headers, body)
     }
 
     /// Verifies `body`, the raw bytes as they came, under `headers`, and decrypts its resource.

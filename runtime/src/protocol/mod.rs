@@ -24,6 +24,7 @@ pub use verify::{MAX_CLOCK_SKEW, VerifyError, is_signed, verify_signature};
 pub(crate) use credentials::serial_of;
 pub(crate) use message::lines;
 pub(crate) use multipart::form;
+pub(crate) use verify::unknown_signer;
 
 /// The names of the headers that the protocol adds to HTTP.
 pub mod header {

@@ -53,6 +53,15 @@ pub enum VerifyError {
         /// The ids of the keys that are known.
         known: Vec<String>,
     },
+    /// The platform certificate that it was signed with has expired.
+    #[error(
+        "it was signed with the platform certificate `{serial}`, which has expired: WeChat Pay \
+         does not sign with it any more"
+    )]
+    ExpiredKey {
+        /// The certificate's serial.
+        serial: String,
+    },
     /// Signed under an algorithm that this version cannot verify.
     #[error("it is signed under an algorithm that this version does not know")]
     SignatureType,
@@ -101,6 +110,10 @@ pub fn verify_signature(
             known: keys.ids(),
         });
     };
+    if !key.verifies(now) {
+        let serial = key.id().to_owned();
+        return Err(VerifyError::ExpiredKey { serial });
+    }
     check_type(headers)?;
     let message = response_message(timestamp, nonce, body);
     key.key().verify(&message, signature).map_err(|_| {
@@ -110,6 +123,14 @@ pub fn verify_signature(
             VerifyError::Signature
         }
     })
+}
+
+/// The id of the key that signed, where nothing but that it is not among `keys` keeps what
+/// `headers` belong to from being verified.
+pub(crate) fn unknown_signer<'a>(keys: &Keys, headers: &'a HeaderMap, now: i64) -> Option<&'a str> {
+    let [timestamp, _, _, serial] = required(headers).ok()?;
+    check_clock(timestamp, now).ok()?;
+    keys.find(serial).is_none().then_some(serial)
 }
 
 fn required(headers: &HeaderMap) -> Result<[&str; 4], VerifyError> {

@@ -8,17 +8,17 @@ use wechatpay_runtime::{Call, ErrorKind, TrustedKey, VerifyError};
 use crate::server::{Reply, Server};
 use crate::support::*;
 
-const CERTIFICATE: &str = include_str!("fixtures/test-only-certificate.pem");
-const CERTIFICATE_SERIAL: &str = "0123456789ABCDEF0123456789ABCDEF01234567";
-const HIGH_BIT: &str = include_str!("fixtures/test-only-certificate-high-bit.pem");
-const HIGH_BIT_SERIAL: &str = "F123456789ABCDEF0123456789ABCDEF01234567";
+pub const CERTIFICATE: &str = include_str!("fixtures/test-only-certificate.pem");
+pub const CERTIFICATE_SERIAL: &str = "0123456789ABCDEF0123456789ABCDEF01234567";
+pub const HIGH_BIT: &str = include_str!("fixtures/test-only-certificate-high-bit.pem");
+pub const HIGH_BIT_SERIAL: &str = "F123456789ABCDEF0123456789ABCDEF01234567";
 
 /// The key of both certificates.
-fn certified_key() -> RsaPrivateKey {
+pub fn certified_key() -> RsaPrivateKey {
     RsaPrivateKey::from_pem(include_str!("fixtures/test-only-private-key.pem")).unwrap()
 }
 
-fn item(serial: &str, pem: &str, key: &str) -> Value {
+pub fn item(serial: &str, pem: &str, key: &str) -> Value {
     let key = ApiV3Key::new(key).unwrap();
     json!({
         "serial_no": serial,
@@ -33,7 +33,7 @@ fn item(serial: &str, pem: &str, key: &str) -> Value {
     })
 }
 
-fn list(items: &[Value]) -> Vec<u8> {
+pub fn list(items: &[Value]) -> Vec<u8> {
     serde_json::to_vec(&json!({ "data": items })).unwrap()
 }
 

@@ -15,5 +15,6 @@ mod refusals;
 mod secrets;
 mod server;
 mod support;
+mod trust;
 mod vectors;
 mod verification;

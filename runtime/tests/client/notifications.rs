@@ -11,7 +11,7 @@ use crate::support::*;
 
 const RESOURCE: &str = r#"{"account":"a1","total":7}"#;
 
-fn body_with(change: impl FnOnce(&mut serde_json::Value)) -> Vec<u8> {
+pub fn body_with(change: impl FnOnce(&mut serde_json::Value)) -> Vec<u8> {
     let key = ApiV3Key::new(API_V3_KEY).unwrap();
     let mut body = json!({
         "id": "EV-2018022511223320873",

@@ -118,21 +118,31 @@ pub struct Server {
 
 impl Server {
     pub async fn answering(reply: Reply) -> Self {
+        Self::responding(move |_| reply.clone()).await
+    }
+
+    /// A server that answers each request with what `respond` makes of it, each on its own.
+    pub async fn responding(respond: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let received = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&received);
+        let respond = Arc::new(respond);
         tokio::spawn(async move {
             loop {
                 let (mut stream, _) = listener.accept().await.unwrap();
-                let Some(request) = read(&mut stream).await else {
-                    continue;
-                };
-                log.lock().unwrap().push(request);
-                tokio::time::sleep(reply.after).await;
-                // The client may have given up already.
-                let _ = stream.write_all(&reply.bytes()).await;
-                let _ = stream.shutdown().await;
+                let (log, respond) = (Arc::clone(&log), Arc::clone(&respond));
+                tokio::spawn(async move {
+                    let Some(request) = read(&mut stream).await else {
+                        return;
+                    };
+                    let reply = respond(&request);
+                    log.lock().unwrap().push(request);
+                    tokio::time::sleep(reply.after).await;
+                    // The client may have given up already.
+                    let _ = stream.write_all(&reply.bytes()).await;
+                    let _ = stream.shutdown().await;
+                });
             }
         });
         Self { url, received }
