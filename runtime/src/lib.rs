@@ -69,7 +69,8 @@ pub use front_end::{AppPayment, FrontEndError, H5Payment, JsapiPayment, MiniProg
 pub use keys::{KeySource, KeyStore, TrustedKey};
 pub use nonce::nonce;
 pub use notification::{
-    DecryptedNotification, FromNotification, NotificationError, NotificationParser,
+    DecryptedNotification, FromNotification, MemoryNotificationStore, NotificationAnswer,
+    NotificationError, NotificationParser, NotificationReceiver, NotificationStore,
 };
 pub use operation::{Answer, Auth, Body, Host, Method, Operation, TypedOperation, empty_record};
 pub use path::Path;

@@ -11,6 +11,9 @@ use crate::keys::{KeySource, KeyStore};
 use crate::protocol::{VerifyError, unknown_signer, verify_signature};
 
 /// Turns the HTTP request of a notification into a [`DecryptedNotification`]. Cheap to clone.
+///
+/// Most want a [`NotificationReceiver`](super::NotificationReceiver) around it, which handles
+/// each notification once and answers.
 #[derive(Clone)]
 pub struct NotificationParser {
     keys: KeyStore,

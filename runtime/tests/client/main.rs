@@ -11,6 +11,7 @@ mod keys;
 mod logs;
 mod notifications;
 mod outgoing;
+mod receiver;
 mod refusals;
 mod secrets;
 mod server;

@@ -31,7 +31,7 @@ pub fn body_with(change: impl FnOnce(&mut serde_json::Value)) -> Vec<u8> {
     serde_json::to_vec(&body).unwrap()
 }
 
-fn parser() -> NotificationParser {
+pub fn parser() -> NotificationParser {
     builder().build().unwrap().notifications().unwrap()
 }
 
