@@ -32,8 +32,7 @@
 //!
 //! # Not yet
 //!
-//! The SM2 suite, retries and
-//! failover, streamed downloads, and the `Wechatpay-Statement-Sha1` header.
+//! Retries and failover, streamed downloads, and the `Wechatpay-Statement-Sha1` header.
 
 mod call;
 mod client;

@@ -7,7 +7,7 @@ use std::sync::{Arc, OnceLock};
 
 use rcgen::{CertificateParams, DnType, KeyPair, PKCS_RSA_SHA256, SerialNumber};
 use wechatpay_runtime::crypto::{
-    ApiV3Key, Certificate, CryptoError, KeyError, RsaPrivateKey, RsaPublicKey,
+    ApiV3Key, Certificate, CryptoError, KeyError, PublicKey, RsaPrivateKey,
 };
 
 use crate::clock::unix_seconds;
@@ -170,7 +170,7 @@ impl Keys {
     }
 
     /// The key that verifies the merchant's signatures and seals fields for the merchant.
-    pub(crate) fn merchant_public_key(&self) -> &RsaPublicKey {
+    pub(crate) fn merchant_public_key(&self) -> &PublicKey {
         &self.0.merchant.certificate.key
     }
 

@@ -10,7 +10,7 @@ use reqwest::Url;
 
 use super::{Client, Inner};
 use crate::clock::{Clock, SystemClock};
-use crate::crypto::{ApiV3Key, RsaPrivateKey};
+use crate::crypto::{ApiV3Key, PrivateKey};
 use crate::error::ConfigError;
 use crate::keys::{CertificateFile, KeyStore, TrustedKey};
 use crate::protocol::Credentials;
@@ -30,7 +30,7 @@ const MAX_DOWNLOAD: usize = 256 << 20;
 pub struct ClientBuilder {
     merchant_id: Option<String>,
     serial: Option<Result<String, ConfigError>>,
-    private_key: Option<Result<RsaPrivateKey, ConfigError>>,
+    private_key: Option<Result<PrivateKey, ConfigError>>,
     credentials: Option<Credentials>,
     brand: Option<Credentials>,
     api_v3_key: Option<Result<ApiV3Key, ConfigError>>,
@@ -71,9 +71,10 @@ impl ClientBuilder {
     }
 
     /// The private key of the merchant's API certificate (`apiclient_key.pem`), PKCS#8 or PKCS#1.
+    /// An SM2 key makes the client speak the SM suite (feature `sm`).
     #[must_use]
     pub fn private_key_pem(mut self, pem: &str) -> Self {
-        self.private_key = Some(RsaPrivateKey::from_pem(pem).map_err(ConfigError::PrivateKey));
+        self.private_key = Some(PrivateKey::from_pem(pem).map_err(ConfigError::PrivateKey));
         self
     }
 

@@ -13,7 +13,7 @@ use tracing::Instrument as _;
 
 use super::Client;
 use crate::call::{Parts, Target};
-use crate::crypto::ApiV3Key;
+use crate::crypto::{ApiV3Key, Suite};
 use crate::error::{ConfigError, Error, ErrorKind};
 use crate::keys::{
     Boarding, Downloads, Flight, KeySource, Keys, Reason, TrustedKey, is_absent, open_certificates,
@@ -36,6 +36,18 @@ static OPERATION: Operation = Operation {
 type Came = Result<(), Arc<Error>>;
 
 impl Client {
+    /// What lists the certificates of the suite that the merchant signs in; without a
+    /// query it is those with RSA keys.
+    fn certificates(&self) -> Target<'_> {
+        match self.merchant().scheme().suite() {
+            Suite::Rsa => Target::Path(self.root()),
+            suite => {
+                let wanted = suite.algorithm_type();
+                Target::Url(format!("{}?algorithm_type={wanted}", OPERATION.path))
+            }
+        }
+    }
+
     /// Downloads the platform certificates and trusts them from now on; gives their serials.
     ///
     /// Seldom needed, for the client does it by itself (see [`keys`](crate::keys)): to find
@@ -128,7 +140,7 @@ impl Client {
     /// The download itself; whoever calls this holds the flight.
     async fn download_now(&self) -> Result<Vec<String>, Error> {
         let key = self.0.api_v3_key.as_ref().ok_or(ConfigError::NoApiV3Key)?;
-        let mut parts = Parts::new(self, Target::Path(self.root()), &OPERATION);
+        let mut parts = Parts::new(self, self.certificates(), &OPERATION);
         parts.bootstrap = true;
         let reply = self.exchange(parts).await?.reply;
         let now = self.0.clock.unix_seconds();

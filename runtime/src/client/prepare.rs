@@ -10,7 +10,7 @@ use reqwest::Url;
 
 use super::Client;
 use crate::call::{Parts, Target};
-use crate::crypto::{FieldSeal, Padding};
+use crate::crypto::{FieldSeal, Padding, Suite};
 use crate::error::{ConfigError, ErrorKind, RequestError};
 use crate::keys::{Keys, TrustedKey};
 use crate::nonce::nonce;
@@ -45,7 +45,7 @@ impl Client {
         let now = self.0.clock.unix_seconds();
         let keys = self.0.keys.snapshot();
         let mut headers = self.own_headers(operation);
-        let sealing = name_key(&keys, now, &mut headers)?;
+        let sealing = name_key(&keys, credentials.scheme().suite(), now, &mut headers)?;
         let padding = padding(operation);
         let seal = sealing.map(|key| FieldSeal {
             key: key.key(),
@@ -102,10 +102,11 @@ impl Client {
 /// Puts the id of the key to encrypt with into `Wechatpay-Serial`, where there is one.
 fn name_key<'a>(
     keys: &'a Keys,
+    suite: Suite,
     now: i64,
     headers: &mut HeaderMap,
 ) -> Result<Option<&'a TrustedKey>, ErrorKind> {
-    let sealing = keys.sealing(now);
+    let sealing = keys.sealing(suite, now);
     if let Some(key) = sealing {
         let serial = HeaderValue::from_str(key.id()).map_err(|_| header_error(header::SERIAL))?;
         headers.insert(header::SERIAL, serial);

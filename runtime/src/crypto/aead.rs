@@ -1,12 +1,15 @@
-//! AES-256-GCM under the APIv3 key: the resources of notifications and the downloaded certificates.
+//! What the APIv3 key opens: the resources of notifications and the downloaded certificates,
+//! under AES-256-GCM, or SM4-GCM of the SM suite.
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use zeroize::Zeroizing;
 
-use super::{CryptoError, KeyError, base64_decode, base64_encode};
+#[cfg(feature = "sm")]
+use super::sm;
+use super::{CryptoError, KeyError, Suite, base64_decode, base64_encode};
 
-/// The name of the algorithm in envelopes.
-const ALGORITHM: &str = "AEAD_AES_256_GCM";
+/// The length of the tag at the end of a ciphertext, in bytes; the same in both suites.
+const TAG_LENGTH: usize = 16;
 const KEY_LENGTH: usize = 32;
 
 /// The APIv3 key: 32 bytes that decrypt what WeChat Pay encrypts for the merchant.
@@ -38,21 +41,38 @@ impl ApiV3Key {
         associated_data: &str,
         ciphertext: &str,
     ) -> Result<Zeroizing<Vec<u8>>, AeadError> {
-        if algorithm != ALGORITHM {
-            return Err(AeadError::Algorithm);
-        }
+        let suite = Suite::of_aead(algorithm).ok_or(AeadError::Algorithm)?;
         let nonce = nonce_of(nonce)?;
-        let mut buffer = base64_decode(ciphertext).ok_or(AeadError::Base64)?;
+        let mut buffer = Zeroizing::new(base64_decode(ciphertext).ok_or(AeadError::Base64)?);
+        let associated_data = associated_data.as_bytes();
+        match suite {
+            Suite::Rsa => self.open_aes(nonce, associated_data, &mut buffer)?,
+            #[cfg(feature = "sm")]
+            Suite::Sm => sm::open(self.0.as_slice(), nonce, associated_data, &mut buffer)?,
+            #[cfg(not(feature = "sm"))]
+            Suite::Sm => return Err(AeadError::SmFeature),
+        }
+        Ok(buffer)
+    }
+
+    fn open_aes(
+        &self,
+        nonce: [u8; NONCE_LEN],
+        associated_data: &[u8],
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), AeadError> {
+        let nonce = Nonce::assume_unique_for_key(nonce);
         let plain = self
             .key()?
-            .open_in_place(nonce, Aad::from(associated_data.as_bytes()), &mut buffer)
+            .open_in_place(nonce, Aad::from(associated_data), buffer)
             .map(|plaintext| plaintext.len())
             .map_err(|_| AeadError::Open)?;
         buffer.truncate(plain);
-        Ok(Zeroizing::new(buffer))
+        Ok(())
     }
 
-    /// Encrypts, as WeChat Pay does it; for sandboxes and tests. A nonce must never serve twice.
+    /// Encrypts as WeChat Pay does it, under AES-256-GCM; for sandboxes and tests. A nonce
+    /// must never serve twice.
     ///
     /// # Errors
     /// Where the nonce is not 12 bytes long.
@@ -62,14 +82,39 @@ impl ApiV3Key {
         associated_data: &str,
         plaintext: &[u8],
     ) -> Result<String, AeadError> {
+        self.seal_with(Suite::Rsa, nonce, associated_data, plaintext)
+    }
+
+    /// [`seal`](Self::seal) under the algorithm of `suite`.
+    ///
+    /// # Errors
+    /// Where the nonce is not 12 bytes long, or the suite is not compiled in.
+    pub fn seal_with(
+        &self,
+        suite: Suite,
+        nonce: &str,
+        associated_data: &str,
+        plaintext: &[u8],
+    ) -> Result<String, AeadError> {
         let nonce = nonce_of(nonce)?;
         // Room for the tag at once, so that the plaintext is not copied and left behind.
-        let mut buffer =
-            Zeroizing::new(Vec::with_capacity(plaintext.len() + AES_256_GCM.tag_len()));
+        let mut buffer = Zeroizing::new(Vec::with_capacity(plaintext.len() + TAG_LENGTH));
         buffer.extend_from_slice(plaintext);
-        self.key()?
-            .seal_in_place_append_tag(nonce, Aad::from(associated_data.as_bytes()), &mut *buffer)
-            .map_err(|_| AeadError::Open)?;
+        let associated_data = associated_data.as_bytes();
+        match suite {
+            Suite::Rsa => self
+                .key()?
+                .seal_in_place_append_tag(
+                    Nonce::assume_unique_for_key(nonce),
+                    Aad::from(associated_data),
+                    &mut *buffer,
+                )
+                .map_err(|_| AeadError::Open)?,
+            #[cfg(feature = "sm")]
+            Suite::Sm => sm::seal(self.0.as_slice(), nonce, associated_data, &mut buffer)?,
+            #[cfg(not(feature = "sm"))]
+            Suite::Sm => return Err(AeadError::SmFeature),
+        }
         Ok(base64_encode(&buffer))
     }
 
@@ -89,9 +134,10 @@ impl ApiV3Key {
     }
 }
 
-fn nonce_of(nonce: &str) -> Result<Nonce, AeadError> {
+fn nonce_of(nonce: &str) -> Result<[u8; NONCE_LEN], AeadError> {
     let length = nonce.len();
-    Nonce::try_assume_unique_for_key(nonce.as_bytes()).map_err(|_| AeadError::Nonce { length })
+    let bytes = nonce.as_bytes().try_into();
+    bytes.map_err(|_| AeadError::Nonce { length })
 }
 
 impl std::fmt::Debug for ApiV3Key {
@@ -105,8 +151,14 @@ impl std::fmt::Debug for ApiV3Key {
 #[non_exhaustive]
 pub enum AeadError {
     /// Another algorithm.
-    #[error("the algorithm is not `AEAD_AES_256_GCM`, the one that this version can decrypt")]
+    #[error("the algorithm is neither `AEAD_AES_256_GCM` nor `AEAD_SM4_GCM`")]
     Algorithm,
+    /// The algorithm is of the SM suite, which is not compiled in.
+    #[error(
+        "the algorithm is `AEAD_SM4_GCM`: enable the feature `sm` of `wechatpay-openapi` \
+         (or of `wechatpay-runtime`)"
+    )]
+    SmFeature,
     /// The nonce has the wrong length.
     #[error("the nonce has {length} bytes and must have 12")]
     Nonce {

@@ -2,7 +2,7 @@
 
 use x509_parser::prelude::{FromDer, X509Certificate};
 
-use super::{KeyError, RsaPublicKey, hash, pem};
+use super::{KeyError, PublicKey, hash, pem};
 
 /// A certificate.
 #[derive(Debug, Clone)]
@@ -14,14 +14,14 @@ pub struct Certificate {
     /// Unix seconds up to which it is valid.
     pub not_after: i64,
     /// The key in it.
-    pub key: RsaPublicKey,
+    pub key: PublicKey,
 }
 
 impl Certificate {
     /// Reads `BEGIN CERTIFICATE`.
     ///
     /// # Errors
-    /// Where there is no such block, no X.509 in it, or no RSA key in that.
+    /// Where there is no such block, no X.509 in it, or no key in that that can be used.
     pub fn from_pem(text: &str) -> Result<Self, KeyError> {
         let block = pem::find(text, &["CERTIFICATE"], "the X.509 certificate")?;
         let (rest, certificate) = X509Certificate::from_der(&block.der).map_err(|error| {
@@ -36,7 +36,7 @@ impl Certificate {
             serial: serial(certificate.raw_serial()),
             not_before: certificate.validity().not_before.timestamp(),
             not_after: certificate.validity().not_after.timestamp(),
-            key: RsaPublicKey::from_spki(certificate.public_key().raw)?,
+            key: PublicKey::from_spki(certificate.public_key().raw)?,
         })
     }
 }

@@ -43,6 +43,24 @@ pub enum KeyError {
         /// What the cryptographic library says.
         reason: String,
     },
+    /// The content is not an SM2 key that can be used.
+    #[error(
+        "{expected} cannot be used: a key on the curve of SM2 is needed, a private one in PKCS#8 \
+         (`BEGIN PRIVATE KEY`), a public one in SPKI (`BEGIN PUBLIC KEY`)"
+    )]
+    RejectedSm {
+        /// What was expected.
+        expected: &'static str,
+    },
+    /// The key is of the SM suite, which is not compiled in.
+    #[error(
+        "{expected} is an SM2 key (国密): enable the feature `sm` of `wechatpay-openapi` \
+         (or of `wechatpay-runtime`)"
+    )]
+    SmFeature {
+        /// What was expected.
+        expected: &'static str,
+    },
     /// The certificate cannot be read.
     #[error("the X.509 certificate cannot be read ({reason}): give the PEM file as it was issued")]
     Certificate {

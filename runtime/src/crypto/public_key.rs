@@ -8,11 +8,15 @@ use aws_lc_rs::rsa::{
 };
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256};
 
-use super::{BadSignature, KeyError, base64_decode, base64_encode, pem};
+#[cfg(feature = "sm")]
+use super::Sm2PublicKey;
+use super::suite::suite_of;
+use super::{BadSignature, KeyError, Suite, base64_decode, base64_encode, pem};
 use crate::record::{Seal, SealError};
 use crate::value::Secret;
 
 const EXPECTED: &str = "the RSA public key";
+const EXPECTED_ANY: &str = "the public key";
 const SPKI: &str = "PUBLIC KEY";
 
 /// A public key of any suite.
@@ -21,9 +25,52 @@ const SPKI: &str = "PUBLIC KEY";
 pub enum PublicKey {
     /// RSA: signatures with SHA-256.
     Rsa(RsaPublicKey),
+    /// SM2: signatures with SM3.
+    #[cfg(feature = "sm")]
+    Sm2(Sm2PublicKey),
 }
 
 impl PublicKey {
+    /// Reads `BEGIN PUBLIC KEY`, as `pub_key.pem`; the suite is told by the key.
+    ///
+    /// # Errors
+    /// Where there is no such block, or no key in it that can be used.
+    pub fn from_pem(text: &str) -> Result<Self, KeyError> {
+        let block = pem::find(text, &[SPKI], EXPECTED_ANY)?;
+        Self::from_spki(&block.der)
+    }
+
+    /// Reads the `SubjectPublicKeyInfo` of a PEM or a certificate.
+    pub(super) fn from_spki(spki: &[u8]) -> Result<Self, KeyError> {
+        match suite_of(spki) {
+            Suite::Rsa => RsaPublicKey::from_spki(spki).map(PublicKey::Rsa),
+            #[cfg(feature = "sm")]
+            Suite::Sm => Sm2PublicKey::from_spki(spki).map(PublicKey::Sm2),
+            #[cfg(not(feature = "sm"))]
+            Suite::Sm => Err(KeyError::SmFeature {
+                expected: EXPECTED_ANY,
+            }),
+        }
+    }
+
+    /// The key as a PEM (`BEGIN PUBLIC KEY`).
+    pub fn to_pem(&self) -> String {
+        match self {
+            PublicKey::Rsa(key) => key.to_pem(),
+            #[cfg(feature = "sm")]
+            PublicKey::Sm2(key) => key.to_pem(),
+        }
+    }
+
+    /// The suite that it is of.
+    pub fn suite(&self) -> Suite {
+        match self {
+            PublicKey::Rsa(_) => Suite::Rsa,
+            #[cfg(feature = "sm")]
+            PublicKey::Sm2(_) => Suite::Sm,
+        }
+    }
+
     /// Checks the base64 `signature` of `message`.
     ///
     /// # Errors
@@ -31,16 +78,21 @@ impl PublicKey {
     pub fn verify(&self, message: &[u8], signature: &str) -> Result<(), BadSignature> {
         match self {
             PublicKey::Rsa(key) => key.verify(message, signature),
+            #[cfg(feature = "sm")]
+            PublicKey::Sm2(key) => key.verify(message, signature),
         }
     }
 
-    /// Encrypts a field; base64.
+    /// Encrypts a field; base64. Of SM2, `padding` means nothing.
     ///
     /// # Errors
-    /// Where `plaintext` is too long for the key; the error says what the limit is.
+    /// Where `plaintext` is too long for an RSA key; the error says what the limit is. Or
+    /// empty, under an SM2 key.
     pub fn seal(&self, padding: Padding, plaintext: &Secret) -> Result<String, SealError> {
         match self {
             PublicKey::Rsa(key) => key.seal(padding, plaintext),
+            #[cfg(feature = "sm")]
+            PublicKey::Sm2(key) => key.seal(plaintext),
         }
     }
 }

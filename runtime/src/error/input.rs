@@ -45,6 +45,12 @@ pub enum ConfigError {
     /// The user agent cannot be sent.
     #[error("the user agent must be visible ASCII")]
     UserAgent,
+    /// The scheme is of the SM suite, which is not compiled in.
+    #[error(
+        "`WECHATPAY2-SM2-WITH-SM3` needs the SM suite (国密): enable the feature `sm` of \
+         `wechatpay-openapi` (or of `wechatpay-runtime`)"
+    )]
+    SmFeature,
     /// There is no key of WeChat Pay to verify an answer with.
     #[error(
         "the client has no key of WeChat Pay, so it could not verify the answer: give the builder \

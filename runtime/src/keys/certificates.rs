@@ -21,7 +21,8 @@ pub enum CertificatesError {
     Malformed,
     /// The list has no certificate that this version can use.
     #[error(
-        "the list has no RSA platform certificate: a merchant without certificates uses \
+        "the list has no platform certificate that can be used (those of the SM suite need the \
+         feature `sm`): a merchant without certificates uses \
          the WeChat Pay public key, given to the client with its id"
     )]
     Empty,
@@ -83,8 +84,9 @@ pub fn open_certificates(
     let mut opened = Vec::with_capacity(list.data.len());
     for item in &list.data {
         match open(key, item) {
-            // Of another suite: not for this client.
-            Err(CertificatesError::Decrypt(AeadError::Algorithm)) => {}
+            // Of a suite that is not compiled in, or not known at all.
+            Err(CertificatesError::Decrypt(AeadError::Algorithm | AeadError::SmFeature))
+            | Err(CertificatesError::Certificate(KeyError::SmFeature { .. })) => {}
             trusted => opened.push(trusted?),
         }
     }

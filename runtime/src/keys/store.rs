@@ -4,6 +4,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockWriteGuard};
 
 use super::TrustedKey;
 use super::flight::Downloads;
+use crate::crypto::Suite;
 
 /// The keys that are trusted. Clones share one content, so that a client and its
 /// notification parser, or many clients of one merchant, see a new key at once.
@@ -94,10 +95,13 @@ impl Keys {
         self.0.iter().find(|key| key.id() == id)
     }
 
-    /// The key to encrypt with at `now`: the one that lives longest, which a public key
-    /// always does; of equals, the one that was added first.
-    pub fn sealing(&self, now: i64) -> Option<&TrustedKey> {
-        let usable = |key: &TrustedKey| key.usable_until(now);
+    /// The key of `suite` to encrypt with at `now`: the one that lives longest, which a
+    /// public key always does; of equals, the one that was added first.
+    pub fn sealing(&self, suite: Suite, now: i64) -> Option<&TrustedKey> {
+        let usable = |key: &TrustedKey| {
+            let until = key.usable_until(now);
+            until.filter(|_| key.key().suite() == suite)
+        };
         // `max_by_key` takes the last of equals.
         let newest_first = self.0.iter().rev().filter(|key| usable(key).is_some());
         newest_first.max_by_key(|key| usable(key))

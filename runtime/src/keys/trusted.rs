@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::crypto::{Certificate, KeyError, PublicKey, RsaPublicKey};
+use crate::crypto::{Certificate, KeyError, PublicKey};
 use crate::protocol::MAX_CLOCK_SKEW;
 
 /// How the id of a WeChat Pay public key begins.
@@ -25,7 +25,7 @@ impl TrustedKey {
     /// A WeChat Pay public key: its id (`PUB_KEY_ID_…`) and its PEM.
     ///
     /// # Errors
-    /// Where the id is none, or the PEM holds no RSA public key.
+    /// Where the id is none, or the PEM holds no public key that can be used.
     pub fn public_key(id: impl Into<String>, pem: &str) -> Result<Self, KeyError> {
         let id = id.into();
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
@@ -33,7 +33,7 @@ impl TrustedKey {
         if digits.is_empty() || !digits.bytes().all(plain) {
             return Err(KeyError::PublicKeyId);
         }
-        let key = PublicKey::Rsa(RsaPublicKey::from_pem(pem)?);
+        let key = PublicKey::from_pem(pem)?;
         Ok(Self {
             id,
             key,
@@ -45,7 +45,7 @@ impl TrustedKey {
     /// A platform certificate; its id is its serial.
     ///
     /// # Errors
-    /// Where the PEM holds no X.509 certificate with an RSA key.
+    /// Where the PEM holds no X.509 certificate with a key that can be used.
     pub fn certificate(pem: &str) -> Result<Self, KeyError> {
         let Certificate {
             serial,
@@ -53,7 +53,6 @@ impl TrustedKey {
             not_after,
             key,
         } = Certificate::from_pem(pem)?;
-        let key = PublicKey::Rsa(key);
         Ok(Self {
             id: serial,
             key,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Authorization, Scheme, request_message};
-use crate::crypto::{Certificate, CryptoError, RsaPrivateKey, Signer};
+use crate::crypto::{Certificate, CryptoError, PrivateKey, RsaPrivateKey, Signer, Suite};
 use crate::error::ConfigError;
 use crate::operation::Method;
 use crate::record::Open;
@@ -21,14 +21,17 @@ pub struct Credentials {
 impl Credentials {
     /// A merchant: its id (商户号), the serial of its API certificate (商户API证书序列号) and that certificate's key.
     ///
+    /// The key says in which scheme it signs: an SM2 key under `WECHATPAY2-SM2-WITH-SM3`.
+    ///
     /// # Errors
     /// Where the id or the serial cannot be one.
     pub fn merchant(
         id: impl Into<String>,
         serial: impl Into<String>,
-        key: RsaPrivateKey,
+        key: impl Into<PrivateKey>,
     ) -> Result<Self, ConfigError> {
-        Self::rsa(Scheme::MerchantRsa, id.into(), serial.into(), key)
+        let key = key.into();
+        Self::with_key(Scheme::merchant(key.suite()), id.into(), serial.into(), key)
     }
 
     /// A brand: its id, the serial of its API certificate and that certificate's key.
@@ -40,13 +43,13 @@ impl Credentials {
         serial: impl Into<String>,
         key: RsaPrivateKey,
     ) -> Result<Self, ConfigError> {
-        Self::rsa(Scheme::BrandRsa, id.into(), serial.into(), key)
+        Self::with_key(Scheme::BrandRsa, id.into(), serial.into(), key.into())
     }
 
     /// Any signer, for a key that lives elsewhere. Encrypted fields of answers open with `opener`.
     ///
     /// # Errors
-    /// Where the id or the serial cannot be one.
+    /// Where the id or the serial cannot be one, or the scheme needs the feature `sm`.
     pub fn with_signer(
         scheme: Scheme,
         id: impl Into<String>,
@@ -54,6 +57,9 @@ impl Credentials {
         signer: Arc<dyn Signer>,
         opener: Option<Arc<dyn Open + Send + Sync>>,
     ) -> Result<Self, ConfigError> {
+        if scheme.suite() == Suite::Sm && !cfg!(feature = "sm") {
+            return Err(ConfigError::SmFeature);
+        }
         let id = checked_id(id.into(), scheme)?;
         let serial = checked_serial(&serial.into())?;
         Ok(Self {
@@ -65,14 +71,14 @@ impl Credentials {
         })
     }
 
-    fn rsa(
+    fn with_key(
         scheme: Scheme,
         id: String,
         serial: String,
-        key: RsaPrivateKey,
+        key: PrivateKey,
     ) -> Result<Self, ConfigError> {
-        let opener: Arc<dyn Open + Send + Sync> = Arc::new(key.clone());
-        Self::with_signer(scheme, id, serial, Arc::new(key), Some(opener))
+        let key = Arc::new(key);
+        Self::with_signer(scheme, id, serial, Arc::clone(&key) as _, Some(key))
     }
 
     /// The scheme of the `Authorization` header.

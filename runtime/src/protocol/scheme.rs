@@ -1,12 +1,14 @@
 //! The schemes of the `Authorization` header.
 
+use crate::crypto::Suite;
+
 /// Who signs, and with which suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Scheme {
     /// `WECHATPAY2-SHA256-RSA2048`: a merchant, RSA.
     MerchantRsa,
-    /// `WECHATPAY2-SM2-WITH-SM3`: a merchant, SM2. Only its grammar is known here yet.
+    /// `WECHATPAY2-SM2-WITH-SM3`: a merchant, SM2; needs the feature `sm`.
     MerchantSm,
     /// `WECHATPAY-BRAND-SHA256-RSA2048`: a brand, RSA.
     BrandRsa,
@@ -29,6 +31,22 @@ impl Scheme {
     /// The scheme of this name, in this very case.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scheme| scheme.as_str() == name)
+    }
+
+    /// The scheme in which a merchant signs with a key of `suite`.
+    pub const fn merchant(suite: Suite) -> Self {
+        match suite {
+            Suite::Rsa => Scheme::MerchantRsa,
+            Suite::Sm => Scheme::MerchantSm,
+        }
+    }
+
+    /// The suite that it signs in.
+    pub const fn suite(self) -> Suite {
+        match self {
+            Scheme::MerchantRsa | Scheme::BrandRsa => Suite::Rsa,
+            Scheme::MerchantSm => Suite::Sm,
+        }
     }
 
     /// The attribute that says who signs.

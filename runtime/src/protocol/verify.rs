@@ -6,6 +6,7 @@
 use http::HeaderMap;
 
 use super::{Scheme, header, response_message};
+use crate::crypto::Suite;
 use crate::keys::Keys;
 
 /// How far, in seconds, the signature's time may be from the verifier's clock.
@@ -65,6 +66,12 @@ pub enum VerifyError {
     /// Signed under an algorithm that this version cannot verify.
     #[error("it is signed under an algorithm that this version does not know")]
     SignatureType,
+    /// The algorithm is not that of the key that it says it was signed with.
+    #[error(
+        "its `Wechatpay-Signature-Type` is not that of the key in its `Wechatpay-Serial`: \
+         no key is used for another algorithm than its own"
+    )]
+    KeyType,
     /// A signature that is wrong on purpose: WeChat Pay tests whether signatures are verified.
     #[error(
         "WeChat Pay sent a test signature (`WECHATPAY/SIGNTEST/…`), which is wrong on purpose: \
@@ -114,7 +121,9 @@ pub fn verify_signature(
         let serial = key.id().to_owned();
         return Err(VerifyError::ExpiredKey { serial });
     }
-    check_type(headers)?;
+    if signed_in(headers)? != key.key().suite() {
+        return Err(VerifyError::KeyType);
+    }
     let message = response_message(timestamp, nonce, body);
     key.key().verify(&message, signature).map_err(|_| {
         if signature.starts_with(SIGNTEST) {
@@ -164,10 +173,12 @@ fn check_clock(timestamp: &str, now: i64) -> Result<(), VerifyError> {
     Ok(())
 }
 
-fn check_type(headers: &HeaderMap) -> Result<(), VerifyError> {
-    match single(headers, header::SIGNATURE_TYPE)? {
-        None => Ok(()),
-        Some(name) if name == Scheme::MerchantRsa.as_str() => Ok(()),
-        Some(_) => Err(VerifyError::SignatureType),
-    }
+/// The suite that the headers name; none means RSA.
+fn signed_in(headers: &HeaderMap) -> Result<Suite, VerifyError> {
+    let Some(name) = single(headers, header::SIGNATURE_TYPE)? else {
+        return Ok(Suite::Rsa);
+    };
+    let known = [Scheme::MerchantRsa, Scheme::MerchantSm];
+    let scheme = known.into_iter().find(|scheme| scheme.as_str() == name);
+    scheme.map(Scheme::suite).ok_or(VerifyError::SignatureType)
 }

@@ -1,6 +1,8 @@
 //! Keys and certificates as people give them, right and wrong; the key store.
 
-use wechatpay_runtime::crypto::{ApiV3Key, Certificate, KeyError, RsaPrivateKey, RsaPublicKey};
+use wechatpay_runtime::crypto::{
+    ApiV3Key, Certificate, KeyError, RsaPrivateKey, RsaPublicKey, Suite,
+};
 use wechatpay_runtime::{ConfigError, KeyStore, TrustedKey};
 
 use crate::support::{PLATFORM, SERIAL, builder, merchant_key, platform_pem};
@@ -132,7 +134,12 @@ fn fields_are_encrypted_with_the_key_that_lives_longest() {
     let store = KeyStore::new();
     store.add([TrustedKey::certificate(CERTIFICATE).unwrap()]);
     store.add([TrustedKey::certificate(HIGH_BIT).unwrap()]);
-    let sealing = |now| store.snapshot().sealing(now).map(|key| key.id().to_owned());
+    let sealing = |now| {
+        store
+            .snapshot()
+            .sealing(Suite::Rsa, now)
+            .map(|key| key.id().to_owned())
+    };
     // Both were issued within one second or two, so the test takes their own times.
     let validity = |pem| {
         Certificate::from_pem(pem)

@@ -15,7 +15,13 @@ mod receiver;
 mod refusals;
 mod secrets;
 mod server;
+#[cfg(feature = "sm")]
+mod sm;
+#[cfg(feature = "sm")]
+mod sm_calls;
 mod support;
 mod trust;
 mod vectors;
 mod verification;
+#[cfg(not(feature = "sm"))]
+mod without_sm;

@@ -216,7 +216,9 @@ fn the_order_is_headers_time_key_signature() {
 fn only_the_algorithm_of_the_key_counts() {
     let named = with("wechatpay-signature-type", "WECHATPAY2-SHA256-RSA2048");
     assert_eq!(verify(&named), Ok(()));
-    for other in ["WECHATPAY2-SM2-WITH-SM3", "none", ""] {
+    let sm = verify(&with("wechatpay-signature-type", "WECHATPAY2-SM2-WITH-SM3"));
+    assert_eq!(sm, Err(VerifyError::KeyType));
+    for other in ["wechatpay2-sha256-rsa2048", "none", ""] {
         let result = verify(&with("wechatpay-signature-type", other));
         assert_eq!(result, Err(VerifyError::SignatureType), "{other}");
     }

@@ -10,7 +10,7 @@ pub(crate) mod special;
 
 use serde_json::{Map, Value};
 use wechatpay_runtime::Secret;
-use wechatpay_runtime::crypto::{Padding, RsaPublicKey};
+use wechatpay_runtime::crypto::{Padding, PublicKey};
 
 use crate::refusal::Refusal;
 use crate::table::{Field, FieldType, Operation, Response, Shape, Struct, Table};
@@ -34,7 +34,7 @@ pub(crate) fn answer(
     operation: &Operation,
     values: &Values,
     special: &dyn Special,
-    merchant: &RsaPublicKey,
+    merchant: &PublicKey,
 ) -> Result<Answer, Refusal> {
     let name = match &operation.response {
         Response::Empty => return Ok(Answer::Empty),
@@ -86,7 +86,7 @@ struct Maker<'a> {
     path: &'a Map<String, Value>,
     special: &'a dyn Special,
     /// The key that encrypted fields are sealed with; without it they stay in the clear.
-    merchant: Option<&'a RsaPublicKey>,
+    merchant: Option<&'a PublicKey>,
     /// The structs that are being made, so that one that contains itself comes to an end.
     open: Vec<&'a str>,
 }

@@ -1,5 +1,7 @@
 //! Keys that change: unknown serials, old and expired certificates, migration.
 
+use wechatpay_runtime::crypto::Suite;
+
 use super::world::*;
 
 #[tokio::test]
@@ -135,7 +137,13 @@ async fn an_expired_certificate_verifies_nothing_and_is_replaced() {
     call(&client).await.unwrap();
     let end = Certificate::from_pem(CERTIFICATE).unwrap().not_after;
     world.time.store(end + 300, Ordering::SeqCst);
-    assert!(client.keys().snapshot().sealing(world.now()).is_none());
+    assert!(
+        client
+            .keys()
+            .snapshot()
+            .sealing(Suite::Rsa, world.now())
+            .is_none()
+    );
     call(&client).await.unwrap();
     world.pass(1);
     // Nothing is left to verify an answer with, so nothing is sent without a new one.
