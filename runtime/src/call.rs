@@ -18,6 +18,7 @@ use crate::prepared::PreparedRequest;
 use crate::record::Record;
 use crate::reply::Reply;
 use crate::respond::Respond;
+use crate::timer::Timeouts;
 
 /// One call of an operation. `.await` gives the answer, [`reply`](Call::reply) everything around it.
 #[must_use = "a call does nothing until it is awaited"]
@@ -33,7 +34,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) target: Target<'a>,
     pub(crate) request: Option<Box<dyn Record>>,
     pub(crate) headers: Vec<(String, String)>,
-    pub(crate) timeout: Option<Duration>,
+    pub(crate) timeouts: Timeouts,
     pub(crate) strict: bool,
     /// Whether the answer brings the keys that it is verified with.
     pub(crate) bootstrap: bool,
@@ -71,15 +72,15 @@ impl<'a> Parts<'a> {
             target,
             request: None,
             headers: Vec::new(),
-            timeout: None,
+            timeouts: client.timeouts(),
             strict: false,
             bootstrap: false,
         }
     }
 
-    /// How errors name the operation.
-    pub(crate) fn id(&self) -> Option<&'static str> {
-        Some(self.operation.id)
+    /// What errors are of.
+    pub(crate) fn subject(&self) -> Option<&'static Operation> {
+        Some(self.operation)
     }
 }
 
@@ -118,7 +119,23 @@ impl<'a, R> Call<'a, R> {
 
     /// How long this call may take in all, instead of the client's timeout.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.parts.timeout = Some(timeout);
+        self.parts.timeouts.call = timeout;
+        self
+    }
+
+    /// How long WeChat Pay may be silent, instead of the client's read timeout.
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.parts.timeouts.read = timeout;
+        self
+    }
+
+    /// How long a connection may take to come up, instead of the client's connect timeout.
+    ///
+    /// Connections are kept apart by this time, so give the same few values. An HTTP client
+    /// of your own ([`ClientBuilder::http_client`](crate::ClientBuilder::http_client)) keeps
+    /// the time that it was made with.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.parts.timeouts.connect = timeout;
         self
     }
 
@@ -141,7 +158,7 @@ impl<'a, R> Call<'a, R> {
     /// Where the call cannot be sent; what would be sent never fails here.
     pub fn prepare(mut self) -> Result<PreparedRequest, Error> {
         let client = self.parts.client;
-        let id = self.parts.id();
+        let id = self.parts.subject();
         client
             .prepare(&mut self.parts)
             .map_err(|kind| Error::new(kind, id))
@@ -165,7 +182,7 @@ impl<R: Respond> Call<'_, R> {
     /// See [`Error`]; [`Error::outcome`] says whether the operation may have taken effect.
     pub async fn reply(self) -> Result<Reply<R>, Error> {
         let Self { parts, .. } = self;
-        let (client, id) = (parts.client, parts.id());
+        let (client, id) = (parts.client, parts.subject());
         let (operation, strict) = (parts.operation, client.is_strict(&parts));
         let exchanged = client.exchange(parts).await?;
         let raw = exchanged.reply;
@@ -204,7 +221,7 @@ impl<R> std::fmt::Debug for Call<'_, R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Call")
             .field("operation", &self.parts.operation.id)
-            .field("timeout", &self.parts.timeout)
+            .field("timeouts", &self.parts.timeouts)
             .field("strict", &self.parts.strict)
             .finish_non_exhaustive()
     }

@@ -52,7 +52,8 @@ pub mod protocol;
 pub mod record;
 mod reply;
 mod respond;
-mod transport;
+mod timer;
+pub mod transport;
 mod value;
 
 pub use bytes::Bytes;
@@ -82,4 +83,6 @@ pub use record::{
 };
 pub use reply::{RawReply, Reply};
 pub use respond::Respond;
+pub use timer::{Sleep, Timeouts, Timer, TokioTimer};
+pub use transport::Transport;
 pub use value::{Date, Secret, Timestamp, Upload};

@@ -3,23 +3,21 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::HeaderValue;
 use reqwest::Url;
 
+use super::network::Network;
 use super::{Client, Inner};
 use crate::clock::{Clock, SystemClock};
 use crate::crypto::{ApiV3Key, PrivateKey};
 use crate::error::ConfigError;
 use crate::keys::{CertificateFile, KeyStore, TrustedKey};
 use crate::protocol::Credentials;
-use crate::transport;
 
 const MAINLAND: &str = "https://api.mch.weixin.qq.com";
 const OVERSEAS: &str = "https://apihk.mch.weixin.qq.com";
 const USER_AGENT: &str = concat!("wechatpay-openapi-rust/", env!("CARGO_PKG_VERSION"));
-const TIMEOUT: Duration = Duration::from_secs(30);
 const MAX_BODY: usize = 16 << 20;
 const MAX_DOWNLOAD: usize = 256 << 20;
 
@@ -37,10 +35,9 @@ pub struct ClientBuilder {
     store: KeyStore,
     trusted: Vec<Result<TrustedKey, ConfigError>>,
     base_url: Option<String>,
-    http: Option<reqwest::Client>,
+    pub(super) network: Network,
     user_agent: Option<String>,
     clock: Option<Arc<dyn Clock>>,
-    timeout: Option<Duration>,
     strict: bool,
     max_body: Option<usize>,
     max_download: Option<usize>,
@@ -153,13 +150,6 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take in all; 30 s without this.
-    #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
-        self
-    }
-
     /// Whether an answer that differs from the documentation is an error. For tests.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
@@ -171,14 +161,6 @@ impl ClientBuilder {
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
-        self
-    }
-
-    /// An HTTP client of your own (proxy, certificates). It must follow no redirect, not
-    /// decompress bodies (signatures are over the raw ones), and keep an idle connection at most 7 s.
-    #[must_use]
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http = Some(client);
         self
     }
 
@@ -224,12 +206,7 @@ impl ClientBuilder {
             Some(url) => [base_url(url)?, base_url(url)?],
             None => [base_url(MAINLAND)?, base_url(OVERSEAS)?],
         };
-        let http = match self.http {
-            Some(http) => http,
-            None => {
-                transport::default_client().map_err(|error| ConfigError::Http(error.to_string()))?
-            }
-        };
+        let network = self.network.build()?;
         let api_v3_key = self.api_v3_key.transpose()?;
         let user_agent = user_agent(self.user_agent.as_deref())?;
         let file = self.certificate_file;
@@ -248,10 +225,11 @@ impl ClientBuilder {
             keys: self.store,
             mainland,
             overseas,
-            http,
+            transport: network.transport,
+            timer: network.timer,
             user_agent,
             clock,
-            timeout: self.timeout.unwrap_or(TIMEOUT),
+            timeouts: network.timeouts,
             strict: self.strict,
             max_body: self.max_body.unwrap_or(MAX_BODY),
             max_download: self.max_download.unwrap_or(MAX_DOWNLOAD),

@@ -148,7 +148,7 @@ impl Client {
         match open_certificates(key, &trusted, &reply.headers, &reply.body, now) {
             Ok(certificates) => Ok(self.trust(key, certificates, now)),
             Err(error) => {
-                let error = Error::new(ErrorKind::Certificates(error), Some(OPERATION.id));
+                let error = Error::new(ErrorKind::Certificates(error), Some(&OPERATION));
                 Err(error.with_reply(reply))
             }
         }

@@ -3,16 +3,19 @@
 //! Invariant: a successful answer leaves here verified, or is a file of the kind that
 //! WeChat Pay does not sign.
 
+use std::sync::Arc;
+
 use tracing::Instrument as _;
 
 use super::Client;
 use crate::call::Parts;
 use crate::error::{ApiError, Error, ErrorKind};
 use crate::operation::{Answer, Operation};
+use crate::prepared::PreparedRequest;
 use crate::protocol::{is_signed, is_unsigned_by_design, verify_signature};
 use crate::record::Open;
 use crate::reply::RawReply;
-use crate::transport::{self, Limits};
+use crate::transport::arrival::{Arrival, Limits};
 
 /// A successful answer.
 pub(crate) struct Success {
@@ -29,16 +32,16 @@ impl Client {
             operation = operation.id,
             path = operation.path,
         );
-        let id = parts.id();
-        let fail = |kind| Error::new(kind, id);
+        let subject = parts.subject();
+        let fail = |kind| Error::new(kind, subject);
         async {
             self.have_key(&parts).await.map_err(fail)?;
             let prepared = self.prepare(&mut parts).map_err(fail)?;
             let path = prepared.url.path().to_owned();
-            let limits = self.limits(&parts);
-            let reply = transport::send(&self.0.http, prepared, limits)
-                .await
-                .map_err(fail)?;
+            let limits = Limits::begin(Arc::clone(&self.0.timer), parts.timeouts);
+            let arrival = self.send(&prepared, limits).await.map_err(fail)?;
+            let longest = self.longest(operation);
+            let reply = receive(arrival, longest).await.map_err(fail)?;
             tracing::debug!(
                 status = reply.status.as_u16(),
                 request_id = reply.request_id()
@@ -46,20 +49,22 @@ impl Client {
             if !parts.bootstrap {
                 self.know_signer(&reply.headers).await;
             }
-            self.judge(reply, &path, parts.bootstrap, id)
+            self.judge(reply, &path, parts.bootstrap, subject)
         }
         .instrument(span)
         .await
     }
 
-    fn limits(&self, parts: &Parts<'_>) -> Limits {
-        let body = match parts.operation.response {
+    /// Sends `prepared` and gives the answer, of which the body is still to come.
+    async fn send(&self, prepared: &PreparedRequest, limits: Limits) -> Result<Arrival, ErrorKind> {
+        Arrival::of(&*self.0.transport, prepared, limits).await
+    }
+
+    /// The longest answer to `operation` that is read, in bytes.
+    fn longest(&self, operation: &Operation) -> usize {
+        match operation.response {
             Answer::File => self.0.max_download,
             Answer::Json | Answer::Empty => self.0.max_body,
-        };
-        Limits {
-            timeout: parts.timeout.unwrap_or(self.0.timeout),
-            body,
         }
     }
 
@@ -69,7 +74,7 @@ impl Client {
         reply: RawReply,
         path: &str,
         bootstrap: bool,
-        operation: Option<&'static str>,
+        operation: Option<&'static Operation>,
     ) -> Result<Success, Error> {
         if !reply.status.is_success() {
             let verification = is_signed(&reply.headers).then(|| self.verify(&reply));
@@ -107,4 +112,11 @@ impl Client {
     pub(crate) fn is_strict(&self, parts: &Parts<'_>) -> bool {
         self.0.strict || parts.strict
     }
+}
+
+/// Reads the whole answer, if its body has at most `longest` bytes.
+async fn receive(arrival: Arrival, longest: usize) -> Result<RawReply, ErrorKind> {
+    let (status, headers) = (arrival.status, arrival.headers.clone());
+    let body = arrival.whole(longest).await?;
+    Ok(RawReply::new(status, headers, body))
 }

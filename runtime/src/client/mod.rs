@@ -6,12 +6,12 @@ mod builder;
 mod certificates;
 mod exchange;
 mod front_end;
+mod network;
 mod prepare;
 
 pub use builder::ClientBuilder;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::HeaderValue;
 use reqwest::Url;
@@ -26,6 +26,8 @@ use crate::notification::NotificationParser;
 use crate::operation::{Auth, Host};
 use crate::path::Path;
 use crate::protocol::Credentials;
+use crate::timer::{Timeouts, Timer};
+use crate::transport::Transport;
 
 /// A client of WeChat Pay for one merchant. Clones share everything.
 #[derive(Clone)]
@@ -38,10 +40,11 @@ struct Inner {
     keys: KeyStore,
     mainland: Url,
     overseas: Url,
-    http: reqwest::Client,
+    transport: Box<dyn Transport>,
+    timer: Arc<dyn Timer>,
     user_agent: HeaderValue,
     clock: Arc<dyn Clock>,
-    timeout: Duration,
+    timeouts: Timeouts,
     strict: bool,
     max_body: usize,
     max_download: usize,
@@ -91,6 +94,11 @@ impl Client {
         Ok(parser.with_clock(clock).with_source(Arc::new(self.clone())))
     }
 
+    /// How long a call may take that says nothing else.
+    pub(crate) fn timeouts(&self) -> Timeouts {
+        self.0.timeouts
+    }
+
     /// Who signs for `auth`.
     fn credentials(&self, auth: Auth) -> Result<&Credentials, ConfigError> {
         match auth {
@@ -116,7 +124,7 @@ impl std::fmt::Debug for Client {
             .field("keys", &self.0.keys.snapshot().ids())
             .field("mainland", &self.0.mainland.as_str())
             .field("overseas", &self.0.overseas.as_str())
-            .field("timeout", &self.0.timeout)
+            .field("timeouts", &self.0.timeouts)
             .field("strict", &self.0.strict)
             .finish_non_exhaustive()
     }

@@ -42,6 +42,12 @@ pub enum ConfigError {
     /// The HTTP client could not be made.
     #[error("the HTTP client could not be made: {0}")]
     Http(String),
+    /// There is a proxy, and what sends was given ready-made.
+    #[error(
+        "the builder was given a proxy and an HTTP client or transport of your own: \
+         set the proxy there"
+    )]
+    Proxy,
     /// The user agent cannot be sent.
     #[error("the user agent must be visible ASCII")]
     UserAgent,

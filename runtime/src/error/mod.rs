@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use crate::crypto::CryptoError;
 use crate::keys::{CertificatesError, is_absent};
+use crate::operation::Operation;
 use crate::protocol::VerifyError;
 use crate::record::{DecodeError, Deviation, EncodeError};
 use crate::reply::RawReply;
@@ -24,7 +25,7 @@ pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: ErrorKind,
-    operation: Option<&'static str>,
+    operation: Option<&'static Operation>,
     reply: Option<RawReply>,
 }
 
@@ -136,7 +137,7 @@ pub enum Outcome {
 }
 
 impl Error {
-    pub(crate) fn new(kind: ErrorKind, operation: Option<&'static str>) -> Self {
+    pub(crate) fn new(kind: ErrorKind, operation: Option<&'static Operation>) -> Self {
         Self(Box::new(Inner {
             kind,
             operation,
@@ -156,7 +157,7 @@ impl Error {
 
     /// The operation (`POST /v3/…`), where the call was of one.
     pub fn operation(&self) -> Option<&'static str> {
-        self.0.operation
+        self.0.operation.map(|operation| operation.id)
     }
 
     /// The reply as it came, where one came. Of an unverified one, believe nothing.
@@ -200,7 +201,7 @@ impl From<ConfigError> for Error {
 
 impl std::fmt::Display for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if let Some(operation) = self.0.operation {
+        if let Some(operation) = self.operation() {
             write!(f, "{operation}: ")?;
         }
         write!(f, "{}", self.0.kind)?;
@@ -215,7 +216,7 @@ impl std::fmt::Display for Error {
 impl std::fmt::Debug for Error {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Error")
-            .field("operation", &self.0.operation)
+            .field("operation", &self.operation())
             .field("kind", &self.0.kind)
             .field("reply", &self.0.reply)
             .finish()

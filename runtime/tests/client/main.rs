@@ -20,6 +20,7 @@ mod sm;
 #[cfg(feature = "sm")]
 mod sm_calls;
 mod support;
+mod transport;
 mod trust;
 mod vectors;
 mod verification;

@@ -1,0 +1,96 @@
+//! The part of the builder that says how the client sends: transport, proxies, timeouts.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::ClientBuilder;
+use crate::error::ConfigError;
+use crate::timer::{Timeouts, Timer, TokioTimer};
+use crate::transport::{HttpTransport, Transport};
+
+/// How a client sends.
+#[derive(Default)]
+pub(super) struct Network {
+    transport: Option<Box<dyn Transport>>,
+    proxies: Vec<reqwest::Proxy>,
+    timeouts: Timeouts,
+    timer: Option<Arc<dyn Timer>>,
+}
+
+/// The same, with everything there.
+pub(super) struct Built {
+    pub(super) transport: Box<dyn Transport>,
+    pub(super) timeouts: Timeouts,
+    pub(super) timer: Arc<dyn Timer>,
+}
+
+impl Network {
+    pub(super) fn build(self) -> Result<Built, ConfigError> {
+        let transport = match self.transport {
+            Some(_) if !self.proxies.is_empty() => return Err(ConfigError::Proxy),
+            Some(transport) => transport,
+            None => {
+                let made = HttpTransport::new(self.timeouts.connect, self.proxies);
+                Box::new(made.map_err(|error| ConfigError::Http(error.to_string()))?)
+            }
+        };
+        Ok(Built {
+            transport,
+            timeouts: self.timeouts,
+            timer: self.timer.unwrap_or_else(|| Arc::new(TokioTimer)),
+        })
+    }
+}
+
+impl ClientBuilder {
+    /// How long a call may take in all; 30 s without this.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.network.timeouts.call = timeout;
+        self
+    }
+
+    /// How long WeChat Pay may be silent: from sending to the head of the answer, and
+    /// between two pieces of the body; 20 s without this.
+    #[must_use]
+    pub fn read_timeout(mut self, timeout: Duration) -> Self {
+        self.network.timeouts.read = timeout;
+        self
+    }
+
+    /// How long a connection may take to come up, TLS included; 5 s without this.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.network.timeouts.connect = timeout;
+        self
+    }
+
+    /// A proxy to send through. May be called more than once; the first that fits is used.
+    #[must_use]
+    pub fn proxy(mut self, proxy: reqwest::Proxy) -> Self {
+        self.network.proxies.push(proxy);
+        self
+    }
+
+    /// An HTTP client of your own. It must follow no redirect, not decompress bodies
+    /// (signatures are over the raw ones), keep an idle connection at most 7 s, and limit
+    /// the time to connect itself.
+    #[must_use]
+    pub fn http_client(self, client: reqwest::Client) -> Self {
+        self.transport(HttpTransport::Given(client))
+    }
+
+    /// Another way to send than over `reqwest`; see [`Transport`].
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.network.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Another way to wait than with `tokio`; see [`Timer`].
+    #[must_use]
+    pub fn timer(mut self, timer: impl Timer + 'static) -> Self {
+        self.network.timer = Some(Arc::new(timer));
+        self
+    }
+}
