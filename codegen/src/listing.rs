@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::emit::{gate, operation_module};
-use crate::model::{Model, Operation, Response};
+use crate::model::{Model, Operation, Repeat, Response};
 
 /// An operation as `cargo xtask list` shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,6 +27,20 @@ pub struct Listed {
     pub feature: Option<String>,
     /// The official Chinese name.
     pub name: String,
+    /// What sending the same request again does.
+    pub repeat: ListedRepeat,
+}
+
+/// What sending a request again does, in JSON `"safe"`, `{"by": "out_trade_no"}` or `"unknown"`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ListedRepeat {
+    /// No more than sending it once.
+    Safe,
+    /// No more, as long as this field is the same.
+    By(String),
+    /// Nobody says.
+    Unknown,
 }
 
 /// Lists all operations of `model`.
@@ -61,5 +75,10 @@ fn entry(operation: &Operation, rust: &str, feature: Option<String>) -> Listed {
         response: answers_json.then(|| format!("{rust}::Response")),
         feature,
         name: operation.docs.name.clone(),
+        repeat: match &operation.repeat {
+            Repeat::Safe => ListedRepeat::Safe,
+            Repeat::Keyed(field) => ListedRepeat::By(field.clone()),
+            Repeat::Unknown => ListedRepeat::Unknown,
+        },
     }
 }

@@ -89,6 +89,8 @@ pub struct Operation {
     pub host: Host,
     /// The signature scheme's variant.
     pub auth: Auth,
+    /// What sending the same request again does.
+    pub repeat: Repeat,
     /// The path parameters in the order of the template, by wire name.
     pub path_params: Vec<(String, PathParam)>,
     /// The `Request` type: its fields are query, header, body and part fields, told apart by [`Location`].
@@ -160,6 +162,18 @@ pub enum Auth {
     Merchant,
     /// `brand_id`, under the brand scheme.
     Brand,
+}
+
+/// What sending the same request again does.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Repeat {
+    /// No more than sending it once.
+    Safe,
+    /// No more, as long as the value of the field of this wire name is the same.
+    Keyed(String),
+    /// Nobody says.
+    #[default]
+    Unknown,
 }
 
 /// What the documentation says about an operation.

@@ -148,6 +148,15 @@ fn verb_text(key: &str) -> String {
       # state: { label: 状态, enum: { SUCCESS: 成功, CLOSED: 已关闭 } }
 "
     };
+    let repeat = match key {
+        "get" => "",
+        "put" | "delete" => {
+            "  # repeat: safe                       # where sending it twice does no more than once\n"
+        }
+        _ => {
+            "  # repeat: { by: out_request_no }     # where WeChat Pay recognises a repeat by it; or `safe`\n"
+        }
+    };
     format!(
         "{key}:
   name: 待填写                         # the official Chinese name
@@ -155,7 +164,7 @@ fn verb_text(key: &str) -> String {
   # roles: [直连商户, 服务商]
   # docs: [https://pay.weixin.qq.com/doc/v3/merchant/…]
   # updated: 2025-01-31                # the date of the page
-{request}  responses:
+{repeat}{request}  responses:
     204: {{}}                            # no body; or:
     # 200: {{ json: {{ id: {{ type: string, label: 单号 }} }} }}
     # 200: {{ type: Transaction }}       # a type of this file or of a _types.yaml above it

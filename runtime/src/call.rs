@@ -12,7 +12,7 @@ use crate::client::Client;
 use crate::deviations;
 use crate::download::Download;
 use crate::error::{Error, ErrorKind};
-use crate::operation::{Answer, Auth, Body, Host, Method, Operation};
+use crate::operation::{Answer, Auth, Body, Host, Method, Operation, Repeat};
 use crate::path::Path;
 use crate::prepared::PreparedRequest;
 use crate::record::Record;
@@ -58,6 +58,7 @@ static DOWNLOAD: Operation = Operation {
     response: Answer::File,
     host: Host::Mainland,
     auth: Auth::Merchant,
+    repeat: Repeat::Safe,
 };
 
 impl<'a> Parts<'a> {

@@ -72,7 +72,9 @@ pub use notification::{
     DecryptedNotification, FromNotification, MemoryNotificationStore, NotificationAnswer,
     NotificationError, NotificationParser, NotificationReceiver, NotificationStore,
 };
-pub use operation::{Answer, Auth, Body, Host, Method, Operation, TypedOperation, empty_record};
+pub use operation::{
+    Answer, Auth, Body, Host, Method, Operation, Repeat, TypedOperation, empty_record,
+};
 pub use path::Path;
 pub use prepared::PreparedRequest;
 pub use protocol::{Credentials, VerifyError};

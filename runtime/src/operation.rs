@@ -22,6 +22,8 @@ pub struct Operation {
     pub host: Host,
     /// Which attributes the `Authorization` header carries.
     pub auth: Auth,
+    /// Whether the same request may be sent twice.
+    pub repeat: Repeat,
 }
 
 /// The HTTP methods that WeChat Pay uses.
@@ -96,6 +98,18 @@ pub enum Auth {
     Merchant,
     /// A brand: `brand_id`, under the brand scheme.
     Brand,
+}
+
+/// Whether doing an operation twice with the same request does more than doing it once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// Reading, or setting a state: as often as one likes.
+    Safe,
+    /// The request carries a number of the merchant's own (its wire name) by which WeChat
+    /// Pay recognises a repeat.
+    Keyed(&'static str),
+    /// Not known to be safe: never repeated after it may have been sent.
+    Unknown,
 }
 
 /// An operation with the makers of its empty request and response, for tests and tools

@@ -107,6 +107,8 @@ codes! {
     GatedType = 38,
     /// A group of `exactly_one_of` has fewer than two fields, or one twice.
     GroupSize = 39,
+    /// `repeat` names nothing by which a repeat could be recognised, or stands where it says nothing.
+    Repeat = 40,
 }
 
 impl Code {

@@ -7,7 +7,8 @@ use super::escape::{code, link, prose, sentence};
 use super::paths::stem;
 use super::text::Text;
 use crate::model::{
-    Field, FieldDocs, FieldType, Fill, Location, Operation, OperationDocs, PathParam, Struct, Type,
+    Field, FieldDocs, FieldType, Fill, Location, Operation, OperationDocs, PathParam, Repeat,
+    Struct, Type, Verb,
 };
 
 /// Paragraphs, joined by an empty line.
@@ -45,6 +46,11 @@ pub(crate) fn operation_title(operation: &Operation) -> String {
 pub(crate) fn operation(operation: &Operation) -> String {
     let mut doc = Paragraphs::default();
     doc.add(&operation_title(operation));
+    match (&operation.repeat, operation.verb) {
+        (Repeat::Keyed(field), _) => doc.add(&format!("Idempotent by {}.", code(field))),
+        (Repeat::Safe, verb) if verb != Verb::Get => doc.add("Idempotent."),
+        _ => {}
+    }
     facts(&operation.docs, &mut doc);
     doc.finish()
 }

@@ -9,7 +9,7 @@ use super::escape::{code, literal};
 use super::paths::Scope;
 use super::text::Text;
 use super::{Dialect, types};
-use crate::model::{Auth, BodyKind, Host, ModulePath, Operation, Response, Verb};
+use crate::model::{Auth, BodyKind, Host, ModulePath, Operation, Repeat, Response, Verb};
 
 /// The name of the verb's method and module.
 #[must_use]
@@ -154,5 +154,13 @@ fn table(text: &mut Text, operation: &Operation) {
         Auth::Brand => "Brand",
     };
     text.line(format_args!("auth: ::wechatpay_runtime::Auth::{auth},"));
+    let repeat = match &operation.repeat {
+        Repeat::Safe => "Safe".to_owned(),
+        Repeat::Keyed(field) => format!("Keyed({})", literal(field)),
+        Repeat::Unknown => "Unknown".to_owned(),
+    };
+    text.line(format_args!(
+        "repeat: ::wechatpay_runtime::Repeat::{repeat},"
+    ));
     text.close("};");
 }

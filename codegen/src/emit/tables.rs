@@ -13,7 +13,7 @@ use super::text::Text;
 use super::{Files, gate, operation_module};
 use crate::model::{
     Auth, BodyKind, Field, FieldType, Fill, Host, Location, Model, Module, Notification, Operation,
-    PathParam, Response, Shape, Struct, Type, TypeKind,
+    PathParam, Repeat, Response, Shape, Struct, Type, TypeKind,
 };
 use crate::parallel;
 
@@ -195,6 +195,11 @@ fn operation_row(operation: &Operation, module: &[String], feature: Option<&str>
             }
         },
     );
+    match &operation.repeat {
+        Repeat::Safe => row.text("repeat", "safe"),
+        Repeat::Keyed(field) => row.raw("repeat", &Object::one("by", field)),
+        Repeat::Unknown => {}
+    }
     row.text("rust", &module.join("::"));
     row.optional("feature", feature);
     row.finish()

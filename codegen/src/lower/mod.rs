@@ -15,6 +15,7 @@ mod limits;
 mod notification;
 mod operation;
 mod parameters;
+mod repeat;
 mod tree;
 
 pub(crate) use builder::{Built, Sample};

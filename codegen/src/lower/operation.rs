@@ -58,6 +58,7 @@ impl<'s> Builder<'_, 's> {
         };
         let path = format!("{}{slash}", facts.url);
         let (request, body) = self.request(verb, spec, shared, uses);
+        let repeat = self.repeat(verb, spec.repeat.as_ref(), facts);
         let (response, statuses) = self.responses(spec);
         Operation {
             id: format!("{} {path}", verb_module(verb).to_uppercase()),
@@ -66,6 +67,7 @@ impl<'s> Builder<'_, 's> {
             docs: docs(spec),
             host: host(facts),
             auth: auth(spec, facts.url),
+            repeat,
             path_params: facts.path_params.to_vec(),
             request,
             body,

@@ -4,6 +4,7 @@ use super::enumeration::Values;
 use super::field::{Fields, Groups, TypeName};
 use super::node::Node;
 use super::read::{Read, Reader, Spanned, keys, words};
+use super::repeat::Repeat;
 use crate::diagnostics::{Code, Span};
 
 keys! {
@@ -87,6 +88,9 @@ keys! {
         "deprecated" => deprecated: Option<String>,
         /// Who signs; below `/brand` the default is `brand`.
         "auth" => auth: Option<Auth>,
+        /// Whether the same request may be sent twice; left out where nobody says so. A `get`
+        /// needs none.
+        "repeat" => repeat: Option<Spanned<Repeat>>,
         /// What is sent.
         "request" => request: Option<Box<Request>>,
         /// What comes back, by success status.

@@ -10,6 +10,7 @@ mod file;
 mod node;
 mod place;
 mod read;
+mod repeat;
 mod schema;
 mod yaml;
 
@@ -22,6 +23,7 @@ pub(crate) use file::{
 pub(crate) use node::{Node, Value};
 pub(crate) use place::{FilePlace, parameter_name};
 pub(crate) use read::Spanned;
+pub(crate) use repeat::Repeat;
 pub use schema::json_schema;
 
 use std::sync::Arc;

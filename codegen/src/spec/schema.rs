@@ -14,6 +14,7 @@ use super::file::{
     NotificationFile, Response, Responses, Shape, Shapes, TypeDeclaration, Types, UrlFile,
 };
 use super::read::Spanned;
+use super::repeat::{RecognisedBy, Repeat, SAFE};
 
 /// The JSON Schema of all spec files, as text that ends in a line feed.
 pub fn json_schema() -> String {
@@ -117,6 +118,21 @@ impl JsonSchema for TypeName {
     }
 }
 
+impl JsonSchema for Repeat {
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("Repeat")
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        schema!({
+            "anyOf": [
+                { "type": "string", "enum": [SAFE] },
+                generator.subschema_for::<RecognisedBy>(),
+            ],
+        })
+    }
+}
+
 impl JsonSchema for Sample {
     fn inline_schema() -> bool {
         true
@@ -158,6 +174,8 @@ mod tests {
         for (name, key) in [
             ("Field", "max_length"),
             ("Operation", "responses"),
+            ("Operation", "repeat"),
+            ("RecognisedBy", "by"),
             ("TypeDeclaration", "enum"),
             ("Request", "exactly_one_of"),
             ("Shape", "when"),

@@ -98,6 +98,11 @@ pub(crate) fn operation(id: &str, name: &str) -> Operation {
         },
         host: Host::Mainland,
         auth: Auth::Merchant,
+        repeat: match verb {
+            "GET" | "DELETE" => Repeat::Safe,
+            "POST" => Repeat::Keyed("out_trade_no".to_owned()),
+            _ => Repeat::Unknown,
+        },
         path_params: Vec::new(),
         request: None,
         body: BodyKind::None,

@@ -18,7 +18,7 @@ use crate::error::{ConfigError, Error, ErrorKind};
 use crate::keys::{
     Boarding, Downloads, Flight, KeySource, Keys, Reason, TrustedKey, is_absent, open_certificates,
 };
-use crate::operation::{Answer, Auth, Body, Host, Method, Operation};
+use crate::operation::{Answer, Auth, Body, Host, Method, Operation, Repeat};
 use crate::protocol::unknown_signer;
 
 static OPERATION: Operation = Operation {
@@ -30,6 +30,7 @@ static OPERATION: Operation = Operation {
     response: Answer::Json,
     host: Host::Mainland,
     auth: Auth::Merchant,
+    repeat: Repeat::Safe,
 };
 
 /// What came of a download that the client makes by itself; many may wait for the same one.

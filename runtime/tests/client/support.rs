@@ -7,7 +7,8 @@ use wechatpay_runtime::http::{HeaderMap, HeaderName, HeaderValue};
 use wechatpay_runtime::protocol::response_message;
 use wechatpay_runtime::record::flags;
 use wechatpay_runtime::{
-    Answer, Auth, Body, Client, ClientBuilder, Host, Method, Operation, Secret, TrustedKey, Upload,
+    Answer, Auth, Body, Client, ClientBuilder, Host, Method, Operation, Repeat, Secret, TrustedKey,
+    Upload,
 };
 
 /// The time at which all tests live, in Unix seconds.
@@ -157,6 +158,10 @@ const fn operation(id: &'static str, method: Method, path: &'static str) -> Oper
         response: Answer::Json,
         host: Host::Mainland,
         auth: Auth::Merchant,
+        repeat: match method {
+            Method::Get => Repeat::Safe,
+            _ => Repeat::Unknown,
+        },
     }
 }
 

@@ -41,6 +41,9 @@ pub struct Operation {
     /// Which signature scheme the request uses.
     #[serde(default)]
     pub auth: Auth,
+    /// What sending the same request again does.
+    #[serde(default)]
+    pub repeat: Repeat,
     /// The path's parameters, in the order of the template.
     #[serde(default)]
     pub path_params: Vec<Field>,
@@ -84,6 +87,19 @@ pub enum Auth {
     Merchant,
     /// `WECHATPAY-BRAND-…` with `brand_id`.
     Brand,
+}
+
+/// What sending a request again does.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Repeat {
+    /// No more than sending it once.
+    Safe,
+    /// No more, as long as this field of the request is the same.
+    By(String),
+    /// Nobody says.
+    #[default]
+    Unknown,
 }
 
 /// How a request's body travels.

@@ -21,6 +21,8 @@ impl<'a> Endpoint<'a> {
 
     /// 子商户进件（融合钱包）: `POST /hk/v3/merchants`
     ///
+    /// Idempotent by `Idempotency-Key`.
+    ///
     /// 产品: 跨境∙进件 · 角色: 机构模式 · 文档更新: 2021-04-01
     ///
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/Onborading_Sub_Merchant/chapter3_1.shtml>
@@ -34,6 +36,8 @@ impl<'a> Endpoint<'a> {
     }
 
     /// 修改子商户（融合钱包）: `PUT /hk/v3/merchants`
+    ///
+    /// Idempotent.
     ///
     /// 产品: 跨境∙进件 · 角色: 机构模式 · 文档更新: 2020-12-25
     ///
@@ -60,6 +64,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("Idempotency-Key"),
     };
 
     /// What `POST /hk/v3/merchants` takes.
@@ -67,7 +72,7 @@ pub mod post {
     /// [`Required`] has the fields that must be given:
     ///
     /// ```text
-    /// Request { idempotency_key: Some(…), ..Required { sp_appid: …, … }.into() }
+    /// Request { channel_id: Some(…), ..Required { idempotency_key: …, … }.into() }
     /// ```
     pub struct Request {
         /// 由商户侧生成的唯一key
@@ -76,7 +81,7 @@ pub mod post {
         ///
         /// Example: `GzPCeo963zXKcO2hDVD8AjXIpgrj`
         #[doc(alias = "Idempotency-Key")]
-        pub idempotency_key: ::core::option::Option<::std::string::String>,
+        pub idempotency_key: ::std::string::String,
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
@@ -144,7 +149,7 @@ pub mod post {
             &::wechatpay_runtime::Schema {
                 name: "Request",
                 fields: &[
-                    ("Idempotency-Key", 64),
+                    ("Idempotency-Key", 65),
                     ("sp_appid", 1),
                     ("sp_mchid", 1),
                     ("name", 1),
@@ -215,7 +220,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                idempotency_key: ::core::option::Option::None,
+                idempotency_key: ::std::string::String::new(),
                 sp_appid: ::std::string::String::new(),
                 sp_mchid: ::std::string::String::new(),
                 name: ::std::string::String::new(),
@@ -241,6 +246,13 @@ pub mod post {
 
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
+        /// 由商户侧生成的唯一key
+        ///
+        /// On the wire: `Idempotency-Key`. Travels in the header `Idempotency-Key`. At most 64 characters.
+        ///
+        /// Example: `GzPCeo963zXKcO2hDVD8AjXIpgrj`
+        #[doc(alias = "Idempotency-Key")]
+        pub idempotency_key: ::std::string::String,
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
@@ -282,6 +294,7 @@ pub mod post {
     impl ::core::convert::From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
+                idempotency_key: required.idempotency_key,
                 sp_appid: required.sp_appid,
                 sp_mchid: required.sp_mchid,
                 name: required.name,
@@ -411,6 +424,7 @@ pub mod put {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `PUT /hk/v3/merchants` takes.

@@ -38,6 +38,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::File,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /hk/v3/statements` takes.

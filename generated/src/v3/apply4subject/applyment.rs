@@ -49,6 +49,8 @@ impl<'a> Endpoint<'a> {
 
     /// 提交商户开户意愿申请单: `POST /v3/apply4subject/applyment`
     ///
+    /// Idempotent by `business_code`.
+    ///
     /// 产品: 风险合规∙开户意愿确认 · 角色: 从业机构、渠道商 · 文档更新: 2022-06-16
     ///
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter10_1_1.shtml>
@@ -74,6 +76,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 申请单状态
@@ -327,6 +330,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("business_code"),
     };
 
     /// 补充材料

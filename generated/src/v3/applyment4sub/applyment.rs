@@ -24,6 +24,8 @@ impl<'a> Endpoint<'a> {
 
     /// 提交申请单: `POST /v3/applyment4sub/applyment/`
     ///
+    /// Idempotent by `business_code`.
+    ///
     /// 产品: 服务商∙进件 · 角色: 普通服务商 · 文档更新: 2022-05-13
     ///
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/apis/chapter11_1_1.shtml>

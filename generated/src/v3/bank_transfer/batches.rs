@@ -24,6 +24,8 @@ impl<'a> Endpoint<'a> {
 
     /// 发起批量转账: `POST /v3/bank-transfer/batches`
     ///
+    /// Idempotent by `out_batch_no`.
+    ///
     /// 产品: 资金应用∙转账∙银行模式 · 角色: 服务商 · 文档更新: 2022-04-24
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465889>
@@ -49,6 +51,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_batch_no"),
     };
 
     /// What `POST /v3/bank-transfer/batches` takes.

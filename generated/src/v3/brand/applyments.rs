@@ -30,6 +30,8 @@ impl<'a> Endpoint<'a> {
 
     /// 提交入驻申请: `POST /v3/brand/applyments`
     ///
+    /// Idempotent by `business_code`.
+    ///
     /// 产品: 经营工具∙品牌入驻 · 角色: 服务商 · 文档更新: 2025-10-23
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016249989>
@@ -55,6 +57,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("business_code"),
     };
 
     /// 管理员信息

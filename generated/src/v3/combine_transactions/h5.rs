@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 合单下单-H5支付: `POST /v3/combine-transactions/h5`
     ///
+    /// Idempotent by `combine_out_trade_no`.
+    ///
     /// 产品: 基础支付∙合单、收付通∙合单 · 角色: 电商平台、服务商、直连商户 · 文档更新: 2025-01-16
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012556961>
@@ -37,6 +39,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("combine_out_trade_no"),
     };
 
     /// H5场景信息

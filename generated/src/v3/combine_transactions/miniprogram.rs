@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 个人收款交易下单-小程序: `POST /v3/combine-transactions/miniprogram`
     ///
+    /// Idempotent by `combine_out_trade_no`.
+    ///
     /// 角色: 电商平台、服务商 · 文档更新: 2024-10-22
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012602225>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("combine_out_trade_no"),
     };
 
     /// 商品服务类型

@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 预受理领卡请求: `POST /v3/discount-card/cards`
     ///
+    /// Idempotent by `out_card_code`.
+    ///
     /// 产品: 支付分∙先享卡 · 角色: 直连商户 · 文档更新: 2020-06-12
     ///
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_1.shtml>
@@ -45,6 +47,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_card_code"),
     };
 
     /// What `POST /v3/discount-card/cards` takes.

@@ -40,6 +40,8 @@ impl<'a> Endpoint<'a> {
 
     /// 二级商户进件: `POST /v3/ecommerce/applyments/`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 收付通∙进件 · 角色: 电商平台 · 文档更新: 2024-08-30
     ///
     /// - <https://pay.weixin.qq.com/docs/partner/apis/ecommerce-merchant-application/applyment/submit-applyment.html>
@@ -65,6 +67,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// 结算银行账户

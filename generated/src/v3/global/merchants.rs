@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 子商户进件（融合钱包）: `POST /v3/global/merchants`
     ///
+    /// Idempotent by `Idempotency-Key`.
+    ///
     /// 产品: 跨境∙进件 · 角色: 机构模式 · 文档更新: 2026-01-14
     ///
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025088>
@@ -45,6 +47,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("Idempotency-Key"),
     };
 
     /// 业务信息
@@ -220,7 +223,7 @@ pub mod post {
     /// [`Required`] has the fields that must be given:
     ///
     /// ```text
-    /// Request { idempotency_key: Some(…), ..Required { sp_appid: …, … }.into() }
+    /// Request { channel_id: Some(…), ..Required { idempotency_key: …, … }.into() }
     /// ```
     pub struct Request {
         /// 由商户侧生成的唯一key
@@ -229,7 +232,7 @@ pub mod post {
         ///
         /// Example: `GzPCeo963zXKcO2hDVD8AjXIpgrj`
         #[doc(alias = "Idempotency-Key")]
-        pub idempotency_key: ::core::option::Option<::std::string::String>,
+        pub idempotency_key: ::std::string::String,
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
@@ -305,7 +308,7 @@ pub mod post {
             &::wechatpay_runtime::Schema {
                 name: "Request",
                 fields: &[
-                    ("Idempotency-Key", 64),
+                    ("Idempotency-Key", 65),
                     ("sp_appid", 1),
                     ("sp_mchid", 1),
                     ("name", 1),
@@ -385,7 +388,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                idempotency_key: ::core::option::Option::None,
+                idempotency_key: ::std::string::String::new(),
                 sp_appid: ::std::string::String::new(),
                 sp_mchid: ::std::string::String::new(),
                 name: ::std::string::String::new(),
@@ -414,6 +417,13 @@ pub mod post {
 
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
+        /// 由商户侧生成的唯一key
+        ///
+        /// On the wire: `Idempotency-Key`. Travels in the header `Idempotency-Key`. At most 64 characters.
+        ///
+        /// Example: `GzPCeo963zXKcO2hDVD8AjXIpgrj`
+        #[doc(alias = "Idempotency-Key")]
+        pub idempotency_key: ::std::string::String,
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
@@ -455,6 +465,7 @@ pub mod post {
     impl ::core::convert::From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
+                idempotency_key: required.idempotency_key,
                 sp_appid: required.sp_appid,
                 sp_mchid: required.sp_mchid,
                 name: required.name,

@@ -39,6 +39,8 @@ impl<'a> Endpoint<'a> {
 
     /// 申请退款: `POST /v3/global/refunds`
     ///
+    /// Idempotent by `out_refund_no`.
+    ///
     /// 产品: 跨境∙退款 · 角色: 直连模式、机构模式 · 文档更新: 2025-03-03
     ///
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354681>
@@ -64,6 +66,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 订单金额
@@ -461,6 +464,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_refund_no"),
     };
 
     /// 订单金额

@@ -26,6 +26,8 @@ impl<'a> Endpoint<'a> {
 
     /// 提交超管变更申请单: `POST /v3/mchalterapply/mchcontactalterapplyment`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 变更超管 · 角色: 电商平台、服务商 · 文档更新: 2025-07-17
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015617906>
@@ -51,6 +53,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// 超级管理员证件类型

@@ -26,6 +26,8 @@ impl<'a> Endpoint<'a> {
 
     /// 提交资料变更申请单: `POST /v3/mchalterapply/mchsubjectalterapplyment`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 收付通∙进件、服务商∙进件 · 角色: 电商平台、服务商 · 文档更新: 2025-09-24
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4014090649>
@@ -51,6 +53,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// 补充材料列表

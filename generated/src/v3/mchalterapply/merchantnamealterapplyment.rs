@@ -26,6 +26,8 @@ impl<'a> Endpoint<'a> {
 
     /// 提交商户简称变更申请单: `POST /v3/mchalterapply/merchantnamealterapplyment`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 修改商家简称 · 角色: 电商平台、服务商 · 文档更新: 2025-09-24
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016166071>
@@ -51,6 +53,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `POST /v3/mchalterapply/merchantnamealterapplyment` takes.

@@ -24,6 +24,8 @@ impl<'a> Endpoint<'a> {
 
     /// 医保自费混合收款下单: `POST /v3/med-ins/orders`
     ///
+    /// Idempotent by `out_trade_no`.
+    ///
     /// 产品: 医保支付 · 角色: 普通商户、从业机构（银行） · 文档更新: 2026-03-02
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4016781466>
@@ -50,6 +52,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_trade_no"),
     };
 
     /// What `POST /v3/med-ins/orders` answers.

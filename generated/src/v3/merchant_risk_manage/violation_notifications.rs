@@ -39,6 +39,8 @@ impl<'a> Endpoint<'a> {
 
     /// 修改商户违规通知回调地址: `PUT /v3/merchant-risk-manage/violation-notifications`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 风险合规∙商户违规通知 · 角色: 服务商、渠道商、从业机构 · 文档更新: 2021-11-17
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012471330>
@@ -52,6 +54,8 @@ impl<'a> Endpoint<'a> {
     }
 
     /// 删除商户违规通知回调地址: `DELETE /v3/merchant-risk-manage/violation-notifications`
+    ///
+    /// Idempotent.
     ///
     /// 产品: 风险合规∙商户违规通知 · 角色: 服务商、渠道商、从业机构 · 文档更新: 2021-11-17
     ///
@@ -75,6 +79,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/merchant-risk-manage/violation-notifications` answers.
@@ -130,6 +135,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// What `POST /v3/merchant-risk-manage/violation-notifications` takes.
@@ -225,6 +231,7 @@ pub mod put {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `PUT /v3/merchant-risk-manage/violation-notifications` takes.
@@ -320,5 +327,6 @@ pub mod delete {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 }

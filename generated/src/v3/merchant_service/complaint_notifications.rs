@@ -41,6 +41,8 @@ impl<'a> Endpoint<'a> {
 
     /// 更新投诉通知回调: `PUT /v3/merchant-service/complaint-notifications`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 风险合规∙消费者投诉 · 角色: 直连商户、服务商、渠道商 · 文档更新: 2025-08-28
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012459282>
@@ -55,6 +57,8 @@ impl<'a> Endpoint<'a> {
     }
 
     /// 删除投诉通知回调: `DELETE /v3/merchant-service/complaint-notifications`
+    ///
+    /// Idempotent.
     ///
     /// 产品: 风险合规∙消费者投诉 · 角色: 直连商户、服务商、渠道商 · 文档更新: 2025-08-28
     ///
@@ -79,6 +83,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/merchant-service/complaint-notifications` answers.
@@ -147,6 +152,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// What `POST /v3/merchant-service/complaint-notifications` takes.
@@ -251,6 +257,7 @@ pub mod put {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `PUT /v3/merchant-service/complaint-notifications` takes.
@@ -355,5 +362,6 @@ pub mod delete {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 }

@@ -24,6 +24,8 @@ impl<'a> Endpoint<'a> {
 
     /// 发起批量转账: `POST /v3/partner-transfer/batches`
     ///
+    /// Idempotent by `out_batch_no`.
+    ///
     /// 产品: 资金应用∙转账∙服务商模式、运营工具∙用工卡 · 角色: 服务商 · 文档更新: 2021-10-25
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465738>
@@ -49,6 +51,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_batch_no"),
     };
 
     /// 特约商户授权类型

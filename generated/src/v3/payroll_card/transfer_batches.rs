@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 发起批量转账: `POST /v3/payroll-card/transfer-batches`
     ///
+    /// Idempotent by `out_batch_no`.
+    ///
     /// 产品: 运营工具∙用工卡 · 角色: 服务商 · 文档更新: 2022-08-17
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012461824>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_batch_no"),
     };
 
     /// What `POST /v3/payroll-card/transfer-batches` takes.

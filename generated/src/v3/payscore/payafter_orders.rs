@@ -33,6 +33,8 @@ impl<'a> Endpoint<'a> {
 
     /// 创建先享后付订单: `POST /v3/payscore/payafter-orders`
     ///
+    /// Idempotent by `out_order_no`.
+    ///
     /// 产品: 支付分∙先享后付 · 角色: 直连商户 · 文档更新: 2019-08-23
     ///
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=17_1&index=3>
@@ -58,6 +60,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// Part of `GET /v3/payscore/payafter-orders`.
@@ -410,6 +413,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_order_no"),
     };
 
     /// What `POST /v3/payscore/payafter-orders` takes.

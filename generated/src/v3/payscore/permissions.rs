@@ -30,6 +30,8 @@ impl<'a> Endpoint<'a> {
 
     /// 商户预授权: `POST /v3/payscore/permissions`
     ///
+    /// Idempotent by `authorization_code`.
+    ///
     /// 产品: 支付分∙免确认模式∙预授权 · 角色: 直连商户 · 文档更新: 2023-10-18
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647349>
@@ -55,6 +57,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("authorization_code"),
     };
 
     /// What `POST /v3/payscore/permissions` takes.

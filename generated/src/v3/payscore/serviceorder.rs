@@ -39,6 +39,8 @@ impl<'a> Endpoint<'a> {
 
     /// 创建支付分订单: `POST /v3/payscore/serviceorder`
     ///
+    /// Idempotent by `out_order_no`.
+    ///
     /// 产品: 支付分 · 角色: 普通商户 · 文档更新: 2025-03-06
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647418>
@@ -64,6 +66,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/payscore/serviceorder` answers.
@@ -174,6 +177,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_order_no"),
     };
 
     /// What `POST /v3/payscore/serviceorder` takes.

@@ -33,6 +33,8 @@ impl<'a> Endpoint<'a> {
 
     /// 创建智慧零售订单: `POST /v3/payscore/smartretail-orders`
     ///
+    /// Idempotent by `out_order_no`.
+    ///
     /// 产品: 支付分∙智慧零售 · 角色: 直连商户 · 文档更新: 2019-08-23
     ///
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_1&index=3>
@@ -58,6 +60,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/payscore/smartretail-orders` takes.
@@ -410,6 +413,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_order_no"),
     };
 
     /// What `POST /v3/payscore/smartretail-orders` takes.

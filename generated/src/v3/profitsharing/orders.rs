@@ -26,6 +26,8 @@ impl<'a> Endpoint<'a> {
 
     /// 请求分账: `POST /v3/profitsharing/orders`
     ///
+    /// Idempotent by `out_order_no`.
+    ///
     /// 产品: 资金应用∙分账 · 角色: 直连商户、服务商 · 文档更新: 2025-09-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012524936>
@@ -52,6 +54,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_order_no"),
     };
 
     /// What `POST /v3/profitsharing/orders` answers.

@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 请求分账回退: `POST /v3/profitsharing/return-orders`
     ///
+    /// Idempotent by `out_return_no`.
+    ///
     /// 产品: 资金应用∙分账 · 角色: 直连商户、服务商 · 文档更新: 2025-09-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525287>
@@ -46,6 +48,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_return_no"),
     };
 
     /// What `POST /v3/profitsharing/return-orders` answers.

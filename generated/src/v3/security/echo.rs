@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 商户签名验签／加解密测试: `POST /v3/security/echo`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 经营工具∙支付即服务 · 角色: 服务商、直连商户 · 文档更新: 2026-04-08
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4014551946>
@@ -37,6 +39,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/security/echo` takes.

@@ -24,6 +24,8 @@ impl<'a> Endpoint<'a> {
 
     /// 发起批量转账: `POST /v3/transfer/batches`
     ///
+    /// Idempotent by `out_batch_no`.
+    ///
     /// 产品: 资金应用∙转账 · 角色: 直连商户 · 文档更新: 2024-03-22
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458841>
@@ -49,6 +51,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_batch_no"),
     };
 
     /// 批次状态

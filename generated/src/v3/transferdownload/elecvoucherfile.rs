@@ -38,6 +38,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::File,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/transferdownload/elecvoucherfile` takes.

@@ -39,6 +39,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::File,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/transferdownload/signfile` takes.

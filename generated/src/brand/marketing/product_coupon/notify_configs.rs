@@ -21,6 +21,8 @@ impl<'a> Endpoint<'a> {
 
     /// 设置商品券事件通知地址: `POST /brand/marketing/product-coupon/notify-configs`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "POST /brand/marketing/product-coupon/notify-configs")]
     #[doc(alias = "设置商品券事件通知地址")]
@@ -44,6 +46,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Brand,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /brand/marketing/product-coupon/notify-configs` answers.
@@ -110,6 +113,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Brand,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /brand/marketing/product-coupon/notify-configs` takes.

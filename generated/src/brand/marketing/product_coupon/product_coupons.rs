@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 创建商品券: `POST /brand/marketing/product-coupon/product-coupons`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "POST /brand/marketing/product-coupon/product-coupons")]
     #[doc(alias = "创建商品券")]
@@ -43,6 +45,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Brand,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// 批次组信息

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// APP支付下单: `POST /hk/v3/transactions/app`
     ///
+    /// Idempotent by `out_trade_no`.
+    ///
     /// 产品: 跨境∙支付 · 角色: 直连模式、机构模式 · 文档更新: 2022-03-10
     ///
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/In-AppPay/chapter6_3.shtml>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_trade_no"),
     };
 
     /// What `POST /hk/v3/transactions/app` takes.

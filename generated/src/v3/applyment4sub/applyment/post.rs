@@ -12,6 +12,7 @@ pub static OPERATION: ::wechatpay_runtime::Operation = ::wechatpay_runtime::Oper
     response: ::wechatpay_runtime::Answer::Json,
     host: ::wechatpay_runtime::Host::Mainland,
     auth: ::wechatpay_runtime::Auth::Merchant,
+    repeat: ::wechatpay_runtime::Repeat::Keyed("business_code"),
 };
 
 /// 补充材料

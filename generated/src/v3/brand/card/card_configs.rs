@@ -45,6 +45,8 @@ impl<'a> Endpoint<'a> {
 
     /// 提交商家名片配置申请: `POST /v3/brand/card/card-configs`
     ///
+    /// Idempotent by `business_code`.
+    ///
     /// 产品: 品牌∙商家名片配置 · 角色: 服务商 · 文档更新: 2025-11-13
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016468440>
@@ -70,6 +72,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/brand/card/card-configs` takes.
@@ -258,6 +261,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("business_code"),
     };
 
     /// 品牌客服信息

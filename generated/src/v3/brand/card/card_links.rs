@@ -45,6 +45,8 @@ impl<'a> Endpoint<'a> {
 
     /// 添加交易连接名片规则申请: `POST /v3/brand/card/card-links`
     ///
+    /// Idempotent by `business_code`.
+    ///
     /// 产品: 品牌∙交易连接名片 · 角色: 服务商 · 文档更新: 2025-10-30
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016333302>
@@ -70,6 +72,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 已生效连接列表
@@ -312,6 +315,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("business_code"),
     };
 
     /// What `POST /v3/brand/card/card-links` takes.

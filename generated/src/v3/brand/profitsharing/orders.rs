@@ -35,6 +35,8 @@ impl<'a> Endpoint<'a> {
 
     /// 请求分账: `POST /v3/brand/profitsharing/orders`
     ///
+    /// Idempotent by `out_order_no`.
+    ///
     /// 产品: 经营工具∙连锁品牌∙分账 · 角色: 服务商 · 文档更新: 2025-08-21
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012692975>
@@ -60,6 +62,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/brand/profitsharing/orders` takes.
@@ -231,6 +234,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_order_no"),
     };
 
     /// 分账接收方列表

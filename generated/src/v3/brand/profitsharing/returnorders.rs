@@ -26,6 +26,8 @@ impl<'a> Endpoint<'a> {
 
     /// 请求分账回退: `POST /v3/brand/profitsharing/returnorders`
     ///
+    /// Idempotent by `out_return_no`.
+    ///
     /// 产品: 经营工具∙连锁品牌∙分账 · 角色: 服务商 · 文档更新: 2025-08-21
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467097>
@@ -51,6 +53,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 失败原因
@@ -329,6 +332,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_return_no"),
     };
 
     /// 失败原因

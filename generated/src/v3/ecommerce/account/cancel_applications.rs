@@ -24,6 +24,8 @@ impl<'a> Endpoint<'a> {
 
     /// 提交注销申请单: `POST /v3/ecommerce/account/cancel-applications`
     ///
+    /// Idempotent by `out_apply_no`.
+    ///
     /// 产品: 收付通∙注销 · 角色: 电商平台 · 文档更新: 2023-07-21
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012476217>
@@ -49,6 +51,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_apply_no"),
     };
 
     /// What `POST /v3/ecommerce/account/cancel-applications` answers.

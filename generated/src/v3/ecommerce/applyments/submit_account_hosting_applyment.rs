@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 提交申请单: `POST /v3/ecommerce/applyments/submit-account-hosting-applyment`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 收付通∙进件 · 角色: 电商平台 · 文档更新: 2025-07-17
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015616688>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// 结算银行账户

@@ -35,6 +35,8 @@ impl<'a> Endpoint<'a> {
 
     /// 请求分账: `POST /v3/ecommerce/profitsharing/orders`
     ///
+    /// Idempotent by `out_order_no`.
+    ///
     /// 产品: 收付通∙分账 · 角色: 电商平台 · 文档更新: 2025-09-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012691594>
@@ -60,6 +62,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 分账接收方列表
@@ -368,6 +371,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_order_no"),
     };
 
     /// 分账接收方列表

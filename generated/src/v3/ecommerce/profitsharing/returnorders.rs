@@ -26,6 +26,8 @@ impl<'a> Endpoint<'a> {
 
     /// 请求分账回退: `POST /v3/ecommerce/profitsharing/returnorders`
     ///
+    /// Idempotent by `out_return_no`.
+    ///
     /// 产品: 收付通∙分账 · 角色: 电商平台 · 文档更新: 2025-09-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012477737>
@@ -51,6 +53,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/ecommerce/profitsharing/returnorders` answers.
@@ -149,6 +152,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_return_no"),
     };
 
     /// What `POST /v3/ecommerce/profitsharing/returnorders` answers.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 退款申请: `POST /v3/ecommerce/refunds/apply`
     ///
+    /// Idempotent by `out_refund_no`.
+    ///
     /// 产品: 收付通∙退款、收付通∙个人收款 · 角色: 电商平台 · 文档更新: 2025-06-19
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015252418>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_refund_no"),
     };
 
     /// 资金账户

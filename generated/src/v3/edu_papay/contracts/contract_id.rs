@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 解约: `DELETE /v3/edu-papay/contracts/{contract_id}`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 教育续费通 · 角色: 直连商户、服务商 · 文档更新: 2023-07-21
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466882>
@@ -34,5 +36,6 @@ pub mod delete {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 }

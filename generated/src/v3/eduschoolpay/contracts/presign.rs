@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 预签约: `POST /v3/eduschoolpay/contracts/presign`
     ///
+    /// Idempotent by `out_contract_code`.
+    ///
     /// 产品: 校园轻松付 · 角色: 服务商 · 文档更新: 2021-07-30
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012468952>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_contract_code"),
     };
 
     /// 签约银行卡

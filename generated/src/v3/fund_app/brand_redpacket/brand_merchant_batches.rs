@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 品牌商户发放红包: `POST /v3/fund-app/brand-redpacket/brand-merchant-batches`
     ///
+    /// Idempotent by `out_batch_no`.
+    ///
     /// 产品: 品牌红包 · 角色: 普通商户 · 文档更新: 2025-04-15
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4014310358>
@@ -45,6 +47,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_batch_no"),
     };
 
     /// 品牌红包明细列表

@@ -36,6 +36,8 @@ impl<'a> Endpoint<'a> {
 
     /// 发起转账: `POST /v3/fund-app/mch-transfer/transfer-bills`
     ///
+    /// Idempotent by `out_bill_no`.
+    ///
     /// 产品: 资金应用∙转账∙用户确认模式 · 角色: 普通商户 · 文档更新: 2025-03-21
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012716434>
@@ -61,6 +63,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_bill_no"),
     };
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-bills` takes.

@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 发起转账到QQ钱包: `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills`
     ///
+    /// Idempotent by `out_bill_no`.
+    ///
     /// 产品: 资金应用∙转账∙QQ钱包 · 角色: 普通商户 · 文档更新: 2025-04-14
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4014297386>
@@ -45,6 +47,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_bill_no"),
     };
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills` answers.

@@ -18,6 +18,8 @@ impl<'a> Endpoint<'a> {
 
     /// 申请免确认收款授权: `POST /v3/fund-app/mch-transfer/user-confirm-authorization`
     ///
+    /// Idempotent by `out_authorization_no`.
+    ///
     /// 产品: 资金应用∙转账∙用户确认模式 · 角色: 普通商户 · 文档更新: 2025-08-26
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015901167>
@@ -43,6 +45,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_authorization_no"),
     };
 
     /// What `POST /v3/fund-app/mch-transfer/user-confirm-authorization` answers.

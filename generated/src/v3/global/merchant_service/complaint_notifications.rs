@@ -35,6 +35,8 @@ impl<'a> Endpoint<'a> {
 
     /// 更新投诉通知回调: `PUT /v3/global/merchant-service/complaint-notifications`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 风险合规∙消费者投诉 · 角色: 服务商、渠道商、从业机构 · 文档更新: 2026-01-27
     #[doc(alias = "PUT /v3/global/merchant-service/complaint-notifications")]
     #[doc(alias = "更新投诉通知回调")]
@@ -46,6 +48,8 @@ impl<'a> Endpoint<'a> {
     }
 
     /// 删除投诉通知回调: `DELETE /v3/global/merchant-service/complaint-notifications`
+    ///
+    /// Idempotent.
     ///
     /// 产品: 风险合规∙消费者投诉 · 角色: 服务商、渠道商、从业机构 · 文档更新: 2026-01-27
     #[doc(alias = "DELETE /v3/global/merchant-service/complaint-notifications")]
@@ -67,6 +71,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/global/merchant-service/complaint-notifications` answers.
@@ -135,6 +140,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// What `POST /v3/global/merchant-service/complaint-notifications` takes.
@@ -239,6 +245,7 @@ pub mod put {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `PUT /v3/global/merchant-service/complaint-notifications` takes.
@@ -343,5 +350,6 @@ pub mod delete {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 }

@@ -21,6 +21,8 @@ impl<'a> Endpoint<'a> {
 
     /// 添加分账接收方: `POST /v3/global/profit-sharing/receivers`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 跨境∙分账 · 角色: 直连模式、机构模式 · 文档更新: 2022-08-04
     ///
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024908>
@@ -34,6 +36,8 @@ impl<'a> Endpoint<'a> {
     }
 
     /// 删除分账接收方: `DELETE /v3/global/profit-sharing/receivers`
+    ///
+    /// Idempotent.
     ///
     /// 产品: 跨境∙分账 · 角色: 直连模式、机构模式 · 文档更新: 2022-08-04
     ///
@@ -60,6 +64,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/global/profit-sharing/receivers` takes.
@@ -375,6 +380,7 @@ pub mod delete {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `DELETE /v3/global/profit-sharing/receivers` takes.

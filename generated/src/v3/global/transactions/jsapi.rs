@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// JSAPI支付下单: `POST /v3/global/transactions/jsapi`
     ///
+    /// Idempotent by `out_trade_no`.
+    ///
     /// 产品: 跨境∙支付 · 角色: 直连模式、机构模式 · 文档更新: 2022-08-04
     ///
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013014317>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_trade_no"),
     };
 
     /// What `POST /v3/global/transactions/jsapi` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 商家小票管理: `POST /v3/goldplan/merchants/changecustompagestatus`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 经营工具∙点金计划 · 角色: 服务商、渠道商 · 文档更新: 2020-04-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012473788>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/goldplan/merchants/changecustompagestatus` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 开通广告展示: `PATCH /v3/goldplan/merchants/open-advertising-show`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 经营工具∙点金计划 · 角色: 服务商 · 文档更新: 2020-08-27
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012473794>
@@ -36,6 +38,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `PATCH /v3/goldplan/merchants/open-advertising-show` takes.

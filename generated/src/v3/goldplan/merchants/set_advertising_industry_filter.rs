@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 同业过滤标签管理: `POST /v3/goldplan/merchants/set-advertising-industry-filter`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 经营工具∙点金计划 · 角色: 服务商、渠道商 · 文档更新: 2020-07-28
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012473784>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/goldplan/merchants/set-advertising-industry-filter` takes.

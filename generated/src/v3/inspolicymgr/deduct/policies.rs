@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 上传保单: `POST /v3/inspolicymgr/deduct/policies`
     ///
+    /// Idempotent by `out_insurance_no`.
+    ///
     /// 产品: 微信保单服务 · 角色: 直连商户 · 文档更新: 2026-01-14
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4016617421>
@@ -45,6 +47,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_insurance_no"),
     };
 
     /// What `POST /v3/inspolicymgr/deduct/policies` answers.

@@ -27,6 +27,8 @@ impl<'a> Endpoint<'a> {
 
     /// 设置商家券事件通知地址: `POST /v3/marketing/busifavor/callbacks`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 运营工具∙商家券 · 角色: 直连商户 · 文档更新: 2025-07-25
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717428>
@@ -53,6 +55,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/marketing/busifavor/callbacks` takes.
@@ -153,6 +156,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/marketing/busifavor/callbacks` takes.

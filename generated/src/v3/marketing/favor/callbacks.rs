@@ -27,6 +27,8 @@ impl<'a> Endpoint<'a> {
 
     /// 设置消息通知地址: `POST /v3/marketing/favor/callbacks`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 运营工具∙代金券 · 角色: 直连商户、服务商、渠道商 · 文档更新: 2019-09-27
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012464198>
@@ -53,6 +55,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/marketing/favor/callbacks` takes.
@@ -153,6 +156,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/marketing/favor/callbacks` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 创建代金券批次: `POST /v3/marketing/favor/coupon-stocks`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 运营工具∙代金券 · 角色: 直连商户、服务商、渠道商 · 文档更新: 2024-11-18
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534633>
@@ -37,6 +39,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// 可用星期数

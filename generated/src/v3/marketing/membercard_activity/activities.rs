@@ -36,6 +36,8 @@ impl<'a> Endpoint<'a> {
 
     /// 创建活动: `POST /v3/marketing/membercard-activity/activities`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 会员卡∙会员有礼 · 角色: 直连商户、服务商 · 文档更新: 2024-09-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553030>
@@ -62,6 +64,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 活动的当前状态
@@ -288,6 +291,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `POST /v3/marketing/membercard-activity/activities` answers.

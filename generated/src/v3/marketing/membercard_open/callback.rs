@@ -24,6 +24,8 @@ impl<'a> Endpoint<'a> {
 
     /// 设置回调地址: `PATCH /v3/marketing/membercard-open/callback`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 会员卡 · 角色: 直连商户、服务商 · 文档更新: 2020-07-15
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012552251>
@@ -50,6 +52,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/marketing/membercard-open/callback` answers.
@@ -116,6 +119,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `PATCH /v3/marketing/membercard-open/callback` takes.

@@ -36,6 +36,8 @@ impl<'a> Endpoint<'a> {
 
     /// 创建会员卡模板: `POST /v3/marketing/membercard-open/cards`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 会员卡∙基础功能 · 角色: 直连商户、服务商 · 文档更新: 2024-09-20
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012545584>
@@ -62,6 +64,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/marketing/membercard-open/cards` takes.
@@ -229,6 +232,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `POST /v3/marketing/membercard-open/cards` answers.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 终止合作关系: `POST /v3/marketing/partnerships/terminate`
     ///
+    /// Idempotent by `Idempotency-Key`.
+    ///
     /// 产品: 运营工具∙委托营销 · 角色: 直连商户、服务商、渠道商 · 文档更新: 2020-04-09
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4017164460>
@@ -37,6 +39,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("Idempotency-Key"),
     };
 
     /// What `POST /v3/marketing/partnerships/terminate` takes.

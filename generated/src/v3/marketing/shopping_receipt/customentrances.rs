@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 创建自定义入口: `POST /v3/marketing/shopping-receipt/customentrances`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 经营工具∙电子小票 · 角色: 服务商 · 文档更新: 2024-11-18
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526342>
@@ -46,6 +48,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `POST /v3/marketing/shopping-receipt/customentrances` answers.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 查询风险订单: `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 风险管理 · 角色: 普通商户、服务商 · 文档更新: 2025-03-14
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013894247>
@@ -37,6 +39,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades` takes.

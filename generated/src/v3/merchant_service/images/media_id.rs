@@ -36,5 +36,6 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::File,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 }

@@ -34,6 +34,8 @@ impl<'a> Endpoint<'a> {
 
     /// 修改门店: `PATCH /v3/merchant-store/stores/{store_id}`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 经营工具∙连锁品牌∙门店 · 角色: 服务商 · 文档更新: 2025-03-18
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4014085768>
@@ -60,6 +62,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/merchant-store/stores/{store_id}` takes.
@@ -244,6 +247,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `PATCH /v3/merchant-store/stores/{store_id}` takes.

@@ -24,6 +24,8 @@ impl<'a> Endpoint<'a> {
 
     /// 配置开发选项: `PATCH /v3/new-tax-control-fapiao/merchant/development-config`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 经营工具∙电子发票 · 角色: 直连商户、服务商、渠道商 · 文档更新: 2025-09-03
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012529457>
@@ -50,6 +52,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/development-config` answers.
@@ -69,6 +72,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `PATCH /v3/new-tax-control-fapiao/merchant/development-config` answers.

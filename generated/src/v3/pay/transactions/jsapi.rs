@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// JSAPI下单: `POST /v3/pay/transactions/jsapi`
     ///
+    /// Idempotent by `out_trade_no`.
+    ///
     /// 产品: 基础支付 · 角色: 直连商户、特约商户（直连模式） · 文档更新: 2025-02-19
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791897>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_trade_no"),
     };
 
     /// 支付者

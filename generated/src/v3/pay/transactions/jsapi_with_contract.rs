@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// JSAPI下单并授权/签约: `POST /v3/pay/transactions/jsapi-with-contract`
     ///
+    /// Idempotent by `out_trade_no`.
+    ///
     /// 产品: 免密支付、支付中签约 · 角色: 普通商户 · 文档更新: 2025-12-31
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4017019911>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_trade_no"),
     };
 
     /// What `POST /v3/pay/transactions/jsapi-with-contract` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 微工卡核身预下单（流程中完成授权）: `POST /v3/payroll-card/authentications/pre-order-with-auth`
     ///
+    /// Idempotent by `authenticate_number`.
+    ///
     /// 产品: 运营工具∙用工卡 · 角色: 服务商 · 文档更新: 2022-05-11
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012461761>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("authenticate_number"),
     };
 
     /// What `POST /v3/payroll-card/authentications/pre-order-with-auth` answers.

@@ -18,6 +18,8 @@ impl<'a> Endpoint<'a> {
 
     /// 从业机构预授权: `POST /v3/payscore/acquiringbank/permissions`
     ///
+    /// Idempotent by `authorization_code`.
+    ///
     /// 产品: 支付分∙机构模式 · 角色: 从业机构 · 文档更新: 2022-11-09
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012691489>
@@ -43,6 +45,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("authorization_code"),
     };
 
     /// What `POST /v3/payscore/acquiringbank/permissions` takes.

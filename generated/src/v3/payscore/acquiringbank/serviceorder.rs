@@ -41,6 +41,8 @@ impl<'a> Endpoint<'a> {
 
     /// 从业机构创建微信支付分订单: `POST /v3/payscore/acquiringbank/serviceorder`
     ///
+    /// Idempotent by `out_order_no`.
+    ///
     /// 产品: 支付分∙机构模式 · 角色: 从业机构 · 文档更新: 2025-04-24
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013194023>
@@ -66,6 +68,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 收款信息
@@ -467,6 +470,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_order_no"),
     };
 
     /// What `POST /v3/payscore/acquiringbank/serviceorder` takes.

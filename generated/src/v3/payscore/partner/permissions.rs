@@ -42,6 +42,8 @@ impl<'a> Endpoint<'a> {
 
     /// 商户预授权: `POST /v3/payscore/partner/permissions`
     ///
+    /// Idempotent by `authorization_code`.
+    ///
     /// 产品: 支付分∙服务商模式∙免确认 · 角色: 服务商 · 文档更新: 2024-06-18
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012382030>
@@ -67,6 +69,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("authorization_code"),
     };
 
     /// What `POST /v3/payscore/partner/permissions` takes.

@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 收付通子商户申请绑定支付分服务: `POST /v3/payscore/partner/service-account-applications`
     ///
+    /// Idempotent by `out_apply_no`.
+    ///
     /// 产品: 支付分∙服务商模式 · 角色: 服务商 · 文档更新: 2024-06-18
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013394514>
@@ -45,6 +47,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_apply_no"),
     };
 
     /// What `POST /v3/payscore/partner/service-account-applications` answers.

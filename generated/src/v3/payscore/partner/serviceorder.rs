@@ -41,6 +41,8 @@ impl<'a> Endpoint<'a> {
 
     /// 创建支付分订单: `POST /v3/payscore/partner/serviceorder`
     ///
+    /// Idempotent by `out_order_no`.
+    ///
     /// 产品: 支付分∙服务商模式 · 角色: 服务商 · 文档更新: 2025-09-28
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013138534>
@@ -66,6 +68,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/payscore/partner/serviceorder` takes.
@@ -375,6 +378,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_order_no"),
     };
 
     /// What `POST /v3/payscore/partner/serviceorder` takes.

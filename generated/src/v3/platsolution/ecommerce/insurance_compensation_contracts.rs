@@ -18,6 +18,8 @@ impl<'a> Endpoint<'a> {
 
     /// 开通保险理赔功能: `POST /v3/platsolution/ecommerce/insurance-compensation-contracts`
     ///
+    /// Idempotent by `out_apply_no`.
+    ///
     /// 角色: 服务商 · 文档更新: 2024-08-30
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012781476>
@@ -43,6 +45,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_apply_no"),
     };
 
     /// 签约协议列表

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 添加分账接收方: `POST /v3/profitsharing/receivers/add`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 资金应用∙分账 · 角色: 直连商户、服务商 · 文档更新: 2025-09-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012528995>
@@ -37,6 +39,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/profitsharing/receivers/add` takes.

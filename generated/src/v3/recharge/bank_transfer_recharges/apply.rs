@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 申请银行转账充值: `POST /v3/recharge/bank-transfer-recharges/apply`
     ///
+    /// Idempotent by `out_recharge_no`.
+    ///
     /// 产品: 商家充值 · 角色: 普通商户 · 文档更新: 2024-09-19
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012585425>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_recharge_no"),
     };
 
     /// 充值入账账户

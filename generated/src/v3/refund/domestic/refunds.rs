@@ -28,6 +28,8 @@ impl<'a> Endpoint<'a> {
 
     /// 申请退款: `POST /v3/refund/domestic/refunds`
     ///
+    /// Idempotent by `out_refund_no`.
+    ///
     /// 产品: 基础支付∙退款 · 角色: 直连商户、服务商 · 文档更新: 2024-07-11
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012791903>
@@ -54,6 +56,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_refund_no"),
     };
 
     /// What `POST /v3/refund/domestic/refunds` answers.

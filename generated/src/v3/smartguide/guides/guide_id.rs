@@ -18,6 +18,8 @@ impl<'a> Endpoint<'a> {
 
     /// 服务人员信息更新: `PATCH /v3/smartguide/guides/{guide_id}`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 经营工具∙支付即服务 · 角色: 服务商、直连商户 · 文档更新: 2025-01-09
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535160>
@@ -44,6 +46,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `PATCH /v3/smartguide/guides/{guide_id}` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 创建停车入场: `POST /v3/vehicle/parking/parkings`
     ///
+    /// Idempotent by `out_parking_no`.
+    ///
     /// 产品: 支付分∙停车服务 · 角色: 服务商 · 文档更新: 2021-08-06
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012533937>
@@ -37,6 +39,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_parking_no"),
     };
 
     /// 不可用状态描述

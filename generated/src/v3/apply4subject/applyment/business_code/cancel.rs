@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 撤销商户开户意愿申请单: `POST /v3/apply4subject/applyment/{business_code}/cancel`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 风险合规∙开户意愿确认 · 角色: 从业机构、渠道商 · 文档更新: 2019-08-08
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012697627>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/apply4subject/applyment/{business_code}/cancel` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 撤销商家名片配置申请: `POST /v3/brand/card/card-configs/cancel-applyment`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 品牌∙商家名片配置 · 角色: 服务商 · 文档更新: 2025-11-13
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016475172>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/brand/card/card-configs/cancel-applyment` takes.

@@ -35,6 +35,8 @@ impl<'a> Endpoint<'a> {
 
     /// 创建品牌会员发券活动: `POST /v3/brand/partner/card-member/membership-activities`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 商家名片会员活动 · 角色: 服务商 · 文档更新: 2025-11-14
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016464918>
@@ -60,6 +62,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/brand/partner/card-member/membership-activities` takes.
@@ -246,6 +249,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `POST /v3/brand/partner/card-member/membership-activities` answers.

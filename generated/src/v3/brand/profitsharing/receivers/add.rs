@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 添加分账接收方: `POST /v3/brand/profitsharing/receivers/add`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 经营工具∙连锁品牌∙分账 · 角色: 服务商 · 文档更新: 2025-08-21
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467100>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/brand/profitsharing/receivers/add` answers.

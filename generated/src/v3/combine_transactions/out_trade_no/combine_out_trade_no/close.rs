@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 合单关闭订单: `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 基础支付∙合单、收付通∙合单、收付通∙个人收款 · 角色: 电商平台、服务商 · 文档更新: 2025-09-02
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013421404>
@@ -37,6 +39,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/combine-transactions/out-trade-no/{combine_out_trade_no}/close` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// APP预签约自动还款协议: `POST /v3/credit-repayment/partner/contracts/app-presign`
     ///
+    /// Idempotent by `out_contract_code`.
+    ///
     /// 产品: 自动还款 · 角色: 服务商 · 文档更新: 2025-09-19
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016125804>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_contract_code"),
     };
 
     /// What `POST /v3/credit-repayment/partner/contracts/app-presign` takes.

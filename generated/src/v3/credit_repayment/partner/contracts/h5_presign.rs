@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// H5预签约自动还款协议: `POST /v3/credit-repayment/partner/contracts/h5-presign`
     ///
+    /// Idempotent by `out_contract_code`.
+    ///
     /// 产品: 自动还款 · 角色: 服务商 · 文档更新: 2025-12-05
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016779565>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_contract_code"),
     };
 
     /// 跳转控制信息

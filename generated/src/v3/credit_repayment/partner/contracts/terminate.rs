@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 解除自动还款协议: `POST /v3/credit-repayment/partner/contracts/terminate`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 自动还款 · 角色: 服务商 · 文档更新: 2025-10-31
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016125830>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 协议信息

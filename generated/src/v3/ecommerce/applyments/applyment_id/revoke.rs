@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 撤销申请单-使用申请单号: `POST /v3/ecommerce/applyments/{applyment_id}/revoke`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 收付通∙进件 · 角色: 电商平台、服务商 · 文档更新: 2025-07-22
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015616720>
@@ -33,6 +35,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/ecommerce/applyments/{applyment_id}/revoke` answers.

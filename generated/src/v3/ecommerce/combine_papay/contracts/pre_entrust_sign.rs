@@ -18,6 +18,8 @@ impl<'a> Endpoint<'a> {
 
     /// APP方式预签约: `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign`
     ///
+    /// Idempotent by `out_contract_code`.
+    ///
     /// 产品: 收付通∙合单代扣 · 角色: 电商平台、服务商 · 文档更新: 2021-10-27
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012881608>
@@ -43,6 +45,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_contract_code"),
     };
 
     /// What `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign` answers.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 小程序场景预签约: `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program`
     ///
+    /// Idempotent by `out_contract_code`.
+    ///
     /// 产品: 收付通∙个人收款 · 角色: 电商平台 · 文档更新: 2026-04-24
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4020023636>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_contract_code"),
     };
 
     /// What `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/mini-program` takes.

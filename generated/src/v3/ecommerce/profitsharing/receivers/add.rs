@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 添加分账接收方: `POST /v3/ecommerce/profitsharing/receivers/add`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 收付通∙分账 · 角色: 电商平台 · 文档更新: 2020-04-30
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012477758>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 分账接收方类型

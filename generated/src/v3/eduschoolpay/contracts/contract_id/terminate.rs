@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 商户主动解约: `POST /v3/eduschoolpay/contracts/{contract_id}/terminate`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 校园轻松付 · 角色: 服务商 · 文档更新: 2023-05-12
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012469025>
@@ -33,5 +35,6 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 }

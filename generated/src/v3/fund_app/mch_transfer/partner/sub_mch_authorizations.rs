@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 申请子商户商家转账授权: `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations`
     ///
+    /// Idempotent by `out_apply_no`.
+    ///
     /// 产品: 资金应用∙转账∙用户确认模式 · 角色: 服务商 · 文档更新: 2025-07-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015469102>
@@ -45,6 +47,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_apply_no"),
     };
 
     /// What `POST /v3/fund-app/mch-transfer/partner/sub-mch-authorizations` takes.

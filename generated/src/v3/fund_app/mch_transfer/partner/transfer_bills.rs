@@ -30,6 +30,8 @@ impl<'a> Endpoint<'a> {
 
     /// 发起转账: `POST /v3/fund-app/mch-transfer/partner/transfer-bills`
     ///
+    /// Idempotent by `out_bill_no`.
+    ///
     /// 产品: 资金应用∙转账∙用户确认模式 · 角色: 服务商 · 文档更新: 2025-07-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015469096>
@@ -55,6 +57,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_bill_no"),
     };
 
     /// What `POST /v3/fund-app/mch-transfer/partner/transfer-bills` answers.

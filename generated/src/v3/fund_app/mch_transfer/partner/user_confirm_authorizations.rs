@@ -23,6 +23,8 @@ impl<'a> Endpoint<'a> {
 
     /// 申请免确认收款授权: `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations`
     ///
+    /// Idempotent by `out_authorization_no`.
+    ///
     /// 产品: 资金应用∙转账∙用户确认模式 · 角色: 服务商 · 文档更新: 2025-12-09
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016809861>
@@ -48,6 +50,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_authorization_no"),
     };
 
     /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations` answers.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 发起转账并完成自动收款授权: `POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization`
     ///
+    /// Idempotent by `out_bill_no`.
+    ///
     /// 产品: 资金应用∙转账∙用户确认模式 · 角色: 普通商户 · 文档更新: 2025-05-16
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4014399293>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_bill_no"),
     };
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization` takes.

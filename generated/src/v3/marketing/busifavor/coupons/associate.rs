@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 关联订单信息: `POST /v3/marketing/busifavor/coupons/associate`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 运营工具∙商家券 · 角色: 直连商户 · 文档更新: 2020-06-10
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012465596>
@@ -37,6 +39,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `POST /v3/marketing/busifavor/coupons/associate` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 向用户预发放商品券: `POST /v3/marketing/busifavor/product-coupons/pre-send`
     ///
+    /// Idempotent by `send_request_no`.
+    ///
     /// 产品: 运营工具∙商家券 · 角色: 服务商 · 文档更新: 2025-12-08
     ///
     /// - <https://pay.weixin.qq.com/doc/brand/4016797130>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("send_request_no"),
     };
 
     /// What `POST /v3/marketing/busifavor/product-coupons/pre-send` takes.

@@ -37,6 +37,8 @@ impl<'a> Endpoint<'a> {
 
     /// 修改商家券基本信息: `PATCH /v3/marketing/busifavor/stocks/{stock_id}`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 运营工具∙商家券 · 角色: 直连商户 · 文档更新: 2025-07-25
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717486>
@@ -63,6 +65,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 券code数量
@@ -401,6 +404,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// 核销规则

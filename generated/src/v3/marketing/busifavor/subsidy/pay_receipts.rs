@@ -39,6 +39,8 @@ impl<'a> Endpoint<'a> {
 
     /// 营销补差付款: `POST /v3/marketing/busifavor/subsidy/pay-receipts`
     ///
+    /// Idempotent by `out_subsidy_no`.
+    ///
     /// 产品: 运营工具∙商家券 · 角色: 直连商户 · 文档更新: 2021-04-13
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4017147321>
@@ -65,6 +67,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/marketing/busifavor/subsidy/pay-receipts` takes.
@@ -204,6 +207,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_subsidy_no"),
     };
 
     /// What `POST /v3/marketing/busifavor/subsidy/pay-receipts` answers.

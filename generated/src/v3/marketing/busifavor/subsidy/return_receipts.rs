@@ -23,6 +23,8 @@ impl<'a> Endpoint<'a> {
 
     /// 营销补差回退: `POST /v3/marketing/busifavor/subsidy/return-receipts`
     ///
+    /// Idempotent by `out_subsidy_return_no`.
+    ///
     /// 产品: 运营工具∙商家券 · 角色: 直连商户 · 文档更新: 2021-04-13
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4017147340>
@@ -49,6 +51,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_subsidy_return_no"),
     };
 
     /// What `POST /v3/marketing/busifavor/subsidy/return-receipts` answers.

@@ -80,6 +80,8 @@ impl<'a> Endpoint<'a> {
 
     /// 修改会员卡模板信息: `PATCH /v3/marketing/membercard-open/cards/{card_id}`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 会员卡∙基础功能 · 角色: 直连商户、服务商 · 文档更新: 2024-09-20
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549567>
@@ -94,6 +96,8 @@ impl<'a> Endpoint<'a> {
     }
 
     /// 删除会员卡模板: `DELETE /v3/marketing/membercard-open/cards/{card_id}`
+    ///
+    /// Idempotent.
     ///
     /// 产品: 会员卡∙基础功能 · 角色: 直连商户、服务商 · 文档更新: 2024-09-20
     ///
@@ -118,6 +122,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/marketing/membercard-open/cards/{card_id}` answers.
@@ -136,6 +141,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}` takes.
@@ -376,6 +382,7 @@ pub mod delete {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 }
 

@@ -28,6 +28,8 @@ impl<'a> Endpoint<'a> {
 
     /// 创建投放计划: `POST /v3/marketing/partner/delivery-plan/delivery-plans`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 运营工具∙商品券 · 角色: 服务商 · 文档更新: 2025-12-31
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016184554>
@@ -53,6 +55,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `POST /v3/marketing/partner/delivery-plan/delivery-plans` takes.

@@ -23,6 +23,8 @@ impl<'a> Endpoint<'a> {
 
     /// 设置商品券事件通知地址: `POST /v3/marketing/partner/product-coupon/notify-configs`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 运营工具∙商品券 · 角色: 服务商 · 文档更新: 2025-08-04
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016435719>
@@ -48,6 +50,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/marketing/partner/product-coupon/notify-configs` answers.
@@ -114,6 +117,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/marketing/partner/product-coupon/notify-configs` takes.

@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 创建商品券: `POST /v3/marketing/partner/product-coupon/product-coupons`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 运营工具∙商品券 · 角色: 服务商 · 文档更新: 2025-12-31
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016434630>
@@ -45,6 +47,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// 批次组信息

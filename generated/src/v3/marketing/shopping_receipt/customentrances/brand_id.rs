@@ -24,6 +24,8 @@ impl<'a> Endpoint<'a> {
 
     /// 更新自定义入口: `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 经营工具∙电子小票 · 角色: 服务商 · 文档更新: 2024-11-18
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012526475>
@@ -50,6 +52,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}` answers.
@@ -68,6 +71,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}` answers.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 撤销超管变更申请单: `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 变更超管 · 角色: 电商平台、服务商 · 文档更新: 2025-07-17
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015617919>
@@ -33,6 +35,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 申请单状态

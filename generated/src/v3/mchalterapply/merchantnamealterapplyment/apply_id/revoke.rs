@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 撤销商户简称变更申请单: `POST /v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 修改商家简称 · 角色: 电商平台、服务商 · 文档更新: 2025-09-24
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016166090>
@@ -33,6 +35,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 申请单状态

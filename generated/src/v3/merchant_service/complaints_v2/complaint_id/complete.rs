@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 反馈处理完成: `POST /v3/merchant-service/complaints-v2/{complaint_id}/complete`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 风险合规∙消费者投诉 · 角色: 服务商 · 文档更新: 2025-09-01
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012467255>
@@ -37,6 +39,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/merchant-service/complaints-v2/{complaint_id}/complete` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 回复需要即时服务的投诉单: `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service`
     ///
+    /// Idempotent by `idempotent_id`.
+    ///
     /// 产品: 风险合规∙消费者投诉 · 角色: 普通商户、服务商 · 文档更新: 2026-01-22
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4017151596>
@@ -39,6 +41,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("idempotent_id"),
     };
 
     /// 消息内容

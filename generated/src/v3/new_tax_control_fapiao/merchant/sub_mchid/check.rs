@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 检查子商户开票功能状态: `POST /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 经营工具∙电子发票 · 角色: 服务商、渠道商 · 文档更新: 2021-11-22
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474022>
@@ -33,5 +35,6 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 }

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 代扣预签约: `POST /v3/papay/sign/contracts/pre-entrust-sign`
     ///
+    /// Idempotent by `out_contract_code`.
+    ///
     /// 产品: 委托代扣 · 角色: 普通商户 · 文档更新: 2024-11-21
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012978414>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_contract_code"),
     };
 
     /// 发起预签约的用户首次登录该设备的时间

@@ -36,6 +36,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// 支付者

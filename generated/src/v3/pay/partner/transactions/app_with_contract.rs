@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// APP下单并签约: `POST /v3/pay/partner/transactions/app-with-contract`
     ///
+    /// Idempotent by `out_trade_no`.
+    ///
     /// 产品: 支付中签约 · 角色: 服务商 · 文档更新: 2025-12-31
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4017019941>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_trade_no"),
     };
 
     /// What `POST /v3/pay/partner/transactions/app-with-contract` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// H5下单: `POST /v3/pay/partner/transactions/h5`
     ///
+    /// Idempotent by `out_trade_no`.
+    ///
     /// 产品: 基础支付∙服务商模式、收付通∙支付 · 角色: 服务商、电商平台 · 文档更新: 2024-12-05
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012738604>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_trade_no"),
     };
 
     /// What `POST /v3/pay/partner/transactions/h5` takes.

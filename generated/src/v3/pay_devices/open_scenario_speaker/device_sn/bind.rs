@@ -34,6 +34,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// What `POST /v3/pay-devices/open-scenario-speaker/{device_sn}/bind` answers.

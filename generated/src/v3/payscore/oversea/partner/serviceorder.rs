@@ -35,6 +35,8 @@ impl<'a> Endpoint<'a> {
 
     /// 创建支付分订单: `POST /v3/payscore/oversea/partner/serviceorder`
     ///
+    /// Idempotent by `out_order_no`.
+    ///
     /// 产品: 支付分∙海外从业机构模式 · 角色: 从业机构 · 文档更新: 2025-04-01
     ///
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096395>
@@ -60,6 +62,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 收款信息
@@ -477,6 +480,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_order_no"),
     };
 
     /// What `POST /v3/payscore/oversea/partner/serviceorder` takes.

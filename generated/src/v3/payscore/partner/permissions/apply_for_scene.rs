@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 服务商场景中预授权: `POST /v3/payscore/partner/permissions/apply-for-scene`
     ///
+    /// Idempotent by `authorization_code`.
+    ///
     /// 产品: 支付分∙服务商模式 · 角色: 服务商 · 文档更新: 2024-07-16
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012778802>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("authorization_code"),
     };
 
     /// What `POST /v3/payscore/partner/permissions/apply-for-scene` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 解除用户授权关系（openid）: `POST /v3/payscore/partner/permissions/terminate`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 支付分∙服务商模式∙免确认 · 角色: 服务商 · 文档更新: 2024-06-18
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012461154>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/payscore/partner/permissions/terminate` takes.

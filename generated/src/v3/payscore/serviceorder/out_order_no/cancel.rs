@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 取消支付分订单: `POST /v3/payscore/serviceorder/{out_order_no}/cancel`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 支付分 · 角色: 普通商户 · 文档更新: 2024-06-18
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647422>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/cancel` answers.

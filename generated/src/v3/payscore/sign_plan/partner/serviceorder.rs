@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 创建用户的签约计划详情对应的服务订单: `POST /v3/payscore/sign-plan/partner/serviceorder`
     ///
+    /// Idempotent by `out_trade_no`.
+    ///
     /// 产品: 支付分∙签约计划 · 角色: 服务商 · 文档更新: 2023-10-13
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012463469>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_trade_no"),
     };
 
     /// What `POST /v3/payscore/sign-plan/partner/serviceorder` takes.

@@ -18,6 +18,8 @@ impl<'a> Endpoint<'a> {
 
     /// 创建用户的签约计划: `POST /v3/payscore/sign-plan/partner/user-sign-plans`
     ///
+    /// Idempotent by `merchant_sign_plan_no`.
+    ///
     /// 产品: 支付分∙签约计划 · 角色: 服务商 · 文档更新: 2023-10-13
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012463521>
@@ -43,6 +45,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("merchant_sign_plan_no"),
     };
 
     /// What `POST /v3/payscore/sign-plan/partner/user-sign-plans` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 撤销智慧零售订单: `POST /v3/payscore/smartretail-orders/{out_order_no}/cancel`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 支付分∙智慧零售 · 角色: 直连商户 · 文档更新: 2019-08-23
     ///
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3/payscore.php?chapter=14_3&index=5>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/payscore/smartretail-orders/{out_order_no}/cancel` answers.

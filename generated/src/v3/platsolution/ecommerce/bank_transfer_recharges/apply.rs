@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 申请银行转账充值: `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply`
     ///
+    /// Idempotent by `out_recharge_no`.
+    ///
     /// 角色: 平台商户 · 文档更新: 2024-10-22
     ///
     /// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-recharge/bank-recharge/bank-transfer-recharge-apply.html>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_recharge_no"),
     };
 
     /// What `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply` takes.

@@ -48,6 +48,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/rate-activity/applications/id/{application_id}` answers.
@@ -141,6 +142,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// 活动报名修改信息

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 还款下单: `POST /v3/repayment/combine-transactions/partner/prepay`
     ///
+    /// Idempotent by `combine_out_trade_no`.
+    ///
     /// 产品: 还款支付 · 角色: 服务商 · 文档更新: 2025-05-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015124463>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("combine_out_trade_no"),
     };
 
     /// 订单金额

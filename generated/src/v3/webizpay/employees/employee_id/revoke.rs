@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 企业商户发起解除员工企业支付授权: `POST /v3/webizpay/employees/{employee_id}/revoke`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 企业支付 · 角色: 服务商 · 文档更新: 2025-05-16
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4014507156>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/webizpay/employees/{employee_id}/revoke` takes.

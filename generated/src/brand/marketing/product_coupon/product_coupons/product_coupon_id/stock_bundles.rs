@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 添加商品券批次组: `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 商品券 · 角色: 品牌
     #[doc(
         alias = "POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles"
@@ -45,6 +47,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Brand,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles` takes.

@@ -33,6 +33,8 @@ impl<'a> Endpoint<'a> {
 
     /// 向用户发放商品券: `POST /brand/marketing/product-coupon/users/{openid}/coupons`
     ///
+    /// Idempotent by `send_request_no`.
+    ///
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "POST /brand/marketing/product-coupon/users/{openid}/coupons")]
     #[doc(alias = "向用户发放商品券")]
@@ -56,6 +58,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Brand,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /brand/marketing/product-coupon/users/{openid}/coupons` takes.
@@ -430,6 +433,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Brand,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("send_request_no"),
     };
 
     /// What `POST /brand/marketing/product-coupon/users/{openid}/coupons` answers.

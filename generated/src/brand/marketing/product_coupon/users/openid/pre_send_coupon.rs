@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 向用户预发放商品券: `POST /brand/marketing/product-coupon/users/{openid}/pre-send-coupon`
     ///
+    /// Idempotent by `send_request_no`.
+    ///
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "POST /brand/marketing/product-coupon/users/{openid}/pre-send-coupon")]
     #[doc(alias = "向用户预发放商品券")]
@@ -34,6 +36,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Brand,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("send_request_no"),
     };
 
     /// What `POST /brand/marketing/product-coupon/users/{openid}/pre-send-coupon` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 撤销订单(微信支付订单号): `POST /hk/v3/transactions/id/{transaction_id}/reverse`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 跨境∙支付 · 角色: 直连模式、机构模式 · 文档更新: 2020-01-08
     ///
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter3_4.shtml>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /hk/v3/transactions/id/{transaction_id}/reverse` takes.

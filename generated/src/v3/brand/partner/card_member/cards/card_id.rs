@@ -34,6 +34,8 @@ impl<'a> Endpoint<'a> {
 
     /// 修改会员卡模板信息: `PATCH /v3/brand/partner/card-member/cards/{card_id}`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 商家名片会员 · 角色: 服务商 · 文档更新: 2025-06-22
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015336977>
@@ -47,6 +49,8 @@ impl<'a> Endpoint<'a> {
     }
 
     /// 删除会员卡模板: `DELETE /v3/brand/partner/card-member/cards/{card_id}`
+    ///
+    /// Idempotent.
     ///
     /// 产品: 商家名片会员 · 角色: 服务商 · 文档更新: 2025-06-22
     ///
@@ -73,6 +77,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/brand/partner/card-member/cards/{card_id}` answers.
@@ -125,6 +130,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `PATCH /v3/brand/partner/card-member/cards/{card_id}` answers.
@@ -324,6 +330,7 @@ pub mod delete {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `DELETE /v3/brand/partner/card-member/cards/{card_id}` answers.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 同步积分余额: `POST /v3/brand/partner/card-member/user-points/sync`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 商家名片会员 · 角色: 服务商 · 文档更新: 2025-08-20
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015897280>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `POST /v3/brand/partner/card-member/user-points/sync` takes.

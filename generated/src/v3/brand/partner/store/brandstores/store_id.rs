@@ -52,6 +52,8 @@ impl<'a> Endpoint<'a> {
 
     /// 更新品牌门店: `PATCH /v3/brand/partner/store/brandstores/{store_id}`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 经营工具∙品牌门店 · 角色: 服务商 · 文档更新: 2025-12-02
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015783158>
@@ -65,6 +67,8 @@ impl<'a> Endpoint<'a> {
     }
 
     /// 删除品牌门店: `DELETE /v3/brand/partner/store/brandstores/{store_id}`
+    ///
+    /// Idempotent.
     ///
     /// 产品: 经营工具∙品牌门店 · 角色: 服务商 · 文档更新: 2025-12-02
     ///
@@ -91,6 +95,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/brand/partner/store/brandstores/{store_id}` answers.
@@ -143,6 +148,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `PATCH /v3/brand/partner/store/brandstores/{store_id}` answers.
@@ -242,6 +248,7 @@ pub mod delete {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `DELETE /v3/brand/partner/store/brandstores/{store_id}` takes.

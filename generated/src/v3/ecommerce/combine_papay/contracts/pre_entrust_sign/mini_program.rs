@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 小程序方式预签约: `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program`
     ///
+    /// Idempotent by `out_contract_code`.
+    ///
     /// 产品: 收付通∙合单代扣 · 角色: 电商平台、服务商 · 文档更新: 2022-02-17
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4017177322>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_contract_code"),
     };
 
     /// What `POST /v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program` answers.

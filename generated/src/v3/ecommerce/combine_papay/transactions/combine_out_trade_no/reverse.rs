@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 电商合单委托代扣撤销订单: `POST /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 收付通∙合单代扣 · 角色: 电商平台、服务商 · 文档更新: 2021-10-27
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012884126>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse` takes.

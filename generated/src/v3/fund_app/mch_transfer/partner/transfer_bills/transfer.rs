@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 转账（用户自动收款）: `POST /v3/fund-app/mch-transfer/partner/transfer-bills/transfer`
     ///
+    /// Idempotent by `out_bill_no`.
+    ///
     /// 产品: 资金应用∙转账∙用户确认模式 · 角色: 服务商 · 文档更新: 2025-12-09
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016809837>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_bill_no"),
     };
 
     /// What `POST /v3/fund-app/mch-transfer/partner/transfer-bills/transfer` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 反馈处理完成: `POST /v3/global/merchant-service/complaints/{complaint_id}/complete`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 风险合规∙消费者投诉 · 角色: 服务商、渠道商、从业机构 · 文档更新: 2026-01-27
     #[doc(alias = "POST /v3/global/merchant-service/complaints/{complaint_id}/complete")]
     #[doc(alias = "反馈处理完成")]
@@ -34,6 +36,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/global/merchant-service/complaints/{complaint_id}/complete` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 申请解约: `POST /v3/global/papay/contracts/{contract_id}/terminate`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 跨境∙代扣 · 角色: 直连模式、机构模式 · 文档更新: 2022-08-04
     ///
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015478>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/global/papay/contracts/{contract_id}/terminate` takes.

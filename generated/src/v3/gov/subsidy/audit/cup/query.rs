@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 查询审核结果: `POST /v3/gov/subsidy/audit/cup/query`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 国补专区、上海/福建/重庆 · 角色: 电商平台、服务商 · 文档更新: 2025-06-24
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013989535>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/gov/subsidy/audit/cup/query` takes.

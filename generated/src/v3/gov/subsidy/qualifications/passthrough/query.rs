@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 批量查询用户资格(透传模式): `POST /v3/gov/subsidy/qualifications/passthrough/query`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 国补专区、江苏 · 角色: 电商平台、服务商 · 文档更新: 2025-06-24
     #[doc(alias = "POST /v3/gov/subsidy/qualifications/passthrough/query")]
     #[doc(alias = "批量查询用户资格(透传模式)")]
@@ -34,6 +36,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 区分对接模式

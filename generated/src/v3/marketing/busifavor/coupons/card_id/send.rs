@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 发放消费卡: `POST /v3/marketing/busifavor/coupons/{card_id}/send`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 运营工具∙消费卡 · 角色: 直连商户 · 文档更新: 2020-05-12
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4017164666>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `POST /v3/marketing/busifavor/coupons/{card_id}/send` takes.

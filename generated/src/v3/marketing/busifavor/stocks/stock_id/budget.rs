@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 修改批次预算: `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget`
     ///
+    /// Idempotent by `modify_budget_request_no`.
+    ///
     /// 产品: 运营工具∙商家券 · 角色: 直连商户 · 文档更新: 2025-07-25
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717476>
@@ -37,6 +39,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("modify_budget_request_no"),
     };
 
     /// What `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget` takes.

@@ -35,6 +35,8 @@ impl<'a> Endpoint<'a> {
 
     /// 上传预存code: `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes`
     ///
+    /// Idempotent by `upload_request_no`.
+    ///
     /// 产品: 运营工具∙商家券 · 角色: 直连商户 · 文档更新: 2025-07-25
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717418>
@@ -61,6 +63,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 券code列表
@@ -351,6 +354,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("upload_request_no"),
     };
 
     /// 上传失败的code及原因

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 修改可用单品编码: `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 运营工具∙代金券 · 角色: 直连商户 · 文档更新: 2026-01-13
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4017164667>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 暂停代金券批次: `POST /v3/marketing/favor/stocks/{stock_id}/pause`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 运营工具∙代金券 · 角色: 直连商户、服务商、渠道商 · 文档更新: 2019-10-22
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012460305>
@@ -37,6 +39,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/marketing/favor/stocks/{stock_id}/pause` takes.

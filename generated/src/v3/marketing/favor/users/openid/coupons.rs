@@ -34,6 +34,8 @@ impl<'a> Endpoint<'a> {
 
     /// 发放代金券: `POST /v3/marketing/favor/users/{openid}/coupons`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 运营工具∙代金券 · 角色: 直连商户、服务商、渠道商 · 文档更新: 2024-05-28
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012463767>
@@ -60,6 +62,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 券或消费金状态
@@ -285,6 +288,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `POST /v3/marketing/favor/users/{openid}/coupons` takes.

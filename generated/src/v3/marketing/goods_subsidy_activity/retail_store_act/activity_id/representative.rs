@@ -12,6 +12,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 添加零售小店活动业务代理: `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 品牌小店营销 · 角色: 普通商户、服务商 · 文档更新: 2023-07-28
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384327>
@@ -28,6 +30,8 @@ impl<'a> Endpoint<'a> {
     }
 
     /// 删除零售小店活动业务代理: `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`
+    ///
+    /// Idempotent by `out_request_no`.
     ///
     /// 产品: 品牌小店营销 · 角色: 普通商户、服务商 · 文档更新: 2023-07-28
     ///
@@ -57,6 +61,7 @@ pub mod put {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` takes.
@@ -218,6 +223,7 @@ pub mod delete {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 生成小店活动物料码: `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 品牌小店营销 · 角色: 普通商户、服务商 · 文档更新: 2023-07-28
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384337>
@@ -39,6 +41,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// 成功的物料码列表

@@ -37,6 +37,8 @@ impl<'a> Endpoint<'a> {
 
     /// 添加小店活动门店: `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 品牌小店营销 · 角色: 普通商户、服务商 · 文档更新: 2023-07-28
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012384359>
@@ -51,6 +53,8 @@ impl<'a> Endpoint<'a> {
     }
 
     /// 删除小店活动门店: `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`
+    ///
+    /// Idempotent by `out_request_no`.
     ///
     /// 产品: 品牌小店营销 · 角色: 普通商户、服务商 · 文档更新: 2023-07-28
     ///
@@ -78,6 +82,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` takes.
@@ -203,6 +208,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` takes.
@@ -321,6 +327,7 @@ pub mod delete {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` takes.

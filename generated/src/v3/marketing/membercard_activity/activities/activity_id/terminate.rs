@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 终止活动: `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 会员卡∙会员有礼 · 角色: 直连商户、服务商 · 文档更新: 2023-11-28
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553381>
@@ -34,6 +36,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate` answers.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 终止活动: `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 运营工具∙支付有礼 · 角色: 微信支付商户、服务商、渠道商 · 文档更新: 2019-11-28
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012466523>
@@ -34,6 +36,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate` answers.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 保险商户App预签约: `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app`
     ///
+    /// Idempotent by `out_contract_code`.
+    ///
     /// 产品: 委托代扣∙保险业 · 角色: 普通商户 · 文档更新: 2024-11-12
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013005766>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_contract_code"),
     };
 
     /// What `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app` takes.

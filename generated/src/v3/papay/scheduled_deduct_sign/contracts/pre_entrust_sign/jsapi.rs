@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// JSAPI场景预约扣费类型签约的预签约: `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi`
     ///
+    /// Idempotent by `out_contract_code`.
+    ///
     /// 产品: 委托代扣 · 角色: 普通商户 · 文档更新: 2023-12-21
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012525133>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_contract_code"),
     };
 
     /// What `POST /v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/jsapi` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 电商收付通模式小程序场景预签约: `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program`
     ///
+    /// Idempotent by `out_contract_code`.
+    ///
     /// 产品: 免密支付 · 角色: 服务商 · 文档更新: 2024-05-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013369177>
@@ -38,6 +40,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_contract_code"),
     };
 
     /// What `POST /v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program` answers.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 直连商户模式支付后场景预签约: `POST /v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign`
     ///
+    /// Idempotent by `out_contract_code`.
+    ///
     /// 产品: 免密支付 · 角色: 普通商户 · 文档更新: 2024-05-24
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012472874>
@@ -38,6 +40,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_contract_code"),
     };
 
     /// What `POST /v3/password-exempt-contract/contracts/normal/pre-entrust-sign/pay-redirect-sign` answers.

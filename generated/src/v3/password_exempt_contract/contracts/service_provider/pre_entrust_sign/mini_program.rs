@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 服务商模式小程序场景预签约: `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program`
     ///
+    /// Idempotent by `out_contract_code`.
+    ///
     /// 产品: 免密支付 · 角色: 平台商户、服务商、从业机构（支付机构） · 文档更新: 2024-05-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012471269>
@@ -38,6 +40,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_contract_code"),
     };
 
     /// What `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 撤销: `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 基础支付 · 角色: 普通商户 · 文档更新: 2024-04-15
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012382161>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/pay/transactions/out-trade-no/{out_trade_no}/reverse` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 解除用户授权关系（授权协议号）: `POST /v3/payscore/permissions/authorization-code/{authorization_code}/terminate`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 支付分∙免确认模式∙预授权 · 角色: 直连商户 · 文档更新: 2023-10-18
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012647410>
@@ -38,6 +40,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/payscore/permissions/authorization-code/{authorization_code}/terminate` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 请求赔付预下单: `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer`
     ///
+    /// Idempotent by `out_bill_no`.
+    ///
     /// 角色: 服务商 · 文档更新: 2025-07-25
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013504176>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_bill_no"),
     };
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/compensate-bills/pre-transfer` takes.

@@ -30,6 +30,8 @@ impl<'a> Endpoint<'a> {
 
     /// 修改商品券批次组: `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 商品券 · 角色: 品牌
     #[doc(
         alias = "PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}"
@@ -55,6 +57,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Brand,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}` takes.

@@ -60,6 +60,8 @@ impl<'a> Endpoint<'a> {
 
     /// 修改商品券指定批次: `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 商品券 · 角色: 品牌
     #[doc(
         alias = "PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}"
@@ -85,6 +87,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Brand,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` answers.
@@ -103,6 +106,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Brand,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `PATCH /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` answers.

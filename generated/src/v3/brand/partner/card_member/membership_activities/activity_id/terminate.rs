@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 终止品牌会员发券活动: `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 商家名片会员活动 · 角色: 服务商 · 文档更新: 2025-11-14
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016588028>
@@ -38,6 +40,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/brand/partner/card-member/membership-activities/{activity_id}/terminate` answers.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 作废用户会员卡: `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 商家名片会员 · 角色: 服务商 · 文档更新: 2025-06-22
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015336983>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate` answers.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 暂停门店营业: `POST /v3/brand/partner/store/brandstores/{store_id}/close`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 经营工具∙品牌门店 · 角色: 服务商 · 文档更新: 2025-12-16
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016756671>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/brand/partner/store/brandstores/{store_id}/close` answers.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 解除免确认收款授权: `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 资金应用∙转账∙用户确认模式 · 角色: 服务商 · 文档更新: 2025-12-09
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016809851>
@@ -35,6 +37,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close` answers.

@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 创建H5支付域名修改申请单: `POST /v3/global/merchant/h5/permission/domain/applications`
     ///
+    /// Idempotent by `out_applyment_id`.
+    ///
     /// 产品: 跨境∙H5权限 · 角色: 机构模式
     ///
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025110>
@@ -45,6 +47,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_applyment_id"),
     };
 
     /// What `POST /v3/global/merchant/h5/permission/domain/applications` answers.

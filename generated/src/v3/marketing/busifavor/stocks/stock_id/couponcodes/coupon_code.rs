@@ -26,6 +26,8 @@ impl<'a> Endpoint<'a> {
 
     /// 删除预存code: `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
     ///
+    /// Idempotent by `delete_request_no`.
+    ///
     /// 产品: 运营工具∙商家券 · 角色: 直连商户 · 文档更新: 2023-05-26
     ///
     /// - <https://pay.weixin.qq.com/docs/merchant/products/merchant-exclusive-coupon/introduction.html>
@@ -51,6 +53,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// 券code信息
@@ -349,6 +352,7 @@ pub mod delete {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("delete_request_no"),
     };
 
     /// What `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}` takes.

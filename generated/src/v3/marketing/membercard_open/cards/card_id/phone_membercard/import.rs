@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 根据手机号导入用户会员卡: `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 会员卡 · 角色: 直连商户、服务商 · 文档更新: 2025-01-09
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012550535>
@@ -37,6 +39,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/phone-membercard/import` takes.

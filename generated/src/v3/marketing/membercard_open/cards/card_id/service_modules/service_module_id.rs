@@ -12,6 +12,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 修改会员卡服务项: `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 会员卡∙服务项 · 角色: 直连商户、服务商 · 文档更新: 2026-01-13
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4017167417>
@@ -28,6 +30,8 @@ impl<'a> Endpoint<'a> {
     }
 
     /// 移除会员卡服务项: `DELETE /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}`
+    ///
+    /// Idempotent.
     ///
     /// 产品: 会员卡∙服务项 · 角色: 直连商户、服务商 · 文档更新: 2026-01-13
     ///
@@ -54,6 +58,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/service-modules/{service_module_id}` answers.
@@ -105,5 +110,6 @@ pub mod delete {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 }

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 失效商品券: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 运营工具∙商品券 · 角色: 服务商 · 文档更新: 2025-11-07
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016434631>
@@ -38,6 +40,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate` answers.

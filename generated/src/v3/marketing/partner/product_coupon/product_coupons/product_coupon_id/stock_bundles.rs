@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 添加商品券批次组: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 运营工具∙商品券∙批次组 · 角色: 服务商 · 文档更新: 2025-11-20
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016280622>
@@ -47,6 +49,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// 多次优惠使用规则

@@ -23,6 +23,8 @@ impl<'a> Endpoint<'a> {
 
     /// 向用户发放商品券批次组: `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles`
     ///
+    /// Idempotent by `send_request_no`.
+    ///
     /// 产品: 运营工具∙商品券∙批次组 · 角色: 服务商 · 文档更新: 2025-11-20
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016280664>
@@ -48,6 +50,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("send_request_no"),
     };
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles` takes.

@@ -35,6 +35,8 @@ impl<'a> Endpoint<'a> {
 
     /// 向用户发放商品券: `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons`
     ///
+    /// Idempotent by `send_request_no`.
+    ///
     /// 产品: 运营工具∙商品券 · 角色: 服务商 · 文档更新: 2025-11-07
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015781605>
@@ -60,6 +62,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` takes.
@@ -455,6 +458,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("send_request_no"),
     };
 
     /// What `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons` answers.

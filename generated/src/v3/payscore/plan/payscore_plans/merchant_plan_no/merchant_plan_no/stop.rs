@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 停止支付分计划: `POST /v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 支付分∙签约计划 · 角色: 普通商户 · 文档更新: 2023-10-13
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012470851>
@@ -33,6 +35,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/payscore/plan/payscore-plans/merchant-plan-no/{merchant_plan_no}/stop` answers.

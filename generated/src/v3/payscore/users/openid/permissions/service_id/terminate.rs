@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 商户解除用户授权关系: `POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 支付分∙免确认模式∙普通授权 · 角色: 服务商、直连商户 · 文档更新: 2020-03-25
     ///
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/payscore/chapter9_1.shtml>
@@ -36,6 +38,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/payscore/users/{openid}/permissions/{service_id}/terminate` takes.

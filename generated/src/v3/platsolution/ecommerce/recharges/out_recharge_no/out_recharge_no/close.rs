@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 关闭二级商户充值: `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close`
     ///
+    /// Idempotent.
+    ///
     /// 角色: 服务商 · 文档更新: 2025-07-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012762895>
@@ -38,6 +40,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/platsolution/ecommerce/recharges/out-recharge-no/{out_recharge_no}/close` answers.

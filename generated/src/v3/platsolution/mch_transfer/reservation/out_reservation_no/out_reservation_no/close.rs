@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 关闭预约商家转账记录: `POST /v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 资金应用∙转账 · 角色: 服务商 · 文档更新: 2024-06-20
     ///
     /// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-reservation/transfer-reservation-close.html>
@@ -38,6 +40,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/platsolution/mch-transfer/reservation/out-reservation-no/{out_reservation_no}/close` answers.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 商户关单: `POST /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 还款支付 · 角色: 服务商 · 文档更新: 2025-05-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015124497>
@@ -38,6 +40,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close` takes.

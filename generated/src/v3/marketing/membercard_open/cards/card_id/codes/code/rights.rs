@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 设置会员权益: `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 会员卡∙权益设置 · 角色: 直连商户、服务商 · 文档更新: 2024-11-18
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012551213>
@@ -37,6 +39,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights` takes.

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 设置会员服务项用户信息: `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 会员卡∙服务项 · 角色: 直连商户、服务商 · 文档更新: 2026-01-13
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4017166964>
@@ -39,6 +41,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// 操作设置

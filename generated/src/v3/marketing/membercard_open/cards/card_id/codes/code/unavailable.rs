@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 作废用户会员卡: `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 会员卡∙基础功能 · 角色: 直连商户、服务商 · 文档更新: 2020-07-15
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012549677>
@@ -37,6 +39,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/unavailable` takes.

@@ -65,6 +65,8 @@ impl<'a> Endpoint<'a> {
 
     /// 修改商品券指定批次: `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`
     ///
+    /// Idempotent by `out_request_no`.
+    ///
     /// 产品: 运营工具∙商品券 · 角色: 服务商 · 文档更新: 2025-10-21
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015781556>
@@ -92,6 +94,7 @@ pub mod get {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` answers.
@@ -144,6 +147,7 @@ pub mod patch {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
     };
 
     /// What `PATCH /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}` answers.

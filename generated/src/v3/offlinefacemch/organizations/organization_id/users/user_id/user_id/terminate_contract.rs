@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 解除刷脸用户签约关系接口: `POST /v3/offlinefacemch/organizations/{organization_id}/users/user-id/{user_id}/terminate-contract`
     ///
+    /// Idempotent.
+    ///
     /// 产品: 刷脸支付 · 角色: 服务商 · 文档更新: 2022-11-14
     ///
     /// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/access-specifications.html>
@@ -35,5 +37,6 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Empty,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
+        repeat: ::wechatpay_runtime::Repeat::Safe,
     };
 }
