@@ -34,6 +34,8 @@
 //!
 //! Retries and failover, streamed downloads, and the `Wechatpay-Statement-Sha1` header.
 
+#[cfg(feature = "bills")]
+pub mod bills;
 mod call;
 mod client;
 mod clock;

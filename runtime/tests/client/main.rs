@@ -2,6 +2,8 @@
 #![allow(missing_docs, unreachable_pub, clippy::unwrap_used)]
 
 mod authorization;
+#[cfg(feature = "bills")]
+mod bills;
 mod calls;
 mod canonical;
 mod certificates;
