@@ -59,8 +59,30 @@ macro_rules! integer_enum {
 }
 
 /// The common part of both kinds of enum.
+///
+/// Two values are equal if they are the same on the wire, and show as they are there.
 macro_rules! open_enum {
     ($name:ident, $kind:ident, $read:ident, $empty:expr) => {
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.$read(), f)
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> ::core::primitive::bool {
+                self.$read() == other.$read()
+            }
+        }
+
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(&self.$read(), state);
+            }
+        }
+
         impl ::wechatpay_runtime::Value for $name {
             fn get(&self) -> ::wechatpay_runtime::Ref<'_> {
                 ::wechatpay_runtime::Ref::$kind(self.$read())

@@ -46,7 +46,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 业务类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `ONLINE`
@@ -251,7 +251,7 @@ impl ::core::default::Default for ExchangeRate {
 crate::record!(ExchangeRate);
 
 /// 汇率类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExchangeRateType {
     /// `SETTLEMENT_RATE`
@@ -286,7 +286,7 @@ impl ::core::convert::From<&str> for ExchangeRateType {
 crate::text_enum!(ExchangeRateType);
 
 /// 退款资金来源
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundSource {
     /// `REFUND_SOURCE_UNSETTLED_FUNDS`
@@ -329,7 +329,7 @@ impl ::core::convert::From<&str> for FundSource {
 crate::text_enum!(FundSource);
 
 /// 商户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MerchantType {
     /// `ENTERPRISE`
@@ -496,7 +496,7 @@ impl ::core::default::Default for RefundAmount {
 crate::record!(RefundAmount);
 
 /// 退款渠道
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundChannel {
     /// `ORIGINAL`: 原路退款
@@ -633,7 +633,7 @@ impl ::core::default::Default for RefundDetail {
 crate::record!(RefundDetail);
 
 /// 优惠范围
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundScope {
     /// `GLOBAL`: 全场代金券
@@ -673,7 +673,7 @@ impl ::core::convert::From<&str> for RefundScope {
 crate::text_enum!(RefundScope);
 
 /// 退款状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundStatus {
     /// `SUCCESS`
@@ -724,7 +724,7 @@ impl ::core::convert::From<&str> for RefundStatus {
 crate::text_enum!(RefundStatus);
 
 /// 优惠类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundType {
     /// `COUPON`

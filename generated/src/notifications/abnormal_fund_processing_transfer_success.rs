@@ -52,7 +52,7 @@ impl ::core::default::Default for Commander {
 crate::record!(Commander);
 
 /// 货币类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Currency {
     /// `CNY`
@@ -155,7 +155,7 @@ impl ::core::default::Default for Instruction {
 crate::record!(Instruction);
 
 /// 发起在途异常资金付款请求的角色
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Operator {
     /// `MERCHANT`
@@ -190,7 +190,7 @@ impl ::core::convert::From<&str> for Operator {
 crate::text_enum!(Operator);
 
 /// 产品名称
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductName {
     /// `C2C`
@@ -225,7 +225,7 @@ impl ::core::convert::From<&str> for ProductName {
 crate::text_enum!(ProductName);
 
 /// 在途异常资金付款状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiptState {
     /// `RECEIPT_STATE_PENDING`
@@ -401,7 +401,7 @@ impl ::core::default::Default for TransferAmount {
 crate::record!(TransferAmount);
 
 /// 付款方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferMode {
     /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`

@@ -5,7 +5,7 @@
 //! - <https://pay.weixin.qq.com/doc/global/v3/zh/4013025122>
 
 /// 申请单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplymentState {
     /// `PENDING`
@@ -160,7 +160,7 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// 子商户经营网址状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebsiteState {
     /// `HAS_LAUNCHED`

@@ -5,7 +5,7 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4014940982>
 
 /// 商户管理记录状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AppealResult {
     /// `PASS`

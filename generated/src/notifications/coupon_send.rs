@@ -98,7 +98,7 @@ impl ::core::default::Default for AttachInfo {
 crate::record!(AttachInfo);
 
 /// 业务细分事件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EventType {
     /// `EVENT_TYPE_BUSICOUPON_SEND`
@@ -231,7 +231,7 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// 发放渠道
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendChannel {
     /// `BUSICOUPON_SEND_CHANNEL_MINIAPP`

@@ -6,7 +6,7 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012285807>
 
 /// 细分业务类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `MULTIUSE`

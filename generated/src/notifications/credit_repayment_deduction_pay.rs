@@ -5,7 +5,7 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4016790592>
 
 /// 还款单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderState {
     /// `DEDUCT_ORDER_STATE_PAY_SUCCESS`

@@ -5,7 +5,7 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012881605>
 
 /// 协议解约方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractTerminationMode {
     /// `USER_TERMINATE`

@@ -6,7 +6,7 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012160323>
 
 /// 委托代扣协议状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractState {
     /// `SIGNED`

@@ -5,7 +5,7 @@
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4016943540>
 
 /// 授权状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthState {
     /// `AUTH_STATE_INIT`

@@ -5,7 +5,7 @@
 //! - <https://pay.weixin.qq.com/doc/v3/merchant/4012269028>
 
 /// 批次关闭原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseReason {
     /// `CLOSED`

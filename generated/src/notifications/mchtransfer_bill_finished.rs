@@ -6,7 +6,7 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4015468969>
 
 /// 失败原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `ACCOUNT_FROZEN`
@@ -265,7 +265,7 @@ impl ::core::convert::From<&str> for FailReason {
 crate::text_enum!(FailReason);
 
 /// 收款方式类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentMethodType {
     /// `CFT`

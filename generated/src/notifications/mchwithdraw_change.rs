@@ -183,7 +183,7 @@ impl ::core::default::Default for DayEndBalance {
 crate::record!(DayEndBalance);
 
 /// 提现单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DayEndBalanceMchwithdrawStatus {
     /// `CREATED`
@@ -233,7 +233,7 @@ impl ::core::convert::From<&str> for DayEndBalanceMchwithdrawStatus {
 crate::text_enum!(DayEndBalanceMchwithdrawStatus);
 
 /// 出款账户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MchwithdrawAccountType {
     /// `BASIC`: 基本账户
@@ -278,7 +278,7 @@ impl ::core::convert::From<&str> for MchwithdrawAccountType {
 crate::text_enum!(MchwithdrawAccountType);
 
 /// 提现单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MchwithdrawStatus {
     /// `CREATE_SUCCESS`

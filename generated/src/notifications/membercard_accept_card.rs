@@ -6,7 +6,7 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012163936>
 
 /// 事件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EventType {
     /// `NEW_ACTIVATE`

@@ -6,7 +6,7 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012163936>
 
 /// 激活场景
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivateScene {
     /// `NEW_ACTIVATE`
@@ -46,7 +46,7 @@ impl ::core::convert::From<&str> for ActivateScene {
 crate::text_enum!(ActivateScene);
 
 /// 事件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EventType {
     /// `MEMBER_CARD_ACTIVATE`

@@ -218,7 +218,7 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// 计划签约状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SignState {
     /// `UNSIGNED`

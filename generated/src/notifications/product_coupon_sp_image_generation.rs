@@ -81,7 +81,7 @@ impl ::core::default::Default for CutOutResult {
 crate::record!(CutOutResult);
 
 /// 图片生成类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageGenerationType {
     /// `COMBINE_IMAGE`
@@ -195,7 +195,7 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// 任务状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TaskState {
     /// `PROCESSING`

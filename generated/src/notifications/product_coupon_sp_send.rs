@@ -151,7 +151,7 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// 发券渠道
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendChannel {
     /// `API`

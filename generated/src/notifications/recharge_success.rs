@@ -5,7 +5,7 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4012763652>
 
 /// 可用充值渠道列表
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AvailableRechargeChannel {
     /// `BANK_TRANSFER`

@@ -153,7 +153,7 @@ impl ::core::default::Default for ExchangeRate {
 crate::record!(ExchangeRate);
 
 /// 汇率类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExchangeRateType {
     /// `USERPAYMENT_RATE`
@@ -193,7 +193,7 @@ impl ::core::convert::From<&str> for ExchangeRateType {
 crate::text_enum!(ExchangeRateType);
 
 /// 退款资金来源
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundSource {
     /// `REFUND_SOURCE_UNSETTLED_FUNDS`

@@ -68,7 +68,7 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// 风险等级
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskLevel {
     /// `1`
@@ -113,7 +113,7 @@ impl ::core::convert::From<i64> for RiskLevel {
 crate::integer_enum!(RiskLevel);
 
 /// 风险类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskType {
     /// `1`

@@ -433,7 +433,7 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// 交易类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeType {
     /// `PAP`

@@ -5,7 +5,7 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4015764405>
 
 /// 退款状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundState {
     /// `SUCCESS`

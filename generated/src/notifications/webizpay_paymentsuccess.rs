@@ -139,7 +139,7 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// 交易状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransactionState {
     /// `SUCCESS`: 支付成功

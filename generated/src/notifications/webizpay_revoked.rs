@@ -5,7 +5,7 @@
 //! - <https://pay.weixin.qq.com/doc/v3/partner/4015764414>
 
 /// 员工企业支付权限状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizationState {
     /// `AUTHORIZED`
@@ -119,7 +119,7 @@ impl ::core::default::Default for Resource {
 crate::record!(Resource);
 
 /// 授权解除原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebizpayReason {
     /// `企业发起`

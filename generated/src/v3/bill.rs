@@ -28,7 +28,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 哈希类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HashType {
     /// `SHA1`
@@ -63,7 +63,7 @@ impl ::core::convert::From<&str> for HashType {
 crate::text_enum!(HashType);
 
 /// 压缩类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TarType {
     /// `GZIP`: 返回格式为.gzip的压缩包账单

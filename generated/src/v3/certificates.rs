@@ -41,7 +41,7 @@ pub mod get {
     };
 
     /// 证书算法版本
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AlgorithmType {
         /// `SM2`

@@ -537,7 +537,7 @@ impl ::wechatpay_runtime::Record for Identity {
 crate::record!(Identity);
 
 /// 证件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentityType {
     /// `IDCARD`
@@ -610,7 +610,7 @@ impl ::core::convert::From<&str> for IdentityType {
 crate::text_enum!(IdentityType);
 
 /// 指定支付方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LimitPay {
     /// `no_balance`
@@ -761,7 +761,7 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// 优惠范围
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -801,7 +801,7 @@ impl ::core::convert::From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `CASH`: 充值型代金券
@@ -1258,7 +1258,7 @@ impl ::core::default::Default for SubsidyInfo {
 crate::record!(SubsidyInfo);
 
 /// 贴息期数
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubsidyInstallmentNum {
     /// `3`
@@ -1303,7 +1303,7 @@ impl ::core::convert::From<i64> for SubsidyInstallmentNum {
 crate::integer_enum!(SubsidyInstallmentNum);
 
 /// 贴息比例
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubsidyPercent {
     /// `0`
@@ -1343,7 +1343,7 @@ impl ::core::convert::From<i64> for SubsidyPercent {
 crate::integer_enum!(SubsidyPercent);
 
 /// 贴息方案类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubsidyPeriodType {
     /// `DAILY`
@@ -1428,7 +1428,7 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
 crate::record!(SubsidyPlan);
 
 /// 交易场景
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeScenario {
     /// `RECOMMERCE`
@@ -1463,7 +1463,7 @@ impl ::core::convert::From<&str> for TradeScenario {
 crate::text_enum!(TradeScenario);
 
 /// 交易状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeState {
     /// `SUCCESS`: 支付成功
@@ -1519,7 +1519,7 @@ impl ::core::convert::From<&str> for TradeState {
 crate::text_enum!(TradeState);
 
 /// 交易类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeType {
     /// `NATIVE`

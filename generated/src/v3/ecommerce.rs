@@ -76,7 +76,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 账户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BankAccountType {
     /// `74`
@@ -212,7 +212,7 @@ impl ::core::default::Default for BusinessLicenseInfo {
 crate::record!(BusinessLicenseInfo);
 
 /// 登记证书类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertType {
     /// `CERTIFICATE_TYPE_2388`
@@ -327,7 +327,7 @@ impl ::core::convert::From<&str> for CertType {
 crate::text_enum!(CertType);
 
 /// 超级管理员证件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactIdDocType {
     /// `IDENTIFICATION_TYPE_IDCARD`
@@ -410,7 +410,7 @@ impl ::core::convert::From<&str> for ContactIdDocType {
 crate::text_enum!(ContactIdDocType);
 
 /// 超级管理员类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactType {
     /// `65`
@@ -499,7 +499,7 @@ impl ::core::default::Default for FinanceInstitutionInfo {
 crate::record!(FinanceInstitutionInfo);
 
 /// 金融机构类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FinanceType {
     /// `BANK_AGENT`
@@ -560,7 +560,7 @@ impl ::core::convert::From<&str> for FinanceType {
 crate::text_enum!(FinanceType);
 
 /// 出资账户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundsFromAccount {
     /// `AVAILABLE`: 可用余额
@@ -600,7 +600,7 @@ impl ::core::convert::From<&str> for FundsFromAccount {
 crate::text_enum!(FundsFromAccount);
 
 /// 证件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdDocType {
     /// `IDENTIFICATION_TYPE_IDCARD`
@@ -683,7 +683,7 @@ impl ::core::convert::From<&str> for IdDocType {
 crate::text_enum!(IdDocType);
 
 /// 超级管理员类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdHolderType {
     /// `LEGAL`
@@ -723,7 +723,7 @@ impl ::core::convert::From<&str> for IdHolderType {
 crate::text_enum!(IdHolderType);
 
 /// 主体类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrganizationType {
     /// `2401`
@@ -901,7 +901,7 @@ impl ::core::default::Default for SettlementInfo {
 crate::record!(SettlementInfo);
 
 /// Part of `/v3/ecommerce`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UboIdDocType {
     /// `IDENTIFICATION_TYPE_IDCARD`

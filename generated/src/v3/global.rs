@@ -162,7 +162,7 @@ impl ::core::convert::From<AmountRequired> for Amount {
 }
 
 /// 业务类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `ONLINE`
@@ -367,7 +367,7 @@ impl ::core::default::Default for ExchangeRate {
 crate::record!(ExchangeRate);
 
 /// 汇率类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExchangeRateType {
     /// `SETTLEMENT_RATE`
@@ -402,7 +402,7 @@ impl ::core::convert::From<&str> for ExchangeRateType {
 crate::text_enum!(ExchangeRateType);
 
 /// 退款资金来源
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundSource {
     /// `REFUND_SOURCE_UNSETTLED_FUNDS`
@@ -550,7 +550,7 @@ impl ::core::convert::From<GoodsDetailRequired> for GoodsDetail {
 }
 
 /// H5支付权限状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum H5AuthorizationState {
     /// `APPROVED`
@@ -617,7 +617,7 @@ impl ::core::convert::From<&str> for H5AuthorizationState {
 crate::text_enum!(H5AuthorizationState);
 
 /// 商户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MerchantType {
     /// `ENTERPRISE`
@@ -968,7 +968,7 @@ impl ::core::default::Default for PromotionGoodsDetail {
 crate::record!(PromotionGoodsDetail);
 
 /// 优惠范围
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -1008,7 +1008,7 @@ impl ::core::convert::From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `COUPON`
@@ -1124,7 +1124,7 @@ impl ::core::default::Default for RefundAmount {
 crate::record!(RefundAmount);
 
 /// 退款渠道
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundChannel {
     /// `ORIGINAL`: 原路退款
@@ -1261,7 +1261,7 @@ impl ::core::default::Default for RefundDetail {
 crate::record!(RefundDetail);
 
 /// 优惠范围
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundScope {
     /// `GLOBAL`: 全场代金券
@@ -1301,7 +1301,7 @@ impl ::core::convert::From<&str> for RefundScope {
 crate::text_enum!(RefundScope);
 
 /// 退款状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundStatus {
     /// `SUCCESS`
@@ -1352,7 +1352,7 @@ impl ::core::convert::From<&str> for RefundStatus {
 crate::text_enum!(RefundStatus);
 
 /// 优惠类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundType {
     /// `COUPON`
@@ -1392,7 +1392,7 @@ impl ::core::convert::From<&str> for RefundType {
 crate::text_enum!(RefundType);
 
 /// 汇率类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundsExchangeRateType {
     /// `USERPAYMENT_RATE`
@@ -1588,7 +1588,7 @@ impl ::core::convert::From<StoreInfoRequired> for StoreInfo {
 }
 
 /// 交易类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeType {
     /// `JSAPI`

@@ -88,7 +88,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 授权业务类别
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizedBusinessType {
     /// `FAVOR_STOCK`
@@ -128,7 +128,7 @@ impl ::core::convert::From<&str> for AuthorizedBusinessType {
 crate::text_enum!(AuthorizedBusinessType);
 
 /// 背景颜色
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BackgroundColor {
     /// `Color010`
@@ -414,7 +414,7 @@ impl ::core::convert::From<PartnerRequired> for Partner {
 }
 
 /// 合作方类别
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PartnerType {
     /// `APPID`

@@ -67,7 +67,7 @@ impl ::wechatpay_runtime::Record for CashAddDetail {
 crate::record!(CashAddDetail);
 
 /// 现金补充类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CashAddType {
     /// `DEFAULT_ADD_TYPE`
@@ -158,7 +158,7 @@ impl ::wechatpay_runtime::Record for CashReduceDetail {
 crate::record!(CashReduceDetail);
 
 /// 现金减免类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CashReduceType {
     /// `DEFAULT_REDUCE_TYPE`
@@ -225,7 +225,7 @@ impl ::core::convert::From<&str> for CashReduceType {
 crate::text_enum!(CashReduceType);
 
 /// 混合订单中自费部分的支付状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MedInsPayStatus {
     /// `UNKNOWN_MED_INS_PAY_STATUS`
@@ -626,7 +626,7 @@ impl ::core::default::Default for MedicalInsuranceOrder {
 crate::record!(MedicalInsuranceOrder);
 
 /// 医保自费混合订单支付状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MixPayStatus {
     /// `UNKNOWN_MIX_PAY_STATUS`
@@ -687,7 +687,7 @@ impl ::core::convert::From<&str> for MixPayStatus {
 crate::text_enum!(MixPayStatus);
 
 /// 混合支付类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MixPayType {
     /// `UNKNOWN_MIX_PAY_TYPE`
@@ -742,7 +742,7 @@ impl ::core::convert::From<&str> for MixPayType {
 crate::text_enum!(MixPayType);
 
 /// 订单类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderType {
     /// `UNKNOWN_ORDER_TYPE`
@@ -979,7 +979,7 @@ impl ::core::default::Default for PassthroughResponseContent {
 crate::record!(PassthroughResponseContent);
 
 /// 混合订单中自费部分的支付状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SelfPayStatus {
     /// `UNKNOWN_SELF_PAY_STATUS`

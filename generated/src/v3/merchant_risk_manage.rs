@@ -40,7 +40,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 处置手段
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PunishType {
     /// `OTHER_PUNISH`
@@ -131,7 +131,7 @@ impl ::core::convert::From<&str> for PunishType {
 crate::text_enum!(PunishType);
 
 /// 风险类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskType {
     /// `OTHER_RISK`

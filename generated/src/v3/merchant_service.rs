@@ -89,7 +89,7 @@ impl ::core::default::Default for AdditionalInfo {
 crate::record!(AdditionalInfo);
 
 /// 补充信息类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdditionalType {
     /// `SHARE_POWER_TYPE`
@@ -233,7 +233,7 @@ impl ::core::default::Default for ComplaintOrderInfo {
 crate::record!(ComplaintOrderInfo);
 
 /// 投诉单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ComplaintState {
     /// `PENDING`
@@ -278,7 +278,7 @@ impl ::core::convert::From<&str> for ComplaintState {
 crate::text_enum!(ComplaintState);
 
 /// 媒体文件业务类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `USER_COMPLAINT_IMAGE`
@@ -318,7 +318,7 @@ impl ::core::convert::From<&str> for MediaType {
 crate::text_enum!(MediaType);
 
 /// 问题类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProblemType {
     /// `REFUND`
@@ -479,7 +479,7 @@ impl ::core::default::Default for ServiceOrderInfo {
 crate::record!(ServiceOrderInfo);
 
 /// 支付分服务单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceOrderState {
     /// `DOING`
@@ -589,7 +589,7 @@ impl ::core::default::Default for SharePowerInfo {
 crate::record!(SharePowerInfo);
 
 /// 用户标签列表
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserTag {
     /// `TRUSTED`

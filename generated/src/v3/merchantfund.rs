@@ -22,7 +22,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 账户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `BASIC`: 基本账户
@@ -67,7 +67,7 @@ impl ::core::convert::From<&str> for AccountType {
 crate::text_enum!(AccountType);
 
 /// 银行来账类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IncomeRecordType {
     /// `OFFLINERECHARGE`

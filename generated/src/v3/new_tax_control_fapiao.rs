@@ -115,7 +115,7 @@ impl ::core::convert::From<ExtraInformationRequired> for ExtraInformation {
 }
 
 /// 开具的发票类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FapiaoBillType {
     /// `COMM_FAPIAO`

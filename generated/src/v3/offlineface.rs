@@ -81,7 +81,7 @@ impl ::wechatpay_runtime::Record for Amount {
 crate::record!(Amount);
 
 /// 重采状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CollectionState {
     /// `COLLECTION_REQUIRED`
@@ -127,7 +127,7 @@ impl ::core::convert::From<&str> for CollectionState {
 crate::text_enum!(CollectionState);
 
 /// 货币类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Currency {
     /// `CNY`
@@ -315,7 +315,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
 crate::record!(SceneInfo);
 
 /// 交易类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeType {
     /// `NATIVE`

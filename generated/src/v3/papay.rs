@@ -176,7 +176,7 @@ impl ::core::default::Default for ContractTerminateInfo {
 crate::record!(ContractTerminateInfo);
 
 /// 协议解约方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractTerminationMode {
     /// `USER_TERMINATE`

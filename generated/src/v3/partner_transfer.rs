@@ -16,7 +16,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 批量转账用途
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferPurpose {
     /// `GOODSPAYMENT`
@@ -83,7 +83,7 @@ impl ::core::convert::From<&str> for TransferPurpose {
 crate::text_enum!(TransferPurpose);
 
 /// 转账场景
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferScene {
     /// `ORDINARY_TRANSFER`

@@ -1028,7 +1028,7 @@ impl ::wechatpay_runtime::Record for Identity {
 crate::record!(Identity);
 
 /// 证件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentityType {
     /// `IDCARD`
@@ -1101,7 +1101,7 @@ impl ::core::convert::From<&str> for IdentityType {
 crate::text_enum!(IdentityType);
 
 /// 指定支付方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LimitPay {
     /// `no_balance`: 限定不能使用余额
@@ -1647,7 +1647,7 @@ impl ::core::default::Default for SubsidyInfo {
 crate::record!(SubsidyInfo);
 
 /// 贴息期数
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubsidyInstallmentNum {
     /// `3`
@@ -1692,7 +1692,7 @@ impl ::core::convert::From<i64> for SubsidyInstallmentNum {
 crate::integer_enum!(SubsidyInstallmentNum);
 
 /// 贴息比例
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubsidyPercent {
     /// `0`
@@ -1732,7 +1732,7 @@ impl ::core::convert::From<i64> for SubsidyPercent {
 crate::integer_enum!(SubsidyPercent);
 
 /// 贴息方案类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubsidyPeriodType {
     /// `DAILY`
@@ -1817,7 +1817,7 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
 crate::record!(SubsidyPlan);
 
 /// 交易状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeState {
     /// `SUCCESS`: 支付成功
@@ -1890,7 +1890,7 @@ impl ::core::convert::From<&str> for TradeState {
 crate::text_enum!(TradeState);
 
 /// 交易类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeType {
     /// `JSAPI`

@@ -40,7 +40,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 核身状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthenticateState {
     /// `AUTHENTICATE_PROCESSING`
@@ -89,7 +89,7 @@ impl ::core::convert::From<&str> for AuthenticateState {
 crate::text_enum!(AuthenticateState);
 
 /// 用工类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmploymentType {
     /// `LONG_TERM_EMPLOYMENT`

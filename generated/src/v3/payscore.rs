@@ -248,7 +248,7 @@ impl ::core::default::Default for CollectionDetail {
 crate::record!(CollectionDetail);
 
 /// 收款状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CollectionState {
     /// `USER_PAYING`: 待支付
@@ -622,7 +622,7 @@ impl ::core::convert::From<FinalPostDiscountRequired> for FinalPostDiscount {
 }
 
 /// 标识用户订单使用情况
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FinishType {
     /// `1`
@@ -906,7 +906,7 @@ impl ::core::default::Default for JumpLink {
 crate::record!(JumpLink);
 
 /// 跳转链接类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum JumpLinkType {
     /// `JUMP_LINK_MINI_PROGRAM`
@@ -1279,7 +1279,7 @@ impl ::core::convert::From<ModifiedPostDiscountRequired> for ModifiedPostDiscoun
 }
 
 /// 收款成功渠道
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaidType {
     /// `NEWTON`: 微信支付分
@@ -1319,7 +1319,7 @@ impl ::core::convert::From<&str> for PaidType {
 crate::text_enum!(PaidType);
 
 /// 支付方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PayType {
     /// `MchChannelPayType`
@@ -1865,7 +1865,7 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// 优惠范围
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -1905,7 +1905,7 @@ impl ::core::convert::From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `CASH`: 充值型代金券
@@ -2025,7 +2025,7 @@ impl ::core::convert::From<RiskFundRequired> for RiskFund {
 }
 
 /// 风险金名称
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskFundName {
     /// `DEPOSIT`: 押金
@@ -2329,7 +2329,7 @@ impl ::core::convert::From<ServiceOrderDetailRequired> for ServiceOrderDetail {
 }
 
 /// 服务订单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceOrderState {
     /// `CREATED`: 商户已创建服务订单
@@ -2626,7 +2626,7 @@ impl ::core::default::Default for ShoppingInfo {
 crate::record!(ShoppingInfo);
 
 /// 订单状态说明
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StateDescription {
     /// `USER_CONFIRM`: 用户确认

@@ -370,7 +370,7 @@ impl ::core::default::Default for Batch {
 crate::record!(Batch);
 
 /// 明细状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BatchDetailState {
     /// `ALL`
@@ -492,7 +492,7 @@ impl ::core::default::Default for BatchPage {
 crate::record!(BatchPage);
 
 /// 批次状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BatchState {
     /// `ACCEPTED`
@@ -593,7 +593,7 @@ impl ::core::default::Default for CloseInfo {
 crate::record!(CloseInfo);
 
 /// 预约记录关闭的原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseReason {
     /// `USER_OVERDUE_UNCONFIRMED`
@@ -776,7 +776,7 @@ impl ::core::default::Default for DetailReceipt {
 crate::record!(DetailReceipt);
 
 /// 明细状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DetailState {
     /// `INIT`
@@ -837,7 +837,7 @@ impl ::core::convert::From<&str> for DetailState {
 crate::text_enum!(DetailState);
 
 /// 明细失败原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `ACCOUNT_FROZEN`
@@ -1309,7 +1309,7 @@ impl ::wechatpay_runtime::Record for NewTransferDetail {
 crate::record!(NewTransferDetail);
 
 /// 电子回单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiptState {
     /// `ACCEPTED`
@@ -1513,7 +1513,7 @@ impl ::core::default::Default for Reservation {
 crate::record!(Reservation);
 
 /// 预约记录状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReservationState {
     /// `ACCEPTED`
@@ -1864,7 +1864,7 @@ impl ::core::default::Default for TransferBatch {
 crate::record!(TransferBatch);
 
 /// 批次关闭原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferBatchCloseReason {
     /// `MERCHANT_REVOCATION`

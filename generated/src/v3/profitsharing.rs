@@ -46,7 +46,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 分账失败原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `ACCOUNT_ABNORMAL`
@@ -209,7 +209,7 @@ impl ::core::default::Default for Order {
 crate::record!(Order);
 
 /// 分账单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderState {
     /// `PROCESSING`
@@ -359,7 +359,7 @@ impl ::core::default::Default for Receiver {
 crate::record!(Receiver);
 
 /// 分账结果
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverResult {
     /// `PENDING`
@@ -404,7 +404,7 @@ impl ::core::convert::From<&str> for ReceiverResult {
 crate::text_enum!(ReceiverResult);
 
 /// 分账接收方类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverType {
     /// `MERCHANT_ID`: 商户号
@@ -584,7 +584,7 @@ impl ::core::default::Default for ReturnOrder {
 crate::record!(ReturnOrder);
 
 /// 失败原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnOrderFailReason {
     /// `ACCOUNT_ABNORMAL`
@@ -645,7 +645,7 @@ impl ::core::convert::From<&str> for ReturnOrderFailReason {
 crate::text_enum!(ReturnOrderFailReason);
 
 /// 回退结果
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnOrderResult {
     /// `PROCESSING`

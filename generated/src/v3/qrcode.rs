@@ -248,7 +248,7 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// 优惠范围
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -288,7 +288,7 @@ impl ::core::convert::From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `CASH`: 充值型代金券
@@ -328,7 +328,7 @@ impl ::core::convert::From<&str> for PromotionType {
 crate::text_enum!(PromotionType);
 
 /// 交易场景
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeScene {
     /// `BUS`
@@ -368,7 +368,7 @@ impl ::core::convert::From<&str> for TradeScene {
 crate::text_enum!(TradeScene);
 
 /// 交易状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeState {
     /// `SUCCESS`
@@ -588,7 +588,7 @@ impl ::core::default::Default for Transaction {
 crate::record!(Transaction);
 
 /// 用户还款状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserRepayState {
     /// `NOT_REPAY`

@@ -78,7 +78,7 @@ impl ::core::default::Default for EnumCheckRule {
 crate::record!(EnumCheckRule);
 
 /// 限制提交的文件后缀
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumFileExt {
     /// `png`
@@ -232,7 +232,7 @@ impl ::core::default::Default for FileCheckRule {
 crate::record!(FileCheckRule);
 
 /// 是否物流
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogisticFlag {
     /// `0`
@@ -470,7 +470,7 @@ impl ::core::default::Default for RecordField {
 crate::record!(RecordField);
 
 /// 是否必须提交
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordFieldRequired {
     /// `0`
@@ -510,7 +510,7 @@ impl ::core::convert::From<i64> for RecordFieldRequired {
 crate::integer_enum!(RecordFieldRequired);
 
 /// 资料项类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordFieldType {
     /// `1`
@@ -854,7 +854,7 @@ impl ::core::default::Default for TimeIntervalCheckRule {
 crate::record!(TimeIntervalCheckRule);
 
 /// 校验规则
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Validator {
     /// `number`

@@ -98,7 +98,7 @@ impl ::core::default::Default for Amount {
 crate::record!(Amount);
 
 /// 货币类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Currency {
     /// `CNY`
@@ -133,7 +133,7 @@ impl ::core::convert::From<&str> for Currency {
 crate::text_enum!(Currency);
 
 /// 车牌颜色
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlateColor {
     /// `BLUE`

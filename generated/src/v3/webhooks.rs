@@ -43,7 +43,7 @@ pub mod post {
     };
 
     /// 通知类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum EventType {
         /// `MALL_AUTH.ACTIVATE_CARD`
@@ -422,7 +422,7 @@ pub mod post {
     crate::text_enum!(EventType);
 
     /// 原始回调类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OriginalType {
         /// `discount_card`

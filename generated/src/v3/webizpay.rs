@@ -40,7 +40,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 拉起付款码页面的企业应用类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplicationType {
     /// `H5`
@@ -79,7 +79,7 @@ impl ::core::convert::From<&str> for ApplicationType {
 crate::text_enum!(ApplicationType);
 
 /// 员工企业支付权限状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizationState {
     /// `REVOKED`

@@ -224,7 +224,7 @@ impl ::core::convert::From<ChoiceRequired> for Choice {
 }
 
 /// 用户商品券Code展示模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeDisplayMode {
     /// `INVISIBLE`
@@ -554,7 +554,7 @@ impl ::core::default::Default for CouponCodeCountInfo {
 crate::record!(CouponCodeCountInfo);
 
 /// 券Code分配模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponCodeMode {
     /// `WECHATPAY`
@@ -671,7 +671,7 @@ impl ::core::default::Default for CouponDisplayInfo {
 crate::record!(CouponDisplayInfo);
 
 /// 券使用方式列表
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponUsageMethod {
     /// `OFFLINE`
@@ -721,7 +721,7 @@ impl ::core::convert::From<&str> for CouponUsageMethod {
 crate::text_enum!(CouponUsageMethod);
 
 /// 每周可用星期数
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Day {
     /// `MONDAY`
@@ -1609,7 +1609,7 @@ impl ::core::default::Default for ProductCoupon {
 crate::record!(ProductCoupon);
 
 /// 优惠范围
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductCouponScope {
     /// `ALL`
@@ -1649,7 +1649,7 @@ impl ::core::convert::From<&str> for ProductCouponScope {
 crate::text_enum!(ProductCouponScope);
 
 /// 商品券状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductCouponState {
     /// `AUDITING`
@@ -1694,7 +1694,7 @@ impl ::core::convert::From<&str> for ProductCouponState {
 crate::text_enum!(ProductCouponState);
 
 /// 商品券类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductCouponType {
     /// `NORMAL`
@@ -2453,7 +2453,7 @@ impl ::core::convert::From<StockSendRuleRequired> for StockSendRule {
 }
 
 /// 批次状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StockState {
     /// `AUDITING`
@@ -2509,7 +2509,7 @@ impl ::core::convert::From<&str> for StockState {
 crate::text_enum!(StockState);
 
 /// 可用门店范围
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoreScope {
     /// `NONE`
@@ -2554,7 +2554,7 @@ impl ::core::convert::From<&str> for StoreScope {
 crate::text_enum!(StoreScope);
 
 /// 使用模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageMode {
     /// `SINGLE`

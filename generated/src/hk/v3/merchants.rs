@@ -373,7 +373,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 验证状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum VerificationStatus {
         /// `Under Review`

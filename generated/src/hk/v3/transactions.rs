@@ -485,7 +485,7 @@ impl ::core::default::Default for PromotionGoodsDetail {
 crate::record!(PromotionGoodsDetail);
 
 /// 优惠范围
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -525,7 +525,7 @@ impl ::core::convert::From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `COUPON`
@@ -721,7 +721,7 @@ impl ::core::convert::From<StoreInfoRequired> for StoreInfo {
 }
 
 /// 交易状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeState {
     /// `SUCCESS`: 支付成功
@@ -794,7 +794,7 @@ impl ::core::convert::From<&str> for TradeState {
 crate::text_enum!(TradeState);
 
 /// 交易类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeType {
     /// `JSAPI`

@@ -3,7 +3,7 @@
 //! Types that are shared.
 
 /// 充值入账账户
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `DEPOSIT`
@@ -43,7 +43,7 @@ impl ::core::convert::From<&str> for AccountType {
 crate::text_enum!(AccountType);
 
 /// 动作类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionType {
     /// `CREATE_COMPLAINT`
@@ -222,7 +222,7 @@ impl ::core::default::Default for Amount {
 crate::record!(Amount);
 
 /// 投放计划当前审核状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditState {
     /// `PROCESSING`

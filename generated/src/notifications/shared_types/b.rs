@@ -79,7 +79,7 @@ impl ::core::default::Default for BankTransferInfo {
 crate::record!(BankTransferInfo);
 
 /// 批次状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BatchStatus {
     /// `WAIT_PAY`

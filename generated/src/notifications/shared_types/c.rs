@@ -3,7 +3,7 @@
 //! Types that are shared.
 
 /// 签约计划取消类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CancelSignType {
     /// `NOT_CANCEL`
@@ -54,7 +54,7 @@ impl ::core::convert::From<&str> for CancelSignType {
 crate::text_enum!(CancelSignType);
 
 /// 发票状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardStatus {
     /// `INSERT_ACCEPTED`
@@ -109,7 +109,7 @@ impl ::core::convert::From<&str> for CardStatus {
 crate::text_enum!(CardStatus);
 
 /// 会员卡类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardType {
     /// `PURCHASE`
@@ -201,7 +201,7 @@ impl ::core::default::Default for CloseInfo {
 crate::record!(CloseInfo);
 
 /// 自动收款授权的原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseReason {
     /// `CLOSE_VIA_MCH_API`
@@ -451,7 +451,7 @@ impl ::core::default::Default for CommonField {
 crate::record!(CommonField);
 
 /// 平台提供的通用开卡信息字段
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CommonFieldName {
     /// `USER_FORM_FLAG_SEX`
@@ -631,7 +631,7 @@ impl ::core::default::Default for ContractInformation {
 crate::record!(ContractInformation);
 
 /// 委托代扣协议状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractState {
     /// `SIGNED`
@@ -733,7 +733,7 @@ impl ::core::default::Default for ContractTerminateInfo {
 crate::record!(ContractTerminateInfo);
 
 /// 协议解约方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractTerminatedMode {
     /// `TERMINATION_MODE_INVALID`
@@ -788,7 +788,7 @@ impl ::core::convert::From<&str> for ContractTerminatedMode {
 crate::text_enum!(ContractTerminatedMode);
 
 /// 协议解约方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractTerminationMode {
     /// `USER_TERMINATE`
@@ -977,7 +977,7 @@ impl ::core::default::Default for CreditRepayment {
 crate::record!(CreditRepayment);
 
 /// 委托代扣协议状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CreditRepaymentContractState {
     /// `CONTRACT_STATE_INVALID`

@@ -3,7 +3,7 @@
 //! Types that are shared.
 
 /// 员工类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmployeeType {
     /// `ADMIN`

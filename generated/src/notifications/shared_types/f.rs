@@ -129,7 +129,7 @@ impl ::core::default::Default for FapiaoState {
 crate::record!(FapiaoState);
 
 /// 发票状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FapiaoStatus {
     /// `ISSUE_ACCEPTED`

@@ -3,7 +3,7 @@
 //! Types that are shared.
 
 /// 网银类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OnlineBankType {
     /// `ONLINE_BANK_TYPE_CORPORATE`

@@ -132,7 +132,7 @@ impl ::core::default::Default for PapayContract {
 crate::record!(PapayContract);
 
 /// 协议解约方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PapayContractTerminationMode {
     /// `USER`
@@ -330,7 +330,7 @@ impl ::core::default::Default for Payer {
 crate::record!(Payer);
 
 /// 计划明细状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlanDetailState {
     /// `NOT_USED`
@@ -381,7 +381,7 @@ impl ::core::convert::From<&str> for PlanDetailState {
 crate::text_enum!(PlanDetailState);
 
 /// 投放计划变更前状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlanState {
     /// `CREATED`
@@ -448,7 +448,7 @@ impl ::core::convert::From<&str> for PlanState {
 crate::text_enum!(PlanState);
 
 /// 车牌颜色
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlateColor {
     /// `BLUE`

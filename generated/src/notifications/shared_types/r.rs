@@ -73,7 +73,7 @@ impl ::core::default::Default for Receiver {
 crate::record!(Receiver);
 
 /// 分账接收方的类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverType {
     /// `MERCHANT_ID`: 商户号
@@ -164,7 +164,7 @@ impl ::core::default::Default for RechargeAmount {
 crate::record!(RechargeAmount);
 
 /// 充值渠道
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeChannel {
     /// `BANK_TRANSFER`
@@ -209,7 +209,7 @@ impl ::core::convert::From<&str> for RechargeChannel {
 crate::text_enum!(RechargeChannel);
 
 /// 充值场景
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeScene {
     /// `ECOMMERCE_DEPOSIT`
@@ -249,7 +249,7 @@ impl ::core::convert::From<&str> for RechargeScene {
 crate::text_enum!(RechargeScene);
 
 /// 充值状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeState {
     /// `SUCCESS`
@@ -426,7 +426,7 @@ impl ::core::default::Default for Refund {
 crate::record!(Refund);
 
 /// 电商平台垫资退款专用参数
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundAccount {
     /// `REFUND_SOURCE_PARTNER_ADVANCE`: 电商平台垫付
@@ -539,7 +539,7 @@ impl ::core::default::Default for RefundAmount {
 crate::record!(RefundAmount);
 
 /// 退款状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundStatus {
     /// `SUCCESS`: 退款成功
@@ -642,7 +642,7 @@ impl ::core::default::Default for RiskFund {
 crate::record!(RiskFund);
 
 /// 风险类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskType {
     /// `ONE_YUAN_PURCHASES`

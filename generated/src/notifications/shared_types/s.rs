@@ -43,7 +43,7 @@ impl ::core::default::Default for SceneInfo {
 crate::record!(SceneInfo);
 
 /// 扣费预约状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ScheduleState {
     /// `NO_SCHEDULED`

@@ -73,7 +73,7 @@ impl ::core::default::Default for TimeRange {
 crate::record!(TimeRange);
 
 /// 本支付订单的状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeState {
     /// `SUCCESS`
@@ -215,7 +215,7 @@ impl ::core::default::Default for Transfer {
 crate::record!(Transfer);
 
 /// 单据状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferState {
     /// `ACCEPTED`
@@ -294,7 +294,7 @@ impl ::core::convert::From<&str> for TransferState {
 crate::text_enum!(TransferState);
 
 /// 单据状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferStateXX {
     /// `TAKING_EFFECT`

@@ -153,7 +153,7 @@ impl ::core::default::Default for UserCard {
 crate::record!(UserCard);
 
 /// 用户会员卡状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserCardState {
     /// `NOT_EFFECTIVE`

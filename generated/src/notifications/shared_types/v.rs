@@ -65,7 +65,7 @@ impl ::core::default::Default for ValidDateInformation {
 crate::record!(ValidDateInformation);
 
 /// 有效期类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidDateType {
     /// `FIX_TIME_RANGE`

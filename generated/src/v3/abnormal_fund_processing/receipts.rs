@@ -69,7 +69,7 @@ impl ::core::default::Default for Commander {
 crate::record!(Commander);
 
 /// 货币类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Currency {
     /// `CNY`
@@ -104,7 +104,7 @@ impl ::core::convert::From<&str> for Currency {
 crate::text_enum!(Currency);
 
 /// 发起在途异常资金付款请求的角色
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Operator {
     /// `MERCHANT`
@@ -139,7 +139,7 @@ impl ::core::convert::From<&str> for Operator {
 crate::text_enum!(Operator);
 
 /// 产品名称
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductName {
     /// `C2C`
@@ -174,7 +174,7 @@ impl ::core::convert::From<&str> for ProductName {
 crate::text_enum!(ProductName);
 
 /// 在途异常资金付款状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiptState {
     /// `RECEIPT_STATE_PENDING`

@@ -34,7 +34,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 失败原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `BALANCE_NOT_ENOUGH`
@@ -83,7 +83,7 @@ impl ::core::convert::From<&str> for FailReason {
 crate::text_enum!(FailReason);
 
 /// 特殊减额类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReductionType {
     /// `FINANCIAL_PENALTY`
@@ -123,7 +123,7 @@ impl ::core::convert::From<&str> for ReductionType {
 crate::text_enum!(ReductionType);
 
 /// 请求场景
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReqScene {
     /// `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`
@@ -308,7 +308,7 @@ impl ::core::default::Default for SpecialReduction {
 crate::record!(SpecialReduction);
 
 /// 处理结果
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SpecialReductionState {
     /// `PROCESSING`

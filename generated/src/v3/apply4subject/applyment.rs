@@ -80,7 +80,7 @@ pub mod get {
     };
 
     /// 申请单状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ApplymentState {
         /// `APPLYMENT_STATE_WAITTING_FOR_AUDIT`
@@ -713,7 +713,7 @@ pub mod post {
     crate::record!(BusinessLicenseInfo);
 
     /// 行业ID
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CategoryId {
         /// `44`
@@ -808,7 +808,7 @@ pub mod post {
     crate::integer_enum!(CategoryId);
 
     /// 登记证书类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CertType {
         /// `CERTIFICATE_TYPE_2388`
@@ -1015,7 +1015,7 @@ pub mod post {
     crate::record!(CertificateInfo);
 
     /// 超级管理员证件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContactIdDocType {
         /// `IDENTIFICATION_TYPE_IDCARD`
@@ -1247,7 +1247,7 @@ pub mod post {
     }
 
     /// 超级管理员类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContactType {
         /// `LEGAL`
@@ -1336,7 +1336,7 @@ pub mod post {
     crate::record!(FinanceInstitutionInfo);
 
     /// 金融机构类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FinanceType {
         /// `BANK_AGENT`
@@ -1397,7 +1397,7 @@ pub mod post {
     crate::text_enum!(FinanceType);
 
     /// 超级管理员类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum IdHolderType {
         /// `LEGAL`
@@ -1558,7 +1558,7 @@ pub mod post {
     crate::record!(IdentificationInfo);
 
     /// 证件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum IdentificationType {
         /// `IDENTIFICATION_TYPE_IDCARD`
@@ -1641,7 +1641,7 @@ pub mod post {
     crate::text_enum!(IdentificationType);
 
     /// 小微经营类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum MicroBizType {
         /// `MICRO_TYPE_STORE`
@@ -2067,7 +2067,7 @@ pub mod post {
     }
 
     /// 主体类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SubjectType {
         /// `SUBJECT_TYPE_INDIVIDUAL`
@@ -2140,7 +2140,7 @@ pub mod post {
     crate::text_enum!(SubjectType);
 
     /// Part of `POST /v3/apply4subject/applyment`.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UboIdDocType {
         /// `IDENTIFICATION_TYPE_IDCARD`
@@ -2223,7 +2223,7 @@ pub mod post {
     crate::text_enum!(UboIdDocType);
 
     /// Part of `POST /v3/apply4subject/applyment`.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UboIdType {
         /// `IDENTIFICATION_TYPE_IDCARD`

@@ -136,7 +136,7 @@ impl ::core::default::Default for Applyment {
 crate::record!(Applyment);
 
 /// 申请单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplymentState {
     /// `APPLYMENT_STATE_WAITTING_FOR_AUDIT`

@@ -463,7 +463,7 @@ pub mod post {
 }
 
 /// 收款账户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `WECHATPAY_ACCOUNT`
@@ -731,7 +731,7 @@ impl ::core::default::Default for Batch {
 crate::record!(Batch);
 
 /// 批次状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BatchState {
     /// `ACCEPTED`
@@ -851,7 +851,7 @@ impl ::core::default::Default for BatchTransferDetail {
 crate::record!(BatchTransferDetail);
 
 /// 明细状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BatchTransferDetailState {
     /// `PROCESSING`
@@ -896,7 +896,7 @@ impl ::core::convert::From<&str> for BatchTransferDetailState {
 crate::text_enum!(BatchTransferDetailState);
 
 /// 批次关闭原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseReason {
     /// `MERCHANT_REVOCATION`
@@ -936,7 +936,7 @@ impl ::core::convert::From<&str> for CloseReason {
 crate::text_enum!(CloseReason);
 
 /// 明细状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DetailState {
     /// `ALL`
@@ -981,7 +981,7 @@ impl ::core::convert::From<&str> for DetailState {
 crate::text_enum!(DetailState);
 
 /// 明细失败原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `ACCOUNT_FROZEN`
@@ -1394,7 +1394,7 @@ impl ::core::default::Default for TransferDetail {
 crate::record!(TransferDetail);
 
 /// 明细状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferDetailState {
     /// `PROCESSING`
@@ -1444,7 +1444,7 @@ impl ::core::convert::From<&str> for TransferDetailState {
 crate::text_enum!(TransferDetailState);
 
 /// 批量转账用途
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferPurpose {
     /// `GOODSPAYMENT`
@@ -1511,7 +1511,7 @@ impl ::core::convert::From<&str> for TransferPurpose {
 crate::text_enum!(TransferPurpose);
 
 /// 转账场景
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferScene {
     /// `ORDINARY_TRANSFER`

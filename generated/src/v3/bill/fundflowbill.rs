@@ -41,7 +41,7 @@ pub mod get {
     };
 
     /// 资金账户类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `BASIC`: 基本账户

@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 资金账户类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `BASIC`: 基本账户
@@ -90,7 +90,7 @@ pub mod get {
     crate::text_enum!(AccountType);
 
     /// 加密算法
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum Algorithm {
         /// `AEAD_AES_256_GCM`

@@ -41,7 +41,7 @@ pub mod get {
     };
 
     /// 账单类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BillType {
         /// `RECHARGE_REFUND`: 当日充值退款订单

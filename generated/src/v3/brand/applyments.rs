@@ -162,7 +162,7 @@ pub mod post {
     crate::record!(BrandBasicInfo);
 
     /// 管理员证件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum IdDocType {
         /// `IDENTIFICATION_TYPE_MAINLAND_ID_CARD`
@@ -584,7 +584,7 @@ pub mod post {
     crate::record!(SubjectInfo);
 
     /// 主体类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SubjectType {
         /// `SUBJECT_TYPE_ENTERPRISE`
@@ -723,7 +723,7 @@ pub mod post {
     }
 
     /// 有无商标
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TrademarkExists {
         /// `TRADEMARK_EXISTS`
@@ -1042,7 +1042,7 @@ impl ::core::default::Default for Applyment {
 crate::record!(Applyment);
 
 /// 申请状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplymentState {
     /// `APPLYMENT_STATE_UNKNOWN`

@@ -22,7 +22,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 申请单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplymentState {
     /// `STATE_UNKNOWN`
@@ -95,7 +95,7 @@ impl ::core::convert::From<&str> for ApplymentState {
 crate::text_enum!(ApplymentState);
 
 /// 交易场景类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentScene {
     /// `MINI_PROGRAM`

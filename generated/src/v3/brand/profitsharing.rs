@@ -40,7 +40,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 分账接收方类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverType {
     /// `MERCHANT_ID`: 商户号

@@ -42,7 +42,7 @@ pub mod post {
     };
 
     /// 商品服务类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OrderServiceType {
         /// `INDIVIDUALTRADE`

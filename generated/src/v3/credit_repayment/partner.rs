@@ -162,7 +162,7 @@ impl ::core::default::Default for DeductOrder {
 crate::record!(DeductOrder);
 
 /// 还款单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderState {
     /// `DEDUCT_ORDER_STATE_PENDING`

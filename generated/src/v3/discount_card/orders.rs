@@ -356,7 +356,7 @@ impl ::core::default::Default for Order {
 crate::record!(Order);
 
 /// 订单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderState {
     /// `CREATED`
@@ -423,7 +423,7 @@ impl ::core::convert::From<&str> for OrderState {
 crate::text_enum!(OrderState);
 
 /// 履约类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PerformanceType {
     /// `INCREASE`
@@ -579,7 +579,7 @@ impl ::core::default::Default for Reward {
 crate::record!(Reward);
 
 /// 奖励类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RewardType {
     /// `INCREASE`

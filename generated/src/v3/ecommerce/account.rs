@@ -98,7 +98,7 @@ impl ::core::default::Default for CancelApplication {
 crate::record!(CancelApplication);
 
 /// 注销状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CancelState {
     /// `REVIEWING`
@@ -143,7 +143,7 @@ impl ::core::convert::From<&str> for CancelState {
 crate::text_enum!(CancelState);
 
 /// 是否提取资金
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Withdraw {
     /// `APPLY_WITHDRAW`

@@ -1087,7 +1087,7 @@ impl ::core::default::Default for Applyment {
 crate::record!(Applyment);
 
 /// 申请状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplymentState {
     /// `CHECKING`
@@ -1211,7 +1211,7 @@ impl ::core::default::Default for AuditDetail {
 crate::record!(AuditDetail);
 
 /// 签约状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SignState {
     /// `UNSIGNED`

@@ -28,7 +28,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 出款账户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `BASIC`: 基本账户

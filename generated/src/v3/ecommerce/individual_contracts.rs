@@ -38,7 +38,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 授权状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthState {
     /// `AUTHORIZED`

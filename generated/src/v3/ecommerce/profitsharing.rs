@@ -40,7 +40,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 分账失败原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `ACCOUNT_ABNORMAL`
@@ -86,7 +86,7 @@ impl ::core::convert::From<&str> for FailReason {
 crate::text_enum!(FailReason);
 
 /// 分账接收方类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverType {
     /// `MERCHANT_ID`: 商户号

@@ -120,7 +120,7 @@ impl ::core::default::Default for Amount {
 crate::record!(Amount);
 
 /// 资金账户
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundsAccount {
     /// `AVAILABLE`: 可用余额
@@ -295,7 +295,7 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// 优惠范围
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -335,7 +335,7 @@ impl ::core::convert::From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `COUPON`
@@ -509,7 +509,7 @@ impl ::core::default::Default for Refund {
 crate::record!(Refund);
 
 /// 退款出资商户
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundAccount {
     /// `REFUND_SOURCE_SUB_MERCHANT`: 二级商户
@@ -552,7 +552,7 @@ impl ::core::convert::From<&str> for RefundAccount {
 crate::text_enum!(RefundAccount);
 
 /// 退款渠道
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundChannel {
     /// `ORIGINAL`: 原路退款
@@ -603,7 +603,7 @@ impl ::core::convert::From<&str> for RefundChannel {
 crate::text_enum!(RefundChannel);
 
 /// 退款状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundStatus {
     /// `SUCCESS`

@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 主体类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OrganizationType {
         /// `SUBJECT_TYPE_ENTERPRISE`

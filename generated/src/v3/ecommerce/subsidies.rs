@@ -28,7 +28,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 补差单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubsidyResult {
     /// `SUCCESS`

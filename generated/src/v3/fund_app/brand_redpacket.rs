@@ -22,7 +22,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 批次单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BatchState {
     /// `WAIT_PAY`
@@ -78,7 +78,7 @@ impl ::core::convert::From<&str> for BatchState {
 crate::text_enum!(BatchState);
 
 /// 品牌红包批次单关闭原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseReason {
     /// `MERCHANT_REVOCATION`
@@ -118,7 +118,7 @@ impl ::core::convert::From<&str> for CloseReason {
 crate::text_enum!(CloseReason);
 
 /// 品牌红包明细单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DetailState {
     /// `DETAIL_INIT`
@@ -179,7 +179,7 @@ impl ::core::convert::From<&str> for DetailState {
 crate::text_enum!(DetailState);
 
 /// 品牌红包明细单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DetailView {
     /// `DETAIL_VIEW_ALL`
@@ -225,7 +225,7 @@ impl ::core::convert::From<&str> for DetailView {
 crate::text_enum!(DetailView);
 
 /// 失败原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `ACCOUNT_FROZEN`

@@ -147,7 +147,7 @@ impl ::core::default::Default for CloseInfo {
 crate::record!(CloseInfo);
 
 /// 自动收款授权的原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseReason {
     /// `CLOSE_VIA_MCH_API`
@@ -182,7 +182,7 @@ impl ::core::convert::From<&str> for CloseReason {
 crate::text_enum!(CloseReason);
 
 /// 单据状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseUserConfirmAuthorizationState {
     /// `CLOSED`
@@ -217,7 +217,7 @@ impl ::core::convert::From<&str> for CloseUserConfirmAuthorizationState {
 crate::text_enum!(CloseUserConfirmAuthorizationState);
 
 /// 回单文件摘要类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HashType {
     /// `SHA256`
@@ -327,7 +327,7 @@ impl ::core::default::Default for NewUserConfirmAuthorization {
 crate::record!(NewUserConfirmAuthorization);
 
 /// 单据状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NewUserConfirmAuthorizationState {
     /// `WAIT_USER_CONFIRM`
@@ -506,7 +506,7 @@ impl ::core::default::Default for QqWalletTransferBill {
 crate::record!(QqWalletTransferBill);
 
 /// 单据状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum QqWalletTransferBillState {
     /// `ACCEPTED`
@@ -585,7 +585,7 @@ impl ::core::convert::From<&str> for QqWalletTransferBillState {
 crate::text_enum!(QqWalletTransferBillState);
 
 /// 单据状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferBillState {
     /// `ACCEPTED`
@@ -664,7 +664,7 @@ impl ::core::convert::From<&str> for TransferBillState {
 crate::text_enum!(TransferBillState);
 
 /// 转账场景ID
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferSceneId {
     /// `1000`
@@ -905,7 +905,7 @@ impl ::core::default::Default for UserConfirmAuthorization {
 crate::record!(UserConfirmAuthorization);
 
 /// 单据状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserConfirmAuthorizationState {
     /// `TAKING_EFFECT`

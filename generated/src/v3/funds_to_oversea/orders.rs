@@ -283,7 +283,7 @@ pub mod post {
     }
 
     /// 订单类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PresaleType {
         /// `DEPOSIT`

@@ -28,7 +28,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 海关
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Customs {
     /// `GUANGZHOU_ZS`

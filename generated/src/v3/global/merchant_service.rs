@@ -345,7 +345,7 @@ impl ::core::default::Default for ComplaintOrderInfo {
 crate::record!(ComplaintOrderInfo);
 
 /// 投诉单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ComplaintState {
     /// `PENDING`
@@ -390,7 +390,7 @@ impl ::core::convert::From<&str> for ComplaintState {
 crate::text_enum!(ComplaintState);
 
 /// 商户语言
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MchLanguage {
     /// `ZH_CN`
@@ -487,7 +487,7 @@ impl ::core::convert::From<&str> for MchLanguage {
 crate::text_enum!(MchLanguage);
 
 /// 媒体文件业务类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MediaType {
     /// `USER_COMPLAINT_IMAGE`
@@ -527,7 +527,7 @@ impl ::core::convert::From<&str> for MediaType {
 crate::text_enum!(MediaType);
 
 /// 优先级
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Priority {
     /// `PRIORITY`
@@ -625,7 +625,7 @@ impl ::core::default::Default for ServiceOrderInfo {
 crate::record!(ServiceOrderInfo);
 
 /// 支付分服务单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ServiceOrderState {
     /// `DOING`

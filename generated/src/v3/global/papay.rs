@@ -22,7 +22,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 交易状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeState {
     /// `SUCCESS`: 支付成功

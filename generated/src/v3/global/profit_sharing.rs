@@ -266,7 +266,7 @@ impl ::core::default::Default for Receiver {
 crate::record!(Receiver);
 
 /// 分账接收方类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverType {
     /// `MERCHANT_ID`: 商户号
@@ -312,7 +312,7 @@ impl ::core::convert::From<&str> for ReceiverType {
 crate::text_enum!(ReceiverType);
 
 /// 与分账方的关系类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RelationType {
     /// `SUPPLIER`

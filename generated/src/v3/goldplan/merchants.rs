@@ -40,7 +40,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 同业过滤标签值
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AdvertisingIndustryFilter {
     /// `E_COMMERCE`
@@ -287,7 +287,7 @@ impl ::core::convert::From<&str> for AdvertisingIndustryFilter {
 crate::text_enum!(AdvertisingIndustryFilter);
 
 /// 操作类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OperationType {
     /// `OPEN`

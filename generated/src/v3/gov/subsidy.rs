@@ -64,7 +64,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 消费品类ID
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplianceId {
     /// `1`
@@ -179,7 +179,7 @@ impl ::core::convert::From<i64> for ApplianceId {
 crate::integer_enum!(ApplianceId);
 
 /// 品类状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CateState {
     /// `CATE_STATE_REDEEM`
@@ -219,7 +219,7 @@ impl ::core::convert::From<&str> for CateState {
 crate::text_enum!(CateState);
 
 /// 归集状态枚举
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CollectState {
     /// `COLLECT_STATE_NOT_COLLECT`
@@ -268,7 +268,7 @@ impl ::core::convert::From<&str> for CollectState {
 crate::text_enum!(CollectState);
 
 /// 能效等级
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnergyGrade {
     /// `FIRST_LEVEL`
@@ -314,7 +314,7 @@ impl ::core::convert::From<&str> for EnergyGrade {
 crate::text_enum!(EnergyGrade);
 
 /// 证件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentityDocumentType {
     /// `ID_DOC_TYPE_ID_CARD`
@@ -367,7 +367,7 @@ impl ::core::convert::From<&str> for IdentityDocumentType {
 crate::text_enum!(IdentityDocumentType);
 
 /// 类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PcType {
     /// `DESKTOP`
@@ -412,7 +412,7 @@ impl ::core::convert::From<&str> for PcType {
 crate::text_enum!(PcType);
 
 /// 产品类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductType {
     /// `COMMON_PRODUCT`
@@ -452,7 +452,7 @@ impl ::core::convert::From<&str> for ProductType {
 crate::text_enum!(ProductType);
 
 /// 状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum QualificationState {
     /// `UNCLAIMED`
@@ -497,7 +497,7 @@ impl ::core::convert::From<&str> for QualificationState {
 crate::text_enum!(QualificationState);
 
 /// 销售方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SaleModel {
     /// `SALE_MODEL_ONLINE`

@@ -22,7 +22,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 授权状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthState {
     /// `AUTH_STATE_INIT`
@@ -177,7 +177,7 @@ impl ::core::default::Default for Authorization {
 crate::record!(Authorization);
 
 /// 保障期限类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CoverageTermType {
     /// `COVERAGE_TERM_TYPE_FIXED_DATE`
@@ -220,7 +220,7 @@ impl ::core::convert::From<&str> for CoverageTermType {
 crate::text_enum!(CoverageTermType);
 
 /// 缴费方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentMethod {
     /// `PAYMENT_METHOD_OTHER`
@@ -269,7 +269,7 @@ impl ::core::convert::From<&str> for PaymentMethod {
 crate::text_enum!(PaymentMethod);
 
 /// 缴费周期
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentPeriod {
     /// `PAYMENT_PERIOD_DAY`
@@ -342,7 +342,7 @@ impl ::core::convert::From<&str> for PaymentPeriod {
 crate::text_enum!(PaymentPeriod);
 
 /// 期交保费模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PeriodPremiumMode {
     /// `PERIOD_PREMIUM_MODE_EQUAL`
@@ -633,7 +633,7 @@ impl ::core::default::Default for Policy {
 crate::record!(Policy);
 
 /// 保单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PolicyState {
     /// `POLICY_STATE_ISSUING`
@@ -688,7 +688,7 @@ impl ::core::convert::From<&str> for PolicyState {
 crate::text_enum!(PolicyState);
 
 /// 保单类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PolicyType {
     /// `POLICY_TYPE_OTHER`

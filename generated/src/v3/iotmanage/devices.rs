@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 激活状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ActivationStatus {
         /// `ACTIVATED`

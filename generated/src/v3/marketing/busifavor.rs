@@ -146,7 +146,7 @@ impl ::core::default::Default for AvailableWeek {
 crate::record!(AvailableWeek);
 
 /// code展示模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeDisplayMode {
     /// `NOT_SHOW`
@@ -191,7 +191,7 @@ impl ::core::convert::From<&str> for CodeDisplayMode {
 crate::text_enum!(CodeDisplayMode);
 
 /// 券code模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponCodeMode {
     /// `WECHATPAY_MODE`
@@ -866,7 +866,7 @@ impl ::core::convert::From<StockSendRuleRequired> for StockSendRule {
 }
 
 /// 批次类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StockType {
     /// `NORMAL`
@@ -911,7 +911,7 @@ impl ::core::convert::From<&str> for StockType {
 crate::text_enum!(StockType);
 
 /// 核销方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UseMethod {
     /// `OFF_LINE`
@@ -962,7 +962,7 @@ impl ::core::convert::From<&str> for UseMethod {
 crate::text_enum!(UseMethod);
 
 /// 可用星期数
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WeekDay {
     /// `0`

@@ -108,7 +108,7 @@ impl ::core::default::Default for AvailableRegion {
 crate::record!(AvailableRegion);
 
 /// 业务类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `MULTIUSE`
@@ -358,7 +358,7 @@ impl ::core::default::Default for Stock {
 crate::record!(Stock);
 
 /// 批次状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StockStatus {
     /// `unactivated`
@@ -414,7 +414,7 @@ impl ::core::convert::From<&str> for StockStatus {
 crate::text_enum!(StockStatus);
 
 /// 批次类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StockType {
     /// `NORMAL`

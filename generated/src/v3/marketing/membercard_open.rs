@@ -486,7 +486,7 @@ impl ::core::default::Default for CardDateInformation {
 crate::record!(CardDateInformation);
 
 /// 会员卡状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardStatus {
     /// `NOT_APPROVE`
@@ -537,7 +537,7 @@ impl ::core::convert::From<&str> for CardStatus {
 crate::text_enum!(CardStatus);
 
 /// 会员卡code分配类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeMode {
     /// `SYSTEM_ALLOCATE`
@@ -583,7 +583,7 @@ impl ::core::convert::From<&str> for CodeMode {
 crate::text_enum!(CodeMode);
 
 /// 会员码型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeType {
     /// `BAR_CODE`
@@ -634,7 +634,7 @@ impl ::core::convert::From<&str> for CodeType {
 crate::text_enum!(CodeType);
 
 /// 平台提供的通用开卡信息字段
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CommonField {
     /// `USER_FORM_FLAG_MOBILE`
@@ -707,7 +707,7 @@ impl ::core::convert::From<&str> for CommonField {
 crate::text_enum!(CommonField);
 
 /// 平台提供的通用开卡信息字段
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CommonFieldName {
     /// `USER_FORM_FLAG_MOBILE`
@@ -836,7 +836,7 @@ impl ::core::default::Default for CustomField {
 crate::record!(CustomField);
 
 /// 商户自定义的开卡信息字段类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomFieldType {
     /// `TEXT`
@@ -977,7 +977,7 @@ impl ::core::convert::From<DateInformationRequired> for DateInformation {
 }
 
 /// 有效期类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DateType {
     /// `FIX_TIME_RANGE`

@@ -22,7 +22,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 使用模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BasicUsageMode {
     /// `SINGLE`

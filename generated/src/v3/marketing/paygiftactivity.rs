@@ -157,7 +157,7 @@ impl ::core::convert::From<ActivityBaseInfoRequired> for ActivityBaseInfo {
 }
 
 /// 活动状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityStatus {
     /// `CREATE_ACT_STATUS`
@@ -495,7 +495,7 @@ impl ::core::default::Default for Award {
 crate::record!(Award);
 
 /// 奖品类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AwardType {
     /// `BUSIFAVOR`
@@ -530,7 +530,7 @@ impl ::core::convert::From<&str> for AwardType {
 crate::text_enum!(AwardType);
 
 /// 投放目的
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeliveryPurpose {
     /// `OFF_LINE_PAY`
@@ -570,7 +570,7 @@ impl ::core::convert::From<&str> for DeliveryPurpose {
 crate::text_enum!(DeliveryPurpose);
 
 /// 奖品类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DeliveryUserCategory {
     /// `BUSIFAVOR`
@@ -605,7 +605,7 @@ impl ::core::convert::From<&str> for DeliveryUserCategory {
 crate::text_enum!(DeliveryUserCategory);
 
 /// 发券商户号选项
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MerchantOption {
     /// `IN_SEVICE_COUPON_MERCHANT`
@@ -646,7 +646,7 @@ impl ::core::convert::From<&str> for MerchantOption {
 crate::text_enum!(MerchantOption);
 
 /// 支付方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentMethod {
     /// `CFT`
@@ -780,7 +780,7 @@ impl ::core::default::Default for PaymentMode {
 crate::record!(PaymentMode);
 
 /// 支付场景列表
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PaymentScene {
     /// `APP_SCENE`
@@ -815,7 +815,7 @@ impl ::core::convert::From<&str> for PaymentScene {
 crate::text_enum!(PaymentScene);
 
 /// 发放内容
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendContent {
     /// `SINGLE_COUPON`

@@ -154,7 +154,7 @@ impl ::core::default::Default for CustomEntrance {
 crate::record!(CustomEntrance);
 
 /// 设置自定义入口的状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomEntranceState {
     /// `ONLINE`
@@ -194,7 +194,7 @@ impl ::core::convert::From<&str> for CustomEntranceState {
 crate::text_enum!(CustomEntranceState);
 
 /// 自定义入口种类
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomEntranceType {
     /// `MERCHANT_ACTIVITY`

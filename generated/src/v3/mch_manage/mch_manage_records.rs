@@ -80,7 +80,7 @@ impl ::core::default::Default for EnumCheckRule {
 crate::record!(EnumCheckRule);
 
 /// 限制提交的文件后缀
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumFileExt {
     /// `png`
@@ -234,7 +234,7 @@ impl ::core::default::Default for FileCheckRule {
 crate::record!(FileCheckRule);
 
 /// 是否物流
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum LogisticFlag {
     /// `0`
@@ -274,7 +274,7 @@ impl ::core::convert::From<i64> for LogisticFlag {
 crate::integer_enum!(LogisticFlag);
 
 /// 商户管理记录状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ManageRecordState {
     /// `PENDING`
@@ -341,7 +341,7 @@ impl ::core::convert::From<&str> for ManageRecordState {
 crate::text_enum!(ManageRecordState);
 
 /// 商户管理记录类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ManageRecordType {
     /// `FUNCTIONAL_LIMIT_RECORD`
@@ -751,7 +751,7 @@ impl ::core::default::Default for RecordField {
 crate::record!(RecordField);
 
 /// 是否必须提交
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordFieldRequired {
     /// `0`
@@ -791,7 +791,7 @@ impl ::core::convert::From<i64> for RecordFieldRequired {
 crate::integer_enum!(RecordFieldRequired);
 
 /// 资料项类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordFieldType {
     /// `1`
@@ -851,7 +851,7 @@ impl ::core::convert::From<i64> for RecordFieldType {
 crate::integer_enum!(RecordFieldType);
 
 /// 解除管控原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecoverReason {
     /// `MERCHANT_SUBMIT_RECOVER`
@@ -900,7 +900,7 @@ impl ::core::convert::From<&str> for RecoverReason {
 crate::text_enum!(RecoverReason);
 
 /// 解除管控方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecoverWay {
     /// `SUBMIT_INFORMATION`
@@ -1277,7 +1277,7 @@ impl ::core::default::Default for TimeIntervalCheckRule {
 crate::record!(TimeIntervalCheckRule);
 
 /// 校验规则
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Validator {
     /// `number`

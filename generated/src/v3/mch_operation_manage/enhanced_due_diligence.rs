@@ -94,7 +94,7 @@ impl ::core::default::Default for CheckRule {
 crate::record!(CheckRule);
 
 /// 尽调单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DueDiligenceState {
     /// `DUE_DILIGENCE_STATE_COLLECTING`
@@ -161,7 +161,7 @@ impl ::core::convert::From<&str> for DueDiligenceState {
 crate::text_enum!(DueDiligenceState);
 
 /// 限制提交的文件后缀
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EnumFileExt {
     /// `png`
@@ -310,7 +310,7 @@ impl ::core::default::Default for RecordField {
 crate::record!(RecordField);
 
 /// 是否允许修改内容
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordFieldDisabled {
     /// `0`
@@ -350,7 +350,7 @@ impl ::core::convert::From<i64> for RecordFieldDisabled {
 crate::integer_enum!(RecordFieldDisabled);
 
 /// 是否必须提交
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordFieldRequired {
     /// `0`
@@ -390,7 +390,7 @@ impl ::core::convert::From<i64> for RecordFieldRequired {
 crate::integer_enum!(RecordFieldRequired);
 
 /// 资料项类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecordFieldType {
     /// `1`
@@ -685,7 +685,7 @@ impl ::core::default::Default for SubmissionTemplateRecordField {
 crate::record!(SubmissionTemplateRecordField);
 
 /// 日期类型是否可勾选“长期有效”
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UsePermanentlyDate {
     /// `0`

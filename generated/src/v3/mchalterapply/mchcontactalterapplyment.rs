@@ -57,7 +57,7 @@ pub mod post {
     };
 
     /// 超级管理员证件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContactIdDocType {
         /// `IDENTIFICATION_TYPE_IDCARD`
@@ -517,7 +517,7 @@ impl ::core::default::Default for ContactAlteration {
 crate::record!(ContactAlteration);
 
 /// 申请单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactAlterationState {
     /// `APPLYMENT_STATE_AUDITING`

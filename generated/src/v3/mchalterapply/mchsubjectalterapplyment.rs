@@ -146,7 +146,7 @@ pub mod post {
     crate::record!(Addition);
 
     /// 主体资料变更范围
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AlterScope {
         /// `ALTER_SCOPE_FULL`
@@ -325,7 +325,7 @@ pub mod post {
     }
 
     /// 证书类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CertType {
         /// `CERTIFICATE_TYPE_2388`
@@ -561,7 +561,7 @@ pub mod post {
     crate::record!(FinanceInstitutionInfo);
 
     /// 金融机构类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FinanceType {
         /// `FINANCE_TYPE_BANK_AGENT`
@@ -622,7 +622,7 @@ pub mod post {
     crate::text_enum!(FinanceType);
 
     /// 证件持有人类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum IdHolderType {
         /// `LEGAL`
@@ -816,7 +816,7 @@ pub mod post {
     }
 
     /// 主体类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OrganizationType {
         /// `SUBJECT_TYPE_ENTERPRISE`
@@ -1230,7 +1230,7 @@ pub mod post {
 }
 
 /// 证件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdDocType {
     /// `IDENTIFICATION_TYPE_IDCARD`
@@ -1398,7 +1398,7 @@ impl ::core::default::Default for SubjectAlteration {
 crate::record!(SubjectAlteration);
 
 /// 申请单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubjectAlterationState {
     /// `APPLYMENT_STATE_AUDITING`

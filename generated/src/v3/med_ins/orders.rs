@@ -538,7 +538,7 @@ pub mod post {
 }
 
 /// 证件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardType {
     /// `UNKNOWN_USER_CARD_TYPE`

@@ -41,7 +41,7 @@ pub mod post {
     };
 
     /// 用户设备类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DeviceType {
         /// `1`
@@ -86,7 +86,7 @@ pub mod post {
     crate::integer_enum!(DeviceType);
 
     /// 虚拟实物标识
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum GoodsType {
         /// `1`
@@ -126,7 +126,7 @@ pub mod post {
     crate::integer_enum!(GoodsType);
 
     /// 线上线下标识
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum LineType {
         /// `1`
@@ -260,7 +260,7 @@ pub mod post {
     crate::record!(LivingExpensesFields);
 
     /// 订单识别标识
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OfflineDeliveryLabel {
         /// `1`
@@ -349,7 +349,7 @@ pub mod post {
     crate::record!(RechargeFields);
 
     /// 业务场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ReportTradeUnionScene {
         /// `0`
@@ -850,7 +850,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 物品发布类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SellerType {
         /// `1`
@@ -983,7 +983,7 @@ pub mod post {
 }
 
 /// 高风险类目
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RiskyGoods {
     /// `1`
@@ -1043,7 +1043,7 @@ impl ::core::convert::From<i64> for RiskyGoods {
 crate::integer_enum!(RiskyGoods);
 
 /// 商户风险等级
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SpRiskLevel {
     /// `1`
@@ -1108,7 +1108,7 @@ impl ::core::convert::From<i64> for SpRiskLevel {
 crate::integer_enum!(SpRiskLevel);
 
 /// 下单人风险等级
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserRiskLevel {
     /// `1`

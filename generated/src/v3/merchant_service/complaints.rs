@@ -156,7 +156,7 @@ pub mod get {
     crate::record!(Complaint);
 
     /// 投诉单状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ComplaintState {
         /// `PAYER_COMPLAINTED`

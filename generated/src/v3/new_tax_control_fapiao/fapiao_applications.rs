@@ -743,7 +743,7 @@ impl ::core::convert::From<BuyerInformationRequired> for BuyerInformation {
 }
 
 /// 购买方类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BuyerType {
     /// `INDIVIDUAL`
@@ -783,7 +783,7 @@ impl ::core::convert::From<&str> for BuyerType {
 crate::text_enum!(BuyerType);
 
 /// 出口业务适用政策代码
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExportBusinessPolicyCode {
     /// `1`
@@ -828,7 +828,7 @@ impl ::core::convert::From<i64> for ExportBusinessPolicyCode {
 crate::integer_enum!(ExportBusinessPolicyCode);
 
 /// 支付渠道
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PayChannel {
     /// `WECHAT_PAY`
@@ -863,7 +863,7 @@ impl ::core::convert::From<&str> for PayChannel {
 crate::text_enum!(PayChannel);
 
 /// 优惠政策标识
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PreferentialPolicyCode {
     /// `1`
@@ -985,7 +985,7 @@ impl ::core::convert::From<i64> for PreferentialPolicyCode {
 crate::integer_enum!(PreferentialPolicyCode);
 
 /// 税收优惠政策标识
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TaxPreferMark {
     /// `NO_FAVORABLE`
@@ -1143,7 +1143,7 @@ impl ::core::convert::From<TransactionInformationRequired> for TransactionInform
 }
 
 /// 增值税即征即退代码
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VatRefundLevyCode {
     /// `1`

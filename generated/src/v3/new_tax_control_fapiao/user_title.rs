@@ -275,7 +275,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 开票场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UserTitleScene {
         /// `WITH_WECHATPAY`
@@ -315,7 +315,7 @@ pub mod get {
     crate::text_enum!(UserTitleScene);
 
     /// 购买方类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UserTitleType {
         /// `INDIVIDUAL`

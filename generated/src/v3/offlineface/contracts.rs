@@ -24,7 +24,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 签约模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractMode {
     /// `LIMIT_BANK_CARD`

@@ -91,7 +91,7 @@ pub mod post {
     crate::record!(Business);
 
     /// 平台产品ID
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BusinessProductId {
         /// `2`
@@ -131,7 +131,7 @@ pub mod post {
     crate::integer_enum!(BusinessProductId);
 
     /// 平台场景ID
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BusinessSceneId {
         /// `3`

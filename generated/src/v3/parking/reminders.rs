@@ -58,7 +58,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 累计限额模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AggregateLimitMode {
     /// `AGGREGATE_LIMIT_MODE_UNKNOWN`
@@ -234,7 +234,7 @@ impl ::core::default::Default for AuditComment {
 crate::record!(AuditComment);
 
 /// 审核状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditStatus {
     /// `AUDIT_STATUS_UNKNOWN`
@@ -295,7 +295,7 @@ impl ::core::convert::From<&str> for AuditStatus {
 crate::text_enum!(AuditStatus);
 
 /// 收费模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChargeMode {
     /// `UNKNOWN`
@@ -468,7 +468,7 @@ impl ::core::default::Default for ChargingRule {
 crate::record!(ChargingRule);
 
 /// 计费周期类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DailyLimitType {
     /// `DAILY_LIMIT_UNKNOWN`
@@ -517,7 +517,7 @@ impl ::core::convert::From<&str> for DailyLimitType {
 crate::text_enum!(DailyLimitType);
 
 /// 日期类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DayType {
     /// `DAY_TYPE_UNKNOWN`
@@ -718,7 +718,7 @@ impl ::core::default::Default for DurationSegmentRule {
 crate::record!(DurationSegmentRule);
 
 /// 收费金额限制类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FeeLimitType {
     /// `FEE_LIMIT_UNKNOWN`
@@ -822,7 +822,7 @@ impl ::core::default::Default for Field {
 crate::record!(Field);
 
 /// 首次计费时间模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FirstChargeTimeMode {
     /// `FIRST_CHARGE_TIME_MODE_UNKNOWN`
@@ -871,7 +871,7 @@ impl ::core::convert::From<&str> for FirstChargeTimeMode {
 crate::text_enum!(FirstChargeTimeMode);
 
 /// 首段收费模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FirstDurationMode {
     /// `FIRST_DURATION_MODE_UNKNOWN`
@@ -1082,7 +1082,7 @@ impl ::core::default::Default for FixedIntervalRule {
 crate::record!(FixedIntervalRule);
 
 /// 免费时段计算方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FreePeriodCalculationMode {
     /// `FREE_PERIOD_CAL_UNKNOWN`
@@ -1131,7 +1131,7 @@ impl ::core::convert::From<&str> for FreePeriodCalculationMode {
 crate::text_enum!(FreePeriodCalculationMode);
 
 /// 免费时段收取模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FreePeriodChargingMode {
     /// `FREE_PERIOD_CHARGING_UNKNOWN`
@@ -1200,7 +1200,7 @@ impl ::core::convert::From<&str> for FreePeriodChargingMode {
 crate::text_enum!(FreePeriodChargingMode);
 
 /// 节假日模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum HolidayMode {
     /// `HOLIDAY_MODE_UNKNOWN`
@@ -1493,7 +1493,7 @@ impl ::core::convert::From<ParkingLotRequired> for ParkingLot {
 }
 
 /// 停车场类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ParkingLotType {
     /// `PARKING_LOT_TYPE_UNKNOWN`
@@ -1566,7 +1566,7 @@ impl ::core::convert::From<&str> for ParkingLotType {
 crate::text_enum!(ParkingLotType);
 
 /// 支付渠道
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PayChannel {
     /// `PAY_CHANNEL_UNKNOWN`
@@ -1633,7 +1633,7 @@ impl ::core::convert::From<&str> for PayChannel {
 crate::text_enum!(PayChannel);
 
 /// 支付状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PayState {
     /// `PAY_STATUS_UNKNOWN`
@@ -1679,7 +1679,7 @@ impl ::core::convert::From<&str> for PayState {
 crate::text_enum!(PayState);
 
 /// 支付类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PayType {
     /// `PAY_TYPE_UNKNOWN`
@@ -1725,7 +1725,7 @@ impl ::core::convert::From<&str> for PayType {
 crate::text_enum!(PayType);
 
 /// 车牌颜色
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlateColor {
     /// `PLATE_COLOR_UNKNOWN`
@@ -1810,7 +1810,7 @@ impl ::core::convert::From<&str> for PlateColor {
 crate::text_enum!(PlateColor);
 
 /// 车牌类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlateType {
     /// `PLATE_TYPE_UNKNOWN`
@@ -1975,7 +1975,7 @@ impl ::core::default::Default for PreEntryRule {
 crate::record!(PreEntryRule);
 
 /// 收费规则类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RuleType {
     /// `CHARGING_RULE_UNKNOWN`
@@ -2030,7 +2030,7 @@ impl ::core::convert::From<&str> for RuleType {
 crate::text_enum!(RuleType);
 
 /// 不满一小时取整方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TimeRoundingType {
     /// `TIME_ROUND_UNKNOWN`
@@ -2076,7 +2076,7 @@ impl ::core::convert::From<&str> for TimeRoundingType {
 crate::text_enum!(TimeRoundingType);
 
 /// 车辆类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VehicleType {
     /// `VEHICLE_TYPE_UNKNOWN`

@@ -55,7 +55,7 @@ pub mod post {
     };
 
     /// 特约商户授权类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuthorizationType {
         /// `INFORMATION_AUTHORIZATION_TYPE`
@@ -749,7 +749,7 @@ impl ::core::default::Default for BatchTransferDetail {
 crate::record!(BatchTransferDetail);
 
 /// 批次关闭原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CloseReason {
     /// `MERCHANT_REVOCATION`

@@ -22,7 +22,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 用户ID的类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserIdType {
     /// `UNKNOWN_USER_ID_TYPE`

@@ -18,7 +18,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 绑定状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BindState {
     /// `OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND`

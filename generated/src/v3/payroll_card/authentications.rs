@@ -64,7 +64,7 @@ pub mod get {
     };
 
     /// 核身渠道
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuthenticateScene {
         /// `FROM_MINI_APP`
@@ -420,7 +420,7 @@ pub mod get {
 }
 
 /// 核身类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthenticateType {
     /// `SIGN_IN`

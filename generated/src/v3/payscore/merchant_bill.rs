@@ -272,7 +272,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 压缩类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TarType {
         /// `GZIP`: 返回格式为.gzip的压缩包账单

@@ -64,7 +64,7 @@ pub mod get {
     };
 
     /// Part of `GET /v3/payscore/payafter-orders`.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PayAfterOrderState {
         /// `CREATED`

@@ -199,7 +199,7 @@ pub mod post {
 }
 
 /// 授权状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuthorizationState {
     /// `UNAVAILABLE`

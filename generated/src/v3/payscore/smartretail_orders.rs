@@ -334,7 +334,7 @@ pub mod get {
     crate::record!(Response);
 
     /// Part of `GET /v3/payscore/smartretail-orders`.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SmartRetailOrderState {
         /// `CREATED`

@@ -154,7 +154,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 用户授权服务情况
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UseServiceState {
         /// `UNAVAILABLE`: 不可用余额

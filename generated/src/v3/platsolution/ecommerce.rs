@@ -54,7 +54,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 出款账户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `BASIC`: 基本账户
@@ -226,7 +226,7 @@ impl ::core::default::Default for RechargeEmployee {
 crate::record!(RechargeEmployee);
 
 /// 员工状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeEmployeeState {
     /// `EFFECTIVE`
@@ -266,7 +266,7 @@ impl ::core::convert::From<&str> for RechargeEmployeeState {
 crate::text_enum!(RechargeEmployeeState);
 
 /// 充值状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeState {
     /// `SUCCESS`

@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 下单用户账户的证件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CredentialType {
         /// `1`
@@ -224,7 +224,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 实名比对结果
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum VerifyResult {
         /// `0`

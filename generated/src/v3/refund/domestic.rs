@@ -138,7 +138,7 @@ impl ::core::default::Default for Amount {
 crate::record!(Amount);
 
 /// 资金账户
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundsAccount {
     /// `UNSETTLED`: 未结算资金
@@ -250,7 +250,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
 crate::record!(FundsFrom);
 
 /// 出资账户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundsFromAccount {
     /// `AVAILABLE`: 可用余额
@@ -492,7 +492,7 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// 优惠范围
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `GLOBAL`: 全场代金券
@@ -532,7 +532,7 @@ impl ::core::convert::From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `COUPON`
@@ -718,7 +718,7 @@ impl ::core::default::Default for Refund {
 crate::record!(Refund);
 
 /// 退款出资商户
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundAccount {
     /// `REFUND_SOURCE_PARTNER_ADVANCE`: 电商平台垫付
@@ -767,7 +767,7 @@ impl ::core::convert::From<&str> for RefundAccount {
 crate::text_enum!(RefundAccount);
 
 /// 退款渠道
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundChannel {
     /// `ORIGINAL`: 原路退款
@@ -818,7 +818,7 @@ impl ::core::convert::From<&str> for RefundChannel {
 crate::text_enum!(RefundChannel);
 
 /// 退款状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundStatus {
     /// `SUCCESS`: 退款成功

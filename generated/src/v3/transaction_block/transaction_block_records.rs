@@ -24,7 +24,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 拦截笔数
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum NumberOfBlock {
     /// `LESS_THAN_TWENTY`
@@ -79,7 +79,7 @@ impl ::core::convert::From<&str> for NumberOfBlock {
 crate::text_enum!(NumberOfBlock);
 
 /// 解除管控方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecoverWay {
     /// `SUBMIT_INFORMATION`

@@ -27,7 +27,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 审核结果
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReviewResult {
     /// `EMPTY`

@@ -55,7 +55,7 @@ pub mod post {
     };
 
     /// 批次状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BatchStatus {
         /// `ACCEPTED`

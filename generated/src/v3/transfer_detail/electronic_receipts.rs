@@ -248,7 +248,7 @@ pub mod post {
 }
 
 /// 受理类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AcceptType {
     /// `BATCH_TRANSFER`

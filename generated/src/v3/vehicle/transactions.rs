@@ -287,7 +287,7 @@ impl ::core::default::Default for PromotionDetail {
 crate::record!(PromotionDetail);
 
 /// 优惠范围
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionScope {
     /// `SINGLE`: 单品优惠
@@ -327,7 +327,7 @@ impl ::core::convert::From<&str> for PromotionScope {
 crate::text_enum!(PromotionScope);
 
 /// 优惠类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PromotionType {
     /// `CASH`: 充值型代金券

@@ -301,7 +301,7 @@ pub mod post {
 }
 
 /// 商户标识类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentifierType {
     /// `ORGANIZATION_CODE`

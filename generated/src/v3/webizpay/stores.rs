@@ -16,7 +16,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 批次状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EntityMatchState {
     /// `ACCEPTED`

@@ -204,7 +204,7 @@ pub mod get {
     crate::record!(Order);
 
     /// 订单类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OrderType {
         /// `out_trade_no`
@@ -1083,7 +1083,7 @@ pub mod patch {
 }
 
 /// 报关状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderState {
     /// `PROCESSING`
@@ -1150,7 +1150,7 @@ impl ::core::convert::From<&str> for OrderState {
 crate::text_enum!(OrderState);
 
 /// 核验机构
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum VerifyDepartment {
     /// `UNIONPAY`

@@ -40,7 +40,7 @@ pub mod post {
     };
 
     /// 报关状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CustomState {
         /// `PROCESSING`

@@ -40,7 +40,7 @@ pub mod post {
     };
 
     /// 身份核验结果
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CertificateCheckResult {
         /// `SAME`
@@ -80,7 +80,7 @@ pub mod post {
     crate::text_enum!(CertificateCheckResult);
 
     /// 证件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CertificateType {
         /// `IDCARD`

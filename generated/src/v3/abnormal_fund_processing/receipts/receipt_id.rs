@@ -214,7 +214,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 付款方式
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransferMode {
         /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`
@@ -250,7 +250,7 @@ pub mod get {
 }
 
 /// 在途异常资金付款指令状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InstructionState {
     /// `INSTRUCTION_STATE_PENDING`
@@ -305,7 +305,7 @@ impl ::core::convert::From<&str> for InstructionState {
 crate::text_enum!(InstructionState);
 
 /// 付款方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferMode {
     /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`

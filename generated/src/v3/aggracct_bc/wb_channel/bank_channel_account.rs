@@ -16,7 +16,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 申请单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplicationState {
     /// `PROCESSING`
@@ -183,7 +183,7 @@ impl ::core::default::Default for BankChannelAccount {
 crate::record!(BankChannelAccount);
 
 /// 变更类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ChangeScene {
     /// `SUBJECT_INFO_RENAME`

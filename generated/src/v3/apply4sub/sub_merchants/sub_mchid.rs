@@ -28,7 +28,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 银行账号展示规则
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountNumberRule {
     /// `ACCOUNT_NUMBER_RULE_MASK_V1`
@@ -69,7 +69,7 @@ impl ::core::convert::From<&str> for AccountNumberRule {
 crate::text_enum!(AccountNumberRule);
 
 /// 账户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AccountType {
     /// `ACCOUNT_TYPE_BUSINESS`

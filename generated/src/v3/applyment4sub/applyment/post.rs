@@ -257,7 +257,7 @@ impl ::core::convert::From<BankAccountInfoRequired> for BankAccountInfo {
 }
 
 /// 账户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BankAccountType {
     /// `BANK_ACCOUNT_TYPE_CORPORATE`
@@ -565,7 +565,7 @@ impl ::core::convert::From<BusinessLicenseInfoRequired> for BusinessLicenseInfo 
 }
 
 /// 登记证书类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertType {
     /// `CERTIFICATE_TYPE_2388`
@@ -762,7 +762,7 @@ impl ::wechatpay_runtime::Record for CertificateInfo {
 crate::record!(CertificateInfo);
 
 /// 超级管理员证件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactIdDocType {
     /// `IDENTIFICATION_TYPE_IDCARD`
@@ -1013,7 +1013,7 @@ impl ::core::convert::From<ContactInfoRequired> for ContactInfo {
 }
 
 /// 超级管理员类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContactType {
     /// `LEGAL`
@@ -1102,7 +1102,7 @@ impl ::core::default::Default for FinanceInstitutionInfo {
 crate::record!(FinanceInstitutionInfo);
 
 /// 金融机构类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FinanceType {
     /// `BANK_AGENT`
@@ -1434,7 +1434,7 @@ impl ::core::convert::From<IdDocInfoRequired> for IdDocInfo {
 }
 
 /// 证件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdDocType {
     /// `IDENTIFICATION_TYPE_IDCARD`
@@ -1517,7 +1517,7 @@ impl ::core::convert::From<&str> for IdDocType {
 crate::text_enum!(IdDocType);
 
 /// 超级管理员类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdHolderType {
     /// `LEGAL`
@@ -1710,7 +1710,7 @@ impl ::core::convert::From<MicroBizInfoRequired> for MicroBizInfo {
 }
 
 /// 小微经营类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MicroBizType {
     /// `MICRO_TYPE_STORE`
@@ -2419,7 +2419,7 @@ impl ::core::convert::From<SalesInfoRequired> for SalesInfo {
 }
 
 /// 经营场景类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SalesScenesType {
     /// `SALES_SCENES_STORE`
@@ -2696,7 +2696,7 @@ impl ::core::convert::From<SubjectInfoRequired> for SubjectInfo {
 }
 
 /// 主体类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubjectType {
     /// `SUBJECT_TYPE_INDIVIDUAL`
@@ -2769,7 +2769,7 @@ impl ::core::convert::From<&str> for SubjectType {
 crate::text_enum!(SubjectType);
 
 /// Part of `POST /v3/applyment4sub/applyment/`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UboIdDocType {
     /// `IDENTIFICATION_TYPE_IDCARD`

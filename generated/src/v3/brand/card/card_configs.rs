@@ -420,7 +420,7 @@ pub mod post {
     }
 
     /// 客服类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CustomerServiceType {
         /// `MINI_PROGRAM`
@@ -742,7 +742,7 @@ pub mod post {
     }
 
     /// 服务跳转类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ServiceJumpType {
         /// `JUMP_MINI_PROGRAM`

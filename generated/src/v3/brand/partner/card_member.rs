@@ -52,7 +52,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 活动渠道
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityChannel {
     /// `MECHANT_APP_COMPONENT`
@@ -87,7 +87,7 @@ impl ::core::convert::From<&str> for ActivityChannel {
 crate::text_enum!(ActivityChannel);
 
 /// 活动状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityState {
     /// `MEMBERSHIP_ACTIVITY_CREATED`
@@ -193,7 +193,7 @@ impl ::core::default::Default for BalanceInformation {
 crate::record!(BalanceInformation);
 
 /// 状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardState {
     /// `CARD_EFFECTIVE`
@@ -233,7 +233,7 @@ impl ::core::convert::From<&str> for CardState {
 crate::text_enum!(CardState);
 
 /// 会员卡类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardType {
     /// `PURCHASE`
@@ -278,7 +278,7 @@ impl ::core::convert::From<&str> for CardType {
 crate::text_enum!(CardType);
 
 /// 平台提供的通用开卡信息字段
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardUserCommonField {
     /// `USER_FORM_FLAG_SEX`
@@ -499,7 +499,7 @@ impl ::core::default::Default for CodeJumpInformation {
 crate::record!(CodeJumpInformation);
 
 /// 会员卡code分配类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeMode {
     /// `SYSTEM_ALLOCATE`
@@ -539,7 +539,7 @@ impl ::core::convert::From<&str> for CodeMode {
 crate::text_enum!(CodeMode);
 
 /// 会员码型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeType {
     /// `NONE_CODE`
@@ -651,7 +651,7 @@ impl ::core::default::Default for CommonField {
 crate::record!(CommonField);
 
 /// 平台提供的通用开卡信息字段
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CommonFieldName {
     /// `USER_FORM_FLAG_SEX`
@@ -771,7 +771,7 @@ impl ::core::default::Default for CustomField {
 crate::record!(CustomField);
 
 /// 商户自定义的开卡信息字段类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CustomFieldType {
     /// `CHECK_BOX`
@@ -1281,7 +1281,7 @@ impl ::core::default::Default for UserCard {
 crate::record!(UserCard);
 
 /// 用户会员卡状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserCardState {
     /// `UNACTIVATED`
@@ -1461,7 +1461,7 @@ impl ::core::convert::From<ValidDateInformationRequired> for ValidDateInformatio
 }
 
 /// 有效期类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ValidDateType {
     /// `FIX_TIME_RANGE`

@@ -16,7 +16,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 审核状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditState {
     /// `SUCCESS`
@@ -163,7 +163,7 @@ impl ::core::default::Default for BrandStore {
 crate::record!(BrandStore);
 
 /// 收款绑定状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RecipientState {
     /// `CONFIRMED`
@@ -478,7 +478,7 @@ impl ::core::default::Default for StoreRecipient {
 crate::record!(StoreRecipient);
 
 /// 门店状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoreState {
     /// `OPEN`

@@ -586,7 +586,7 @@ pub mod post {
 }
 
 /// 分账失败原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FailReason {
     /// `ACCOUNT_ABNORMAL`
@@ -665,7 +665,7 @@ impl ::core::convert::From<&str> for FailReason {
 crate::text_enum!(FailReason);
 
 /// 分账单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderStatus {
     /// `PROCESSING`
@@ -807,7 +807,7 @@ impl ::core::default::Default for Receiver {
 crate::record!(Receiver);
 
 /// 分账结果
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverResult {
     /// `PENDING`

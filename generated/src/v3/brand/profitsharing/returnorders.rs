@@ -57,7 +57,7 @@ pub mod get {
     };
 
     /// 失败原因
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FailReason {
         /// `ACCOUNT_ABNORMAL`
@@ -336,7 +336,7 @@ pub mod post {
     };
 
     /// 失败原因
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FailReason {
         /// `ACCOUNT_ABNORMAL`
@@ -637,7 +637,7 @@ pub mod post {
 }
 
 /// 回退结果
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnOrderResult {
     /// `PROCESSING`

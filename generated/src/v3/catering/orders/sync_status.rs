@@ -199,7 +199,7 @@ pub mod post {
     }
 
     /// 菜品单位
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DishUnit {
         /// `BY_SHARE`
@@ -239,7 +239,7 @@ pub mod post {
     crate::text_enum!(DishUnit);
 
     /// 订单状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OrderStatus {
         /// `CREATE_DEAL`

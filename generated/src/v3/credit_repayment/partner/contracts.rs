@@ -36,7 +36,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 协议状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractState {
     /// `CONTRACT_STATE_INVALID`
@@ -85,7 +85,7 @@ impl ::core::convert::From<&str> for ContractState {
 crate::text_enum!(ContractState);
 
 /// 协议解约方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractTerminatedMode {
     /// `TERMINATION_MODE_INVALID`
@@ -140,7 +140,7 @@ impl ::core::convert::From<&str> for ContractTerminatedMode {
 crate::text_enum!(ContractTerminatedMode);
 
 /// 实名验证类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentityType {
     /// `REAL_IDENTITY_TYPE_INVALID`

@@ -65,7 +65,7 @@ pub mod post {
     };
 
     /// 账户类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `ACCOUNT_TYPE_CORPORATE`
@@ -442,7 +442,7 @@ pub mod post {
     crate::record!(ProofMedia);
 
     /// 申请证明材料类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ProofMediaType {
         /// `WITHDRAWAL_APPLICATION`
@@ -880,7 +880,7 @@ impl ::core::default::Default for ApplyCancelWithdraw {
 crate::record!(ApplyCancelWithdraw);
 
 /// 注销提现申请单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CancelState {
     /// `ACCEPTED`
@@ -1005,7 +1005,7 @@ impl ::core::default::Default for ConfirmCancel {
 crate::record!(ConfirmCancel);
 
 /// 二级商户号的出款子账户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutAccountType {
     /// `BASIC_ACCOUNT`
@@ -1060,7 +1060,7 @@ impl ::core::convert::From<&str> for OutAccountType {
 crate::text_enum!(OutAccountType);
 
 /// 付款状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PayState {
     /// `PAY_PROCESSING`
@@ -1111,7 +1111,7 @@ impl ::core::convert::From<&str> for PayState {
 crate::text_enum!(PayState);
 
 /// 提现状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WithdrawState {
     /// `WITHDRAW_PROCESSING`

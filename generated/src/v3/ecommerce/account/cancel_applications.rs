@@ -107,7 +107,7 @@ pub mod post {
     crate::record!(ApplicationInfo);
 
     /// 注销申请材料类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ApplicationType {
         /// `SP_CANCEL_ACCOUNT_APPLICATION`

@@ -206,7 +206,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 核身方式
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum VerifyIdentityType {
         /// `VERIFY_IDENTITY_TYPE_FACE_TO_FACE`

@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 资金账户类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `ALL`
@@ -75,7 +75,7 @@ pub mod get {
     crate::text_enum!(AccountType);
 
     /// 加密算法
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum Algorithm {
         /// `AEAD_AES_256_GCM`
@@ -201,7 +201,7 @@ pub mod get {
     crate::record!(DownloadBill);
 
     /// 哈希类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum HashType {
         /// `SHA1`
@@ -378,7 +378,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 压缩类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TarType {
         /// `GZIP`: 返回格式为.gzip的压缩包账单

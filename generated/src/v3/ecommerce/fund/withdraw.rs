@@ -399,7 +399,7 @@ impl ::core::default::Default for Withdrawal {
 crate::record!(Withdrawal);
 
 /// 提现单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WithdrawalStatus {
     /// `CREATE_SUCCESS`

@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 权限类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PermissionType {
         /// `INDIVIDUAL_PAYEE`

@@ -22,7 +22,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 证件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CredType {
     /// `ID_CARD`

@@ -55,7 +55,7 @@ pub mod get {
     };
 
     /// 分账结果
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AfterSalesOrderResult {
         /// `PROCESSING`
@@ -264,7 +264,7 @@ pub mod post {
     };
 
     /// 场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AfterSalesOrderScene {
         /// `REFUND_TICKET`
@@ -310,7 +310,7 @@ pub mod post {
     crate::text_enum!(AfterSalesOrderScene);
 
     /// 类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AfterSalesOrderType {
         /// `SERVICE_FEE_INCOME`

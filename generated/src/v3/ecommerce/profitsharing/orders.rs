@@ -810,7 +810,7 @@ pub mod post {
 }
 
 /// 异常处理状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AbnormalStatus {
     /// `ABNORMAL_PENDING`
@@ -856,7 +856,7 @@ impl ::core::convert::From<&str> for AbnormalStatus {
 crate::text_enum!(AbnormalStatus);
 
 /// 异常处理关单原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum FundsAbnormalClosedReason {
     /// `CLOSED_REASON_TIMEOUT`
@@ -937,7 +937,7 @@ impl ::core::default::Default for FundsAbnormalReceiver {
 crate::record!(FundsAbnormalReceiver);
 
 /// 分账单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderStatus {
     /// `PROCESSING`
@@ -977,7 +977,7 @@ impl ::core::convert::From<&str> for OrderStatus {
 crate::text_enum!(OrderStatus);
 
 /// 分账结果
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverResult {
     /// `PENDING`

@@ -409,7 +409,7 @@ impl ::core::default::Default for ReturnOrder {
 crate::record!(ReturnOrder);
 
 /// 回退失败的原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnOrderFailReason {
     /// `ACCOUNT_ABNORMAL`
@@ -449,7 +449,7 @@ impl ::core::convert::From<&str> for ReturnOrderFailReason {
 crate::text_enum!(ReturnOrderFailReason);
 
 /// 回退结果
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReturnOrderResult {
     /// `PROCESSING`

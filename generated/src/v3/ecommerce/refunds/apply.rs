@@ -42,7 +42,7 @@ pub mod post {
     };
 
     /// 资金账户
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FundsAccount {
         /// `AVAILABLE`

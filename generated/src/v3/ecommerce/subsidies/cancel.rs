@@ -162,7 +162,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 补差单状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SubsidyResult {
         /// `SUCCESS`

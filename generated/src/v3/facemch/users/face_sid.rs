@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 证件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CredentialType {
         /// `1`
@@ -125,7 +125,7 @@ pub mod get {
     crate::integer_enum!(CredentialType);
 
     /// 标识本次请求获取的信息类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum InfoType {
         /// `ASK_UNIONID`

@@ -163,7 +163,7 @@ pub mod post {
     }
 
     /// 品牌红包发放场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BrandMerchantBatchScene {
         /// `CUSTOM_SEND`

@@ -116,7 +116,7 @@ impl ::core::default::Default for ElectronicSignature {
 crate::record!(ElectronicSignature);
 
 /// 申请单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ElectronicSignatureState {
     /// `GENERATING`

@@ -208,7 +208,7 @@ impl ::core::default::Default for CharityBudget {
 crate::record!(CharityBudget);
 
 /// 预算单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CharityBudgetState {
     /// `PENDING`
@@ -376,7 +376,7 @@ impl ::core::default::Default for CharityTransferBill {
 crate::record!(CharityTransferBill);
 
 /// 捐赠状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CharityTransferBillState {
     /// `ACCEPTED`
@@ -523,7 +523,7 @@ impl ::core::default::Default for ElectronicReceipt {
 crate::record!(ElectronicReceipt);
 
 /// 回单文件摘要类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ElectronicReceiptHashType {
     /// `SM3`
@@ -558,7 +558,7 @@ impl ::core::convert::From<&str> for ElectronicReceiptHashType {
 crate::text_enum!(ElectronicReceiptHashType);
 
 /// 申请单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ElectronicReceiptState {
     /// `GENERATING`

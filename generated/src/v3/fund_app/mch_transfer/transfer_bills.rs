@@ -356,7 +356,7 @@ pub mod post {
     crate::record!(UserRecvStyle);
 
     /// 用户收款样式类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UserRecvStyleType {
         /// `CONFIRM_PAGE`

@@ -219,7 +219,7 @@ pub mod post {
     }
 
     /// 转账场景ID
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransferSceneId {
         /// `1401`

@@ -52,7 +52,7 @@ pub mod post {
     pub type Response = crate::v3::fund_app::mch_transfer::NewUserConfirmAuthorization;
 
     /// 用户设备类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DeviceType {
         /// `IOS`

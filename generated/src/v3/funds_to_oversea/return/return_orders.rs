@@ -47,7 +47,7 @@ pub mod post {
     };
 
     /// 失败原因
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FailReason {
         /// `RETURN_AMOUNT_NOT_ENOUGH`

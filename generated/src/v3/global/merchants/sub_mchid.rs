@@ -106,7 +106,7 @@ pub mod get {
     crate::record!(ApplicationRejectDetail);
 
     /// 子商户入驻状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ApplicationStatus {
         /// `INCOMPLETE_APPLICATION`
@@ -564,7 +564,7 @@ pub mod get {
     crate::record!(SubMerchantState);
 
     /// 子商户状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SubMerchantStatus {
         /// `OPERATING`

@@ -453,7 +453,7 @@ pub mod post {
     crate::record!(SceneInfo);
 
     /// 交易类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TradeType {
         /// `AUTH`

@@ -60,7 +60,7 @@ pub mod post {
     pub type Response = crate::v3::global::profit_sharing::Order;
 
     /// 分账币种
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum Currency {
         /// `CNY`

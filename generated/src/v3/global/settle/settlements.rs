@@ -310,7 +310,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 结算状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SettleState {
         /// `SETTLED`
@@ -518,7 +518,7 @@ pub mod get {
     crate::record!(SplitAmount);
 
     /// 钱包主体
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum WalletRegion {
         /// `CHINA_MAINLAND`

@@ -42,7 +42,7 @@ pub mod post {
     };
 
     /// 支付场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OperationPayScene {
         /// `JSAPI_AND_MINIPROGRAM`

@@ -28,7 +28,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 区分未领取的原因
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UnclaimedReason {
     /// `REASON_CLAIMED_BY_OTHER_REGION`

@@ -40,7 +40,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 证件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CertType {
     /// `1`
@@ -95,7 +95,7 @@ impl ::core::convert::From<&str> for CertType {
 crate::text_enum!(CertType);
 
 /// 销售方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SaleModels {
     /// `0`

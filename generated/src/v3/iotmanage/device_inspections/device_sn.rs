@@ -37,7 +37,7 @@ pub mod get {
     };
 
     /// 查询结果
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DeviceInspectionResult {
         /// `SUCCESS`

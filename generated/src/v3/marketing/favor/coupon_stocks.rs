@@ -43,7 +43,7 @@ pub mod post {
     };
 
     /// 可用星期数
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AvailableWeekDay {
         /// `0`
@@ -481,7 +481,7 @@ pub mod post {
     crate::record!(FixedNormalCoupon);
 
     /// 卡包跳转目标
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum JumpTarget {
         /// `PAYMENT_CODE`
@@ -890,7 +890,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 支付方式
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TradeType {
         /// `MICROAPP`

@@ -68,7 +68,7 @@ pub mod get {
     };
 
     /// 活动的当前状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ActivityStatus {
         /// `CREATED`
@@ -457,7 +457,7 @@ pub mod post {
 }
 
 /// 活动类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityType {
     /// `NON_MEMBER_AFTERPAY`

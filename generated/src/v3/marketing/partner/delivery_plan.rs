@@ -158,7 +158,7 @@ impl ::core::default::Default for Plan {
 crate::record!(Plan);
 
 /// 投放计划状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PlanState {
     /// `PLAN_CREATING`

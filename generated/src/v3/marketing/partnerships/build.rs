@@ -43,7 +43,7 @@ pub mod post {
     };
 
     /// 合作状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PartnershipState {
         /// `ESTABLISHED`

@@ -183,7 +183,7 @@ pub mod post {
     crate::record!(Receipt);
 
     /// 电子小票图片审核状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ReceiptState {
         /// `WAIT_REVIEW`

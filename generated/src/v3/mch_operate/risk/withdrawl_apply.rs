@@ -53,7 +53,7 @@ pub mod post {
     };
 
     /// 账户类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `ACCOUNT_TYPE_CORPORATE`
@@ -249,7 +249,7 @@ pub mod post {
     }
 
     /// 证件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum IdDocType {
         /// `IDENTIFICATION_TYPE_IDCARD`
@@ -424,7 +424,7 @@ pub mod post {
     }
 
     /// 二级商户号的出款子账户类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OutAccountType {
         /// `BASIC_ACCOUNT`
@@ -545,7 +545,7 @@ pub mod post {
     }
 
     /// 收款对象类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PayeeType {
         /// `CONTRIBUTION_MERCHANT`
@@ -638,7 +638,7 @@ pub mod post {
     crate::record!(ProofMediaList);
 
     /// 申请证明材料类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ProofMediaType {
         /// `BASIC_TRANSACTION_INFORMATION`

@@ -190,7 +190,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 风险等级
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RiskLevel {
         /// `1`
@@ -313,7 +313,7 @@ pub mod post {
     crate::record!(RiskTrade);
 
     /// 风险类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RiskType {
         /// `1`

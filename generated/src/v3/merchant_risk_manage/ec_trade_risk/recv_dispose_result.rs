@@ -41,7 +41,7 @@ pub mod post {
     };
 
     /// 处置结论
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DispConclusion {
         /// `1`
@@ -86,7 +86,7 @@ pub mod post {
     crate::integer_enum!(DispConclusion);
 
     /// 最终风险结论
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FinalRiskResult {
         /// `1`
@@ -126,7 +126,7 @@ pub mod post {
     crate::integer_enum!(FinalRiskResult);
 
     /// 最终风险类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FinalRiskType {
         /// `1`

@@ -269,7 +269,7 @@ pub mod get {
 }
 
 /// 动作类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActionType {
     /// `ACTION_TYPE_SEND_MESSAGE`
@@ -372,7 +372,7 @@ impl ::core::default::Default for BlockText {
 crate::record!(BlockText);
 
 /// 消息块类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BlockType {
     /// `TEXT`
@@ -439,7 +439,7 @@ impl ::core::convert::From<&str> for BlockType {
 crate::text_enum!(BlockType);
 
 /// 按钮布局方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ButtonLayout {
     /// `LAYOUT_UNKNOWN`
@@ -485,7 +485,7 @@ impl ::core::convert::From<&str> for ButtonLayout {
 crate::text_enum!(ButtonLayout);
 
 /// 文本颜色
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Color {
     /// `DEFAULT`
@@ -576,7 +576,7 @@ impl ::core::default::Default for Image {
 crate::record!(Image);
 
 /// 图片样式类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageStyleType {
     /// `IMAGE_STYLE_TYPE_NARROW`
@@ -774,7 +774,7 @@ impl ::wechatpay_runtime::Record for MiniProgramJumpInfo {
 crate::record!(MiniProgramJumpInfo);
 
 /// 发送者身份类别
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SenderIdentity {
     /// `UNKNOWN`

@@ -216,7 +216,7 @@ pub mod get {
     crate::record!(CardInformation);
 
     /// 发票卡券状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CardStatus {
         /// `INSERT_ACCEPTED`
@@ -548,7 +548,7 @@ pub mod get {
     crate::record!(FapiaoItem);
 
     /// 发票状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FapiaoStatus {
         /// `ISSUE_ACCEPTED`

@@ -40,7 +40,7 @@ pub mod post {
     };
 
     /// 出行人证件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CertificateType {
         /// `IDENTITY_CARD`
@@ -678,7 +678,7 @@ pub mod post {
     crate::record!(Request);
 
     /// 交通工具等级
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransportationClasses {
         /// `SHIP_FIRST_CLASS_CABIN`
@@ -727,7 +727,7 @@ pub mod post {
     crate::text_enum!(TransportationClasses);
 
     /// 交通工具类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransportationType {
         /// `LONG_DISTANCE_BUS`

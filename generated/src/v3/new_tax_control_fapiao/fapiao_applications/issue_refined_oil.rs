@@ -351,7 +351,7 @@ pub mod post {
     }
 
     /// 成品油单位
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FapiaoUnit {
         /// `TON`

@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 发票能力类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FapiaoAbilityType {
         /// `BASE_ABILITY`
@@ -95,7 +95,7 @@ pub mod get {
     crate::text_enum!(FapiaoAbilityType);
 
     /// 开票模式
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FapiaoMode {
         /// `THIRD_OR_SELF_FAPIAO`
@@ -136,7 +136,7 @@ pub mod get {
     crate::text_enum!(FapiaoMode);
 
     /// 操作类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OperationType {
         /// `AUTH_BINDING`

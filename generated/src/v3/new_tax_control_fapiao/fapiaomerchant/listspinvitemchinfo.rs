@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 商户邀请失败错误码
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum InviteFailedCode {
         /// `UNKNOWN_TAX_INFO`
@@ -416,7 +416,7 @@ pub mod get {
 }
 
 /// 商户邀请状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MchInviteStatus {
     /// `MCH_INVITE_SUCC`

@@ -266,7 +266,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 开票来源
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TitleUrlSource {
         /// `WEB`

@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 签约卡来源
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContractBankCardFrom {
         /// `MERCHANT_LIMITED_BANK_CARD`
@@ -81,7 +81,7 @@ pub mod get {
     crate::text_enum!(ContractBankCardFrom);
 
     /// 签约状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContractState {
         /// `NOT_CONTRACTED`

@@ -384,7 +384,7 @@ impl ::wechatpay_runtime::Record for Identification {
 crate::record!(Identification);
 
 /// 证件类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentificationType {
     /// `IDCARD`

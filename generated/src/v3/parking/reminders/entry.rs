@@ -40,7 +40,7 @@ pub mod post {
     };
 
     /// 车辆性质
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CarType {
         /// `PLATE_TYPE_UNKNOWN`

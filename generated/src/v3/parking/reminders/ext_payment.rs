@@ -85,7 +85,7 @@ pub mod post {
     crate::record!(FeeItem);
 
     /// 费用类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FeeType {
         /// `EXT_PARKING_PAYMENT_FEE_TYPE_UNKNOWN`

@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 启用状态，停车场启用状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum EnabledState {
         /// `ENABLED_STATE_UNKNOWN`

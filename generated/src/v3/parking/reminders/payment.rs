@@ -40,7 +40,7 @@ pub mod post {
     };
 
     /// 停车状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ParkingState {
         /// `PARKING_STATUS_UNKNOWN`

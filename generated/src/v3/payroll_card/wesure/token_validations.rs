@@ -40,7 +40,7 @@ pub mod post {
     };
 
     /// 核身类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuthenticateType {
         /// `NORMAL`

@@ -58,7 +58,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 业务类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BusinessType {
     /// `DEPOSIT_COMPENSATION`
@@ -251,7 +251,7 @@ impl ::core::default::Default for CompensationBillReceiverDetail {
 crate::record!(CompensationBillReceiverDetail);
 
 /// 转账接收方类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CompensationBillReceiverType {
     /// `TRANSACTION_USER`
@@ -286,7 +286,7 @@ impl ::core::convert::From<&str> for CompensationBillReceiverType {
 crate::text_enum!(CompensationBillReceiverType);
 
 /// 赔付状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CompensationBillState {
     /// `ACCEPTED`
@@ -353,7 +353,7 @@ impl ::core::convert::From<&str> for CompensationBillState {
 crate::text_enum!(CompensationBillState);
 
 /// 赔付状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DepositAfterSalesCompensationBillState {
     /// `ACCEPTED`
@@ -420,7 +420,7 @@ impl ::core::convert::From<&str> for DepositAfterSalesCompensationBillState {
 crate::text_enum!(DepositAfterSalesCompensationBillState);
 
 /// 赔付状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DepositInsurancePremiumsCompensationBillState {
     /// `ACCEPTED`
@@ -487,7 +487,7 @@ impl ::core::convert::From<&str> for DepositInsurancePremiumsCompensationBillSta
 crate::text_enum!(DepositInsurancePremiumsCompensationBillState);
 
 /// 赔付状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DepositShippingCostCompensationBillState {
     /// `ACCEPTED`
@@ -554,7 +554,7 @@ impl ::core::convert::From<&str> for DepositShippingCostCompensationBillState {
 crate::text_enum!(DepositShippingCostCompensationBillState);
 
 /// 赔付状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum InsuranceClaimBillState {
     /// `ACCEPTED`
@@ -908,7 +908,7 @@ impl ::wechatpay_runtime::Record for MerchantReceiverMchInfo {
 crate::record!(MerchantReceiverMchInfo);
 
 /// 转账接收方类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum MerchantReceiverType {
     /// `MERCHANT`
@@ -1030,7 +1030,7 @@ impl ::core::default::Default for ReceiverDetail {
 crate::record!(ReceiverDetail);
 
 /// 转账接收方类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiverType {
     /// `MERCHANT`
@@ -1155,7 +1155,7 @@ impl ::core::default::Default for ShippingCostReceiverDetail {
 crate::record!(ShippingCostReceiverDetail);
 
 /// 赔付状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SubMchCompensationBillState {
     /// `ACCEPTED`
@@ -1268,7 +1268,7 @@ impl ::core::convert::From<TransactionInfoRequired> for TransactionInfo {
 }
 
 /// 转账接收方订单类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransactionType {
     /// `WXPAY`
@@ -1435,7 +1435,7 @@ impl ::core::default::Default for TransferBillReceiverMchInfo {
 crate::record!(TransferBillReceiverMchInfo);
 
 /// 赔付状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransferBillState {
     /// `ACCEPTED`

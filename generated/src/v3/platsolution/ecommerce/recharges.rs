@@ -22,7 +22,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 可用充值渠道列表
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AvailableRechargeChannel {
     /// `BANK_TRANSFER`
@@ -67,7 +67,7 @@ impl ::core::convert::From<&str> for AvailableRechargeChannel {
 crate::text_enum!(AvailableRechargeChannel);
 
 /// 充值入账账户
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeAccountType {
     /// `DEPOSIT`
@@ -107,7 +107,7 @@ impl ::core::convert::From<&str> for RechargeAccountType {
 crate::text_enum!(RechargeAccountType);
 
 /// 充值场景
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeScene {
     /// `ECOMMERCE_DEPOSIT`

@@ -102,7 +102,7 @@ impl ::core::default::Default for SettleOrder {
 crate::record!(SettleOrder);
 
 /// 交易场景
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeScenario {
     /// `RECOMMERCE`

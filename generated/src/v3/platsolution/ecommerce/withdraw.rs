@@ -194,7 +194,7 @@ impl ::core::default::Default for DayEndWithdrawal {
 crate::record!(DayEndWithdrawal);
 
 /// 单据状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DayEndWithdrawalStatus {
     /// `CREATED`

@@ -41,7 +41,7 @@ pub mod get {
     };
 
     /// 分账单状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OrderState {
         /// `PENDING`
@@ -207,7 +207,7 @@ pub mod get {
     crate::record!(Receiver);
 
     /// 分账结果
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ReceiverResult {
         /// `ACCOUNT_ABNORMAL`

@@ -260,7 +260,7 @@ pub mod post {
 }
 
 /// 与分账方的关系类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RelationType {
     /// `SERVICE_PROVIDER`: 服务商

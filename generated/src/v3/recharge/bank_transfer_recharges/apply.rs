@@ -42,7 +42,7 @@ pub mod post {
     };
 
     /// 充值入账账户
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `BASIC`: 基本账户
@@ -87,7 +87,7 @@ pub mod post {
     crate::text_enum!(AccountType);
 
     /// 充值场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RechargeScene {
         /// `NORMAL_BANK_TRANSFER`

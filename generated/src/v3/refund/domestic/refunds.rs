@@ -153,7 +153,7 @@ pub mod post {
     }
 
     /// 退款资金来源
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FundsAccount {
         /// `AVAILABLE`: 可用余额

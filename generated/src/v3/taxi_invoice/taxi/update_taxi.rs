@@ -258,7 +258,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 出租车状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TaxiState {
         /// `IN_OPERATION`

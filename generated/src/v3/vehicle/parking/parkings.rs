@@ -43,7 +43,7 @@ pub mod post {
     };
 
     /// 不可用状态描述
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BlockReason {
         /// `PAUSE`
@@ -94,7 +94,7 @@ pub mod post {
     crate::text_enum!(BlockReason);
 
     /// 停车入场状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ParkingState {
         /// `NORMAL`

@@ -109,7 +109,7 @@ pub mod post {
     }
 
     /// 分账标识
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ProfitSharing {
         /// `Y`
@@ -506,7 +506,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 交易场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TradeScene {
         /// `PARKING`
@@ -541,7 +541,7 @@ pub mod post {
     crate::text_enum!(TradeScene);
 
     /// 交易状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TradeState {
         /// `SUCCESS`
@@ -591,7 +591,7 @@ pub mod post {
     crate::text_enum!(TradeState);
 
     /// 用户是否已还款
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UserRepaid {
         /// `Y`

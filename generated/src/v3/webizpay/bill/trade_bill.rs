@@ -178,7 +178,7 @@ pub mod post {
 }
 
 /// 账单类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TradeBillType {
     /// `QYZFALL`

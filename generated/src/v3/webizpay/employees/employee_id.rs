@@ -28,7 +28,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 使用规则
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardRule {
     /// `SINGLE`
@@ -68,7 +68,7 @@ impl ::core::convert::From<&str> for CardRule {
 crate::text_enum!(CardRule);
 
 /// 卡片状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CardState {
     /// `ACTIVE`
@@ -108,7 +108,7 @@ impl ::core::convert::From<&str> for CardState {
 crate::text_enum!(CardState);
 
 /// 退款规则
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RefundRule {
     /// `RETURN`

@@ -105,7 +105,7 @@ pub mod post {
     crate::record!(MatchDetail);
 
     /// 需要查询的支付产品
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ProductType {
         /// `CODE_PAY`

@@ -135,7 +135,7 @@ pub mod patch {
 }
 
 /// 券Code分配模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BundleCouponCodeMode {
     /// `WECHATPAY`
@@ -571,7 +571,7 @@ impl ::core::default::Default for SuccessStore {
 crate::record!(SuccessStore);
 
 /// 更新模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UpdateMode {
     /// `MAX_COUNT`

@@ -160,7 +160,7 @@ impl ::core::default::Default for AssociatedPayScoreOrderInfo {
 crate::record!(AssociatedPayScoreOrderInfo);
 
 /// 用户商品券状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponState {
     /// `CONFIRMING`
@@ -233,7 +233,7 @@ impl ::core::convert::From<&str> for CouponState {
 crate::text_enum!(CouponState);
 
 /// 用户商品券标签列表
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponTag {
     /// `MEMBER`
@@ -427,7 +427,7 @@ impl ::core::default::Default for ProgressiveBundleUsageDetail {
 crate::record!(ProgressiveBundleUsageDetail);
 
 /// 发券渠道
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendChannel {
     /// `BRAND_MANAGE`

@@ -156,7 +156,7 @@ pub mod get {
     crate::record!(BeneficialOwner);
 
     /// 受益所有人证件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BeneficialOwnerIdType {
         /// `01`
@@ -315,7 +315,7 @@ pub mod get {
     crate::record!(LegalRepresentative);
 
     /// 法定代表人证件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum LegalRepresentativeIdType {
         /// `01`
@@ -350,7 +350,7 @@ pub mod get {
     crate::text_enum!(LegalRepresentativeIdType);
 
     /// 主体证件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum MerchantIdType {
         /// `12`
@@ -385,7 +385,7 @@ pub mod get {
     crate::text_enum!(MerchantIdType);
 
     /// 主体类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum MerchantType {
         /// `1`

@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 业务场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BusinessScene {
         /// `SJT_MICRO_PLUS_OPEN_ACCOUNT`
@@ -89,7 +89,7 @@ pub mod get {
     crate::text_enum!(BusinessScene);
 
     /// 影像件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum MchMediaType {
         /// `ID_CARD_FRONT`
@@ -144,7 +144,7 @@ pub mod get {
     crate::text_enum!(MchMediaType);
 
     /// 文件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum MediaType {
         /// `jpg`

@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 管控方案
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ControlAction {
         /// `DISABLE_RECEIVE`
@@ -101,7 +101,7 @@ pub mod get {
     crate::text_enum!(ControlAction);
 
     /// 控制场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ControlScene {
         /// `PUNISH`
@@ -141,7 +141,7 @@ pub mod get {
     crate::text_enum!(ControlScene);
 
     /// 控制单类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ControlType {
         /// `PUNISH`
@@ -181,7 +181,7 @@ pub mod get {
     crate::text_enum!(ControlType);
 
     /// 生效状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum EffectState {
         /// `ACTIVE`
@@ -367,7 +367,7 @@ pub mod get {
     crate::record!(PunishOrder);
 
     /// 管控状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PunishState {
         /// `EXECUTING`
@@ -528,7 +528,7 @@ pub mod get {
     crate::record!(RecoverOrder);
 
     /// 解管状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RecoverState {
         /// `EXECUTING`

@@ -40,7 +40,7 @@ pub mod post {
     };
 
     /// 微众资金划回策略
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FundRepatriationStrategy {
         /// `ALL_FORBIDDEN`

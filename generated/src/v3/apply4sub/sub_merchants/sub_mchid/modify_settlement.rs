@@ -40,7 +40,7 @@ pub mod post {
     };
 
     /// 修改模式
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ModifyMode {
         /// `MODIFY_MODE_ASYNC`

@@ -174,7 +174,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 验证结果
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum VerifyResult {
         /// `VERIFY_SUCCESS`

@@ -219,7 +219,7 @@ pub mod post {
 }
 
 /// 发布方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum PublishType {
     /// `IMMEDIATE_PUBLISH`

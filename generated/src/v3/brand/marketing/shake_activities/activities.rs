@@ -141,7 +141,7 @@ pub mod get {
     crate::record!(Activity);
 
     /// 投放模式
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DeliveryMode {
         /// `SMART`
@@ -488,7 +488,7 @@ pub mod get {
 }
 
 /// 活动状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ActivityState {
     /// `CREATED`
@@ -544,7 +544,7 @@ impl ::core::convert::From<&str> for ActivityState {
 crate::text_enum!(ActivityState);
 
 /// 审核状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AuditState {
     /// `PENDING`

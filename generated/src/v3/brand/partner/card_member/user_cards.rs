@@ -319,7 +319,7 @@ impl ::core::convert::From<DateInformationRequired> for DateInformation {
 }
 
 /// 有效期类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DateType {
     /// `FIX_TIME_RANGE`

@@ -45,7 +45,7 @@ pub mod post {
     pub type Response = crate::v3::brand::profitsharing::receivers::Receiver;
 
     /// 与品牌主商户的的关系类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RelationType {
         /// `SUPPLIER`

@@ -181,7 +181,7 @@ pub mod get {
 }
 
 /// 账户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EndDayBalanceAccountType {
     /// `BASIC`

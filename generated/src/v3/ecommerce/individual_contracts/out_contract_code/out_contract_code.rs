@@ -100,7 +100,7 @@ pub mod get {
     crate::record!(RealNameAuthResult);
 
     /// 应用授权作用域
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RealNameAuthResultScope {
         /// `pay_realname`

@@ -42,7 +42,7 @@ pub mod post {
     };
 
     /// 分账接收方类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RelationType {
         /// `MERCHANT_ID`: 商户号

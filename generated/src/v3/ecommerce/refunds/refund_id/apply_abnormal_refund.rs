@@ -124,7 +124,7 @@ pub mod post {
     crate::record!(Amount);
 
     /// 开户银行
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BankType {
         /// `CMB_DEBIT`
@@ -245,7 +245,7 @@ pub mod post {
     crate::text_enum!(BankType);
 
     /// 资金账户
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FundsAccount {
         /// `AVAILABLE`: 可用余额
@@ -455,7 +455,7 @@ pub mod post {
     crate::record!(PromotionDetail);
 
     /// 异常退款处理方式
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RefundType {
         /// `USER_BANK_CARD`: 退款到用户银行卡

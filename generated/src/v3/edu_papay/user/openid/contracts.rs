@@ -41,7 +41,7 @@ pub mod get {
     };
 
     /// 签约状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContractStatus {
         /// `ADD`

@@ -229,7 +229,7 @@ pub mod post {
     crate::record!(TransactionInfo);
 
     /// 订单类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransactionType {
         /// `WXPAY`

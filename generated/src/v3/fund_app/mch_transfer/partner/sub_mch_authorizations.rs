@@ -174,7 +174,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 授权申请单状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SubMchAuthorizationState {
         /// `INVITED`

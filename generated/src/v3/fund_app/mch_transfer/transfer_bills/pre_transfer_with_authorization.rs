@@ -316,7 +316,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 单据状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransferBillState {
         /// `ACCEPTED`

@@ -186,7 +186,7 @@ impl ::core::default::Default for Application {
 crate::record!(Application);
 
 /// 申请单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplymentState {
     /// `PENDING`
@@ -237,7 +237,7 @@ impl ::core::convert::From<&str> for ApplymentState {
 crate::text_enum!(ApplymentState);
 
 /// 申请单类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ApplymentType {
     /// `APPLY_FOR_PAYMENT_AUTHORITY`
@@ -278,7 +278,7 @@ impl ::core::convert::From<&str> for ApplymentType {
 crate::text_enum!(ApplymentType);
 
 /// 限额类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum TransactionLimitType {
     /// `UN_LAUNCHED_WEBSITE_LIMIT`
@@ -324,7 +324,7 @@ impl ::core::convert::From<&str> for TransactionLimitType {
 crate::text_enum!(TransactionLimitType);
 
 /// 子商户经营网址状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum WebsiteState {
     /// `HAS_LAUNCHED`

@@ -637,7 +637,7 @@ pub mod post {
     crate::record!(TransactionPayer);
 
     /// 优惠范围
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransactionScope {
         /// `GLOBAL`: 全场代金券
@@ -677,7 +677,7 @@ pub mod post {
     crate::text_enum!(TransactionScope);
 
     /// 优惠类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TransactionType {
         /// `COUPON`

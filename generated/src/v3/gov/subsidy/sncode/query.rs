@@ -100,7 +100,7 @@ pub mod post {
     crate::record!(GoodsSn);
 
     /// 状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum GoodsSnState {
         /// `SNCODE_STATE_UNKNOWN`
@@ -149,7 +149,7 @@ pub mod post {
     crate::text_enum!(GoodsSnState);
 
     /// 不可售的原因
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum NotSellableReason {
         /// `NOT_SELLABLE_REASON_USED`

@@ -22,7 +22,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 捐赠来源
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum DonateSource {
     /// `MINIPROGRAM_PAY`

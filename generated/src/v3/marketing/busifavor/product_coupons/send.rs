@@ -43,7 +43,7 @@ pub mod post {
     };
 
     /// 券类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CouponType {
         /// `NORMAL`

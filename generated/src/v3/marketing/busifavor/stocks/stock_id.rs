@@ -342,7 +342,7 @@ pub mod get {
     crate::record!(SendCountInformation);
 
     /// 批次状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum StockState {
         /// `UNAUDIT`

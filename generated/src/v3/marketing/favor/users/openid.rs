@@ -242,7 +242,7 @@ impl ::core::default::Default for Coupon {
 crate::record!(Coupon);
 
 /// 代金券状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponStatus {
     /// `SENDED`
@@ -292,7 +292,7 @@ impl ::core::convert::From<&str> for CouponStatus {
 crate::text_enum!(CouponStatus);
 
 /// 券类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponType {
     /// `NORMAL`

@@ -41,7 +41,7 @@ pub mod get {
     };
 
     /// 用户领取状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ReceiveStatus {
         /// `UNSHOWED`

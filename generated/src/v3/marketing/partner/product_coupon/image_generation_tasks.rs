@@ -167,7 +167,7 @@ pub mod post {
     }
 
     /// 优惠范围
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CombineImageScope {
         /// `ALL`
@@ -212,7 +212,7 @@ pub mod post {
     crate::text_enum!(CombineImageScope);
 
     /// 商品券类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CombineImageType {
         /// `NORMAL`

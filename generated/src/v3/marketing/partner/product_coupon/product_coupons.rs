@@ -645,7 +645,7 @@ pub mod post {
     }
 
     /// 多次优惠规则类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SequentialUsageType {
         /// `INCREMENTAL`

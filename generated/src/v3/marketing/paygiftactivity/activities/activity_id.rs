@@ -57,7 +57,7 @@ pub mod get {
     };
 
     /// 活动类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ActivityType {
         /// `FULL_SEND_ACT_TYPE`

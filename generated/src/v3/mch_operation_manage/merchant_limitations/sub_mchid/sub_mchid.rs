@@ -37,7 +37,7 @@ pub mod get {
     };
 
     /// 处置方式
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum LimitationActionType {
         /// `LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL`
@@ -80,7 +80,7 @@ pub mod get {
     crate::text_enum!(LimitationActionType);
 
     /// 商户被管控原因类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum LimitationReasonType {
         /// `LICENSE_ABNORMAL`
@@ -171,7 +171,7 @@ pub mod get {
     crate::text_enum!(LimitationReasonType);
 
     /// 商户被管控能力列表
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum LimitedFunction {
         /// `NO_TRANSACTION_AND_RECHARGE`
@@ -244,7 +244,7 @@ pub mod get {
     crate::text_enum!(LimitedFunction);
 
     /// 商户被该原因管控的解脱路径
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RecoverWay {
         /// `IRRECOVERABLE`
@@ -533,7 +533,7 @@ pub mod get {
     crate::record!(RecoverySpecification);
 
     /// 商户被该原因管控的能力列表
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RelateLimitation {
         /// `NO_TRANSACTION_AND_RECHARGE`

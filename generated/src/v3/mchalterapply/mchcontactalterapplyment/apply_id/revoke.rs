@@ -39,7 +39,7 @@ pub mod post {
     };
 
     /// 申请单状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContactAlterationState {
         /// `APPLYMENT_STATE_AUDITING`

@@ -79,7 +79,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 撤销状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SubjectAlterationResult {
         /// `SUCCESS`

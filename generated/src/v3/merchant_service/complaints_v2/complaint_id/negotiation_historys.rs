@@ -626,7 +626,7 @@ pub mod get {
     crate::record!(NormalMessage);
 
     /// 操作类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OperateType {
         /// `USER_CREATE_COMPLAINT`

@@ -134,7 +134,7 @@ pub mod post {
     }
 
     /// 审批动作
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UpdateRefundProgressAction {
         /// `REJECT`

@@ -42,7 +42,7 @@ pub mod post {
     };
 
     /// 证件类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CardType {
         /// `ID_CARD`

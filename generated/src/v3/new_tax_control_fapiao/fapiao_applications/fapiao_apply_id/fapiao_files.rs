@@ -101,7 +101,7 @@ pub mod get {
     crate::record!(FapiaoDownloadInfo);
 
     /// 发票状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FapiaoDownloadStatus {
         /// `ISSUE_ACCEPTED`

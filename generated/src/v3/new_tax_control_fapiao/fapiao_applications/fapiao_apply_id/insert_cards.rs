@@ -43,7 +43,7 @@ pub mod post {
     };
 
     /// 插卡场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FapiaoApplicationScene {
         /// `WITH_WECHATPAY`

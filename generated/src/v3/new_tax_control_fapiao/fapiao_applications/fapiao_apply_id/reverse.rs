@@ -197,7 +197,7 @@ pub mod post {
     }
 
     /// 冲红原因
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ReverseReason {
         /// `ISSUE_ERROR`

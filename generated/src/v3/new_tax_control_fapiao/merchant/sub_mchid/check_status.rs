@@ -95,7 +95,7 @@ pub mod get {
     crate::record!(AbilityInfo);
 
     /// 能力授权状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AbilityStatus {
         /// `AUTHORIZED`
@@ -150,7 +150,7 @@ pub mod get {
     crate::text_enum!(AbilityStatus);
 
     /// 能力类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AbilityType {
         /// `BASE_ABILITY`
@@ -332,7 +332,7 @@ pub mod get {
     crate::record!(DigitalTaxMode);
 
     /// 接入状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DigitalTaxModeStatus {
         /// `APPROVAL_PENDING`
@@ -517,7 +517,7 @@ pub mod get {
     crate::record!(ThirdMode);
 
     /// 第三方/自建发票能力接入状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ThirdModeStatus {
         /// `DISABLED`

@@ -43,7 +43,7 @@ pub mod get {
     pub type Response = crate::v3::offlineface::Transaction;
 
     /// 平台产品ID
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BusinessProductId {
         /// `2`

@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 授权状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuthorizationState {
         /// `AUTHORIZATION_STATE_NONE`

@@ -108,7 +108,7 @@ pub mod post {
     }
 
     /// 扣费持续时间数
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DeductDurationCount {
         /// `1`
@@ -153,7 +153,7 @@ pub mod post {
     crate::integer_enum!(DeductDurationCount);
 
     /// 单位
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DeductDurationUnit {
         /// `DAY`

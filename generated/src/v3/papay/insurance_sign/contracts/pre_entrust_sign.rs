@@ -125,7 +125,7 @@ impl ::core::convert::From<ContractPolicyPeriodRequired> for ContractPolicyPerio
 }
 
 /// 实名验证类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdentityType {
     /// `ID_CARD`

@@ -42,7 +42,7 @@ pub mod post {
     };
 
     /// 发起预签约的用户首次登录该设备的时间
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DaysSinceFirstLogin {
         /// `DAYS_SINCE_FIRST_LOGIN_UNKNOW`
@@ -199,7 +199,7 @@ pub mod post {
     crate::record!(DeviceInfo);
 
     /// 设备类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DeviceType {
         /// `DEVICE_TYPE_UNKNOW`
@@ -490,7 +490,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 签约场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SignScene {
         /// `SIGN_SCENE_APP`

@@ -50,7 +50,7 @@ pub mod get {
     pub type Response = crate::v3::partner_transfer::batches::Batch;
 
     /// 明细状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DetailStatus {
         /// `ALL`

@@ -82,7 +82,7 @@ pub mod post {
     crate::record!(PayAfterOrderDetail);
 
     /// 场景类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PayAfterOrderType {
         /// `Order_Paid`

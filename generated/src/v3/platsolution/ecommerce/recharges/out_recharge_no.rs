@@ -112,7 +112,7 @@ impl ::core::default::Default for BankTransferInfo {
 crate::record!(BankTransferInfo);
 
 /// 员工类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum EmployeeType {
     /// `ADMIN`
@@ -246,7 +246,7 @@ impl ::core::default::Default for OnlineBankRechargeInfo {
 crate::record!(OnlineBankRechargeInfo);
 
 /// 网银类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OnlineBankType {
     /// `ONLINE_BANK_TYPE_CORPORATE`
@@ -506,7 +506,7 @@ impl ::core::default::Default for Recharge {
 crate::record!(Recharge);
 
 /// 充值渠道
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RechargeChannel {
     /// `BANK_TRANSFER`

@@ -120,7 +120,7 @@ pub mod post {
     }
 
     /// 收款类型模板ID
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ReceiveTypeTemplateId {
         /// `1`

@@ -50,7 +50,7 @@ pub mod post {
     pub type Response = crate::v3::platsolution::ecommerce::withdraw::DayEndWithdrawal;
 
     /// 计算提现金额方式
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CalculateAmountType {
         /// `ONLY_DAY_END_BALANCE`

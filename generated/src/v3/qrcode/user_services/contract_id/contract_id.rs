@@ -154,7 +154,7 @@ pub mod get {
     crate::record!(Response);
 
     /// Part of `GET /v3/qrcode/user-services/contract-id/{contract_id}`.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UserServiceState {
         /// `NORMAL`

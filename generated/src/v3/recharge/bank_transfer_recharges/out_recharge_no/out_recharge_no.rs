@@ -37,7 +37,7 @@ pub mod get {
     };
 
     /// 充值入账账户
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `BASIC`: 基本账户
@@ -165,7 +165,7 @@ pub mod get {
     crate::record!(BankTransferInfo);
 
     /// 充值场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RechargeScene {
         /// `ECOMMERCE_BANK_TRANSFER`
@@ -200,7 +200,7 @@ pub mod get {
     crate::text_enum!(RechargeScene);
 
     /// 充值状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RechargeState {
         /// `SUCCESS`

@@ -280,7 +280,7 @@ pub mod post {
     }
 
     /// 场景类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum H5Type {
         /// `iOS`
@@ -377,7 +377,7 @@ pub mod post {
     crate::record!(Identity);
 
     /// 类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum IdentityType {
         /// `IDCARD`

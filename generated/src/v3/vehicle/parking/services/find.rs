@@ -191,7 +191,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 车牌服务开通状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ServiceState {
         /// `NORMAL`

@@ -1252,7 +1252,7 @@ impl ::core::default::Default for Keywords {
 crate::record!(Keywords);
 
 /// Part of `/v3/names/keywords`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Word {
     /// `abstract`

@@ -336,7 +336,7 @@ impl ::core::default::Default for Odd {
 crate::record!(Odd);
 
 /// Part of `/v3/names/odd`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OddNumber {
     /// `0`: 零
@@ -391,7 +391,7 @@ impl ::core::convert::From<i64> for OddNumber {
 crate::integer_enum!(OddNumber);
 
 /// Part of `/v3/names/odd`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OddValue {
     /// `1`: 一

@@ -677,7 +677,7 @@ impl ::core::convert::From<ClientRequired> for Client {
 }
 
 /// Part of `/v3/names/prelude`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Default {
     /// `0`
@@ -1318,7 +1318,7 @@ impl ::core::default::Default for Record {
 crate::record!(Record);
 
 /// Part of `/v3/names/prelude`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Result {
     /// `Ok`: 好

@@ -192,7 +192,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 审核状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum VerifyResult {
         /// `AUDIT_SUCCESS`

@@ -37,7 +37,7 @@ pub mod get {
     };
 
     /// 授权状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuthorizeState {
         /// `AUTHORIZE_STATE_UNAUTHORIZED`

@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 交易连接名片配置状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ConfigurationState {
         /// `WAITING_AUDIT`

@@ -37,7 +37,7 @@ pub mod get {
     };
 
     /// 授权产品权限
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuthorizationProduct {
         /// `BRAND_PRODUCT_AUTHORITY_MERCHANT_CARD`
@@ -140,7 +140,7 @@ pub mod get {
     crate::text_enum!(AuthorizationProduct);
 
     /// 授权类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuthorizationType {
         /// `AUTHORIZATION_TYPE_HOSTING`

@@ -88,7 +88,7 @@ pub mod get {
     crate::record!(BlockReason);
 
     /// 二级商户号的出款子账户类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BlockReasonType {
         /// `CONSUMER_COMPLAINT_UNPROCESSED`
@@ -143,7 +143,7 @@ pub mod get {
     crate::text_enum!(BlockReasonType);
 
     /// 注销提现申请单状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum MerchantState {
         /// `NORMAL`
@@ -258,7 +258,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 注销资格检查结果
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ValidateResult {
         /// `ALLOW_CANCEL_WITHDRAW`

@@ -115,7 +115,7 @@ pub mod get {
     crate::record!(ApplyOrder);
 
     /// 授权申请单状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ApplyOrderState {
         /// `INVITED`
@@ -241,7 +241,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 授权状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SubMchAuthorizationState {
         /// `AUTHORIZED`

@@ -97,7 +97,7 @@ pub mod get {
     crate::record!(CloseInfo);
 
     /// 自动收款授权的原因
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CloseReason {
         /// `CLOSE_VIA_MCH_API`

@@ -37,7 +37,7 @@ pub mod get {
     };
 
     /// H5支付权限状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuthorizationState {
         /// `AUTHORITY_TO_TEST`

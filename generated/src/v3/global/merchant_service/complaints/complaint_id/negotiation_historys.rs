@@ -187,7 +187,7 @@ pub mod get {
     crate::record!(NegotiationHistory);
 
     /// 操作类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum OperateType {
         /// `USER_CREATE_COMPLAINT`

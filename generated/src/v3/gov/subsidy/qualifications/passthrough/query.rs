@@ -40,7 +40,7 @@ pub mod post {
     };
 
     /// 区分对接模式
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ClaimMode {
         /// `CLAIM_MODE_MINI_PROGRAM`

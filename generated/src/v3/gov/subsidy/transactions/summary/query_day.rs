@@ -42,7 +42,7 @@ pub mod post {
     };
 
     /// 查询的订单类别
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum QueryType {
         /// `ORDER_TYPE_TRANSACTION`

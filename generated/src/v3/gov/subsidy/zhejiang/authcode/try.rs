@@ -40,7 +40,7 @@ pub mod post {
     };
 
     /// 优惠模式
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DiscountMode {
         /// `DIS_FLAG`

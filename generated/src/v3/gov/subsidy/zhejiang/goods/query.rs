@@ -42,7 +42,7 @@ pub mod post {
     };
 
     /// 条码类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CodeType {
         /// `001`

@@ -240,7 +240,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 状态编码
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum StatusCode {
         /// `00`

@@ -40,7 +40,7 @@ pub mod post {
     };
 
     /// 能耗等级
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum Grade {
         /// `一级`
@@ -434,7 +434,7 @@ pub mod post {
     }
 
     /// 品类状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum QualificationStatus {
         /// `0`

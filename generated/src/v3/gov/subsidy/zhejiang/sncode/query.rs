@@ -242,7 +242,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 售卖状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SellState {
         /// `U0022`

@@ -188,7 +188,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 任务状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TaskStatus {
         /// `PROCESSING`

@@ -147,7 +147,7 @@ pub mod get {
     crate::record!(CouponCode);
 
     /// 券code状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CouponCodeStatus {
         /// `SENDED`

@@ -66,7 +66,7 @@ pub mod get {
     };
 
     /// 券或消费金状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CouponStatus {
         /// `SENDED`

@@ -41,7 +41,7 @@ pub mod post {
     };
 
     /// 会员卡激活类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ActivateType {
         /// `AUTO_ACTIVATE`

@@ -341,7 +341,7 @@ pub mod patch {
     }
 
     /// 会员优惠栏目名称
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FavorModuleTitle {
         /// `FAVOR`
@@ -381,7 +381,7 @@ pub mod patch {
     crate::text_enum!(FavorModuleTitle);
 
     /// 会员专享价标题
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum MemberPriceTitle {
         /// `MEMBER_PRICE`

@@ -249,7 +249,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 任务状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TaskState {
         /// `PROCESSING`

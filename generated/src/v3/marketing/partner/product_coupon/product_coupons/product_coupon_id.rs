@@ -589,7 +589,7 @@ impl ::core::default::Default for SuccessStore {
 crate::record!(SuccessStore);
 
 /// 更新模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UpdateMode {
     /// `MAX_COUNT`

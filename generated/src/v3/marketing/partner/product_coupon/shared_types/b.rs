@@ -3,7 +3,7 @@
 //! Types that are shared.
 
 /// 券Code分配模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum BundleCouponCodeMode {
     /// `WECHATPAY`

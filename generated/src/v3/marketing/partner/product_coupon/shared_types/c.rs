@@ -116,7 +116,7 @@ impl ::core::convert::From<ChoiceRequired> for Choice {
 }
 
 /// 用户商品券Code展示模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CodeDisplayMode {
     /// `INVISIBLE`
@@ -449,7 +449,7 @@ impl ::core::default::Default for CouponCodeCountInfo {
 crate::record!(CouponCodeCountInfo);
 
 /// 券Code分配模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponCodeMode {
     /// `WECHATPAY`
@@ -571,7 +571,7 @@ impl ::core::default::Default for CouponDisplayInfo {
 crate::record!(CouponDisplayInfo);
 
 /// 券使用方式列表
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponUsageMethod {
     /// `OFFLINE`

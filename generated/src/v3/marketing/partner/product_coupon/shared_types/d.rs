@@ -3,7 +3,7 @@
 //! Types that are shared.
 
 /// 每周可用星期数
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Day {
     /// `MONDAY`

@@ -3,7 +3,7 @@
 //! Types that are shared.
 
 /// 图片生成类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageGenerationType {
     /// `COMBINE_IMAGE`

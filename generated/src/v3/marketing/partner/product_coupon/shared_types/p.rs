@@ -136,7 +136,7 @@ impl ::core::default::Default for ProductCoupon {
 crate::record!(ProductCoupon);
 
 /// 优惠范围
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductCouponScope {
     /// `ALL`
@@ -181,7 +181,7 @@ impl ::core::convert::From<&str> for ProductCouponScope {
 crate::text_enum!(ProductCouponScope);
 
 /// 商品券状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductCouponState {
     /// `AUDITING`
@@ -226,7 +226,7 @@ impl ::core::convert::From<&str> for ProductCouponState {
 crate::text_enum!(ProductCouponState);
 
 /// 商品券类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProductCouponType {
     /// `NORMAL`

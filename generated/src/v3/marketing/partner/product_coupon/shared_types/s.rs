@@ -929,7 +929,7 @@ impl ::core::convert::From<StockSendRuleRequired> for StockSendRule {
 }
 
 /// 批次状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StockState {
     /// `AUDITING`
@@ -1108,7 +1108,7 @@ impl ::core::convert::From<StockUsageRuleDisplayInfoRequired> for StockUsageRule
 }
 
 /// 可用门店范围
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum StoreScope {
     /// `NONE`

@@ -3,7 +3,7 @@
 //! Types that are shared.
 
 /// 使用模式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UsageMode {
     /// `SINGLE`

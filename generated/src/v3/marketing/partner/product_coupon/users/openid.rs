@@ -386,7 +386,7 @@ impl ::core::default::Default for CouponBundlesProductCoupon {
 crate::record!(CouponBundlesProductCoupon);
 
 /// 用户商品券状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponState {
     /// `CONFIRMING`
@@ -459,7 +459,7 @@ impl ::core::convert::From<&str> for CouponState {
 crate::text_enum!(CouponState);
 
 /// 用户商品券标签列表
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum CouponTag {
     /// `MEMBER`
@@ -653,7 +653,7 @@ impl ::core::default::Default for ProgressiveBundleUsageDetail {
 crate::record!(ProgressiveBundleUsageDetail);
 
 /// 发券渠道
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum SendChannel {
     /// `API`

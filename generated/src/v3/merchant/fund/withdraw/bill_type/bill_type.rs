@@ -40,7 +40,7 @@ pub mod get {
     };
 
     /// 哈希类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum HashType {
         /// `SHA1`
@@ -201,7 +201,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 压缩类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TarType {
         /// `GZIP`: 返回格式为.gzip的压缩包账单

@@ -35,7 +35,7 @@ pub mod get {
     };
 
     /// 打印状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum PrintState {
         /// `PRINT_STATE_WAIT`

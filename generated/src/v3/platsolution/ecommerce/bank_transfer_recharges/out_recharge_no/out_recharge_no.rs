@@ -39,7 +39,7 @@ pub mod get {
     };
 
     /// 充值入账账户
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AccountType {
         /// `BASIC`: 基本账户
@@ -167,7 +167,7 @@ pub mod get {
     crate::record!(BankTransferInfo);
 
     /// 充值场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RechargeScene {
         /// `ECOMMERCE_BANK_TRANSFER`

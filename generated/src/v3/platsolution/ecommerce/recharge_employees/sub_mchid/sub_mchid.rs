@@ -120,7 +120,7 @@ pub mod get {
     crate::record!(Employee);
 
     /// 员工状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum EmployeeState {
         /// `EFFECTIVE`

@@ -44,7 +44,7 @@ pub mod post {
     pub type Response = crate::v3::refund::domestic::Refund;
 
     /// 开户银行
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum BankType {
         /// `CMB_DEBIT`
@@ -165,7 +165,7 @@ pub mod post {
     crate::text_enum!(BankType);
 
     /// 异常退款处理方式
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum RefundType {
         /// `USER_BANK_CARD`: 退款到用户银行卡

@@ -354,7 +354,7 @@ pub mod get {
     crate::record!(SubOrder);
 
     /// 交易状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TradeState {
         /// `SUCCESS`
@@ -399,7 +399,7 @@ pub mod get {
     crate::text_enum!(TradeState);
 
     /// 交易类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TradeType {
         /// `REPAYMENT`

@@ -201,7 +201,7 @@ pub mod post {
     }
 
     /// 会员开卡状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UserCardConfirmState {
         /// `CREATE_CARD_SUCCESS`

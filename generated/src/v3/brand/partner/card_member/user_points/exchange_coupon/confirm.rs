@@ -308,7 +308,7 @@ pub mod post {
 }
 
 /// 积分兑券状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ExchangeCouponState {
     /// `POINT_EXCHANGE_COUPON_SUCCESS`

@@ -39,7 +39,7 @@ pub mod get {
     };
 
     /// 失败原因
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum FailReason {
         /// `MATERIALS_ABNORMAL`
@@ -161,7 +161,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 核实单状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum VerificationState {
         /// `PROCESSING`

@@ -333,7 +333,7 @@ impl ::core::default::Default for BudgetElectronicReceipt {
 crate::record!(BudgetElectronicReceipt);
 
 /// 电子回单状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ReceiptState {
     /// `ACCEPTED`

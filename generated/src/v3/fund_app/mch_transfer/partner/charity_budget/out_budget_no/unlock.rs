@@ -40,7 +40,7 @@ pub mod post {
     };
 
     /// 预算单状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum CharityBudgetState {
         /// `FINISHED`

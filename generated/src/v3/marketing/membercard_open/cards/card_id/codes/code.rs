@@ -218,7 +218,7 @@ pub mod get {
     crate::record!(Response);
 
     /// 用户会员卡状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum UserCardStatus {
         /// `NOT_ACTIVATE`

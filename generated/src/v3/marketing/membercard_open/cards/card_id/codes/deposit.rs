@@ -90,7 +90,7 @@ pub mod post {
     crate::record!(Deposit);
 
     /// 导入结果
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum DepositResult {
         /// `SUCCESS`

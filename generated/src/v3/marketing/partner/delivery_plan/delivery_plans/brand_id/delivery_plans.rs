@@ -42,7 +42,7 @@ pub mod get {
     };
 
     /// 投放计划审核状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuditState {
         /// `AUDIT_INITIAL`

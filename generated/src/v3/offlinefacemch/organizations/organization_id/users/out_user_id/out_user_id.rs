@@ -56,7 +56,7 @@ pub mod get {
     };
 
     /// 签约状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContractState {
         /// `NOT_CONTRACTED`
@@ -396,7 +396,7 @@ impl ::core::default::Default for StudentInfo {
 crate::record!(StudentInfo);
 
 /// 用户状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserStatus {
     /// `NORMAL`
@@ -436,7 +436,7 @@ impl ::core::convert::From<&str> for UserStatus {
 crate::text_enum!(UserStatus);
 
 /// 用户类型
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum UserType {
     /// `STUDENT`

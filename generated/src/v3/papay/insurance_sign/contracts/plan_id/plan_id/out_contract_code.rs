@@ -18,7 +18,7 @@ impl<'a> Endpoint<'a> {
 }
 
 /// 委托代扣协议状态
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ContractState {
     /// `SIGNED`

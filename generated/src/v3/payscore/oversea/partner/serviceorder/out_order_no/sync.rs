@@ -102,7 +102,7 @@ pub mod post {
     crate::record!(Request);
 
     /// 场景类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ServiceOrderType {
         /// `Order_Paid`

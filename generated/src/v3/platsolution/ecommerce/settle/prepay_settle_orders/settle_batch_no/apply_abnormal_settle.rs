@@ -108,7 +108,7 @@ pub mod post {
     crate::record!(AbnormalSettleResult);
 
     /// 异常原因类型
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AbnormalType {
         /// `AUTH_RELATIONSHIP_INVALID`
@@ -344,7 +344,7 @@ pub mod post {
     crate::record!(Response);
 
     /// 批次状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum SettleOrderState {
         /// `ACCEPTED`
@@ -411,7 +411,7 @@ pub mod post {
     crate::text_enum!(SettleOrderState);
 
     /// 交易场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum TradeScenario {
         /// `RECOMMERCE`
@@ -452,7 +452,7 @@ pub mod post {
 }
 
 /// 异常结算批次单处理方式
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AbnormalSettleType {
     /// `TRANSFER_TO_ORIGINAL_RECEIVE_USER`

@@ -40,7 +40,7 @@ pub mod post {
     };
 
     /// 审核结果
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum AuditResult {
         /// `PASS`
@@ -80,7 +80,7 @@ pub mod post {
     crate::text_enum!(AuditResult);
 
     /// 场景
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ControlOrderScene {
         /// `01`

@@ -39,7 +39,7 @@ pub mod get {
     };
 
     /// 委托代扣协议状态
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+    #[derive(Clone)]
     #[non_exhaustive]
     pub enum ContractState {
         /// `SIGNED`
