@@ -122,6 +122,96 @@ fn dates_have_parts_where_they_are_days() {
     }
 }
 
+#[cfg(feature = "time")]
+#[test]
+fn times_and_days_convert_to_time() {
+    use time::format_description::well_known::Rfc3339;
+    for text in MOMENTS {
+        let converted = Timestamp::from(*text).to_time().unwrap();
+        assert_eq!(
+            converted,
+            time::OffsetDateTime::parse(text, &Rfc3339).unwrap(),
+            "{text}"
+        );
+        assert_eq!(converted.offset().whole_seconds(), offset(text));
+        assert_eq!(Timestamp::from(converted).as_str(), at_beijing(text));
+    }
+    assert_eq!(Timestamp::from("20180608").to_time(), None);
+    let day = time::Date::from_calendar_date(2024, time::Month::February, 29).unwrap();
+    assert_eq!(Date::from("2024-02-29").to_time(), Some(day));
+    assert_eq!(Date::from_time(day).unwrap().as_str(), "2024-02-29");
+    assert_eq!(Date::from("2025-02-29").to_time(), None);
+    assert_eq!(Date::from_time(time::Date::MIN), None);
+}
+
+#[cfg(feature = "chrono")]
+#[test]
+fn times_and_days_convert_to_chrono() {
+    for text in MOMENTS {
+        let converted = Timestamp::from(*text).to_chrono().unwrap();
+        assert_eq!(
+            converted,
+            chrono::DateTime::parse_from_rfc3339(text).unwrap(),
+            "{text}"
+        );
+        assert_eq!(converted.offset().local_minus_utc(), offset(text));
+        assert_eq!(Timestamp::from(converted).as_str(), at_beijing(text));
+    }
+    assert_eq!(Timestamp::from("20180608").to_chrono(), None);
+    let day = chrono::NaiveDate::from_ymd_opt(2024, 2, 29).unwrap();
+    assert_eq!(Date::from("2024-02-29").to_chrono(), Some(day));
+    assert_eq!(Date::from_chrono(day).unwrap().as_str(), "2024-02-29");
+    assert_eq!(Date::from("2025-02-29").to_chrono(), None);
+    assert_eq!(Date::from_chrono(chrono::NaiveDate::MAX), None);
+}
+
+#[cfg(feature = "jiff")]
+#[test]
+fn times_and_days_convert_to_jiff() {
+    for text in MOMENTS {
+        let converted = Timestamp::from(*text).to_jiff().unwrap();
+        assert_eq!(
+            converted,
+            text.parse::<jiff::Timestamp>().unwrap(),
+            "{text}"
+        );
+        assert_eq!(Timestamp::from(converted).as_str(), at_beijing(text));
+    }
+    assert_eq!(Timestamp::from("20180608").to_jiff(), None);
+    let day = jiff::civil::date(2024, 2, 29);
+    assert_eq!(Date::from("2024-02-29").to_jiff(), Some(day));
+    assert_eq!(Date::from_jiff(day).unwrap().as_str(), "2024-02-29");
+    assert_eq!(Date::from("2025-02-29").to_jiff(), None);
+    assert_eq!(Date::from_jiff(jiff::civil::date(-1, 1, 1)), None);
+}
+
+/// Moments on both sides of 1970, with offsets and fractions.
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+const MOMENTS: &[&str] = &[
+    "2018-06-08T10:34:56+08:00",
+    "2018-06-07T21:04:56.5-05:30",
+    "2018-06-08T02:34:56.123456789Z",
+    "1969-12-31T23:59:59.25Z",
+    "1901-01-01T00:00:00+00:00",
+];
+
+/// The offset at the end of `text`, in seconds.
+#[cfg(any(feature = "chrono", feature = "time"))]
+fn offset(text: &str) -> i32 {
+    match text {
+        _ if text.ends_with("+08:00") => 8 * 3600,
+        _ if text.ends_with("-05:30") => -(5 * 3600 + 1800),
+        _ => 0,
+    }
+}
+
+/// The same moment to the second, as WeChat Pay writes it.
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+fn at_beijing(text: &str) -> String {
+    let seconds = Timestamp::from(text).unix_seconds().unwrap();
+    Timestamp::from_unix_seconds(seconds).as_str().to_owned()
+}
+
 #[test]
 fn secrets_compare_and_are_copied() {
     let secret = Secret::from("张三");

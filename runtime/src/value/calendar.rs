@@ -19,6 +19,9 @@ pub(super) struct Day {
 pub(super) struct Moment {
     pub(super) seconds: i64,
     pub(super) nanoseconds: u32,
+    /// Seconds that the text's clock is ahead of UTC.
+    #[allow(dead_code, reason = "read by the conversions behind features")]
+    pub(super) offset: i32,
 }
 
 /// The first and the last second that four digits of a year can express at UTC+8.
@@ -114,8 +117,9 @@ pub(super) fn parse_moment(text: &str) -> Option<Moment> {
     }
     let of_day = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
     Some(Moment {
-        seconds: day.number() * SECONDS_A_DAY + of_day - offset,
+        seconds: day.number() * SECONDS_A_DAY + of_day - i64::from(offset),
         nanoseconds,
+        offset,
     })
 }
 
@@ -169,7 +173,7 @@ fn fraction(rest: &mut &[u8]) -> Option<u32> {
 }
 
 /// `Z` or `+08:00`, in seconds east.
-fn offset_seconds(rest: &mut &[u8]) -> Option<i64> {
+fn offset_seconds(rest: &mut &[u8]) -> Option<i32> {
     let sign = match byte(rest, b"Zz+-")? {
         b'+' => 1,
         b'-' => -1,
@@ -178,5 +182,6 @@ fn offset_seconds(rest: &mut &[u8]) -> Option<i64> {
     let hours = digits(rest, 2).filter(|&hours| hours < 24)?;
     byte(rest, b":")?;
     let minutes = digits(rest, 2).filter(|&minutes| minutes < 60)?;
-    Some(sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))
+    let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
+    Some(sign * seconds)
 }

@@ -1,6 +1,8 @@
 //! The types of single values that the standard library has no fitting type for.
 
 mod calendar;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod convert;
 mod date;
 mod secret;
 mod timestamp;

@@ -6,6 +6,7 @@ mod calls;
 mod failures;
 mod notification_samples;
 mod notifications;
+mod open_enums;
 mod requests;
 mod support;
 mod table;
