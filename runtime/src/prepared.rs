@@ -23,8 +23,6 @@ pub struct PreparedRequest {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
-    /// When it was signed, in Unix seconds.
-    pub timestamp: i64,
     /// The string that was signed.
     pub message: Vec<u8>,
 }
@@ -34,7 +32,12 @@ impl PreparedRequest {
     pub(crate) fn join(host: &Url, canonical: &str) -> Result<Url, RequestError> {
         let text = format!("{}{canonical}", host.as_str().trim_end_matches('/'));
         let url = Url::parse(&text).map_err(|_| RequestError::Url)?;
-        if path_and_query(&url) == canonical {
+        // The path has no question mark, so the first one begins the query.
+        let leaves_it = match url.query() {
+            None => url.path() == canonical,
+            Some(query) => canonical.split_once('?') == Some((url.path(), query)),
+        };
+        if leaves_it {
             Ok(url)
         } else {
             Err(RequestError::Url)

@@ -114,7 +114,7 @@ impl<'a> Encoder<'a> {
             if !std::mem::take(&mut first) {
                 self.out.push(b',');
             }
-            self.json(name);
+            self.text(name);
             self.out.push(b':');
             self.value(value, bits, &path.key(name))?;
         }
@@ -125,15 +125,15 @@ impl<'a> Encoder<'a> {
     fn value(&mut self, value: Ref<'_>, bits: u16, path: &Path<'_>) -> Result<(), EncodeError> {
         if bits & flags::JSON_TEXT != 0 {
             let text = json_text(value, bits, self.secrets, path)?;
-            self.json(text.as_str());
+            self.text(&text);
             return Ok(());
         }
         match value {
             Ref::Absent => self.out.extend_from_slice(b"null"),
-            Ref::Text(text) => self.json(text),
+            Ref::Text(text) => self.text(text),
             Ref::Secret(secret) => {
                 let text = self.secrets.text(secret, bits, path)?;
-                self.json(text.as_ref());
+                self.text(&text);
             }
             Ref::Integer(integer) => self.json(&integer),
             Ref::Number(number) => self.number(number, path)?,
@@ -159,6 +159,19 @@ impl<'a> Encoder<'a> {
             }
         }
         Ok(())
+    }
+
+    /// A string. Hardly any needs an escape, and that none does is quickly seen for all of it.
+    fn text(&mut self, text: &str) {
+        let plain = |byte: u8| byte >= b' ' && byte != b'"' && byte != b'\\';
+        // No early end, so that many bytes are looked at in one step.
+        if text.bytes().fold(true, |all, byte| all & plain(byte)) {
+            self.out.push(b'"');
+            self.out.extend_from_slice(text.as_bytes());
+            self.out.push(b'"');
+        } else {
+            self.json(text);
+        }
     }
 
     fn number(&mut self, number: f64, path: &Path<'_>) -> Result<(), EncodeError> {

@@ -17,7 +17,6 @@ mod receiver;
 mod refusals;
 mod secrets;
 mod server;
-mod signers;
 #[cfg(feature = "sm")]
 mod sm;
 #[cfg(feature = "sm")]

@@ -101,6 +101,38 @@ impl Filler<'_, '_, '_> {
         }
     }
 
+    /// Text, which mostly comes where text is expected: then the short way.
+    fn text(self, found: &str) -> bool {
+        match self.slot {
+            Slot::Text(text) => {
+                if !text.set(found) {
+                    self.context.report(self.path, DeviationKind::UnknownValue);
+                }
+                true
+            }
+            Slot::Optional(optional) => {
+                Filler::optional(optional, |slot| Filler { slot, ..self }.text(found))
+            }
+            _ => self.scalar(Scalar::Text(found)),
+        }
+    }
+
+    /// An integer, which mostly comes where one is expected: then the short way.
+    fn integer(self, found: i64) -> bool {
+        match self.slot {
+            Slot::Integer(integer) if self.bits & flags::JSON_TEXT == 0 => {
+                if !integer.set(found) {
+                    self.context.report(self.path, DeviationKind::UnknownValue);
+                }
+                true
+            }
+            Slot::Optional(optional) => {
+                Filler::optional(optional, |slot| Filler { slot, ..self }.integer(found))
+            }
+            _ => self.bare(Scalar::Integer(found)),
+        }
+    }
+
     fn bare(mut self, found: Scalar<'_>) -> bool {
         if !matches!(found, Scalar::Null) {
             self.out_of_text(found.name());
@@ -133,12 +165,14 @@ impl<'de> Visitor<'de> for Filler<'_, '_, '_> {
     }
 
     fn visit_i64<E: Error>(self, found: i64) -> Result<bool, E> {
-        Ok(self.bare(Scalar::Integer(found)))
+        Ok(self.integer(found))
     }
 
     fn visit_u64<E: Error>(self, found: u64) -> Result<bool, E> {
-        let found = i64::try_from(found).map_or(Scalar::Large(found), Scalar::Integer);
-        Ok(self.bare(found))
+        match i64::try_from(found) {
+            Ok(found) => Ok(self.integer(found)),
+            Err(_) => Ok(self.bare(Scalar::Large(found))),
+        }
     }
 
     fn visit_f64<E: Error>(self, found: f64) -> Result<bool, E> {
@@ -149,7 +183,7 @@ impl<'de> Visitor<'de> for Filler<'_, '_, '_> {
         if self.bits & flags::JSON_TEXT != 0 {
             return Ok(self.json_text(found));
         }
-        Ok(self.scalar(Scalar::Text(found)))
+        Ok(self.text(found))
     }
 
     fn visit_unit<E: Error>(self) -> Result<bool, E> {

@@ -71,7 +71,7 @@ impl Visitor<'_> for KeySeed<'_, '_> {
 
 /// Which fields have been seen.
 pub(super) struct Seen {
-    first: u128,
+    first: u64,
     rest: Vec<bool>,
 }
 
@@ -80,19 +80,19 @@ impl Seen {
     pub(super) fn new(count: usize) -> Self {
         Self {
             first: 0,
-            rest: vec![false; count.saturating_sub(128)],
+            rest: vec![false; count.saturating_sub(64)],
         }
     }
 
     pub(super) fn contains(&self, index: usize) -> bool {
-        match index.checked_sub(128) {
+        match index.checked_sub(64) {
             None => self.first & (1 << index) != 0,
             Some(index) => self.rest[index],
         }
     }
 
     pub(super) fn insert(&mut self, index: usize) {
-        match index.checked_sub(128) {
+        match index.checked_sub(64) {
             None => self.first |= 1 << index,
             Some(index) => self.rest[index] = true,
         }
