@@ -156,13 +156,24 @@ impl<'a, R> Call<'a, R> {
     /// The signed request, without sending it.
     ///
     /// # Errors
-    /// Where the call cannot be sent; what would be sent never fails here.
+    /// Where the call cannot be sent, or the key is behind an
+    /// [`AsyncSigner`](crate::crypto::AsyncSigner); what would be sent never fails here.
     pub fn prepare(mut self) -> Result<PreparedRequest, Error> {
-        let client = self.parts.client;
-        let id = self.parts.subject();
-        client
-            .prepare(&mut self.parts)
-            .map_err(|kind| Error::new(kind, id))
+        let (client, subject) = (self.parts.client, self.parts.subject());
+        let draft = client.draft(&mut self.parts);
+        let prepared = draft.and_then(|draft| client.sign_here(&draft));
+        prepared.map_err(|kind| Error::new(kind, subject))
+    }
+
+    /// The signed request, without sending it, wherever the key is.
+    ///
+    /// # Errors
+    /// As [`prepare`](Self::prepare).
+    pub async fn prepare_async(mut self) -> Result<PreparedRequest, Error> {
+        let (client, subject) = (self.parts.client, self.parts.subject());
+        let fail = |kind| Error::new(kind, subject);
+        let draft = client.draft(&mut self.parts).map_err(fail)?;
+        client.sign(&draft).await.map_err(fail)
     }
 }
 

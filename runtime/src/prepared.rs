@@ -23,6 +23,8 @@ pub struct PreparedRequest {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+    /// When it was signed, in Unix seconds.
+    pub timestamp: i64,
     /// The string that was signed.
     pub message: Vec<u8>,
 }

@@ -36,7 +36,8 @@ impl Client {
         let fail = |kind| Error::new(kind, subject);
         async {
             self.have_key(&parts).await.map_err(fail)?;
-            let prepared = self.prepare(&mut parts).map_err(fail)?;
+            let draft = self.draft(&mut parts).map_err(fail)?;
+            let prepared = self.sign(&draft).await.map_err(fail)?;
             let path = prepared.url.path().to_owned();
             let limits = Limits::begin(Arc::clone(&self.0.timer), parts.timeouts);
             let arrival = self.send(&prepared, limits).await.map_err(fail)?;

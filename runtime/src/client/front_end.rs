@@ -19,7 +19,7 @@ impl Client {
         let now = self.0.clock.unix_seconds();
         let merchant = self.merchant();
         let order = Order::new(merchant, app_id, prepay_id, now, &nonce)?;
-        let signature = merchant.sign(&order.jsapi_message())?;
+        let signature = merchant.sign_async(&order.jsapi_message()).await?;
         Ok(JsapiPayment::signed(order, signature))
     }
 
@@ -49,7 +49,7 @@ impl Client {
         let now = self.0.clock.unix_seconds();
         let merchant = self.merchant();
         let order = Order::new(merchant, app_id, prepay_id, now, &nonce)?;
-        let signature = merchant.sign(&order.app_message())?;
+        let signature = merchant.sign_async(&order.app_message()).await?;
         Ok(AppPayment::signed(merchant, order, signature))
     }
 }

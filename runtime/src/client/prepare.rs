@@ -16,7 +16,10 @@ use crate::keys::{Keys, TrustedKey};
 use crate::nonce::nonce;
 use crate::operation::{Answer, Body, Operation};
 use crate::prepared::{PreparedRequest, path_and_query};
-use crate::protocol::{canonical_url, form, header, is_unsigned_by_design, sign_request};
+use crate::protocol::{
+    Credentials, SignedHead, canonical_url, form, header, is_unsigned_by_design, sign_request,
+    sign_request_async,
+};
 use crate::record::{self, Record, Seal};
 
 /// The host in `download_url`s does not count, so any will do to resolve a relative one.
@@ -35,9 +38,20 @@ const RESERVED: [HeaderName; 8] = [
     http::header::CONNECTION,
 ];
 
+/// A request without its signature: what stays the same when it is signed again.
+pub(crate) struct Draft {
+    operation: &'static Operation,
+    url: Url,
+    canonical_url: String,
+    headers: HeaderMap,
+    body: Bytes,
+    /// What is signed, where it is not the body.
+    signed: Option<Vec<u8>>,
+}
+
 impl Client {
-    /// Signs the request that `parts` describe. Nothing is sent.
-    pub(crate) fn prepare(&self, parts: &mut Parts<'_>) -> Result<PreparedRequest, ErrorKind> {
+    /// Writes the request that `parts` describe, all but the signature.
+    pub(crate) fn draft(&self, parts: &mut Parts<'_>) -> Result<Draft, ErrorKind> {
         let operation = parts.operation;
         let credentials = self
             .credentials(operation.auth)
@@ -68,22 +82,40 @@ impl Client {
         if !keys.can_verify(now) && !parts.bootstrap && !is_unsigned_by_design(url.path()) {
             return Err(ErrorKind::Config(ConfigError::NoTrustedKey));
         }
-
-        let nonce = nonce().map_err(ErrorKind::Crypto)?;
-        let signed = content.signed.as_deref().unwrap_or(&content.body);
-        let method = operation.method;
-        let head = sign_request(credentials, method, &canonical_url, signed, now, &nonce)
-            .map_err(ErrorKind::Crypto)?;
-        headers.insert(AUTHORIZATION, authorization(&head.authorization)?);
-        let body = Bytes::from(content.body);
-        Ok(PreparedRequest {
-            method,
+        Ok(Draft {
+            operation,
             url,
             canonical_url,
             headers,
-            body,
-            message: head.message,
+            body: Bytes::from(content.body),
+            signed: content.signed,
         })
+    }
+
+    /// Signs `draft` for now, wherever the key is.
+    pub(crate) async fn sign(&self, draft: &Draft) -> Result<PreparedRequest, ErrorKind> {
+        let (credentials, now, nonce) = self.signature_parts(draft)?;
+        let (method, url) = (draft.operation.method, &draft.canonical_url);
+        let head = sign_request_async(credentials, method, url, draft.signed(), now, &nonce);
+        draft.complete(head.await.map_err(ErrorKind::Crypto)?, now)
+    }
+
+    /// Signs `draft` for now, with a key that is at hand.
+    pub(crate) fn sign_here(&self, draft: &Draft) -> Result<PreparedRequest, ErrorKind> {
+        let (credentials, now, nonce) = self.signature_parts(draft)?;
+        let (method, url) = (draft.operation.method, &draft.canonical_url);
+        let head = sign_request(credentials, method, url, draft.signed(), now, &nonce);
+        draft.complete(head.map_err(ErrorKind::Crypto)?, now)
+    }
+
+    /// Who signs `draft`, when, and under which nonce.
+    fn signature_parts(&self, draft: &Draft) -> Result<(&Credentials, i64, String), ErrorKind> {
+        let credentials = self.credentials(draft.operation.auth);
+        Ok((
+            credentials.map_err(ErrorKind::Config)?,
+            self.0.clock.unix_seconds(),
+            nonce().map_err(ErrorKind::Crypto)?,
+        ))
     }
 
     fn own_headers(&self, operation: &Operation) -> HeaderMap {
@@ -96,6 +128,26 @@ impl Client {
         headers.insert(ACCEPT, accept);
         headers.insert(USER_AGENT, self.0.user_agent.clone());
         headers
+    }
+}
+
+impl Draft {
+    fn signed(&self) -> &[u8] {
+        self.signed.as_deref().unwrap_or(&self.body)
+    }
+
+    fn complete(&self, head: SignedHead, timestamp: i64) -> Result<PreparedRequest, ErrorKind> {
+        let mut headers = self.headers.clone();
+        headers.insert(AUTHORIZATION, authorization(&head.authorization)?);
+        Ok(PreparedRequest {
+            method: self.operation.method,
+            url: self.url.clone(),
+            canonical_url: self.canonical_url.clone(),
+            headers,
+            body: self.body.clone(),
+            timestamp,
+            message: head.message,
+        })
     }
 }
 

@@ -85,7 +85,7 @@ pub enum KeyError {
 }
 
 /// A cryptographic operation failed for no fault of its input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CryptoError {
     /// The system gives no random bytes.
@@ -94,6 +94,15 @@ pub enum CryptoError {
     /// The private key did not sign.
     #[error("signing with the private key failed")]
     Sign,
+    /// A signer that is elsewhere did not sign.
+    #[error("the signer did not sign ({reason})")]
+    Signer {
+        /// Why, in words that hold no secret.
+        reason: String,
+    },
+    /// The key is elsewhere and was asked to sign at once.
+    #[error("the key is behind an `AsyncSigner`: use the async form of what signs")]
+    SignsAsync,
     /// A key could not be made or written.
     #[error("making a key failed")]
     Generate,

@@ -26,7 +26,7 @@ pub use certificate::Certificate;
 pub use error::{BadSignature, CryptoError, KeyError};
 pub use private_key::{PrivateKey, RsaPrivateKey};
 pub use public_key::{FieldSeal, Padding, PublicKey, RsaPublicKey};
-pub use signer::Signer;
+pub use signer::{AsyncSigner, Signer, Signing};
 #[cfg(feature = "sm")]
 pub use sm::{Sm2PrivateKey, Sm2PublicKey};
 pub use suite::Suite;

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::{Authorization, Scheme, request_message};
-use crate::crypto::{Certificate, CryptoError, PrivateKey, RsaPrivateKey, Signer, Suite};
+use crate::crypto::{
+    AsyncSigner, Certificate, CryptoError, PrivateKey, RsaPrivateKey, Signer, Suite,
+};
 use crate::error::ConfigError;
 use crate::operation::Method;
 use crate::record::Open;
@@ -14,8 +16,15 @@ pub struct Credentials {
     scheme: Scheme,
     id: String,
     serial: String,
-    signer: Arc<dyn Signer>,
+    signer: Key,
     opener: Option<Arc<dyn Open + Send + Sync>>,
+}
+
+/// Where the key is.
+#[derive(Clone)]
+enum Key {
+    Here(Arc<dyn Signer>),
+    Elsewhere(Arc<dyn AsyncSigner>),
 }
 
 impl Credentials {
@@ -57,11 +66,37 @@ impl Credentials {
         signer: Arc<dyn Signer>,
         opener: Option<Arc<dyn Open + Send + Sync>>,
     ) -> Result<Self, ConfigError> {
+        Self::checked(scheme, id.into(), serial.into(), Key::Here(signer), opener)
+    }
+
+    /// A signer that has to wait: a key management service, say. Encrypted fields of answers
+    /// open with `opener`.
+    ///
+    /// # Errors
+    /// Where the id or the serial cannot be one, or the scheme needs the feature `sm`.
+    pub fn with_async_signer(
+        scheme: Scheme,
+        id: impl Into<String>,
+        serial: impl Into<String>,
+        signer: Arc<dyn AsyncSigner>,
+        opener: Option<Arc<dyn Open + Send + Sync>>,
+    ) -> Result<Self, ConfigError> {
+        let signer = Key::Elsewhere(signer);
+        Self::checked(scheme, id.into(), serial.into(), signer, opener)
+    }
+
+    fn checked(
+        scheme: Scheme,
+        id: String,
+        serial: String,
+        signer: Key,
+        opener: Option<Arc<dyn Open + Send + Sync>>,
+    ) -> Result<Self, ConfigError> {
         if scheme.suite() == Suite::Sm && !cfg!(feature = "sm") {
             return Err(ConfigError::SmFeature);
         }
-        let id = checked_id(id.into(), scheme)?;
-        let serial = checked_serial(&serial.into())?;
+        let id = checked_id(id, scheme)?;
+        let serial = checked_serial(&serial)?;
         Ok(Self {
             scheme,
             id,
@@ -96,9 +131,20 @@ impl Credentials {
         &self.serial
     }
 
-    /// The base64 signature of `message`.
+    /// The base64 signature of `message`, by a key that is at hand.
     pub(crate) fn sign(&self, message: &[u8]) -> Result<String, CryptoError> {
-        self.signer.sign(message)
+        match &self.signer {
+            Key::Here(signer) => signer.sign(message),
+            Key::Elsewhere(_) => Err(CryptoError::SignsAsync),
+        }
+    }
+
+    /// The base64 signature of `message`.
+    pub(crate) async fn sign_async(&self, message: &[u8]) -> Result<String, CryptoError> {
+        match &self.signer {
+            Key::Here(signer) => signer.sign(message),
+            Key::Elsewhere(signer) => signer.sign(message).await,
+        }
     }
 
     /// What opens the encrypted fields of answers.
@@ -156,12 +202,12 @@ impl std::fmt::Debug for SignedHead {
     }
 }
 
-/// Signs a request.
+/// Signs a request with a key that is at hand.
 ///
 /// `body` is what is sent; of a multipart upload, the content of the part `meta` only.
 ///
 /// # Errors
-/// Where the key cannot sign.
+/// Where the key cannot sign, or is behind an [`AsyncSigner`].
 pub fn sign_request(
     credentials: &Credentials,
     method: Method,
@@ -171,17 +217,44 @@ pub fn sign_request(
     nonce: &str,
 ) -> Result<SignedHead, CryptoError> {
     let message = request_message(method, canonical_url, timestamp, nonce, body);
+    let signature = credentials.sign(&message)?;
+    Ok(head(credentials, timestamp, nonce, signature, message))
+}
+
+/// Signs a request, wherever the key is; else as [`sign_request`].
+///
+/// # Errors
+/// Where the key cannot sign.
+pub async fn sign_request_async(
+    credentials: &Credentials,
+    method: Method,
+    canonical_url: &str,
+    body: &[u8],
+    timestamp: i64,
+    nonce: &str,
+) -> Result<SignedHead, CryptoError> {
+    let message = request_message(method, canonical_url, timestamp, nonce, body);
+    let signature = credentials.sign_async(&message).await?;
+    Ok(head(credentials, timestamp, nonce, signature, message))
+}
+
+fn head(
+    credentials: &Credentials,
+    timestamp: i64,
+    nonce: &str,
+    signature: String,
+    message: Vec<u8>,
+) -> SignedHead {
     let authorization = Authorization {
         scheme: credentials.scheme,
         id: credentials.id.clone(),
         nonce: nonce.to_owned(),
         timestamp,
         serial: credentials.serial.clone(),
-        signature: credentials.sign(&message)?,
+        signature,
     };
-    let authorization = authorization.to_string();
-    Ok(SignedHead {
-        authorization,
+    SignedHead {
+        authorization: authorization.to_string(),
         message,
-    })
+    }
 }

@@ -15,7 +15,7 @@ mod verify;
 
 pub use authorization::{Authorization, AuthorizationError};
 pub use canonical::{canonical_url, expand_path, percent_encode};
-pub use credentials::{Credentials, SignedHead, sign_request};
+pub use credentials::{Credentials, SignedHead, sign_request, sign_request_async};
 pub use message::{request_message, response_message};
 pub use scheme::Scheme;
 pub use unsigned::is_unsigned_by_design;

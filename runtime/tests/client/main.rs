@@ -17,6 +17,7 @@ mod receiver;
 mod refusals;
 mod secrets;
 mod server;
+mod signers;
 #[cfg(feature = "sm")]
 mod sm;
 #[cfg(feature = "sm")]

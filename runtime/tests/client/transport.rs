@@ -110,8 +110,9 @@ async fn no_more_than_the_limit_is_read_from_another_transport() {
 
 #[tokio::test]
 async fn the_errors_of_a_transport_say_what_may_have_happened() {
+    type Fails = fn() -> TransportError;
     type Expected = fn(&ErrorKind) -> bool;
-    let cases: [(fn() -> TransportError, Outcome, Expected); 3] = [
+    let cases: [(Fails, Outcome, Expected); 3] = [
         (
             || TransportError::NotConnected("down".into()),
             Outcome::NotSent,
