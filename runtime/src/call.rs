@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 use crate::operation::{Answer, Auth, Body, Host, Method, Operation, Repeat};
 use crate::path::Path;
 use crate::prepared::PreparedRequest;
-use crate::record::Record;
+use crate::record::{Open, Record};
 use crate::reply::Reply;
 use crate::respond::Respond;
 use crate::timer::Timeouts;
@@ -198,7 +198,10 @@ impl<R: Respond> Call<'_, R> {
         let (operation, strict) = (parts.operation, client.is_strict(&parts));
         let exchanged = client.exchange(parts).await?;
         let raw = exchanged.reply;
-        let decoded = match R::respond(&raw, client.opener(operation)) {
+        // What nobody vouches for is not decrypted.
+        let opener = client.opener(operation).filter(|_| exchanged.verified);
+        let open = opener.as_ref().map(|opener| opener as &dyn Open);
+        let decoded = match R::respond(&raw, open) {
             Ok(decoded) => decoded,
             Err(error) => return Err(Error::new(ErrorKind::Decode(error), id).with_reply(raw)),
         };

@@ -1,4 +1,5 @@
-//! Opens the encrypted fields of a request, with the key that its `Wechatpay-Serial` names.
+//! How fields are encrypted, and opening those of a request with the key that its
+//! `Wechatpay-Serial` names.
 
 use wechatpay_runtime::crypto::Padding;
 
@@ -7,6 +8,15 @@ use crate::validate::{Unseal, UnsealError};
 
 /// The operations whose fields are padded as PKCS#1 v1.5 has it; all others use OAEP.
 const PKCS1: [&str; 2] = ["/v3/global/", "/global/v3/"];
+
+/// How the operation at `path` pads the fields of requests and answers.
+pub(crate) fn padding(path: &str) -> Padding {
+    if PKCS1.iter().any(|prefix| path.starts_with(prefix)) {
+        Padding::Pkcs1
+    } else {
+        Padding::OaepSha1
+    }
+}
 
 /// The key that one request encrypted its fields with.
 pub(crate) struct RequestKey<'a> {
@@ -20,16 +30,11 @@ impl<'a> RequestKey<'a> {
     pub(crate) fn named(keys: &'a Keys, serial: Option<&str>, path: &str) -> Self {
         let missing = UnsealError::Serial("is required where fields are encrypted");
         let unknown = UnsealError::Serial("names no key of the platform");
-        let pkcs1 = PKCS1.iter().any(|prefix| path.starts_with(prefix));
         Self {
             key: serial
                 .ok_or(missing)
                 .and_then(|serial| keys.platform_key(serial).ok_or(unknown)),
-            padding: if pkcs1 {
-                Padding::Pkcs1
-            } else {
-                Padding::OaepSha1
-            },
+            padding: padding(path),
         }
     }
 }

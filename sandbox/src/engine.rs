@@ -11,13 +11,14 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Map, Value};
 use std::sync::Arc;
+use wechatpay_runtime::crypto::FieldSeal;
 use wechatpay_runtime::protocol::header;
 
 use crate::answer::special::{Special, is_certificate, is_download};
 use crate::answer::{self, Answer};
 use crate::authorize::{authorize, signed_string};
 use crate::clock::unix_seconds;
-use crate::decrypt::RequestKey;
+use crate::decrypt::{RequestKey, padding};
 use crate::fault::{self, Fault, Script};
 use crate::files;
 use crate::incoming::Incoming;
@@ -96,7 +97,10 @@ impl Engine {
         let serial = request.header(header::SERIAL);
         let key = RequestKey::named(&self.keys, serial, &operation.path);
         let values = validate(&self.table, matched, request, &key)?;
-        let merchant = self.keys.merchant_public_key();
+        let merchant = FieldSeal {
+            key: self.keys.merchant_public_key(),
+            padding: padding(&operation.path),
+        };
         let special = Specials {
             engine: self,
             values: &values,

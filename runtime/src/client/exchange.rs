@@ -13,7 +13,6 @@ use crate::error::{ApiError, Error, ErrorKind};
 use crate::operation::{Answer, Operation};
 use crate::prepared::PreparedRequest;
 use crate::protocol::{is_signed, is_unsigned_by_design, verify_signature};
-use crate::record::Open;
 use crate::reply::RawReply;
 use crate::transport::arrival::{Arrival, Limits};
 
@@ -102,11 +101,6 @@ impl Client {
     fn verify(&self, reply: &RawReply) -> Result<(), crate::protocol::VerifyError> {
         let now = self.0.clock.unix_seconds();
         verify_signature(&self.0.keys.snapshot(), &reply.headers, &reply.body, now)
-    }
-
-    /// What opens the encrypted fields of answers to `operation`.
-    pub(crate) fn opener(&self, operation: &Operation) -> Option<&dyn Open> {
-        self.credentials(operation.auth).ok()?.opener()
     }
 
     /// Whether `parts` ask for an error where an answer differs from the documentation.

@@ -5,6 +5,7 @@
 mod builder;
 mod certificates;
 mod exchange;
+mod fields;
 mod front_end;
 mod network;
 mod prepare;

@@ -9,8 +9,9 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue,
 use reqwest::Url;
 
 use super::Client;
+use super::fields::padding;
 use crate::call::{Parts, Target};
-use crate::crypto::{FieldSeal, Padding, Suite};
+use crate::crypto::{FieldSeal, Suite};
 use crate::error::{ConfigError, ErrorKind, RequestError};
 use crate::keys::{Keys, TrustedKey};
 use crate::nonce::nonce;
@@ -164,19 +165,6 @@ fn name_key<'a>(
         headers.insert(header::SERIAL, serial);
     }
     Ok(sealing)
-}
-
-/// The operations of the global region pad differently.
-fn padding(operation: &Operation) -> Padding {
-    let global = ["/v3/global/", "/global/v3/"];
-    if global
-        .iter()
-        .any(|prefix| operation.path.starts_with(prefix))
-    {
-        Padding::Pkcs1
-    } else {
-        Padding::OaepSha1
-    }
 }
 
 /// What the request's fields become.

@@ -10,6 +10,7 @@
 
 mod aead;
 mod certificate;
+mod decryptor;
 mod der;
 mod error;
 pub(crate) mod hash;
@@ -23,6 +24,7 @@ mod suite;
 
 pub use aead::{AeadError, ApiV3Key};
 pub use certificate::Certificate;
+pub use decryptor::{Decryptor, FieldOpen};
 pub use error::{BadSignature, CryptoError, KeyError};
 pub use private_key::{PrivateKey, RsaPrivateKey};
 pub use public_key::{FieldSeal, Padding, PublicKey, RsaPublicKey};

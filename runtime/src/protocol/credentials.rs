@@ -4,11 +4,10 @@ use std::sync::Arc;
 
 use super::{Authorization, Scheme, request_message};
 use crate::crypto::{
-    AsyncSigner, Certificate, CryptoError, PrivateKey, RsaPrivateKey, Signer, Suite,
+    AsyncSigner, Certificate, CryptoError, Decryptor, PrivateKey, RsaPrivateKey, Signer, Suite,
 };
 use crate::error::ConfigError;
 use crate::operation::Method;
-use crate::record::Open;
 
 /// A merchant or a brand as WeChat Pay knows it. Cheap to clone; `Debug` shows no key.
 #[derive(Clone)]
@@ -17,7 +16,7 @@ pub struct Credentials {
     id: String,
     serial: String,
     signer: Key,
-    opener: Option<Arc<dyn Open + Send + Sync>>,
+    decryptor: Option<Arc<dyn Decryptor>>,
 }
 
 /// Where the key is.
@@ -55,7 +54,7 @@ impl Credentials {
         Self::with_key(Scheme::BrandRsa, id.into(), serial.into(), key.into())
     }
 
-    /// Any signer, for a key that lives elsewhere. Encrypted fields of answers open with `opener`.
+    /// Any signer, for a key that lives elsewhere. Encrypted fields of answers open with `decryptor`.
     ///
     /// # Errors
     /// Where the id or the serial cannot be one, or the scheme needs the feature `sm`.
@@ -64,13 +63,19 @@ impl Credentials {
         id: impl Into<String>,
         serial: impl Into<String>,
         signer: Arc<dyn Signer>,
-        opener: Option<Arc<dyn Open + Send + Sync>>,
+        decryptor: Option<Arc<dyn Decryptor>>,
     ) -> Result<Self, ConfigError> {
-        Self::checked(scheme, id.into(), serial.into(), Key::Here(signer), opener)
+        Self::checked(
+            scheme,
+            id.into(),
+            serial.into(),
+            Key::Here(signer),
+            decryptor,
+        )
     }
 
     /// A signer that has to wait: a key management service, say. Encrypted fields of answers
-    /// open with `opener`.
+    /// open with `decryptor`.
     ///
     /// # Errors
     /// Where the id or the serial cannot be one, or the scheme needs the feature `sm`.
@@ -79,10 +84,10 @@ impl Credentials {
         id: impl Into<String>,
         serial: impl Into<String>,
         signer: Arc<dyn AsyncSigner>,
-        opener: Option<Arc<dyn Open + Send + Sync>>,
+        decryptor: Option<Arc<dyn Decryptor>>,
     ) -> Result<Self, ConfigError> {
         let signer = Key::Elsewhere(signer);
-        Self::checked(scheme, id.into(), serial.into(), signer, opener)
+        Self::checked(scheme, id.into(), serial.into(), signer, decryptor)
     }
 
     fn checked(
@@ -90,7 +95,7 @@ impl Credentials {
         id: String,
         serial: String,
         signer: Key,
-        opener: Option<Arc<dyn Open + Send + Sync>>,
+        decryptor: Option<Arc<dyn Decryptor>>,
     ) -> Result<Self, ConfigError> {
         if scheme.suite() == Suite::Sm && !cfg!(feature = "sm") {
             return Err(ConfigError::SmFeature);
@@ -102,7 +107,7 @@ impl Credentials {
             id,
             serial,
             signer,
-            opener,
+            decryptor,
         })
     }
 
@@ -148,8 +153,8 @@ impl Credentials {
     }
 
     /// What opens the encrypted fields of answers.
-    pub(crate) fn opener(&self) -> Option<&dyn Open> {
-        self.opener.as_deref().map(|opener| opener as &dyn Open)
+    pub(crate) fn decryptor(&self) -> Option<&dyn Decryptor> {
+        self.decryptor.as_deref()
     }
 }
 

@@ -8,6 +8,7 @@ mod calls;
 mod canonical;
 mod certificates;
 mod downloads;
+mod fields;
 mod front_end;
 mod keys;
 mod logs;

@@ -128,6 +128,11 @@ record!(Added [] {
     2 name: Option<Secret> = flags::ENCRYPTED,
 });
 
+record!(Asked [] {
+    0 name: Option<Secret> = flags::QUERY | flags::ENCRYPTED,
+    1 names: Option<Vec<Secret>> = flags::QUERY | flags::ENCRYPTED,
+});
+
 record!(Either [[0, 1]] {
     0 transaction_id: Option<String> = flags::OPTIONAL,
     1 out_trade_no: Option<String> = flags::OPTIONAL,

@@ -9,8 +9,8 @@ pub(crate) mod sample;
 pub(crate) mod special;
 
 use serde_json::{Map, Value};
-use wechatpay_runtime::Secret;
-use wechatpay_runtime::crypto::{Padding, PublicKey};
+use wechatpay_runtime::crypto::FieldSeal;
+use wechatpay_runtime::{Seal as _, Secret};
 
 use crate::refusal::Refusal;
 use crate::table::{Field, FieldType, Operation, Response, Shape, Struct, Table};
@@ -34,7 +34,7 @@ pub(crate) fn answer(
     operation: &Operation,
     values: &Values,
     special: &dyn Special,
-    merchant: &PublicKey,
+    merchant: FieldSeal<'_>,
 ) -> Result<Answer, Refusal> {
     let name = match &operation.response {
         Response::Empty => return Ok(Answer::Empty),
@@ -86,7 +86,7 @@ struct Maker<'a> {
     path: &'a Map<String, Value>,
     special: &'a dyn Special,
     /// The key that encrypted fields are sealed with; without it they stay in the clear.
-    merchant: Option<&'a PublicKey>,
+    merchant: Option<FieldSeal<'a>>,
     /// The structs that are being made, so that one that contains itself comes to an end.
     open: Vec<&'a str>,
 }
@@ -198,7 +198,7 @@ impl<'a> Maker<'a> {
                     end -= 1;
                 }
                 let plaintext = Secret::from(&text[..end]);
-                let sealed = key.seal(Padding::OaepSha1, &plaintext);
+                let sealed = key.seal(&plaintext);
                 sealed.map_or(Value::Null, Value::from)
             }
             (Some(_), Value::Array(items)) => {

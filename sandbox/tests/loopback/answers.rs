@@ -6,7 +6,7 @@ use std::io::Read as _;
 
 use crate::support::{builder, get, post, sandbox};
 use serde_json::{Value, json};
-use wechatpay_runtime::crypto::Certificate;
+use wechatpay_runtime::crypto::{Certificate, Padding};
 use wechatpay_runtime::{Clock as _, keys::open_certificates};
 use wechatpay_runtime::{Open as _, SystemClock};
 
@@ -148,6 +148,25 @@ async fn encrypted_fields_come_back_for_the_merchant() {
         "张三",
         "the sample, without a name in the request"
     );
+}
+
+#[tokio::test]
+async fn the_global_region_encrypts_its_answers_as_its_requests() {
+    let sandbox = sandbox().await;
+    let id = &sandbox.credentials().public_key_id;
+    let keys = crate::support::trusted(&sandbox);
+    let key = keys.find(id).unwrap().key();
+    let sealed = key.seal(Padding::Pkcs1, &"李四".into()).unwrap();
+    let call = post(
+        "/v3/global/receivers/add",
+        &json!({ "account": "86693852", "name": sealed }),
+    );
+    let body = call.header("wechatpay-serial", id).ok(&sandbox).await;
+    let name = body["name"].as_str().unwrap();
+    let merchant = sandbox.keys().merchant_key();
+    let opened = merchant.open_padded(Padding::Pkcs1, name).unwrap();
+    assert_eq!(opened.expose(), "李四");
+    assert!(merchant.open_padded(Padding::OaepSha1, name).is_err());
 }
 
 #[tokio::test]
