@@ -9,6 +9,10 @@ use std::path::{Path, PathBuf};
 
 use wechatpay_codegen::{Code, load, read_specs};
 
+#[allow(unreachable_pub, reason = "a crate's module there")]
+#[path = "../../fuzz/src/generator.rs"]
+mod fuzzed;
+
 fn fixtures() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics");
     let entries = std::fs::read_dir(folder).unwrap();
@@ -56,4 +60,16 @@ fn every_code_has_a_fixture_and_every_problem_says_what_to_do() {
             assert!(diagnostic.help.is_some(), "no help: {}", diagnostic.message);
         }
     }
+}
+
+/// The seeds of the fuzz target, and what fuzzing once found.
+#[test]
+fn no_seed_of_the_fuzz_target_panics() {
+    let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/seeds/specs");
+    let entries = std::fs::read_dir(seeds).unwrap();
+    let files: Vec<bool> = entries
+        .map(|entry| fuzzed::specs(&std::fs::read(entry.unwrap().path()).unwrap()))
+        .collect();
+    assert!(files.contains(&true), "no seed gets past the diagnostics");
+    assert!(files.contains(&false), "no seed has a problem");
 }

@@ -7,6 +7,7 @@ mod bills;
 mod calls;
 mod canonical;
 mod certificates;
+mod corpus;
 mod downloads;
 mod fields;
 mod front_end;
