@@ -18,6 +18,7 @@ mod outgoing;
 mod receiver;
 mod refusals;
 mod secrets;
+mod secrets_walk;
 mod server;
 mod signers;
 #[cfg(feature = "sm")]

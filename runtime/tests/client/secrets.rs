@@ -9,11 +9,11 @@ use crate::server::{Reply, Server};
 use crate::support::*;
 
 /// Exactly as long as an APIv3 key.
-const CANARY: &str = "CanaryCanaryCanaryCanaryCanary32";
+pub const CANARY: &str = "CanaryCanaryCanaryCanaryCanary32";
 
 /// Fails if `shown` holds the canary, or a line of the merchant's private key, or its bytes as numbers.
 #[track_caller]
-fn assert_hidden(shown: impl AsRef<str>) {
+pub fn assert_hidden(shown: impl AsRef<str>) {
     let shown = shown.as_ref();
     assert!(!shown.contains("CanaryCanary"), "{shown}");
     let pem = merchant_key().to_pem().unwrap();
@@ -23,7 +23,7 @@ fn assert_hidden(shown: impl AsRef<str>) {
     assert!(!shown.contains("67, 97, 110, 97, 114, 121"), "{shown}");
 }
 
-fn client() -> Client {
+pub fn client() -> Client {
     builder().api_v3_key(CANARY).build().unwrap()
 }
 
