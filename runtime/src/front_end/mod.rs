@@ -7,6 +7,14 @@
 //! functions `sign` of the types are the same without a client. Native payment needs
 //! nothing of this: its `code_url` is shown as a QR code as it is.
 //!
+//! ```no_run
+//! # async fn pay(client: wechatpay_runtime::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let payment = client.jsapi_payment("wxd678efh567hg6787", "wx201410272009395522657a69").await?;
+//! // {"appId":…,"timeStamp":…,"nonceStr":…,"package":…,"signType":"RSA","paySign":…}
+//! let for_the_page = serde_json::to_string(&payment)?;
+//! # drop(for_the_page); Ok(()) }
+//! ```
+//!
 //! A `prepay_id` and a `code_url` live 2 h, an `h5_url` 5 min.
 //!
 //! Invariant: the values that are signed are the values that serialize; and whoever holds
