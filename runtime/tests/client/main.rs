@@ -17,6 +17,7 @@ mod notifications;
 mod outgoing;
 mod receiver;
 mod refusals;
+mod round_trips;
 mod secrets;
 mod secrets_walk;
 mod server;

@@ -1,5 +1,7 @@
 //! The primitives against OpenSSL's output; `fixtures/README.md` has the commands.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use wechatpay_runtime::crypto::{
     AeadError, ApiV3Key, BadSignature, Certificate, Padding, PublicKey, RsaPrivateKey,
     RsaPublicKey, Signer,
@@ -19,6 +21,7 @@ const RESPONSE: &[u8] = include_bytes!("fixtures/response-message.txt");
 const RESPONSE_SIGNATURE: &str = include_str!("fixtures/response-signature.txt");
 const EMPTY_SIGNATURE: &str = include_str!("fixtures/empty-response-signature.txt");
 const OAEP: &str = include_str!("fixtures/oaep-ciphertext.txt");
+const PKCS1: &str = include_str!("fixtures/pkcs1-ciphertext.txt");
 const GCM: &str = include_str!("fixtures/gcm-ciphertext.txt");
 
 const TIMESTAMP: &str = "1554209980";
@@ -77,6 +80,41 @@ fn a_field_that_openssl_encrypted_opens() {
         assert!(key.open(damaged).is_err(), "{damaged}");
     }
     assert!(RsaPrivateKey::generate().unwrap().open(OAEP).is_err());
+}
+
+#[test]
+fn a_field_of_the_global_region_that_openssl_encrypted_opens() {
+    let key = RsaPrivateKey::from_pem(PRIVATE).unwrap();
+    let open = |padding, text| key.open_padded(padding, text);
+    let opened = open(Padding::Pkcs1, PKCS1).unwrap();
+    assert_eq!(opened.expose(), "李四 (test only)");
+    // Under the other padding, either way, there is nothing to see.
+    assert!(open(Padding::OaepSha1, PKCS1).is_err());
+    let confused = open(Padding::Pkcs1, OAEP);
+    assert!(confused.map_or(true, |text| !text.expose().contains("张三")));
+}
+
+/// Test cases 13 and 14 of the GCM specification that NIST's submission has: AES-256 under
+/// a key and a nonce of zeros.
+#[test]
+fn aes_256_gcm_gives_the_known_answers() {
+    let key = ApiV3Key::new([0; 32]).unwrap();
+    let nonce = "\0".repeat(12);
+    let known: [(&[u8], &str); 2] = [
+        (b"", "530f8afbc74536b9a963b4f1c4cb738b"),
+        (
+            &[0; 16],
+            "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919",
+        ),
+    ];
+    for (plaintext, expected) in known {
+        let sealed = key.seal(&nonce, "", plaintext).unwrap();
+        let bytes = STANDARD.decode(&sealed).unwrap();
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, expected);
+        let opened = key.open("AEAD_AES_256_GCM", &nonce, "", &sealed).unwrap();
+        assert_eq!(opened.as_slice(), plaintext);
+    }
 }
 
 #[test]
