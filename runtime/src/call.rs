@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::client::Client;
 use crate::deviations;
-use crate::download::Download;
+use crate::download::{Download, Wanted};
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Answer, Auth, Body, Host, Method, Operation, Repeat};
 use crate::path::Path;
@@ -23,13 +23,13 @@ use crate::timer::Timeouts;
 /// One call of an operation. `.await` gives the answer, [`reply`](Call::reply) everything around it.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<'a, R> {
-    parts: Parts<'a>,
+    pub(crate) parts: Parts<'a>,
     answer: PhantomData<fn() -> R>,
 }
 
 /// What a call is made of, whatever its answer's type.
 pub(crate) struct Parts<'a> {
-    client: &'a Client,
+    pub(crate) client: &'a Client,
     pub(crate) operation: &'static Operation,
     pub(crate) target: Target<'a>,
     pub(crate) request: Option<Box<dyn Record>>,
@@ -38,6 +38,8 @@ pub(crate) struct Parts<'a> {
     pub(crate) strict: bool,
     /// Whether the answer brings the keys that it is verified with.
     pub(crate) bootstrap: bool,
+    /// What is wanted of the file that is the answer.
+    pub(crate) wanted: Wanted,
 }
 
 /// What a call is sent to.
@@ -60,6 +62,13 @@ static DOWNLOAD: Operation = Operation {
     auth: Auth::Merchant,
     repeat: Repeat::Safe,
 };
+/// The same from the overseas host.
+static OVERSEAS_DOWNLOAD: Operation = Operation {
+    host: Host::Overseas,
+    ..DOWNLOAD
+};
+/// The overseas hosts; the client uses the one that it was given.
+const OVERSEAS: [&str; 3] = ["//apihk.", "//apius.", "//apieu."];
 
 impl<'a> Parts<'a> {
     pub(crate) fn new(
@@ -76,6 +85,7 @@ impl<'a> Parts<'a> {
             timeouts: client.timeouts(),
             strict: false,
             bootstrap: false,
+            wanted: Wanted::default(),
         }
     }
 
@@ -179,7 +189,16 @@ impl<'a, R> Call<'a, R> {
 
 impl<'a> Call<'a, Download> {
     pub(crate) fn download(client: &'a Client, url: &str) -> Self {
-        let parts = Parts::new(client, Target::Url(url.to_owned()), &DOWNLOAD);
+        let is_overseas = OVERSEAS.iter().any(|host| {
+            let scheme = url.split_once(':').map(|(_, rest)| rest);
+            scheme.is_some_and(|rest| rest.starts_with(host))
+        });
+        let operation = if is_overseas {
+            &OVERSEAS_DOWNLOAD
+        } else {
+            &DOWNLOAD
+        };
+        let parts = Parts::new(client, Target::Url(url.to_owned()), operation);
         Self {
             parts,
             answer: PhantomData,

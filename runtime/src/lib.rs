@@ -14,7 +14,7 @@
 //! - **The bytes that are signed are the bytes that are sent**: path values are
 //!   percent-encoded once, and no library encodes the URL again ([`protocol::canonical_url`]).
 //! - **Nothing of a successful answer is used before its signature is verified**, save
-//!   files, which WeChat Pay does not sign and whose hash [`Download::verify`] checks.
+//!   files, which WeChat Pay does not sign and whose hash is checked where it was promised ([`Call::hash`]).
 //!   An error that comes unsigned is reported as what it says, marked as not verified.
 //! - **The key that fields are encrypted with is the key that `Wechatpay-Serial` names**:
 //!   both come from one snapshot ([`keys::Keys`]).
@@ -32,7 +32,7 @@
 //!
 //! # Not yet
 //!
-//! Retries and failover, streamed downloads, and the `Wechatpay-Statement-Sha1` header.
+//! Retries and failover.
 
 #[cfg(feature = "bills")]
 pub mod bills;

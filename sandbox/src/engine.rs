@@ -103,6 +103,7 @@ impl Engine {
         };
         let special = Specials {
             engine: self,
+            path: &operation.path,
             values: &values,
         };
         let answer = answer::answer(&self.table, operation, &values, &special, merchant)?;
@@ -114,6 +115,7 @@ impl Engine {
         let values = Values::default();
         let special = Specials {
             engine: self,
+            path: "",
             values: &values,
         };
         answer::sample_of(&self.table, name, &special)
@@ -257,6 +259,8 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The special members of the answer to a request that said `values`.
 struct Specials<'a> {
     engine: &'a Engine,
+    /// The path's template.
+    path: &'a str,
     values: &'a Values,
 }
 
@@ -275,7 +279,7 @@ impl Special for Specials<'_> {
                 table,
                 &engine.routes,
                 structure,
-                self.values,
+                (self.path, self.values),
                 &engine.base_url,
             ));
         }

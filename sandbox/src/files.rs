@@ -30,13 +30,15 @@ pub(crate) const LINES: &str = r#"
 {"type":"sandbox::Download","fields":[{"name":"token","type":"string","location":"query","required":true},{"name":"tartype","type":"string","location":"query"}]}
 "#;
 
-/// A trade bill: a byte order mark, a header row, cells led by a backtick, a summary of two rows.
-const BILL: &str = "\u{feff}\
-交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注\r\n\
-`2019-06-11 10:34:56,`wxd678efh567hg6787,`1900009191,`0,`,`4200000913201906112566792388,`1217752501201407033233368018,`oUpF8uMuAJO_M2pxb1Q9zNjWeS6o,`JSAPI,`SUCCESS,`OTHERS,`CNY,`1.00,`0.00,`0,`0,`0.00,`0.00,`,`,`Image形象店-深圳腾大-QQ公仔,`,`0.00600,`0.60%,`1.00,`0.00,`\r\n\
-`2019-06-11 18:08:09,`wxd678efh567hg6787,`1900009191,`0,`,`4200000913201906112566792388,`1217752501201407033233368018,`oUpF8uMuAJO_M2pxb1Q9zNjWeS6o,`JSAPI,`REFUND,`OTHERS,`CNY,`0.00,`0.00,`50000000382019061109732678859,`1217752501201407033233368018-1,`0.50,`0.00,`ORIGINAL,`SUCCESS,`Image形象店-深圳腾大-QQ公仔,`,`-0.00300,`0.60%,`0.00,`0.50,`\r\n\
-总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额\r\n\
-`2,`1.00,`0.50,`0.00,`0.00300,`1.00,`0.50\r\n";
+/// The bills, by what is said in the token of their link.
+const BILLS: [(&str, &str); 4] = [
+    ("trade-all", include_str!("bills/trade-all.csv")),
+    ("trade-success", include_str!("bills/trade-success.csv")),
+    ("trade-refund", include_str!("bills/trade-refund.csv")),
+    ("fund-flow", include_str!("bills/fund-flow.csv")),
+];
+/// The parameter of a link that says which file it is of.
+const TOKEN: &str = "token";
 
 /// An empty page.
 const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n";
@@ -52,7 +54,8 @@ pub(crate) struct File {
 
 /// The file of an operation that answers with one of `media_types`, to a request that said `values`.
 pub(crate) fn file(media_types: &[String], values: &Values) -> File {
-    let (media_type, content) = plain(media_types);
+    let token = values.query.get(TOKEN).and_then(Value::as_str);
+    let (media_type, content) = plain(media_types, token.unwrap_or_default());
     let compressed = values.query.get("tartype").and_then(Value::as_str);
     if compressed.is_some_and(|kind| kind.eq_ignore_ascii_case("gzip")) {
         return File {
@@ -66,13 +69,34 @@ pub(crate) fn file(media_types: &[String], values: &Values) -> File {
     }
 }
 
-fn plain(media_types: &[String]) -> (&str, &'static [u8]) {
+fn plain<'m>(media_types: &'m [String], token: &str) -> (&'m str, &'static [u8]) {
     let media_type = media_types.first().map_or("text/plain", String::as_str);
     let content = match media_type {
         "application/pdf" => PDF,
-        _ => BILL.as_bytes(),
+        _ => bill(token).as_bytes(),
     };
     (media_type, content)
+}
+
+/// The bill that `token` is of; any other token is of the one with all orders.
+fn bill(token: &str) -> &'static str {
+    let [(_, all), ..] = BILLS;
+    let mut bills = BILLS.iter();
+    bills
+        .find(|(name, _)| *name == token)
+        .map_or(all, |(_, content)| content)
+}
+
+/// What the token of a link says: which bill is promised to a request to the path `asked`
+/// that said `values`.
+fn token(asked: &str, values: &Values) -> &'static str {
+    let kind = values.query.get("bill_type").and_then(Value::as_str);
+    match kind {
+        _ if asked.contains("fundflow") => "fund-flow",
+        Some("SUCCESS" | "SUC_SPECIAL") => "trade-success",
+        Some("REFUND" | "REF_SPECIAL" | "RECHARGE_REFUND") => "trade-refund",
+        _ => "trade-all",
+    }
 }
 
 fn gzip(content: &[u8]) -> Vec<u8> {
@@ -83,12 +107,12 @@ fn gzip(content: &[u8]) -> Vec<u8> {
 }
 
 /// The link, and where the struct has them the hash and its kind, of the file that
-/// `structure` promises to a request that said `values`.
+/// `structure` promises to a request to the path `asked` that said `values`.
 pub(crate) fn link(
     table: &Table,
     routes: &Routes,
     structure: &Struct,
-    values: &Values,
+    (asked, values): (&str, &Values),
     base_url: &str,
 ) -> Map<String, Value> {
     let example = structure
@@ -99,14 +123,15 @@ pub(crate) fn link(
     let target = target.or_else(|| self::target(table, routes, PATH));
     let (path, media_types, fields) = target.unwrap_or((PATH.to_owned(), Vec::new(), &[]));
     let mut url = format!("{base_url}{path}");
-    for (index, (name, value)) in query(table, fields, values).into_iter().enumerate() {
+    let token = token(asked, values);
+    for (index, (name, value)) in query(table, fields, values, token).into_iter().enumerate() {
         url.push(if index == 0 { '?' } else { '&' });
         url.push_str(&format!(
             "{name}={}",
             utf8_percent_encode(&value, NON_ALPHANUMERIC)
         ));
     }
-    let content = plain(&media_types).1;
+    let content = plain(&media_types, token).1;
     let mut members = Map::from_iter([("download_url".to_owned(), json!(url))]);
     let kind = structure
         .field("hash_type")
@@ -149,7 +174,12 @@ fn path_of_url(url: &str) -> Option<&str> {
 }
 
 /// The query of a link: what the file's operation requires, and whether to compress.
-fn query<'t>(table: &Table, fields: &'t [Field], values: &Values) -> Vec<(&'t str, String)> {
+fn query<'t>(
+    table: &Table,
+    fields: &'t [Field],
+    values: &Values,
+    token: &str,
+) -> Vec<(&'t str, String)> {
     let asked = values.query.get("tar_type").or(values.body.get("tar_type"));
     let compressed = asked
         .and_then(Value::as_str)
@@ -160,6 +190,7 @@ fn query<'t>(table: &Table, fields: &'t [Field], values: &Values) -> Vec<(&'t st
     let pairs = fields.filter_map(|field| {
         let value = match field.name.as_str() {
             "tartype" if compressed => "gzip".to_owned(),
+            TOKEN => token.to_owned(),
             _ if !field.required => return None,
             _ => match sample::scalar(table, field) {
                 Value::String(text) => text,

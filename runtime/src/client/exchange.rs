@@ -56,7 +56,11 @@ impl Client {
     }
 
     /// Sends `prepared` and gives the answer, of which the body is still to come.
-    async fn send(&self, prepared: &PreparedRequest, limits: Limits) -> Result<Arrival, ErrorKind> {
+    pub(super) async fn send(
+        &self,
+        prepared: &PreparedRequest,
+        limits: Limits,
+    ) -> Result<Arrival, ErrorKind> {
         Arrival::of(&*self.0.transport, prepared, limits).await
     }
 
@@ -77,9 +81,7 @@ impl Client {
         operation: Option<&'static Operation>,
     ) -> Result<Success, Error> {
         if !reply.status.is_success() {
-            let verification = is_signed(&reply.headers).then(|| self.verify(&reply));
-            let error = Box::new(ApiError::read(&reply, verification));
-            return Err(Error::new(ErrorKind::Api(error), operation).with_reply(reply));
+            return Err(self.refusal(reply, operation));
         }
         if bootstrap || is_unsigned_by_design(path) {
             return Ok(Success {
@@ -98,7 +100,14 @@ impl Client {
         }
     }
 
-    fn verify(&self, reply: &RawReply) -> Result<(), crate::protocol::VerifyError> {
+    /// The error that an answer without success is.
+    pub(super) fn refusal(&self, reply: RawReply, operation: Option<&'static Operation>) -> Error {
+        let verification = is_signed(&reply.headers).then(|| self.verify(&reply));
+        let error = Box::new(ApiError::read(&reply, verification));
+        Error::new(ErrorKind::Api(error), operation).with_reply(reply)
+    }
+
+    pub(super) fn verify(&self, reply: &RawReply) -> Result<(), crate::protocol::VerifyError> {
         let now = self.0.clock.unix_seconds();
         verify_signature(&self.0.keys.snapshot(), &reply.headers, &reply.body, now)
     }
@@ -110,7 +119,7 @@ impl Client {
 }
 
 /// Reads the whole answer, if its body has at most `longest` bytes.
-async fn receive(arrival: Arrival, longest: usize) -> Result<RawReply, ErrorKind> {
+pub(super) async fn receive(arrival: Arrival, longest: usize) -> Result<RawReply, ErrorKind> {
     let (status, headers) = (arrival.status, arrival.headers.clone());
     let body = arrival.whole(longest).await?;
     Ok(RawReply::new(status, headers, body))

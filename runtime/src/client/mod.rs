@@ -4,6 +4,7 @@
 
 mod builder;
 mod certificates;
+mod download;
 mod exchange;
 mod fields;
 mod front_end;

@@ -80,7 +80,8 @@ impl Client {
         }
         let base = self.base(operation.host);
         let (url, canonical_url) = locate(base, &parts.target, operation, &content.query)?;
-        if !keys.can_verify(now) && !parts.bootstrap && !is_unsigned_by_design(url.path()) {
+        let unsigned = parts.wanted.promise.is_some() || is_unsigned_by_design(url.path());
+        if !keys.can_verify(now) && !parts.bootstrap && !unsigned {
             return Err(ErrorKind::Config(ConfigError::NoTrustedKey));
         }
         Ok(Draft {

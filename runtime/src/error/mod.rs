@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::crypto::CryptoError;
+use crate::download::DownloadError;
 use crate::keys::{CertificatesError, is_absent};
 use crate::operation::Operation;
 use crate::protocol::VerifyError;
@@ -77,6 +78,9 @@ pub enum ErrorKind {
     /// A strict call whose answer differs from the documentation. The operation was done.
     #[error("the operation was done, but its answer differs from the documentation: {}", list(.0))]
     Deviations(Vec<Deviation>),
+    /// A file is not what was promised, or cannot be saved.
+    #[error("{0}")]
+    Download(DownloadError),
     /// There is no key of WeChat Pay to verify the answer with, and none could be
     /// downloaded. Nothing was sent.
     #[error(
@@ -188,6 +192,8 @@ impl Error {
             | ErrorKind::Verification(_)
             | ErrorKind::Certificates(_) => Outcome::Unknown,
             ErrorKind::Api(error) => error.outcome(),
+            ErrorKind::Download(error) if error.is_before_sending() => Outcome::NotSent,
+            ErrorKind::Download(_) => Outcome::Done,
             ErrorKind::Decode(_) | ErrorKind::Deviations(_) => Outcome::Done,
         }
     }

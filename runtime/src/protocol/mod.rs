@@ -18,7 +18,7 @@ pub use canonical::{canonical_url, expand_path, percent_encode};
 pub use credentials::{Credentials, SignedHead, sign_request, sign_request_async};
 pub use message::{request_message, response_message};
 pub use scheme::Scheme;
-pub use unsigned::is_unsigned_by_design;
+pub use unsigned::{is_unsigned_by_design, signed_statement, statement_sha1};
 pub use verify::{MAX_CLOCK_SKEW, VerifyError, is_signed, verify_signature};
 
 pub(crate) use credentials::serial_of;
@@ -38,6 +38,8 @@ pub mod header {
     pub const SIGNATURE: &str = "wechatpay-signature";
     /// The algorithm of an answer's signature; absent means RSA.
     pub const SIGNATURE_TYPE: &str = "wechatpay-signature-type";
+    /// The SHA-1 of a statement, which is signed in its place.
+    pub const STATEMENT_SHA1: &str = "wechatpay-statement-sha1";
     /// `<id>-<numeric error code>`, which WeChat Pay's support asks for.
     pub const REQUEST_ID: &str = "request-id";
 }

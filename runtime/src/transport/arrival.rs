@@ -109,6 +109,11 @@ impl Arrival {
         })
     }
 
+    /// Ends the limit of the whole call: from here on, only silence counts.
+    pub(crate) fn head_is_there(&mut self) {
+        self.limits.end = None;
+    }
+
     /// The next piece of the body; `None` at its end.
     pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, ErrorKind> {
         let body = &mut self.body;

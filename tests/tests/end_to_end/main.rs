@@ -2,6 +2,7 @@
 //! calls, failures, notifications, request bytes, and a walk over all operations.
 #![allow(clippy::unwrap_used)]
 
+mod bills;
 mod calls;
 mod failures;
 mod notification_samples;
