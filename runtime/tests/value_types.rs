@@ -251,6 +251,39 @@ fn an_upload_knows_its_type_and_hash() {
 }
 
 #[test]
+fn the_content_of_an_upload_says_more_than_its_name() {
+    for (content, media_type) in [
+        (&b"\xff\xd8\xff\xe0\0\x10JFIF"[..], "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "image/png"),
+        (b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0", "image/bmp"),
+        (b"GIF89a", "image/gif"),
+        (b"%PDF-1.7", "application/pdf"),
+        (b"\0\0\0\x18ftypmp42\0\0", "video/mp4"),
+        (b"\0\0\0\x14ftypqt  \0\0", "video/quicktime"),
+        (b"\0\0\0\x14ftypM4V \0\0", "video/x-m4v"),
+        (b"RIFF\0\0\0\0AVI LIST", "video/x-msvideo"),
+        (b"\x1a\x45\xdf\xa3\x01", "video/x-matroska"),
+        (b"BM is a brand", "text/plain"),
+        (b"\xff\xd8", "text/plain"),
+        (b"", "text/plain"),
+    ] {
+        let upload = Upload::from_bytes("name.txt", content);
+        assert_eq!(upload.media_type, media_type);
+    }
+}
+
+#[test]
+fn an_upload_is_read_from_a_reader() {
+    let content = b"%PDF-1.7 and so on";
+    let upload = Upload::from_reader("a.pdf", &content[..]).unwrap();
+    assert_eq!(upload, Upload::from_bytes("a.pdf", &content[..]));
+    let endless = std::io::repeat(b'x');
+    let error = Upload::from_reader("a.pdf", endless).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
+    assert!(error.to_string().contains("64 MiB"), "{error}");
+}
+
+#[test]
 fn an_upload_is_read_from_a_file() {
     let folder = std::env::temp_dir().join(format!("wechatpay-upload-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();

@@ -4,6 +4,7 @@ mod calendar;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
 mod convert;
 mod date;
+mod media_type;
 mod secret;
 mod timestamp;
 mod upload;

@@ -1,8 +1,15 @@
 //! A file to send.
 
+use std::io::{self, Read};
 use std::path::Path;
 
 use bytes::Bytes;
+
+use super::media_type::media_type;
+
+/// The longest file that [`Upload::from_reader`] reads, in bytes. It is held in memory, and
+/// WeChat Pay takes far less.
+const LONGEST: u64 = 64 << 20;
 
 /// A file to send: an image, a video, a document.
 ///
@@ -18,25 +25,42 @@ pub struct Upload {
 }
 
 impl Upload {
-    /// A file of this name and content; the media type is guessed from the name's extension.
+    /// A file of this name and content.
+    ///
+    /// The media type is that of the content, told by how it begins; where that tells
+    /// nothing, that of the name's extension.
     pub fn from_bytes(file_name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
-        let file_name = file_name.into();
-        let media_type = media_type_of(&file_name).to_owned();
+        let (file_name, bytes) = (file_name.into(), bytes.into());
+        let media_type = media_type(&file_name, &bytes).to_owned();
         Self {
             file_name,
             media_type,
-            bytes: bytes.into(),
+            bytes,
         }
     }
 
-    /// Reads a file; its name is the path's last part, and the media type is guessed from the extension.
+    /// Reads all that `reader` gives, 64 MiB at most.
+    ///
+    /// # Errors
+    /// Where the reader fails, or gives more.
+    pub fn from_reader(file_name: impl Into<String>, reader: impl Read) -> io::Result<Self> {
+        let mut content = Vec::new();
+        reader.take(LONGEST + 1).read_to_end(&mut content)?;
+        if u64::try_from(content.len()).unwrap_or(u64::MAX) > LONGEST {
+            let message = "the file is longer than 64 MiB, which WeChat Pay takes nowhere";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        }
+        Ok(Self::from_bytes(file_name, content))
+    }
+
+    /// Reads a file; its name is the path's last part, the rest is as for [`from_bytes`](Upload::from_bytes).
     ///
     /// # Errors
     /// Where the file cannot be read; the message names the path.
-    pub fn from_path(path: impl AsRef<Path>) -> std::io::Result<Self> {
+    pub fn from_path(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
         let content = std::fs::read(path).map_err(|error| {
-            std::io::Error::new(
+            io::Error::new(
                 error.kind(),
                 format!("cannot read {}: {error}", path.display()),
             )
@@ -67,33 +91,5 @@ impl std::fmt::Debug for Upload {
             .field("media_type", &self.media_type)
             .field("bytes", &format_args!("{} bytes", self.bytes.len()))
             .finish()
-    }
-}
-
-/// The media type of the kinds of file that WeChat Pay takes, by extension.
-fn media_type_of(file_name: &str) -> &'static str {
-    let extension = file_name
-        .rsplit_once('.')
-        .map_or("", |(_, extension)| extension);
-    match extension.to_ascii_lowercase().as_str() {
-        "jpg" | "jpeg" => "image/jpeg",
-        "png" => "image/png",
-        "bmp" => "image/bmp",
-        "gif" => "image/gif",
-        "mp4" => "video/mp4",
-        "m4v" => "video/x-m4v",
-        "f4v" => "video/x-f4v",
-        "mov" => "video/quicktime",
-        "avi" => "video/x-msvideo",
-        "wmv" => "video/x-ms-wmv",
-        "mpeg" | "mpg" => "video/mpeg",
-        "mkv" => "video/x-matroska",
-        "flv" => "video/x-flv",
-        "rmvb" => "application/vnd.rn-realmedia-vbr",
-        "pdf" => "application/pdf",
-        "csv" => "text/csv",
-        "txt" => "text/plain",
-        "zip" => "application/zip",
-        _ => "application/octet-stream",
     }
 }
