@@ -18,6 +18,7 @@ use crate::prepared::PreparedRequest;
 use crate::record::{Open, Record};
 use crate::reply::Reply;
 use crate::respond::Respond;
+use crate::retry::RetryPolicy;
 use crate::timer::Timeouts;
 
 /// One call of an operation. `.await` gives the answer, [`reply`](Call::reply) everything around it.
@@ -35,6 +36,7 @@ pub(crate) struct Parts<'a> {
     pub(crate) request: Option<Box<dyn Record>>,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) timeouts: Timeouts,
+    pub(crate) retry: RetryPolicy,
     pub(crate) strict: bool,
     /// Whether the answer brings the keys that it is verified with.
     pub(crate) bootstrap: bool,
@@ -83,6 +85,7 @@ impl<'a> Parts<'a> {
             request: None,
             headers: Vec::new(),
             timeouts: client.timeouts(),
+            retry: client.retry_policy(),
             strict: false,
             bootstrap: false,
             wanted: Wanted::default(),
@@ -150,6 +153,12 @@ impl<'a, R> Call<'a, R> {
         self
     }
 
+    /// Whether and how this call is sent again, instead of as the client's policy says.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.parts.retry = policy;
+        self
+    }
+
     /// One more header. Those that the runtime writes itself cannot be given.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parts.headers.push((name.into(), value.into()));
@@ -210,24 +219,25 @@ impl<R: Respond> Call<'_, R> {
     /// Sends the call and gives the answer with status, headers, raw bytes and deviations.
     ///
     /// # Errors
-    /// See [`Error`]; [`Error::outcome`] says whether the operation may have taken effect.
+    /// See [`Error`]; [`Error::advice`] says whether the operation may have taken effect, and what to do.
     pub async fn reply(self) -> Result<Reply<R>, Error> {
         let Self { parts, .. } = self;
         let (client, id) = (parts.client, parts.subject());
         let (operation, strict) = (parts.operation, client.is_strict(&parts));
         let exchanged = client.exchange(parts).await?;
-        let raw = exchanged.reply;
+        let (raw, attempt) = (exchanged.reply, exchanged.attempt);
+        let fail = |kind, raw| Error::new(kind, id).with_reply(raw).after(attempt, false);
         // What nobody vouches for is not decrypted.
         let opener = client.opener(operation).filter(|_| exchanged.verified);
         let open = opener.as_ref().map(|opener| opener as &dyn Open);
         let decoded = match R::respond(&raw, open) {
             Ok(decoded) => decoded,
-            Err(error) => return Err(Error::new(ErrorKind::Decode(error), id).with_reply(raw)),
+            Err(error) => return Err(fail(ErrorKind::Decode(error), raw)),
         };
         deviations::report(operation.id, &decoded.deviations);
         if strict && !decoded.deviations.is_empty() {
             let kind = ErrorKind::Deviations(decoded.deviations);
-            return Err(Error::new(kind, id).with_reply(raw));
+            return Err(fail(kind, raw));
         }
         Ok(Reply {
             value: decoded.value,

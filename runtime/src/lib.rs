@@ -20,7 +20,8 @@
 //!   both come from one snapshot ([`keys::Keys`]).
 //! - **A well-formed answer always decodes**: money may have moved. Where it differs from
 //!   the documentation, the difference is recorded ([`Reply::deviations`]) and logged.
-//! - **Every error says what became of the operation** ([`Error::outcome`]).
+//! - **Every error says what became of the operation and what to do now** ([`Error::advice`]),
+//!   and nothing is sent twice that would be done twice ([`RetryPolicy`]).
 //! - **No key and no secret shows**, in `Debug`, in an error or in a log.
 //! - **Bad input never panics.**
 //!
@@ -29,10 +30,6 @@
 //! Signing, verifying and decrypting are plain functions: [`protocol::sign_request`],
 //! [`protocol::verify_signature`], [`keys::open_certificates`], [`NotificationParser::parse`],
 //! and [`Call::prepare`], which gives the whole signed request as data.
-//!
-//! # Not yet
-//!
-//! Retries and failover.
 
 #[cfg(feature = "bills")]
 pub mod bills;
@@ -54,6 +51,7 @@ pub mod protocol;
 pub mod record;
 mod reply;
 mod respond;
+mod retry;
 mod timer;
 pub mod transport;
 mod value;
@@ -66,7 +64,9 @@ pub use call::Call;
 pub use client::{Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
 pub use download::{Download, DownloadError};
-pub use error::{ApiError, Cause, ConfigError, Detail, Error, ErrorKind, Outcome, RequestError};
+pub use error::{
+    Advice, ApiError, Cause, ConfigError, Detail, Error, ErrorKind, Next, Outcome, RequestError,
+};
 pub use front_end::{AppPayment, FrontEndError, H5Payment, JsapiPayment, MiniProgramPayment};
 pub use keys::{KeySource, KeyStore, TrustedKey};
 pub use nonce::nonce;
@@ -87,6 +87,7 @@ pub use record::{
 };
 pub use reply::{RawReply, Reply};
 pub use respond::Respond;
+pub use retry::{Random, RetryPolicy, SystemRandom};
 pub use timer::{Sleep, Timeouts, Timer, TokioTimer};
 pub use transport::Transport;
 pub use value::{Date, Secret, Timestamp, Upload};

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use http::HeaderValue;
-use reqwest::Url;
 
+use super::hosts::Places;
 use super::network::Network;
 use super::{Client, Inner};
 use crate::clock::{Clock, SystemClock};
@@ -15,8 +15,6 @@ use crate::error::ConfigError;
 use crate::keys::{CertificateFile, KeyStore, TrustedKey};
 use crate::protocol::Credentials;
 
-const MAINLAND: &str = "https://api.mch.weixin.qq.com";
-const OVERSEAS: &str = "https://apihk.mch.weixin.qq.com";
 const USER_AGENT: &str = concat!("wechatpay-openapi-rust/", env!("CARGO_PKG_VERSION"));
 const MAX_BODY: usize = 16 << 20;
 const MAX_DOWNLOAD: usize = 256 << 20;
@@ -34,7 +32,7 @@ pub struct ClientBuilder {
     api_v3_key: Option<Result<ApiV3Key, ConfigError>>,
     store: KeyStore,
     trusted: Vec<Result<TrustedKey, ConfigError>>,
-    base_url: Option<String>,
+    pub(super) places: Places,
     pub(super) network: Network,
     user_agent: Option<String>,
     clock: Option<Arc<dyn Clock>>,
@@ -142,14 +140,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Another place than WeChat Pay's own hosts, for both of them: a sandbox
-    /// (`http://127.0.0.1:8080`), a backup host (`https://api2.mch.weixin.qq.com`).
-    #[must_use]
-    pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = Some(url.into());
-        self
-    }
-
     /// Whether an answer that differs from the documentation is an error. For tests.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
@@ -202,10 +192,7 @@ impl ClientBuilder {
             )?,
         };
         let trusted: Vec<TrustedKey> = self.trusted.into_iter().collect::<Result<_, _>>()?;
-        let [mainland, overseas] = match &self.base_url {
-            Some(url) => [base_url(url)?, base_url(url)?],
-            None => [base_url(MAINLAND)?, base_url(OVERSEAS)?],
-        };
+        let hosts = self.places.build()?;
         let network = self.network.build()?;
         let api_v3_key = self.api_v3_key.transpose()?;
         let user_agent = user_agent(self.user_agent.as_deref())?;
@@ -223,10 +210,11 @@ impl ClientBuilder {
             brand: self.brand,
             api_v3_key,
             keys: self.store,
-            mainland,
-            overseas,
+            hosts,
             transport: network.transport,
             timer: network.timer,
+            random: network.random,
+            retry: network.retry,
             user_agent,
             clock,
             timeouts: network.timeouts,
@@ -242,22 +230,6 @@ impl ClientBuilder {
 impl std::fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ClientBuilder").finish_non_exhaustive()
-    }
-}
-
-fn base_url(text: &str) -> Result<Url, ConfigError> {
-    let url = Url::parse(text).map_err(|_| ConfigError::BaseUrl)?;
-    let plain = matches!(url.scheme(), "http" | "https")
-        && url.has_host()
-        && url.path() == "/"
-        && url.query().is_none()
-        && url.fragment().is_none()
-        && url.username().is_empty()
-        && url.password().is_none();
-    if plain {
-        Ok(url)
-    } else {
-        Err(ConfigError::BaseUrl)
     }
 }
 

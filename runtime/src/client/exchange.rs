@@ -3,56 +3,72 @@
 //! Invariant: a successful answer leaves here verified, or is a file of the kind that
 //! WeChat Pay does not sign.
 
-use std::sync::Arc;
-
 use tracing::Instrument as _;
 
 use super::Client;
+use super::trace;
 use crate::call::Parts;
 use crate::error::{ApiError, Error, ErrorKind};
 use crate::operation::{Answer, Operation};
 use crate::prepared::PreparedRequest;
-use crate::protocol::{is_signed, is_unsigned_by_design, verify_signature};
+use crate::protocol::{VerifyError, is_signed, is_unsigned_by_design, verify_signature};
 use crate::reply::RawReply;
 use crate::transport::arrival::{Arrival, Limits};
+use http::StatusCode;
 
 /// A successful answer.
 pub(crate) struct Success {
     pub(crate) reply: RawReply,
     pub(crate) verified: bool,
+    /// The number of the attempt that it answers.
+    pub(crate) attempt: u32,
 }
 
 impl Client {
     /// Sends the call that `parts` describe and verifies its answer.
-    pub(crate) async fn exchange(&self, mut parts: Parts<'_>) -> Result<Success, Error> {
-        let operation = parts.operation;
-        let span = tracing::debug_span!(
-            "wechatpay.call",
-            operation = operation.id,
-            path = operation.path,
-        );
+    pub(crate) async fn exchange(&self, parts: Parts<'_>) -> Result<Success, Error> {
+        let span = trace::span(&parts);
+        let began = self.0.timer.now();
+        let came = self.run(parts).instrument(span.clone()).await;
+        trace::end(&span, &came, trace::since(&*self.0.timer, began));
+        came
+    }
+
+    async fn run(&self, mut parts: Parts<'_>) -> Result<Success, Error> {
         let subject = parts.subject();
         let fail = |kind| Error::new(kind, subject);
-        async {
-            self.have_key(&parts).await.map_err(fail)?;
-            let draft = self.draft(&mut parts).map_err(fail)?;
-            let prepared = self.sign(&draft).await.map_err(fail)?;
-            let path = prepared.url.path().to_owned();
-            let limits = Limits::begin(Arc::clone(&self.0.timer), parts.timeouts);
-            let arrival = self.send(&prepared, limits).await.map_err(fail)?;
-            let longest = self.longest(operation);
-            let reply = receive(arrival, longest).await.map_err(fail)?;
-            tracing::debug!(
-                status = reply.status.as_u16(),
-                request_id = reply.request_id()
-            );
-            if !parts.bootstrap {
-                self.know_signer(&reply.headers).await;
+        self.have_key(&parts).await.map_err(fail)?;
+        let draft = self.draft(&mut parts).map_err(fail)?;
+        self.attempts(&mut parts, draft).await
+    }
+
+    /// Sends `request` once and judges what comes.
+    pub(super) async fn attempt(
+        &self,
+        request: &PreparedRequest,
+        parts: &Parts<'_>,
+        limits: &Limits,
+        attempt: u32,
+    ) -> Result<Success, Error> {
+        let began = self.0.timer.now();
+        let longest = self.longest(parts.operation);
+        let came = match self.send(request, limits.clone()).await {
+            Ok(arrival) => receive(arrival, longest).await,
+            Err(kind) => Err(kind),
+        };
+        let elapsed = trace::since(&*self.0.timer, began);
+        let reply = match came {
+            Ok(reply) => reply,
+            Err(kind) => {
+                trace::unanswered(kind.name(), attempt, elapsed);
+                return Err(Error::new(kind, parts.subject()));
             }
-            self.judge(reply, &path, parts.bootstrap, subject)
+        };
+        trace::answered(&reply, attempt, elapsed);
+        if !parts.bootstrap {
+            self.know_signer(&reply.headers).await;
         }
-        .instrument(span)
-        .await
+        self.judge(reply, request.url.path(), parts, attempt)
     }
 
     /// Sends `prepared` and gives the answer, of which the body is still to come.
@@ -77,37 +93,48 @@ impl Client {
         &self,
         reply: RawReply,
         path: &str,
-        bootstrap: bool,
-        operation: Option<&'static Operation>,
+        parts: &Parts<'_>,
+        attempt: u32,
     ) -> Result<Success, Error> {
-        if !reply.status.is_success() {
-            return Err(self.refusal(reply, operation));
+        let fail = |kind, reply| Err(Error::new(kind, parts.subject()).with_reply(reply));
+        let unsigned = parts.bootstrap || is_unsigned_by_design(path);
+        let verification = match reply.status.is_success() {
+            true if unsigned => None,
+            true => match self.verify(&reply) {
+                Ok(()) => Some(Ok(())),
+                Err(error) => return fail(ErrorKind::Verification(error), reply),
+            },
+            false => is_signed(&reply.headers).then(|| self.verify(&reply)),
+        };
+        // Accepted is not done, so it is no answer to decode.
+        if !reply.status.is_success() || reply.status == StatusCode::ACCEPTED {
+            return Err(self.declined(reply, verification, parts.subject()));
         }
-        if bootstrap || is_unsigned_by_design(path) {
-            return Ok(Success {
-                reply,
-                verified: false,
-            });
-        }
-        match self.verify(&reply) {
-            Ok(()) => Ok(Success {
-                reply,
-                verified: true,
-            }),
-            Err(error) => {
-                Err(Error::new(ErrorKind::Verification(error), operation).with_reply(reply))
-            }
-        }
+        Ok(Success {
+            reply,
+            verified: verification.is_some(),
+            attempt,
+        })
     }
 
     /// The error that an answer without success is.
     pub(super) fn refusal(&self, reply: RawReply, operation: Option<&'static Operation>) -> Error {
         let verification = is_signed(&reply.headers).then(|| self.verify(&reply));
-        let error = Box::new(ApiError::read(&reply, verification));
+        self.declined(reply, verification, operation)
+    }
+
+    fn declined(
+        &self,
+        reply: RawReply,
+        verification: Option<Result<(), VerifyError>>,
+        operation: Option<&'static Operation>,
+    ) -> Error {
+        let now = self.0.clock.unix_seconds();
+        let error = Box::new(ApiError::read(&reply, verification, now));
         Error::new(ErrorKind::Api(error), operation).with_reply(reply)
     }
 
-    pub(super) fn verify(&self, reply: &RawReply) -> Result<(), crate::protocol::VerifyError> {
+    pub(super) fn verify(&self, reply: &RawReply) -> Result<(), VerifyError> {
         let now = self.0.clock.unix_seconds();
         verify_signature(&self.0.keys.snapshot(), &reply.headers, &reply.body, now)
     }

@@ -2,21 +2,25 @@
 //!
 //! Invariant: cheap to clone and to share; everything in it but the key store never changes.
 
+mod attempts;
 mod builder;
 mod certificates;
 mod download;
 mod exchange;
 mod fields;
 mod front_end;
+mod hosts;
 mod network;
 mod prepare;
+mod trace;
 
 pub use builder::ClientBuilder;
 
 use std::sync::Arc;
 
 use http::HeaderValue;
-use reqwest::Url;
+
+use hosts::Hosts;
 
 use crate::call::Call;
 use crate::clock::Clock;
@@ -25,9 +29,10 @@ use crate::download::Download;
 use crate::error::ConfigError;
 use crate::keys::{CertificateFile, KeyStore};
 use crate::notification::NotificationParser;
-use crate::operation::{Auth, Host};
+use crate::operation::Auth;
 use crate::path::Path;
 use crate::protocol::Credentials;
+use crate::retry::{Random, RetryPolicy};
 use crate::timer::{Timeouts, Timer};
 use crate::transport::Transport;
 
@@ -40,13 +45,14 @@ struct Inner {
     brand: Option<Credentials>,
     api_v3_key: Option<ApiV3Key>,
     keys: KeyStore,
-    mainland: Url,
-    overseas: Url,
+    hosts: Hosts,
     transport: Box<dyn Transport>,
     timer: Arc<dyn Timer>,
+    random: Box<dyn Random>,
     user_agent: HeaderValue,
     clock: Arc<dyn Clock>,
     timeouts: Timeouts,
+    retry: RetryPolicy,
     strict: bool,
     max_body: usize,
     max_download: usize,
@@ -101,19 +107,16 @@ impl Client {
         self.0.timeouts
     }
 
+    /// How a call is sent again that says nothing else.
+    pub(crate) fn retry_policy(&self) -> RetryPolicy {
+        self.0.retry.clone()
+    }
+
     /// Who signs for `auth`.
     fn credentials(&self, auth: Auth) -> Result<&Credentials, ConfigError> {
         match auth {
             Auth::Merchant => Ok(&self.0.merchant),
             Auth::Brand => self.0.brand.as_ref().ok_or(ConfigError::NoBrand),
-        }
-    }
-
-    /// Where `host` is, with or without a slash at the end.
-    fn base(&self, host: Host) -> &Url {
-        match host {
-            Host::Mainland => &self.0.mainland,
-            Host::Overseas => &self.0.overseas,
         }
     }
 }
@@ -124,9 +127,9 @@ impl std::fmt::Debug for Client {
             .field("merchant", &self.0.merchant)
             .field("brand", &self.0.brand)
             .field("keys", &self.0.keys.snapshot().ids())
-            .field("mainland", &self.0.mainland.as_str())
-            .field("overseas", &self.0.overseas.as_str())
+            .field("hosts", &self.0.hosts)
             .field("timeouts", &self.0.timeouts)
+            .field("retry", &self.0.retry)
             .field("strict", &self.0.strict)
             .finish_non_exhaustive()
     }

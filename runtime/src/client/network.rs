@@ -1,10 +1,12 @@
-//! The part of the builder that says how the client sends: transport, proxies, timeouts.
+//! The part of the builder that says how the client sends: where to, over which
+//! transport, within which time, and how often.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::ClientBuilder;
 use crate::error::ConfigError;
+use crate::retry::{Random, RetryPolicy, SystemRandom};
 use crate::timer::{Timeouts, Timer, TokioTimer};
 use crate::transport::{HttpTransport, Transport};
 
@@ -15,6 +17,8 @@ pub(super) struct Network {
     proxies: Vec<reqwest::Proxy>,
     timeouts: Timeouts,
     timer: Option<Arc<dyn Timer>>,
+    retry: RetryPolicy,
+    random: Option<Box<dyn Random>>,
 }
 
 /// The same, with everything there.
@@ -22,6 +26,8 @@ pub(super) struct Built {
     pub(super) transport: Box<dyn Transport>,
     pub(super) timeouts: Timeouts,
     pub(super) timer: Arc<dyn Timer>,
+    pub(super) retry: RetryPolicy,
+    pub(super) random: Box<dyn Random>,
 }
 
 impl Network {
@@ -38,11 +44,51 @@ impl Network {
             transport,
             timeouts: self.timeouts,
             timer: self.timer.unwrap_or_else(|| Arc::new(TokioTimer)),
+            retry: self.retry,
+            random: self.random.unwrap_or_else(|| Box::new(SystemRandom)),
         })
     }
 }
 
 impl ClientBuilder {
+    /// Another place than WeChat Pay's own hosts, for both of them: a sandbox
+    /// (`http://127.0.0.1:8080`), an alias (`https://api.wechatpay.cn`). It has no backup
+    /// unless [`backup_url`](Self::backup_url) gives one.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.places.base = Some(url.into());
+        self
+    }
+
+    /// The host that stands in where the usual one cannot be reached or does not handle a
+    /// call that may be repeated; `https://api2.mch.weixin.qq.com` without this.
+    #[must_use]
+    pub fn backup_url(mut self, url: impl Into<String>) -> Self {
+        self.places.backup = Some(url.into());
+        self
+    }
+
+    /// No host stands in for the usual one.
+    #[must_use]
+    pub fn no_backup(mut self) -> Self {
+        self.places.no_backup = true;
+        self
+    }
+
+    /// Whether and how a call is sent again; [`RetryPolicy::on`] without this.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.network.retry = policy;
+        self
+    }
+
+    /// Where the randomness of the pauses between attempts comes from. For tests.
+    #[must_use]
+    pub fn random(mut self, random: impl Random + 'static) -> Self {
+        self.network.random = Some(Box::new(random));
+        self
+    }
+
     /// How long a call may take in all; 30 s without this.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {

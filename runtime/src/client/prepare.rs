@@ -94,6 +94,15 @@ impl Client {
         })
     }
 
+    /// Whether the key that the fields of `draft` are encrypted with is still trusted.
+    pub(super) fn knows_key_of(&self, draft: &Draft) -> bool {
+        let id = draft.headers.get(header::SERIAL);
+        match id.and_then(|id| id.to_str().ok()) {
+            Some(id) => self.0.keys.snapshot().find(id).is_some(),
+            None => true,
+        }
+    }
+
     /// Signs `draft` for now, wherever the key is.
     pub(crate) async fn sign(&self, draft: &Draft) -> Result<PreparedRequest, ErrorKind> {
         let (credentials, now, nonce) = self.signature_parts(draft)?;

@@ -1,12 +1,20 @@
 //! An answer that is not a success.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use http::StatusCode;
+use http::header::RETRY_AFTER;
 use serde_json::Value as JsonValue;
 
-use super::Outcome;
 use crate::protocol::VerifyError;
 use crate::reply::RawReply;
 
+/// The codes of too many requests; some come with another status than 429.
+const LIMITED: [&str; 3] = [
+    "RATELIMIT_EXCEEDED",
+    "FREQUENCY_LIMITED",
+    "FREQUENCY_LIMIT_EXCEED",
+];
 /// The longest text of WeChat Pay's that a message repeats, in characters.
 const TEXT_LIMIT: usize = 500;
 
@@ -28,6 +36,8 @@ pub struct ApiError {
     pub request_id: Option<String>,
     /// The last part of `Request-ID`.
     pub numeric_code: Option<i64>,
+    /// How long WeChat Pay asks to wait (`Retry-After`), from when the answer came.
+    pub retry_after: Option<Duration>,
     /// Whether the answer was signed and the signature fits.
     pub verified: bool,
     /// Where the answer was signed and the signature does not fit: why.
@@ -60,7 +70,11 @@ impl std::fmt::Debug for Detail {
 
 impl ApiError {
     /// Reads an error; anything at all is one.
-    pub(crate) fn read(reply: &RawReply, verification: Option<Result<(), VerifyError>>) -> Self {
+    pub(crate) fn read(
+        reply: &RawReply,
+        verification: Option<Result<(), VerifyError>>,
+        now: i64,
+    ) -> Self {
         // Member by member, for one of an odd type must not hide the others.
         let body: JsonValue = serde_json::from_slice(&reply.body).unwrap_or_default();
         Self {
@@ -70,18 +84,44 @@ impl ApiError {
             detail: body.get("detail").and_then(detail),
             request_id: reply.request_id().map(str::to_owned),
             numeric_code: reply.numeric_code(),
+            retry_after: retry_after(reply, now),
             verified: matches!(verification, Some(Ok(()))),
             distrust: verification.and_then(Result::err),
         }
     }
+}
 
-    pub(super) fn outcome(&self) -> Outcome {
-        if self.status.is_client_error() && self.distrust.is_none() {
-            Outcome::Refused
-        } else {
-            Outcome::Unknown
+impl ApiError {
+    /// Whether there were too many requests.
+    pub(super) fn is_limit(&self) -> bool {
+        let limited = LIMITED.contains(&self.code.as_str());
+        self.status == StatusCode::TOO_MANY_REQUESTS || self.status.is_client_error() && limited
+    }
+
+    /// What to do, as far as it can be said whatever the operation is.
+    fn hint(&self) -> &'static str {
+        const UNKNOWN: &str =
+            "; the outcome is unknown, query it or repeat with the same parameters";
+        match self.status {
+            _ if self.distrust.is_some() => UNKNOWN,
+            StatusCode::ACCEPTED => "; accepted and not done yet, repeat with the same parameters",
+            _ if self.is_limit() => "; nothing was done, repeat it later",
+            status if status.is_client_error() => "; correct the request, nothing was done",
+            _ => UNKNOWN,
         }
     }
+}
+
+/// `Retry-After`: seconds, or a date after `now`, in Unix seconds.
+fn retry_after(reply: &RawReply, now: i64) -> Option<Duration> {
+    let text = reply.headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    let seconds = date.duration_since(UNIX_EPOCH).ok()?.as_secs();
+    let now = u64::try_from(now).unwrap_or(0);
+    Some(Duration::from_secs(seconds.saturating_sub(now)))
 }
 
 /// The member `name` of an object as text, whatever it is; `None` where there is none, or null.
@@ -127,14 +167,6 @@ impl std::fmt::Display for ApiError {
             (None, false) => f.write_str("; unsigned, so not verified")?,
             (None, true) => {}
         }
-        match self.outcome() {
-            Outcome::Refused if self.status == StatusCode::TOO_MANY_REQUESTS => {
-                f.write_str("; nothing was done, repeat it later")
-            }
-            Outcome::Refused => f.write_str("; correct the request, nothing was done"),
-            _ => {
-                f.write_str("; the outcome is unknown, query it or repeat with the same parameters")
-            }
-        }
+        f.write_str(self.hint())
     }
 }

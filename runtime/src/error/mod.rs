@@ -1,22 +1,26 @@
 //! What a call can end in other than an answer.
 //!
 //! Invariant: an error says what to do next and whether the operation may have taken
-//! effect ([`Error::outcome`]); it keeps the raw reply where there was one; and neither
+//! effect ([`Error::advice`]); it keeps the raw reply where there was one; and neither
 //! its `Display` nor its `Debug` shows a key, a body or the value of a field.
 
+mod advice;
 mod api;
 mod input;
 
+pub use advice::{Advice, Next, Outcome};
 pub use api::{ApiError, Detail};
 pub use input::{ConfigError, RequestError};
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use advice::advise;
+
 use crate::crypto::CryptoError;
 use crate::download::DownloadError;
 use crate::keys::{CertificatesError, is_absent};
-use crate::operation::Operation;
+use crate::operation::{Operation, Repeat};
 use crate::protocol::VerifyError;
 use crate::record::{DecodeError, Deviation, EncodeError};
 use crate::reply::RawReply;
@@ -28,6 +32,9 @@ struct Inner {
     kind: ErrorKind,
     operation: Option<&'static Operation>,
     reply: Option<RawReply>,
+    attempts: u32,
+    /// Whether an earlier attempt may have taken effect.
+    in_doubt: bool,
 }
 
 /// The kinds of [`Error`].
@@ -94,6 +101,29 @@ pub enum ErrorKind {
     Certificates(CertificatesError),
 }
 
+impl ErrorKind {
+    /// What is logged of it.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Config(_) => "config",
+            Self::Request(_) => "request",
+            Self::Encode(_) => "encode",
+            Self::Crypto(_) => "crypto",
+            Self::Connect(_) => "connect",
+            Self::Transport(_) => "transport",
+            Self::Timeout(_) => "timeout",
+            Self::TooLong { .. } => "too_long",
+            Self::Verification(_) => "verification",
+            Self::Api(_) => "api",
+            Self::Decode(_) => "decode",
+            Self::Deviations(_) => "deviations",
+            Self::NoKey(_) => "no_key",
+            Self::Certificates(_) => "certificates",
+            Self::Download(_) => "download",
+        }
+    }
+}
+
 /// What lies below: an error of the HTTP client, without the URL.
 pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
@@ -126,26 +156,14 @@ fn list(deviations: &[Deviation]) -> String {
     shown.join("; ") + more
 }
 
-/// What is known of the operation's effect after an [`Error`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// Nothing was sent, so nothing happened.
-    NotSent,
-    /// WeChat Pay refused: nothing happened.
-    Refused,
-    /// It may have happened: query before doing it again.
-    Unknown,
-    /// It happened; only the answer could not be read.
-    Done,
-}
-
 impl Error {
     pub(crate) fn new(kind: ErrorKind, operation: Option<&'static Operation>) -> Self {
         Self(Box::new(Inner {
             kind,
             operation,
             reply: None,
+            attempts: 0,
+            in_doubt: false,
         }))
     }
 
@@ -177,25 +195,33 @@ impl Error {
         }
     }
 
-    /// Whether the operation took effect, as far as that is known.
+    /// What is known of the operation's effect, of all attempts of the call together.
     pub fn outcome(&self) -> Outcome {
-        match &self.0.kind {
-            ErrorKind::Config(_)
-            | ErrorKind::Request(_)
-            | ErrorKind::Encode(_)
-            | ErrorKind::Crypto(_)
-            | ErrorKind::NoKey(_)
-            | ErrorKind::Connect(_) => Outcome::NotSent,
-            ErrorKind::Transport(_)
-            | ErrorKind::Timeout(_)
-            | ErrorKind::TooLong { .. }
-            | ErrorKind::Verification(_)
-            | ErrorKind::Certificates(_) => Outcome::Unknown,
-            ErrorKind::Api(error) => error.outcome(),
-            ErrorKind::Download(error) if error.is_before_sending() => Outcome::NotSent,
-            ErrorKind::Download(_) => Outcome::Done,
-            ErrorKind::Decode(_) | ErrorKind::Deviations(_) => Outcome::Done,
-        }
+        self.advice().outcome
+    }
+
+    /// What to do now: whether the operation may have taken effect, whether sending the
+    /// same request again is safe, and after how long.
+    pub fn advice(&self) -> Advice {
+        advise(&self.0.kind, self.repeat(), self.0.in_doubt)
+    }
+
+    /// How often the call was sent; 0 where it ended before that.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether doing the operation twice does more than doing it once.
+    pub(crate) fn repeat(&self) -> Repeat {
+        let operation = self.0.operation;
+        operation.map_or(Repeat::Unknown, |operation| operation.repeat)
+    }
+
+    /// The error of this attempt. `in_doubt` says that an earlier one may have taken effect.
+    pub(crate) fn after(mut self, attempt: u32, in_doubt: bool) -> Self {
+        self.0.attempts = attempt;
+        self.0.in_doubt = in_doubt;
+        self
     }
 }
 
@@ -211,6 +237,9 @@ impl std::fmt::Display for Error {
             write!(f, "{operation}: ")?;
         }
         write!(f, "{}", self.0.kind)?;
+        if self.0.in_doubt {
+            f.write_str("; an earlier attempt of this call may have taken effect, so query first")?;
+        }
         let reply = self.0.reply.as_ref();
         match reply.and_then(RawReply::request_id) {
             Some(id) => write!(f, " [Request-ID {id}]"),

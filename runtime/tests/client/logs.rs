@@ -1,4 +1,5 @@
-//! What is logged: where something differs from the documentation, and no value of it.
+//! What is logged: what calls are made, what came of them, and where something differs
+//! from the documentation; and no value of any of it.
 
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
@@ -7,8 +8,8 @@ use serde_json::json;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
-use wechatpay_runtime::Call;
 use wechatpay_runtime::crypto::ApiV3Key;
+use wechatpay_runtime::{Call, Client, RetryPolicy};
 
 use crate::server::{Reply, Server};
 use crate::support::*;
@@ -23,6 +24,23 @@ struct Log(Arc<Mutex<String>>);
 impl Log {
     fn lines(&self) -> Vec<String> {
         self.0.lock().unwrap().lines().map(str::to_owned).collect()
+    }
+
+    fn line(&self, head: &str, fields: impl FnOnce(&mut Line<'_>)) {
+        let mut log = self.0.lock().unwrap();
+        log.push_str(head);
+        fields(&mut Line(&mut log));
+        log.push('\n');
+    }
+
+    #[track_caller]
+    fn assert_has(&self, fields: &[&str]) {
+        let lines = self.lines();
+        for field in fields {
+            let found = lines.iter().any(|line| line.contains(&format!(" {field}")));
+            assert!(found, "{field} in {lines:#?}");
+        }
+        assert!(!lines.concat().contains(CANARY), "{lines:#?}");
     }
 }
 
@@ -39,19 +57,21 @@ impl Subscriber for Log {
         metadata.target().starts_with("wechatpay_runtime")
     }
 
-    fn new_span(&self, _: &Attributes<'_>) -> Id {
+    fn new_span(&self, attributes: &Attributes<'_>) -> Id {
+        let name = attributes.metadata().name();
+        self.line(&format!("SPAN {name}"), |line| attributes.record(line));
         Id::from_u64(1)
     }
 
-    fn record(&self, _: &Id, _: &Record<'_>) {}
+    fn record(&self, _: &Id, record: &Record<'_>) {
+        self.line("RECORD", |line| record.record(line));
+    }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        let mut log = self.0.lock().unwrap();
-        log.push_str(event.metadata().level().as_str());
-        event.record(&mut Line(&mut log));
-        log.push('\n');
+        let level = event.metadata().level().as_str();
+        self.line(level, |line| event.record(line));
     }
 
     fn enter(&self, _: &Id) {}
@@ -67,7 +87,7 @@ fn differing() -> String {
 #[track_caller]
 fn assert_told(log: &Log, source: &str) {
     let lines = log.lines();
-    let differing = lines.iter().filter(|line| line.contains("path="));
+    let differing = lines.iter().filter(|line| line.contains(" source="));
     assert_eq!(differing.count(), 3, "{lines:?}");
     let told = |level: &str, path: &str| {
         lines.iter().any(|line| {
@@ -113,4 +133,62 @@ fn the_deviations_of_a_notification() {
     let notification = parser.parse(&headers, body.as_bytes()).unwrap();
     notification.resource::<Added>().unwrap();
     assert_told(&log, "REFUND.SUCCESS");
+}
+
+/// A call with the canary in everything that a call takes.
+async fn call(client: &Client) {
+    let mut request = receiver();
+    request.account = CANARY.into();
+    request.name = Some(CANARY.into());
+    request.note = Some(CANARY.into());
+    let path = client.root().param(CANARY);
+    let call: Call<'_, Added> = Call::new(path, &QUERY, request).header("X-Own", CANARY);
+    let _ = call.await;
+}
+
+#[tokio::test]
+async fn a_call_that_succeeds() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let body = json!({ "account": CANARY, "total": 7 }).to_string();
+    let server = Server::answering(Reply::new(200, body).signed().header("X-Other", CANARY)).await;
+    call(&server.client()).await;
+    log.assert_has(&[
+        "wechatpay.call operation=\"GET /v3/receivers/{id}\" method=\"GET\" path=\"/v3/receivers/{id}\"",
+        "attempts=1",
+        "status=200",
+        "request_id=\"08F1AB-268435460\"",
+        "code=268435460",
+        "outcome=\"Done\"",
+        "elapsed_ms=",
+        "message=answered attempt=1 status=200 request_id=\"08F1AB-268435460\"",
+    ]);
+}
+
+#[tokio::test]
+async fn a_call_that_fails_and_is_sent_again() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let body = json!({ "code": "SYSTEM_ERROR", "message": CANARY }).to_string();
+    let server = Server::answering(Reply::new(500, body)).await;
+    let builder = builder().base_url(&server.url).retry(RetryPolicy::on());
+    call(&builder.random(|_: u64| 0).build().unwrap()).await;
+    assert_eq!(server.received().len(), 3);
+    log.assert_has(&[
+        "attempts=3",
+        "outcome=Unknown",
+        "status=500",
+        "message=sending again attempt=2",
+        "message=answered attempt=3 status=500",
+    ]);
+    // Nobody listens where somebody just did.
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let nowhere = format!("http://{}", gone.local_addr().unwrap());
+    drop(gone);
+    let builder = self::builder().base_url(nowhere);
+    call(&builder.build().unwrap()).await;
+    log.assert_has(&[
+        "message=not answered attempt=1 failure=\"connect\"",
+        "outcome=NotSent",
+    ]);
 }

@@ -17,6 +17,7 @@ mod notifications;
 mod outgoing;
 mod receiver;
 mod refusals;
+mod retries;
 mod round_trips;
 mod secrets;
 mod secrets_walk;

@@ -7,8 +7,8 @@ use wechatpay_runtime::http::{HeaderMap, HeaderName, HeaderValue};
 use wechatpay_runtime::protocol::response_message;
 use wechatpay_runtime::record::flags;
 use wechatpay_runtime::{
-    Answer, Auth, Body, Client, ClientBuilder, Host, Method, Operation, Repeat, Secret, TrustedKey,
-    Upload,
+    Answer, Auth, Body, Client, ClientBuilder, Host, Method, Operation, Repeat, RetryPolicy,
+    Secret, TrustedKey, Upload,
 };
 
 /// The time at which all tests live, in Unix seconds.
@@ -52,6 +52,8 @@ pub fn without_trust() -> ClientBuilder {
         .private_key_pem(&merchant_key().to_pem().unwrap())
         .api_v3_key(API_V3_KEY)
         .clock(|| NOW)
+        // Each failure is seen; `retries` is about what is done about them.
+        .retry(RetryPolicy::off())
 }
 
 /// The headers that sign `body` with `key`.

@@ -1,7 +1,7 @@
 //! A sandbox, and clients that know it.
 
 use wechatpay_openapi::Wechatpay;
-use wechatpay_openapi::runtime::{KeyStore, NotificationParser, TrustedKey};
+use wechatpay_openapi::runtime::{KeyStore, NotificationParser, RetryPolicy, TrustedKey};
 use wechatpay_sandbox::{Received, Sandbox};
 
 /// A sandbox of all operations.
@@ -12,12 +12,14 @@ pub(crate) async fn sandbox() -> Sandbox {
 /// A client to which an answer that differs from the specs in anything is an error.
 pub(crate) fn strict(sandbox: &Sandbox) -> Wechatpay {
     let builder = sandbox.client_builder().strict(true);
+    let builder = builder.retry(RetryPolicy::off());
     builder.build().unwrap().into()
 }
 
-/// A client as applications have it.
+/// A client as applications have it, save that it repeats nothing: each failure is seen.
 pub(crate) fn lenient(sandbox: &Sandbox) -> Wechatpay {
-    sandbox.client().unwrap().into()
+    let builder = sandbox.client_builder().retry(RetryPolicy::off());
+    builder.build().unwrap().into()
 }
 
 /// The request that came in last.
