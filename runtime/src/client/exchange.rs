@@ -106,8 +106,7 @@ impl Client {
             },
             false => is_signed(&reply.headers).then(|| self.verify(&reply)),
         };
-        // Accepted is not done, so it is no answer to decode.
-        if !reply.status.is_success() || reply.status == StatusCode::ACCEPTED {
+        if !reply.status.is_success() || is_pending(&reply, parts.operation) {
             return Err(self.declined(reply, verification, parts.subject()));
         }
         Ok(Success {
@@ -143,6 +142,13 @@ impl Client {
     pub(crate) fn is_strict(&self, parts: &Parts<'_>) -> bool {
         self.0.strict || parts.strict
     }
+}
+
+/// Whether the answer says "accepted, not done yet". Operations that answer without a body
+/// may do so with the same status, and then it is their success (the fapiao ones document that).
+fn is_pending(reply: &RawReply, operation: &Operation) -> bool {
+    let is_success = operation.response == Answer::Empty && reply.body.is_empty();
+    reply.status == StatusCode::ACCEPTED && !is_success
 }
 
 /// Reads the whole answer, if its body has at most `longest` bytes.

@@ -10,6 +10,7 @@ use http::StatusCode;
 
 use super::{ApiError, ErrorKind};
 use crate::crypto::CryptoError;
+use crate::download::DownloadError;
 use crate::operation::Repeat;
 use crate::protocol::VerifyError;
 
@@ -175,7 +176,10 @@ fn verdict(kind: &ErrorKind, repeat: Repeat) -> Verdict {
         ErrorKind::Download(error) if error.is_before_sending() => {
             Verdict::new(Outcome::NotSent, Next::Correct)
         }
-        ErrorKind::Download(_) => Verdict::new(Outcome::Done, Next::Repeat),
+        ErrorKind::Download(DownloadError::Hash | DownloadError::Gzip) => {
+            Verdict::new(Outcome::Done, Next::Repeat)
+        }
+        ErrorKind::Download(_) => Verdict::new(Outcome::Done, Next::Correct),
     }
 }
 

@@ -306,6 +306,18 @@ async fn only_what_is_safe_is_sent_again_and_the_error_says_what_to_do() {
 }
 
 #[tokio::test]
+async fn a_202_without_a_body_is_the_success_of_what_answers_without_one() {
+    let world = Shared::new([Answer(Reply::new(202, "").signed())]);
+    let client = world.client();
+    Call::<()>::new(client.root().param("1"), &CLOSE, receiver())
+        .await
+        .unwrap();
+    let world = Shared::new([Answer(Reply::new(202, "").signed())]);
+    let client = world.builder().retry(RetryPolicy::off()).build().unwrap();
+    add(&client, &KEYED).await.unwrap_err();
+}
+
+#[tokio::test]
 async fn the_number_of_attempts_is_the_policys() {
     for (policy, attempts) in [
         (RetryPolicy::off(), 1),
