@@ -41,6 +41,13 @@ pub struct Operation {
     pub response: Answer,
     pub host: Host,
     pub auth: Auth,
+    pub repeat: Repeat,
+}
+
+pub enum Repeat {
+    Safe,
+    Keyed(&'static str),
+    Unknown,
 }
 
 pub enum Method {

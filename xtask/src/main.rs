@@ -3,6 +3,7 @@
 
 mod bench;
 mod coverage;
+mod features;
 mod generate;
 mod list;
 mod new;
@@ -53,8 +54,16 @@ enum Task {
         /// JSON lines of notifications
         notifications: Option<PathBuf>,
     },
+    /// Checks that the generated crate compiles with each of its features alone
+    CheckFeatures {
+        /// Only the features whose name contains this
+        #[arg(long)]
+        only: Option<String>,
+    },
     /// Measures what the types cost to compile, printed in several ways
     BenchCompile(bench::Options),
+    /// Measures what the bindings add to an application
+    BenchSize,
 }
 
 fn main() -> ExitCode {
@@ -68,7 +77,9 @@ fn main() -> ExitCode {
             endpoints,
             notifications,
         } => coverage::run(&root, &endpoints, notifications.as_deref()),
+        Task::CheckFeatures { only } => features::run(&root, only.as_deref()),
         Task::BenchCompile(options) => bench::run(&root, &options),
+        Task::BenchSize => bench::size::run(&root),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,
@@ -84,4 +95,9 @@ fn main() -> ExitCode {
 fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here).to_path_buf()
+}
+
+/// The cargo that runs this task.
+fn cargo_program() -> std::ffi::OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

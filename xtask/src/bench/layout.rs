@@ -20,6 +20,9 @@ pub(super) struct Variant {
     pub(super) real_runtime: bool,
     /// Whether it reads and writes through serde.
     pub(super) serde: bool,
+    /// The feature that decides which modules there are: `full`, or `basic` for those that
+    /// the generated crate has by default.
+    pub(super) features: &'static str,
 }
 
 /// The folder of the sources in the output.
@@ -155,13 +158,13 @@ fn manifest_of(name: &str, root: &Path, variant: &Variant) -> String {
         manifest.push_str("serde = { version = \"1\", features = [\"derive\"] }\n");
     }
     manifest.push_str("\n[features]\n");
-    manifest.push_str(if variant.serde {
-        "default = [\"full\", \"serde\"]\nserde = []\n"
-    } else {
-        "default = [\"full\"]\nserde = []\n"
-    });
+    let serde = if variant.serde { ", \"serde\"" } else { "" };
+    manifest.push_str(&format!(
+        "default = [\"{}\"{serde}]\nserde = []\n",
+        variant.features
+    ));
     if name.ends_with("-warm") {
-        manifest.push_str("full = []\n");
+        manifest.push_str("full = []\nbasic = []\n");
     }
     manifest
 }
@@ -173,14 +176,9 @@ fn features(manifest: &mut String, output: &Output) {
         .iter()
         .filter(|section| section.name == "features");
     // The bench has a `default` of its own.
-    let mut in_default = false;
     for line in sections.flat_map(|section| section.text.lines()) {
-        in_default |= line.starts_with("default ");
-        if !in_default {
-            manifest.push_str(line);
-            manifest.push('\n');
-        }
-        in_default &= !line.ends_with(']');
+        manifest.push_str(&line.replacen("default =", "basic =", 1));
+        manifest.push('\n');
     }
 }
 

@@ -15,16 +15,39 @@ pub(super) struct Cost {
     pub(super) peak_bytes: u64,
 }
 
-/// The cost of `cargo check` or `cargo build` of `package` alone.
-pub(super) fn measure(folder: &Path, package: &str, task: &str) -> anyhow::Result<Cost> {
+/// What cargo does to a package.
+#[derive(Clone, Copy)]
+pub(super) enum Task {
+    Check,
+    Build,
+    Release,
+}
+
+impl Task {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Task::Check => &["check"],
+            Task::Build => &["build"],
+            Task::Release => &["build", "--release"],
+        }
+    }
+}
+
+/// The cost of doing `task` to `package` alone.
+pub(super) fn measure(folder: &Path, package: &str, task: Task) -> anyhow::Result<Cost> {
     // Everything that the package depends on, so that it is not counted.
     let warm = format!("{package}-warm");
     ensure!(
         cargo(folder, task, &warm).status()?.success(),
-        "`cargo {task}` of {warm} failed"
+        "cargo failed on {warm}"
     );
-    let clean = Command::new(cargo_program())
+    let clean = Command::new(crate::cargo_program())
         .args(["clean", "--quiet", "--package", package])
+        .args(if matches!(task, Task::Release) {
+            &["--release"][..]
+        } else {
+            &[]
+        })
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", folder.join("target"))
         .status()?;
@@ -33,25 +56,31 @@ pub(super) fn measure(folder: &Path, package: &str, task: &str) -> anyhow::Resul
         .spawn()
         .context("cannot run cargo")?;
     let ended = child.wait4().context("cannot wait for cargo")?;
-    ensure!(ended.status.success(), "`cargo {task}` of {package} failed");
+    ensure!(ended.status.success(), "cargo failed on {package}");
     Ok(Cost {
         cpu: ended.rusage.utime + ended.rusage.stime,
         peak_bytes: ended.rusage.maxrss,
     })
 }
 
-fn cargo(folder: &Path, task: &str, package: &str) -> Command {
-    let mut command = Command::new(cargo_program());
+/// The size of the library that a release build of `package` made, in bytes.
+pub(super) fn library_size(folder: &Path, package: &str) -> anyhow::Result<u64> {
+    let name = format!("lib{}.rlib", package.replace('-', "_"));
+    let library = folder.join("target/release").join(name);
+    let facts = library
+        .metadata()
+        .with_context(|| format!("cannot find {}", library.display()))?;
+    Ok(facts.len())
+}
+
+fn cargo(folder: &Path, task: Task, package: &str) -> Command {
+    let mut command = Command::new(crate::cargo_program());
     command
-        .args([task, "--quiet", "--package", package])
+        .args(task.arguments())
+        .args(["--quiet", "--package", package])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", folder.join("target"))
         .env("CARGO_INCREMENTAL", "0")
         .stdout(Stdio::null());
     command
-}
-
-/// The cargo that runs this task.
-fn cargo_program() -> std::ffi::OsString {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

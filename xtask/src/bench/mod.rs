@@ -8,6 +8,7 @@
 mod derive;
 mod layout;
 mod measure;
+pub(crate) mod size;
 mod slots;
 
 use std::path::Path;
@@ -16,7 +17,7 @@ use wechatpay_codegen::emit::{Dialect, Records, emit_as};
 
 use derive::Derive;
 use layout::Variant;
-use measure::{Cost, measure};
+use measure::{Cost, Task, library_size, measure};
 use slots::Slots;
 
 /// How to measure.
@@ -25,7 +26,7 @@ pub(crate) struct Options {
     /// How many copies of all specs are compiled, each in a module of its own
     #[arg(long, default_value_t = 1)]
     times: usize,
-    /// Leaves out `cargo build`, which takes the derive several minutes
+    /// Leaves out `cargo build` and `cargo build --release`, which take the derive many minutes
     #[arg(long)]
     check_only: bool,
     /// Only the variants whose name contains this
@@ -34,30 +35,41 @@ pub(crate) struct Options {
 }
 
 /// The variants, the reference last.
-const VARIANTS: [Variant; 4] = [
+const VARIANTS: [Variant; 5] = [
     Variant {
         name: "record",
         title: "record tables, `&dyn Value` (as generated)",
         real_runtime: true,
         serde: false,
+        features: "full",
+    },
+    Variant {
+        name: "record-default",
+        title: "the same, default features only",
+        real_runtime: true,
+        serde: false,
+        features: "basic",
     },
     Variant {
         name: "record-serde",
         title: "the same with feature `serde`",
         real_runtime: true,
         serde: true,
+        features: "full",
     },
     Variant {
         name: "slots",
         title: "record tables, an enum of references for each field",
         real_runtime: false,
         serde: false,
+        features: "full",
     },
     Variant {
         name: "derive",
         title: "`serde` derive, both directions",
         real_runtime: false,
         serde: true,
+        features: "full",
     },
 ];
 
@@ -90,34 +102,38 @@ pub(crate) fn run(root: &Path, options: &Options) -> anyhow::Result<bool> {
         .map(|module| module.operations.len())
         .sum();
     println!("{} operations, {} times\n", operations, options.times);
-    println!("| types | check CPU | check memory | build CPU | build memory |");
-    println!("|---|---:|---:|---:|---:|");
+    println!("| types | check CPU | memory | build CPU | memory | release CPU | memory | .rlib |");
+    println!("|---|---:|---:|---:|---:|---:|---:|---:|");
     for variant in variants {
-        let check = measure(&folder, variant.name, "check")?;
-        let build = if options.check_only {
-            None
-        } else {
-            Some(measure(&folder, variant.name, "build")?)
-        };
-        println!(
-            "| {} | {} | {} |",
-            variant.title,
-            cells(Some(&check)),
-            cells(build.as_ref())
-        );
+        row(&folder, variant, options.check_only)?;
     }
     Ok(true)
 }
 
-fn cells(cost: Option<&Cost>) -> String {
-    cost.map_or_else(
-        || "– | –".to_owned(),
-        |cost| {
-            format!(
-                "{:.1} s | {} MB",
-                cost.cpu.as_secs_f64(),
-                cost.peak_bytes / 1_000_000
-            )
-        },
+/// Measures one variant and prints its row.
+fn row(folder: &Path, variant: &Variant, check_only: bool) -> anyhow::Result<()> {
+    let check = measure(folder, variant.name, Task::Check)?;
+    let mut row = format!("| {} | {}", variant.title, cells(&check));
+    if check_only {
+        row += " | – | – | – | – | – |";
+    } else {
+        let build = measure(folder, variant.name, Task::Build)?;
+        let release = measure(folder, variant.name, Task::Release)?;
+        let library = library_size(folder, variant.name)? / 1_000_000;
+        row += &format!(
+            " | {} | {} | {library} MB |",
+            cells(&build),
+            cells(&release)
+        );
+    }
+    println!("{row}");
+    Ok(())
+}
+
+fn cells(cost: &Cost) -> String {
+    format!(
+        "{:.1} s | {} MB",
+        cost.cpu.as_secs_f64(),
+        cost.peak_bytes / 1_000_000
     )
 }
