@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::remember::{self, Memory, Run};
 use crate::spec::json_schema;
 use crate::sync::{self, Changes, Mode, Owned, SyncError};
-use crate::{load, read_specs};
+use crate::{load, parallel, read_specs};
 
 /// The JSON Schema of the spec format, relative to the repository.
 pub const SCHEMA: &str = "specs/spec.schema.json";
@@ -55,10 +55,13 @@ pub fn model(root: &Path) -> Result<Model, GenerateError> {
 /// # Errors
 /// Where the specs cannot be read, or are wrong, or files cannot be written.
 pub fn generate(root: &Path, mode: Mode) -> Result<Generated, GenerateError> {
-    Ok(run(root, read_specs(root)?, mode)?.0)
+    let model = model(root)?;
+    let changes = sync::apply(root, emit::emit(&model), mode)?;
+    Ok(summary(&model, changes))
 }
 
-/// The same, and at once where nothing changed since the run that `memory` remembers.
+/// The same, and faster the less changed since the run that `memory` remembers: at once
+/// where nothing did.
 ///
 /// # Errors
 /// As [`generate`]; that nothing could be remembered is none.
@@ -68,23 +71,57 @@ pub fn generate_remembering(
     memory: &Memory,
 ) -> Result<Generated, GenerateError> {
     let specs = read_specs(root)?;
-    let inputs = memory.inputs(&specs);
-    if let Some(last) = memory.recall(inputs)
-        && last.holds(root)
-        && sync::strangers(root, &|name| last.files.contains_key(name))?.is_empty()
-    {
-        return Ok(last.repeated());
+    let inputs = remember::hash_specs(&specs);
+    let last = memory.recall().unwrap_or_default();
+    if last.inputs == inputs && last.holds(root) {
+        let is_ours = |name: &str| last.files.contains_key(name);
+        if sync::strangers(root, &is_ours)?.is_empty() {
+            return Ok(last.repeated());
+        }
     }
-    let (generated, files) = run(root, specs, mode)?;
+    let model = load(specs).map_err(GenerateError::Specs)?;
+    let (generated, mut run) = generate_changed(root, &model, &last, mode)?;
     if mode == Mode::Write || generated.changes.is_empty() {
-        memory.keep(&Run {
-            inputs,
-            operations: generated.operations,
-            types: generated.types,
-            files: remember::hashes(&files),
-        });
+        run.inputs = inputs;
+        memory.keep(&run);
     }
+    parallel::discard(model);
     Ok(generated)
+}
+
+/// Generates what is not known from the `last` run; gives what to remember of this one.
+fn generate_changed(
+    root: &Path,
+    model: &Model,
+    last: &Run,
+    mode: Mode,
+) -> Result<(Generated, Run), GenerateError> {
+    let modules: Vec<_> = emit::url_modules(model).collect();
+    let known = last.standing(root, &modules);
+    let changed: Vec<_> = modules
+        .iter()
+        .filter(|(path, _)| !known.contains_key(&**path))
+        .copied()
+        .collect();
+    let mut run = last.only(known);
+    let kept = run.files.len();
+    let mut output = emit::emit_around(model, &emit::Records);
+    for ((path, module), files) in changed
+        .iter()
+        .zip(emit::emit_modules(&changed, &emit::Records))
+    {
+        run.take(path, module, &files);
+        output.files.extend(files);
+    }
+    let files = sync::complete(root, output)?;
+    let is_kept = |name: &str| run.files.contains_key(name);
+    let mut changes = sync::sync_but(root, &files, &is_kept, mode)?;
+    changes.unchanged += kept;
+    run.files.extend(remember::hashes(&files));
+    let generated = summary(model, changes);
+    run.operations = generated.operations;
+    run.types = generated.types;
+    Ok((generated, run))
 }
 
 impl Run {
@@ -101,22 +138,13 @@ impl Run {
     }
 }
 
-/// Generates from `specs`; gives the files as they should be, too.
-fn run(
-    root: &Path,
-    specs: Vec<(String, String)>,
-    mode: Mode,
-) -> Result<(Generated, Files), GenerateError> {
-    let model = load(specs).map_err(GenerateError::Specs)?;
-    let files = sync::complete(root, emit::emit(&model))?;
-    let changes = sync::sync(root, &files, sync::GENERATED, mode)?;
+fn summary(model: &Model, changes: Changes) -> Generated {
     let operations = model.modules.values().map(|module| module.operations.len());
-    let generated = Generated {
+    Generated {
         operations: operations.sum(),
-        types: count_types(&model),
+        types: count_types(model),
         changes,
-    };
-    Ok((generated, files))
+    }
 }
 
 /// Brings the JSON Schema of the spec format in line with the types that read it, or says

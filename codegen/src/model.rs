@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 /// Everything that one run of the generator emits.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub struct Model {
     /// The modules by Rust path (`["v3", "pay", "transactions"]`); the root is the empty path.
     pub modules: BTreeMap<ModulePath, Module>,
@@ -24,7 +24,7 @@ pub struct Model {
 pub type ModulePath = Vec<String>;
 
 /// One URL node: a handle, its child segments, its verbs and the types that live there.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub struct Module {
     /// The URL that this module mirrors: `/v3/pay/transactions`.
     pub url: String,
@@ -41,7 +41,7 @@ pub struct Module {
 }
 
 /// One step of the method tree: a URL segment below a module.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Segment {
     /// As it stands in the URL: `return-receipts`, `{out_trade_no}`.
     pub wire: String,
@@ -54,7 +54,7 @@ pub struct Segment {
 }
 
 /// What is known of a path parameter.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub struct PathParam {
     /// The official short Chinese name: `商户订单号`.
     pub label: Option<String>,
@@ -75,7 +75,7 @@ pub struct PathParam {
 }
 
 /// One operation: a verb on a URL.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Operation {
     /// `POST /v3/pay/transactions/jsapi`.
     pub id: String,
@@ -107,7 +107,7 @@ pub struct Operation {
 }
 
 /// How the request's body travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum BodyKind {
     /// There is none.
     None,
@@ -118,7 +118,7 @@ pub enum BodyKind {
 }
 
 /// What an operation answers with.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum Response {
     /// No body.
     Empty,
@@ -145,7 +145,7 @@ pub enum Verb {
 }
 
 /// Which host serves the operation.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Host {
     /// `https://api.mch.weixin.qq.com`.
     #[default]
@@ -155,7 +155,7 @@ pub enum Host {
 }
 
 /// Which attributes the `Authorization` header carries.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Auth {
     /// `mchid`.
     #[default]
@@ -165,7 +165,7 @@ pub enum Auth {
 }
 
 /// What sending the same request again does.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum Repeat {
     /// No more than sending it once.
     Safe,
@@ -177,7 +177,7 @@ pub enum Repeat {
 }
 
 /// What the documentation says about an operation.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub struct OperationDocs {
     /// The official Chinese name.
     pub name: String,
@@ -200,7 +200,7 @@ pub struct OperationDocs {
 pub type TypePath = Vec<String>;
 
 /// A type definition.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Type {
     /// The Rust name.
     pub rust: String,
@@ -215,7 +215,7 @@ pub struct Type {
 }
 
 /// The kinds of type.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum TypeKind {
     /// A struct.
     Struct(Struct),
@@ -226,7 +226,7 @@ pub enum TypeKind {
 }
 
 /// A struct.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub struct Struct {
     /// The fields in the order of the spec.
     pub fields: Vec<Field>,
@@ -240,7 +240,7 @@ pub struct Struct {
 }
 
 /// One field.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Field {
     /// The name on the wire.
     pub wire: String,
@@ -269,7 +269,7 @@ pub struct Field {
 }
 
 /// What the runtime computes for a field of a multipart `meta`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fill {
     /// The file's name.
     Filename,
@@ -278,7 +278,7 @@ pub enum Fill {
 }
 
 /// Documentation and limits of a field. Limits are documentation in the crate and checks in the sandbox.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub struct FieldDocs {
     /// The official short Chinese name.
     pub label: Option<String>,
@@ -310,7 +310,7 @@ pub struct FieldDocs {
 }
 
 /// Where a request's field travels. Response fields are all `Body`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum Location {
     /// In the JSON body.
     #[default]
@@ -324,7 +324,7 @@ pub enum Location {
 }
 
 /// The type of a field's value.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum FieldType {
     /// `String`.
     String,
@@ -351,7 +351,7 @@ pub enum FieldType {
 }
 
 /// One value of an enum.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct EnumValue<T> {
     /// As it stands on the wire.
     pub wire: T,
@@ -362,7 +362,7 @@ pub struct EnumValue<T> {
 }
 
 /// A notification.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Notification {
     /// `TRANSACTION.SUCCESS`.
     pub event_type: String,
@@ -385,7 +385,7 @@ pub struct Notification {
 }
 
 /// One shape of a notification's resource.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Shape {
     /// The variant's Rust name: `Direct`.
     pub rust: String,
@@ -400,7 +400,7 @@ pub struct Shape {
 }
 
 /// A Cargo feature of the generated crate.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub struct Feature {
     /// `pay`.
     pub name: String,

@@ -40,6 +40,12 @@ pub(crate) fn map<'i, T: Sync, R: Send>(
     all.into_iter().map(|(_, result)| result).collect()
 }
 
+/// Drops a large value without waiting for it: taking a model apart takes longer than
+/// the end of a run should.
+pub(crate) fn discard<T: Send + 'static>(value: T) {
+    std::thread::spawn(move || drop(value));
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -97,13 +97,6 @@ macro_rules! open_enum {
             }
         }
 
-        /// The empty value, which is none of those that are known.
-        impl ::core::default::Default for $name {
-            fn default() -> Self {
-                ::wechatpay_runtime::Value::empty()
-            }
-        }
-
         #[cfg(feature = "serde")]
         crate::macros::serde!($name);
     };

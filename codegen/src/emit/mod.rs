@@ -39,7 +39,7 @@ pub use text::Text;
 pub(crate) use operation::module_path as operation_module;
 pub(crate) use paths::{MARK, SOURCES};
 
-use crate::model::{EnumValue, Model, Struct, Type};
+use crate::model::{EnumValue, Model, Module, ModulePath, Struct, Type};
 use crate::parallel;
 
 /// Files by path, relative to the repository, with `/` between the folders.
@@ -134,16 +134,31 @@ pub fn emit(model: &Model) -> Output {
 /// Prints `model` with its types in another dialect.
 #[must_use]
 pub fn emit_as(model: &Model, dialect: &dyn Dialect) -> Output {
-    let mut output = Output::default();
-    let modules: Vec<_> = model
-        .modules
-        .iter()
-        .filter(|(path, _)| !path.is_empty())
-        .collect();
-    let files = parallel::map(&modules, |(path, module)| {
-        module::emit(path, module, dialect)
-    });
+    let modules: Vec<_> = url_modules(model).collect();
+    let mut output = emit_around(model, dialect);
+    let files = emit_modules(&modules, dialect);
     output.files.extend(files.into_iter().flatten());
+    output
+}
+
+/// The modules of URLs. What is printed of one depends on nothing but its path and itself.
+pub(crate) fn url_modules(model: &Model) -> impl Iterator<Item = (&ModulePath, &Module)> {
+    model.modules.iter().filter(|(path, _)| !path.is_empty())
+}
+
+/// The files of each of `modules`, in their order.
+pub(crate) fn emit_modules(
+    modules: &[(&ModulePath, &Module)],
+    dialect: &dyn Dialect,
+) -> Vec<Files> {
+    parallel::map(modules, |(path, module)| {
+        module::emit(path, module, dialect)
+    })
+}
+
+/// Everything but the modules of URLs.
+pub(crate) fn emit_around(model: &Model, dialect: &dyn Dialect) -> Output {
+    let mut output = Output::default();
     notification::emit(model, dialect, &mut output.files);
     tables::emit(model, &mut output.files);
     root::emit(model, &mut output);

@@ -97,6 +97,21 @@ pub fn apply(root: &Path, output: Output, mode: Mode) -> Result<Changes, SyncErr
     sync(root, &complete(root, output)?, GENERATED, mode)
 }
 
+/// The same for files of which those that `is_kept` names are known to be in line: they are
+/// not among `files`, are not touched, and are not counted.
+///
+/// # Errors
+/// As [`sync`].
+pub(crate) fn sync_but(
+    root: &Path,
+    files: &Files,
+    is_kept: &dyn Fn(&str) -> bool,
+    mode: Mode,
+) -> Result<Changes, SyncError> {
+    let is_wanted = |name: &str| files.contains_key(name) || is_kept(name);
+    bring_in_line(root, files, &is_wanted, GENERATED, mode)
+}
+
 /// Brings the folder `root` in line with `files`.
 ///
 /// # Errors
@@ -105,6 +120,16 @@ pub fn apply(root: &Path, output: Output, mode: Mode) -> Result<Changes, SyncErr
 pub fn sync(
     root: &Path,
     files: &Files,
+    owned: Owned<'_>,
+    mode: Mode,
+) -> Result<Changes, SyncError> {
+    bring_in_line(root, files, &|name| files.contains_key(name), owned, mode)
+}
+
+fn bring_in_line(
+    root: &Path,
+    files: &Files,
+    is_wanted: &dyn Fn(&str) -> bool,
     owned: Owned<'_>,
     mode: Mode,
 ) -> Result<Changes, SyncError> {
@@ -118,7 +143,7 @@ pub fn sync(
             State::Different => changes.changed.push(name.clone()),
         }
     }
-    changes.deleted = scan::stale(root, &|name| files.contains_key(name), owned)?;
+    changes.deleted = scan::stale(root, is_wanted, owned)?;
     if mode == Mode::Write {
         let names = changes.created.iter().chain(&changes.changed);
         write_all(
