@@ -5,20 +5,22 @@ use serde_json::{Map, Value, json};
 use wechatpay_runtime::Timestamp;
 use wechatpay_runtime::crypto::{AeadError, ApiV3Key};
 
-use crate::keys::Keys;
+use crate::keys::PlatformCertificate;
 use crate::refusal::Refusal;
 
 const ASSOCIATED_DATA: &str = "certificate";
 
 /// The members of one item of the list.
-pub(crate) fn members(keys: &Keys) -> Result<Map<String, Value>, Refusal> {
-    let pem = keys.platform_certificate_pem().as_bytes();
-    let encrypted = sealed(keys.api_v3_key(), ASSOCIATED_DATA, pem)
+pub(crate) fn members(
+    certificate: &PlatformCertificate,
+    key: &ApiV3Key,
+) -> Result<Map<String, Value>, Refusal> {
+    let encrypted = sealed(key, ASSOCIATED_DATA, certificate.pem.as_bytes())
         .map_err(|error| Refusal::new(500, "SYSTEM_ERROR", error.to_string()))?;
-    let (from, to) = keys.platform_validity();
+    let (from, to) = certificate.validity;
     let time = |seconds| Timestamp::from_unix_seconds(seconds).as_str().to_owned();
     let members = json!({
-        "serial_no": keys.platform_serial(),
+        "serial_no": certificate.key.id,
         "effective_time": time(from),
         "expire_time": time(to),
         "encrypt_certificate": encrypted,

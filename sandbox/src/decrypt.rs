@@ -3,7 +3,7 @@
 
 use wechatpay_runtime::crypto::Padding;
 
-use crate::keys::{Keys, PlatformKey};
+use crate::keys::PlatformKey;
 use crate::validate::{Unseal, UnsealError};
 
 /// The operations whose fields are padded as PKCS#1 v1.5 has it; all others use OAEP.
@@ -19,27 +19,25 @@ pub(crate) fn padding(path: &str) -> Padding {
 }
 
 /// The key that one request encrypted its fields with.
-pub(crate) struct RequestKey<'a> {
-    key: Result<&'a PlatformKey, UnsealError>,
+pub(crate) struct RequestKey {
+    key: Result<PlatformKey, UnsealError>,
     padding: Padding,
 }
 
-impl<'a> RequestKey<'a> {
-    /// The key with the id `serial`, of those that the platform has, as the operation at
-    /// `path` uses it.
-    pub(crate) fn named(keys: &'a Keys, serial: Option<&str>, path: &str) -> Self {
+impl RequestKey {
+    /// The key that the request names, as the operation at `path` uses it: none if it names
+    /// none, and `Some(None)` if the platform has no such key.
+    pub(crate) fn named(named: Option<Option<PlatformKey>>, path: &str) -> Self {
         let missing = UnsealError::Serial("is required where fields are encrypted");
         let unknown = UnsealError::Serial("names no key of the platform");
         Self {
-            key: serial
-                .ok_or(missing)
-                .and_then(|serial| keys.platform_key(serial).ok_or(unknown)),
+            key: named.ok_or(missing).and_then(|key| key.ok_or(unknown)),
             padding: padding(path),
         }
     }
 }
 
-impl Unseal for RequestKey<'_> {
+impl Unseal for RequestKey {
     fn unseal(&self, ciphertext: &str) -> Result<String, UnsealError> {
         let platform = self.key.as_ref().map_err(Clone::clone)?;
         let plaintext = platform

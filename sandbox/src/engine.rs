@@ -25,6 +25,7 @@ use crate::incoming::Incoming;
 use crate::journal::{Journal, Received};
 use crate::keys::{Keys, PlatformKey};
 use crate::refusal::Refusal;
+use crate::rotation::Certificates;
 use crate::route::{Matched, Routes};
 use crate::sign::{sign, tamper};
 use crate::table::{Operation, Struct, Table};
@@ -38,6 +39,7 @@ pub(crate) struct Engine {
     pub(crate) table: Arc<Table>,
     pub(crate) routes: Routes,
     pub(crate) keys: Keys,
+    pub(crate) certificates: Certificates,
     pub(crate) base_url: String,
     pub(crate) public_key_only: bool,
     pub(crate) script: Mutex<Script>,
@@ -95,7 +97,8 @@ impl Engine {
         let operation = &matched.operation;
         authorize(request, operation.auth, &self.keys, unix_seconds())?;
         let serial = request.header(header::SERIAL);
-        let key = RequestKey::named(&self.keys, serial, &operation.path);
+        let named = serial.map(|serial| self.platform_key(serial));
+        let key = RequestKey::named(named, &operation.path);
         let values = validate(&self.table, matched, request, &key)?;
         let merchant = FieldSeal {
             key: self.keys.merchant_public_key(),
@@ -126,7 +129,7 @@ impl Engine {
         if draft.signed {
             let key = self.signing_key(request.header(header::SERIAL));
             // A generator that fails leaves the answer unsigned, which the client refuses.
-            headers = sign(key, &mut draft.body, unix_seconds(), faults).unwrap_or_default();
+            headers = sign(&key, &mut draft.body, unix_seconds(), faults).unwrap_or_default();
         } else if faults.contains(&Fault::Tampered) {
             tamper(&mut draft.body, &mut String::new());
         }
@@ -150,14 +153,22 @@ impl Engine {
         }
     }
 
-    /// The key that the request asks for; else the one that merchants had before there were
-    /// public keys.
-    fn signing_key(&self, asked: Option<&str>) -> &PlatformKey {
-        let asked = asked.and_then(|id| self.keys.platform_key(id));
-        match asked {
-            Some(key) if !self.public_key_only => key,
-            None if !self.public_key_only => self.keys.certificate_key(),
-            _ => self.keys.public_key(),
+    /// The platform's key with this id.
+    fn platform_key(&self, id: &str) -> Option<PlatformKey> {
+        let public = self.keys.public_key();
+        match public.id == id {
+            true => Some(public.clone()),
+            false => self.certificates.key(id),
+        }
+    }
+
+    /// The public key where the request asks for it, or there is no other; else the newest
+    /// certificate's, which is what merchants had before there were public keys.
+    fn signing_key(&self, asked: Option<&str>) -> PlatformKey {
+        let public = self.keys.public_key();
+        match self.public_key_only || asked == Some(&public.id) {
+            true => public.clone(),
+            false => self.certificates.newest().key.clone(),
         }
     }
 }
@@ -272,7 +283,10 @@ impl Special for Specials<'_> {
                 let message = "商户未使用平台证书，请使用微信支付公钥";
                 return Err(Refusal::new(404, "RESOURCE_NOT_EXISTS", message));
             }
-            return crate::certificates::members(&engine.keys);
+            return crate::certificates::members(
+                &engine.certificates.newest(),
+                engine.keys.api_v3_key(),
+            );
         }
         if is_download(structure) {
             return Ok(files::link(

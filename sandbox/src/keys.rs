@@ -31,8 +31,7 @@ struct Inner {
     api_v3_key_text: String,
     api_v3_key: ApiV3Key,
     public_key: PlatformKey,
-    certificate: Signed,
-    certificate_key: PlatformKey,
+    certificate: Arc<PlatformCertificate>,
 }
 
 /// A key with its certificate.
@@ -50,6 +49,39 @@ pub(crate) struct PlatformKey {
     pub(crate) id: String,
     /// The private key.
     pub(crate) key: RsaPrivateKey,
+}
+
+/// A platform certificate with its key.
+#[derive(Debug)]
+pub(crate) struct PlatformCertificate {
+    /// The key, whose id is the certificate's serial.
+    pub(crate) key: PlatformKey,
+    /// The certificate.
+    pub(crate) pem: String,
+    /// From and to when it is valid, in Unix seconds.
+    pub(crate) validity: (i64, i64),
+}
+
+impl PlatformCertificate {
+    /// A new one.
+    ///
+    /// # Errors
+    /// Where the system's random generator fails.
+    pub(crate) fn generate() -> Result<Self, KeysError> {
+        let Signed {
+            key,
+            pem,
+            certificate,
+        } = Signed::generate("Tenpay.com Sandbox Platform")?;
+        Ok(Self {
+            key: PlatformKey {
+                id: certificate.serial,
+                key,
+            },
+            pem,
+            validity: (certificate.not_before, certificate.not_after),
+        })
+    }
 }
 
 /// Keys could not be made.
@@ -74,7 +106,6 @@ impl Keys {
     /// Where the system's random generator fails.
     pub fn generate() -> Result<Self, KeysError> {
         let api_v3_key_text = wechatpay_runtime::nonce()?;
-        let certificate = Signed::generate("Tenpay.com Sandbox Platform")?;
         Ok(Self(Arc::new(Inner {
             merchant: Signed::generate(MERCHANT_ID)?,
             api_v3_key: ApiV3Key::new(&api_v3_key_text)?,
@@ -83,11 +114,7 @@ impl Keys {
                 id: format!("{PUBLIC_KEY_ID}0{MERCHANT_ID}2024112800000000000000"),
                 key: RsaPrivateKey::generate()?,
             },
-            certificate_key: PlatformKey {
-                id: certificate.certificate.serial.clone(),
-                key: certificate.key.clone(),
-            },
-            certificate,
+            certificate: Arc::new(PlatformCertificate::generate()?),
         })))
     }
 
@@ -160,7 +187,7 @@ impl Keys {
     /// The serial of the platform certificate.
     #[must_use]
     pub fn platform_serial(&self) -> &str {
-        &self.0.certificate_key.id
+        &self.0.certificate.key.id
     }
 
     /// The platform certificate, in PEM.
@@ -174,26 +201,14 @@ impl Keys {
         &self.0.merchant.certificate.key
     }
 
-    /// From and to when the platform certificate is valid, in Unix seconds.
-    pub(crate) fn platform_validity(&self) -> (i64, i64) {
-        let certificate = &self.0.certificate.certificate;
-        (certificate.not_before, certificate.not_after)
-    }
-
-    /// The platform's key with this id.
-    pub(crate) fn platform_key(&self, id: &str) -> Option<&PlatformKey> {
-        let keys = [&self.0.public_key, &self.0.certificate_key];
-        keys.into_iter().find(|key| key.id == id)
-    }
-
     /// The WeChat Pay public key's private half.
     pub(crate) fn public_key(&self) -> &PlatformKey {
         &self.0.public_key
     }
 
-    /// The platform certificate's key.
-    pub(crate) fn certificate_key(&self) -> &PlatformKey {
-        &self.0.certificate_key
+    /// The platform certificate that was there first.
+    pub(crate) fn certificate(&self) -> &Arc<PlatformCertificate> {
+        &self.0.certificate
     }
 }
 

@@ -45,6 +45,7 @@ mod journal;
 mod keys;
 mod notify;
 mod refusal;
+mod rotation;
 mod route;
 mod sandbox;
 mod serve;

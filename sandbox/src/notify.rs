@@ -1,5 +1,7 @@
 //! Notifications, as WeChat Pay posts them: encrypted, signed, ready to be sent to a receiver.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
@@ -14,6 +16,9 @@ use crate::fault::Fault;
 use crate::sign::sign;
 use crate::table::NotificationShape;
 
+/// How long WeChat Pay waits for an answer.
+const PATIENCE: Duration = Duration::from_secs(5);
+
 /// A notification: `POST` the body with the headers to a receiver.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Notification {
@@ -21,6 +26,24 @@ pub struct Notification {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+}
+
+impl Notification {
+    /// Posts it to `url`, as WeChat Pay does, and gives what was answered.
+    ///
+    /// # Errors
+    /// Where there is no connection, or no answer within the 5 s that WeChat Pay waits.
+    pub async fn post(&self, url: &str) -> Result<http::Response<Bytes>, reqwest::Error> {
+        let request = reqwest::Client::new().post(url);
+        let request = request.headers(self.headers.clone());
+        let sent = request.body(self.body.clone()).timeout(PATIENCE).send();
+        let received = sent.await?;
+        let (status, headers) = (received.status(), received.headers().clone());
+        let mut response = http::Response::new(received.bytes().await?);
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        Ok(response)
+    }
 }
 
 /// A notification in the making; see [`Sandbox::notification`](crate::Sandbox::notification).
@@ -166,10 +189,10 @@ impl<'a> NotificationBuilder<'a> {
         });
         let mut body = Bytes::from(body.to_string());
         let key = match self.with_certificate {
-            true => engine.keys.certificate_key(),
-            false => engine.keys.public_key(),
+            true => engine.certificates.newest().key.clone(),
+            false => engine.keys.public_key().clone(),
         };
-        let mut headers = sign(key, &mut body, now, &self.faults)?;
+        let mut headers = sign(&key, &mut body, now, &self.faults)?;
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         headers.insert(USER_AGENT, HeaderValue::from_static("Mozilla/4.0"));

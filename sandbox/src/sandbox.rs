@@ -13,8 +13,9 @@ use crate::credentials::{Credentials, CredentialsError};
 use crate::engine::{Engine, lock};
 use crate::fault::{Calls, Fault, Script, UnknownOperation};
 use crate::journal::{Journal, Received};
-use crate::keys::{Keys, KeysError};
+use crate::keys::{Keys, KeysError, PlatformCertificate};
 use crate::notify::NotificationBuilder;
+use crate::rotation::Certificates;
 use crate::route::Routes;
 use crate::serve::{listen, serve};
 use crate::table::{Table, TableError};
@@ -113,6 +114,7 @@ impl Builder {
         let engine = Arc::new(Engine {
             routes: Routes::new(&table),
             table,
+            certificates: Certificates::new(&keys),
             keys,
             base_url,
             public_key_only: self.public_key_only,
@@ -193,6 +195,19 @@ impl Sandbox {
                 .public_key(public_key_id, public_key_pem);
         }
         self.credentials.client_builder()
+    }
+
+    /// Rotates the platform certificate, and gives the serial of the new one: it alone is
+    /// listed by `GET /v3/certificates`, and signs what the public key does not. Fields that
+    /// were encrypted with an older one open all the same.
+    ///
+    /// # Errors
+    /// Where the system's random generator fails.
+    pub fn rotate_certificate(&self) -> Result<String, KeysError> {
+        let certificate = PlatformCertificate::generate()?;
+        let serial = certificate.key.id.clone();
+        self.engine.certificates.rotate(certificate);
+        Ok(serial)
     }
 
     /// Writes what a client needs into a folder; see [`Credentials::write`].

@@ -6,6 +6,7 @@ mod authorization;
 mod faults;
 mod notifications;
 mod parameters;
+mod receivers;
 mod support;
 mod tables;
 mod typed;

@@ -9,5 +9,6 @@ mod notification_samples;
 mod notifications;
 mod open_enums;
 mod requests;
+mod rotation;
 mod support;
 mod table;
