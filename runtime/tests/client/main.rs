@@ -9,6 +9,7 @@ mod canonical;
 mod certificates;
 mod corpus;
 mod downloads;
+mod faults;
 mod fields;
 mod front_end;
 mod keys;
