@@ -5,5 +5,6 @@
 pub mod bare;
 pub mod cpu;
 pub mod example;
+pub mod memory;
 pub mod paired;
 pub mod server;

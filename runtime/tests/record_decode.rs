@@ -3,11 +3,13 @@
 
 mod records;
 
+use std::sync::OnceLock;
+
 use records::bodies::{changed, clean, read, reports, wrong};
 use records::{Everything, Inner, Kind, Node, State, Toy, UploadRequest};
 use serde_json::{Value as JsonValue, json};
 use wechatpay_runtime::record::decode;
-use wechatpay_runtime::{Decoded, DeviationKind};
+use wechatpay_runtime::{Decoded, DeviationKind, Field, Record, Schema, Value};
 
 use DeviationKind::{MissingRequired, Null, Undecryptable, UnknownField, UnknownValue};
 
@@ -245,4 +247,52 @@ fn deviations_read_well() {
             "$.new is not known",
         ]
     );
+}
+
+/// More fields than fit into a machine word.
+const WIDE: usize = 70;
+
+struct Wide(Vec<i64>);
+
+impl Record for Wide {
+    fn schema(&self) -> &'static Schema {
+        static SCHEMA: OnceLock<Schema> = OnceLock::new();
+        SCHEMA.get_or_init(|| {
+            let name = |index| -> &'static str { format!("f{index}").leak() };
+            let fields: Vec<Field> = (0..WIDE).map(|index| (name(index), 1)).collect();
+            Schema {
+                name: "Wide",
+                fields: fields.leak(),
+                exactly_one_of: &[],
+            }
+        })
+    }
+
+    fn field(&self, index: usize) -> &dyn Value {
+        &self.0[index]
+    }
+
+    fn field_mut(&mut self, index: usize) -> &mut dyn Value {
+        &mut self.0[index]
+    }
+
+    fn empty() -> Self {
+        Self(vec![0; WIDE])
+    }
+}
+
+#[test]
+fn a_record_may_have_more_fields_than_a_word_has_bits() {
+    let last = WIDE - 1;
+    for missing in [0, 63, 64, last] {
+        let members = (0..WIDE).filter(|&index| index != missing);
+        let members: Vec<String> = members.map(|i| format!("\"f{i}\":{}", i + 1)).collect();
+        let json = format!("{{{}}}", members.join(","));
+        let decoded = decode::<Wide>(json.as_bytes(), None).unwrap();
+        let path = format!("$.f{missing}");
+        let reported: Vec<_> = decoded.deviations.iter().map(|it| &it.path).collect();
+        assert_eq!(reported, [&path]);
+        let values = (0..WIDE).map(|i| if i == missing { 0 } else { i as i64 + 1 });
+        assert_eq!(decoded.value.0, values.collect::<Vec<i64>>());
+    }
 }

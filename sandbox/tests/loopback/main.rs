@@ -4,6 +4,7 @@
 mod answers;
 mod authorization;
 mod faults;
+mod load;
 mod notifications;
 mod parameters;
 mod receivers;
