@@ -91,6 +91,8 @@ pub struct Operation {
     pub auth: Auth,
     /// What sending the same request again does.
     pub repeat: Repeat,
+    /// How the list that it answers comes in pages.
+    pub pages: Option<Pages>,
     /// The path parameters in the order of the template, by wire name.
     pub path_params: Vec<(String, PathParam)>,
     /// The `Request` type: its fields are query, header, body and part fields, told apart by [`Location`].
@@ -176,6 +178,32 @@ pub enum Repeat {
     Unknown,
 }
 
+/// How a list comes in pages; all names are those on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Pages {
+    /// The field of the request that chooses the page.
+    pub by: String,
+    /// What that field holds.
+    pub step: Step,
+    /// The field of the request that chooses how many items a page has.
+    pub size: Option<String>,
+    /// The list in the response.
+    pub items: String,
+    /// The field of the response that says how many items there are in all.
+    pub total: Option<String>,
+}
+
+/// How the next page is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// By the number of items before it.
+    Items,
+    /// By its number; the first page has this one.
+    Pages(i64),
+    /// By the token in this field of the page before.
+    Token(String),
+}
+
 /// What the documentation says about an operation.
 #[derive(Debug, Clone, Default, PartialEq, Hash)]
 pub struct OperationDocs {
@@ -237,6 +265,8 @@ pub struct Struct {
     /// The Rust name of the `Required` companion: only where `in_request` and the
     /// struct has required as well as optional fields.
     pub required_struct: Option<String>,
+    /// Where the struct is a page of a list: the field that has the items.
+    pub page_items: Option<usize>,
 }
 
 /// One field.

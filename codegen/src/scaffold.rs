@@ -135,6 +135,7 @@ fn verb_text(key: &str) -> String {
   #   query:
   #     mchid: { type: string, label: 直连商户号, example: \"1900000001\" }
   #     limit?: { type: integer, label: 最大条数, maximum: 50 }   # `?` marks what may be left out
+  # pages: { offset: offset, size: limit, items: data, total: total_count }   # of a list
 "
     } else {
         "  request:

@@ -4,7 +4,7 @@
 
 mod operations;
 
-pub use operations::OPERATIONS;
+pub use operations::{OPERATIONS, PAGED};
 
 /// One text for each group; each line of it is an operation, a type or a notification.
 pub const TABLES: &[&str] = &[

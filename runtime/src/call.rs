@@ -12,10 +12,11 @@ use crate::client::Client;
 use crate::deviations;
 use crate::download::{Download, Wanted};
 use crate::error::{Error, ErrorKind};
-use crate::operation::{Answer, Auth, Body, Host, Method, Operation, Repeat};
+use crate::operation::{Answer, Auth, Body, Host, Method, Operation, Repeat, empty_record};
+use crate::pages::Paging;
 use crate::path::Path;
 use crate::prepared::PreparedRequest;
-use crate::record::{Open, Record};
+use crate::record::{Open, Record, copy_record};
 use crate::reply::Reply;
 use crate::respond::Respond;
 use crate::retry::RetryPolicy;
@@ -42,9 +43,15 @@ pub(crate) struct Parts<'a> {
     pub(crate) bootstrap: bool,
     /// What is wanted of the file that is the answer.
     pub(crate) wanted: Wanted,
+    /// How the answer's list comes in pages, and the maker of an empty request.
+    pub(crate) paging: Option<(&'static Paging, EmptyRecord)>,
 }
 
+/// Makes an empty request.
+type EmptyRecord = fn() -> Box<dyn Record>;
+
 /// What a call is sent to.
+#[derive(Clone)]
 pub(crate) enum Target<'a> {
     /// The operation's path, with these parameters.
     Path(Path<'a>),
@@ -89,6 +96,29 @@ impl<'a> Parts<'a> {
             strict: false,
             bootstrap: false,
             wanted: Wanted::default(),
+            paging: None,
+        }
+    }
+
+    /// The same call once more; a request is copied where the call knows how, as those of
+    /// paged operations do.
+    pub(crate) fn again(&self) -> Self {
+        let request = self
+            .request
+            .as_deref()
+            .zip(self.paging)
+            .map(|(from, (_, empty))| {
+                let mut copy = empty();
+                copy_record(from, &mut *copy);
+                copy
+            });
+        Self {
+            request,
+            target: self.target.clone(),
+            headers: self.headers.clone(),
+            retry: self.retry.clone(),
+            wanted: Wanted::default(),
+            ..*self
         }
     }
 
@@ -108,6 +138,25 @@ impl<'a, R> Call<'a, R> {
         let mut call = Self::bare(path, operation);
         call.parts.request = Some(Box::new(request));
         call
+    }
+
+    /// A call of `operation`, whose answer is a page of a list.
+    pub fn paged<Q: Record + 'static>(
+        path: Path<'a>,
+        operation: &'static Operation,
+        paging: &'static Paging,
+        request: Q,
+    ) -> Self {
+        let mut call = Self::new(path, operation, request);
+        call.parts.paging = Some((paging, empty_record::<Q>));
+        call
+    }
+
+    pub(crate) fn from_parts(parts: Parts<'a>) -> Self {
+        Self {
+            parts,
+            answer: PhantomData,
+        }
     }
 
     /// A call of `operation`, which takes no request.

@@ -33,6 +33,8 @@
 
 #[cfg(feature = "bills")]
 pub mod bills;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod client;
 mod clock;
@@ -45,6 +47,7 @@ pub mod keys;
 mod nonce;
 pub mod notification;
 mod operation;
+mod pages;
 mod path;
 mod prepared;
 pub mod protocol;
@@ -57,6 +60,7 @@ pub mod transport;
 mod value;
 
 pub use bytes::Bytes;
+pub use futures_core::Stream;
 pub use http;
 pub use reqwest;
 
@@ -77,6 +81,7 @@ pub use notification::{
 pub use operation::{
     Answer, Auth, Body, Host, Method, Operation, Repeat, TypedOperation, empty_record,
 };
+pub use pages::{Items, Paged, PagedOperation, Pages, Paging, Step};
 pub use path::Path;
 pub use prepared::PreparedRequest;
 pub use protocol::{Credentials, VerifyError};

@@ -109,6 +109,8 @@ codes! {
     GroupSize = 39,
     /// `repeat` names nothing by which a repeat could be recognised, or stands where it says nothing.
     Repeat = 40,
+    /// `pages` names a field that does not exist or cannot be what it is named for.
+    Pages = 41,
 }
 
 impl Code {

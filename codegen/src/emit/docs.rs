@@ -51,6 +51,12 @@ pub(crate) fn operation(operation: &Operation) -> String {
         (Repeat::Safe, verb) if verb != Verb::Get => doc.add("Idempotent."),
         _ => {}
     }
+    if let Some(pages) = &operation.pages {
+        doc.add(&format!(
+            "Comes in pages: `.items()` gives {} one by one, from all of them.",
+            code(&pages.items)
+        ));
+    }
     facts(&operation.docs, &mut doc);
     doc.finish()
 }

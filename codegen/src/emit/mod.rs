@@ -17,6 +17,7 @@ mod json;
 mod module;
 mod notification;
 mod operation;
+mod pages;
 mod paths;
 mod root;
 mod shared;

@@ -8,7 +8,7 @@ use super::docs;
 use super::escape::{code, literal};
 use super::paths::Scope;
 use super::text::Text;
-use super::{Dialect, types};
+use super::{Dialect, pages, types};
 use crate::model::{Auth, BodyKind, Host, ModulePath, Operation, Repeat, Response, Verb};
 
 /// The name of the verb's method and module.
@@ -48,10 +48,17 @@ pub(crate) fn method(text: &mut Text, operation: &Operation) {
     if operation.request.is_some() {
         let request = format!("request: impl ::core::convert::Into<{verb}::Request>");
         text.function(&name, &["self", &request], &output);
-        text.call(
-            "::wechatpay_runtime::Call::new",
-            &["self.0", &table, "request.into()"],
-        );
+        let paging = format!("&{verb}::PAGING");
+        match operation.pages {
+            Some(_) => text.call(
+                "::wechatpay_runtime::Call::paged",
+                &["self.0", &table, &paging, "request.into()"],
+            ),
+            None => text.call(
+                "::wechatpay_runtime::Call::new",
+                &["self.0", &table, "request.into()"],
+            ),
+        }
     } else {
         text.function(&name, &["self"], &output);
         text.call("::wechatpay_runtime::Call::bare", &["self.0", &table]);
@@ -64,6 +71,9 @@ pub(crate) fn body(text: &mut Text, node: &[String], operation: &Operation, dial
     let path = module_path(node, operation);
     let scope = Scope::plain(&path);
     table(text, operation);
+    if let Some(facts) = &operation.pages {
+        pages::table(text, facts);
+    }
     if let Some(request) = operation
         .request
         .as_ref()

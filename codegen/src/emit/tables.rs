@@ -13,7 +13,7 @@ use super::text::Text;
 use super::{Files, gate, operation_module};
 use crate::model::{
     Auth, BodyKind, Field, FieldType, Fill, Host, Location, Model, Module, Notification, Operation,
-    PathParam, Repeat, Response, Shape, Struct, Type, TypeKind,
+    Pages, PathParam, Repeat, Response, Shape, Step, Struct, Type, TypeKind,
 };
 use crate::parallel;
 
@@ -84,7 +84,7 @@ fn index<'n>(names: impl Iterator<Item = &'n String>) -> String {
     text.blank();
     text.line("mod operations;");
     text.blank();
-    text.line("pub use operations::OPERATIONS;");
+    text.line("pub use operations::{OPERATIONS, PAGED};");
     text.blank();
     text.doc("One text for each group; each line of it is an operation, a type or a notification.");
     text.open("pub const TABLES: &[&str] = &[");
@@ -100,7 +100,7 @@ fn typed(model: &Model) -> String {
     let mut text = Text::begin(&header("specs"));
     text.module_doc("The operations with the makers of their types.");
     text.blank();
-    text.line("use ::wechatpay_runtime::{TypedOperation, empty_record};");
+    text.line("use ::wechatpay_runtime::{PagedOperation, TypedOperation, empty_record};");
     text.blank();
     text.doc("Every operation whose feature is on, by module.");
     text.open("pub const OPERATIONS: &[TypedOperation] = &[");
@@ -125,7 +125,30 @@ fn typed(model: &Model) -> String {
         }
     }
     text.close("];");
+    paged(&mut text, model);
     text.finish()
+}
+
+/// The operations whose lists come in pages, one a line.
+fn paged(text: &mut Text, model: &Model) {
+    text.blank();
+    text.doc("Every operation of these whose list comes in pages.");
+    text.open("pub const PAGED: &[PagedOperation] = &[");
+    for (path, module) in &model.modules {
+        for operation in &module.operations {
+            if operation.pages.is_none() {
+                continue;
+            }
+            if let Some((_, feature)) = gate(model, path) {
+                text.line(format_args!("#[cfg(feature = \"{feature}\")]"));
+            }
+            let own = format!("crate::{}", operation_module(path, operation).join("::"));
+            text.line(format_args!(
+                "PagedOperation::new::<{own}::Response>(&{own}::OPERATION, &{own}::PAGING, empty_record::<{own}::Request>),"
+            ));
+        }
+    }
+    text.close("];");
 }
 
 fn line(table: &mut String, row: String) {
@@ -200,8 +223,28 @@ fn operation_row(operation: &Operation, module: &[String], feature: Option<&str>
         Repeat::Keyed(field) => row.raw("repeat", &Object::one("by", field)),
         Repeat::Unknown => {}
     }
+    if let Some(pages) = &operation.pages {
+        row.raw("pages", &paging(pages));
+    }
     row.text("rust", &module.join("::"));
     row.optional("feature", feature);
+    row.finish()
+}
+
+fn paging(pages: &Pages) -> String {
+    let mut row = Object::new();
+    row.text("by", &pages.by);
+    row.raw(
+        "step",
+        &match &pages.step {
+            Step::Items => "\"items\"".to_owned(),
+            Step::Pages(first) => format!("{{\"pages\":{first}}}"),
+            Step::Token(next) => Object::one("token", next),
+        },
+    );
+    row.optional("size", pages.size.as_deref());
+    row.text("items", &pages.items);
+    row.optional("total", pages.total.as_deref());
     row.finish()
 }
 

@@ -2,7 +2,7 @@
 
 use super::paths::Scope;
 use super::text::Text;
-use super::{Dialect, docs};
+use super::{Dialect, docs, pages};
 use crate::model::{Type, TypeKind};
 
 /// One type; `fallback` is its documentation where the spec has no label.
@@ -16,7 +16,10 @@ pub(crate) fn emit(
     let doc = docs::ty(ty, fallback);
     text.blank();
     match &ty.kind {
-        TypeKind::Struct(shape) => dialect.structure(text, scope, ty, shape, &doc),
+        TypeKind::Struct(shape) => {
+            dialect.structure(text, scope, ty, shape, &doc);
+            pages::page(text, scope, &ty.rust, shape);
+        }
         TypeKind::StringEnum(values) => dialect.string_enum(text, scope, ty, values, &doc),
         TypeKind::IntegerEnum(values) => dialect.integer_enum(text, scope, ty, values, &doc),
     }

@@ -145,6 +145,7 @@ impl<'s> Builder<'_, 's> {
             in_request: false,
             exactly_one_of,
             required_struct: None,
+            page_items: None,
         };
         (record, places)
     }

@@ -14,6 +14,7 @@ mod kind;
 mod limits;
 mod notification;
 mod operation;
+mod pages;
 mod parameters;
 mod repeat;
 mod tree;

@@ -60,6 +60,7 @@ impl<'s> Builder<'_, 's> {
         let (request, body) = self.request(verb, spec, shared, uses);
         let repeat = self.repeat(verb, spec.repeat.as_ref(), facts);
         let (response, statuses) = self.responses(spec);
+        let pages = self.pages(spec.pages.as_deref(), &response, shared);
         Operation {
             id: format!("{} {path}", verb_module(verb).to_uppercase()),
             verb,
@@ -68,6 +69,7 @@ impl<'s> Builder<'_, 's> {
             host: host(facts),
             auth: auth(spec, facts.url),
             repeat,
+            pages,
             path_params: facts.path_params.to_vec(),
             request,
             body,

@@ -8,6 +8,7 @@ mod box_cycles;
 mod check_samples;
 mod check_unused_types;
 mod graph;
+mod mark_pages;
 mod mark_request_types;
 mod name_required_structs;
 mod place_types;
@@ -24,6 +25,7 @@ const PASSES: &[Pass] = &[
     check_unused_types::check_unused_types,
     check_unused_types::drop_copied_types,
     box_cycles::box_cycles,
+    mark_pages::mark_pages,
     mark_request_types::mark_request_types,
     name_required_structs::name_required_structs,
     assign_features::assign_features,

@@ -3,6 +3,7 @@
 use super::enumeration::Values;
 use super::field::{Fields, Groups, TypeName};
 use super::node::Node;
+use super::pages::Pages;
 use super::read::{Read, Reader, Spanned, keys, words};
 use super::repeat::Repeat;
 use crate::diagnostics::{Code, Span};
@@ -91,6 +92,8 @@ keys! {
         /// Whether the same request may be sent twice; left out where nobody says so. A `get`
         /// needs none.
         "repeat" => repeat: Option<Spanned<Repeat>>,
+        /// How the list that it answers comes in pages.
+        "pages" => pages: Option<Box<Pages>>,
         /// What is sent.
         "request" => request: Option<Box<Request>>,
         /// What comes back, by success status.

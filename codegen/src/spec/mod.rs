@@ -8,6 +8,7 @@ mod enumeration;
 mod field;
 mod file;
 mod node;
+mod pages;
 mod place;
 mod read;
 mod repeat;
@@ -21,6 +22,7 @@ pub(crate) use file::{
     TypesFile, UrlFile,
 };
 pub(crate) use node::{Node, Value};
+pub(crate) use pages::Pages;
 pub(crate) use place::{FilePlace, parameter_name};
 pub(crate) use read::Spanned;
 pub(crate) use repeat::Repeat;

@@ -175,6 +175,7 @@ mod tests {
             ("Field", "max_length"),
             ("Operation", "responses"),
             ("Operation", "repeat"),
+            ("Operation", "pages"),
             ("RecognisedBy", "by"),
             ("TypeDeclaration", "enum"),
             ("Request", "exactly_one_of"),

@@ -66,6 +66,7 @@ pub(crate) fn request(fields: Vec<Field>) -> Struct {
         in_request: true,
         exactly_one_of: Vec::new(),
         required_struct: mixed.then(|| "Required".to_owned()),
+        page_items: None,
     }
 }
 
@@ -103,6 +104,7 @@ pub(crate) fn operation(id: &str, name: &str) -> Operation {
             "POST" => Repeat::Keyed("out_trade_no".to_owned()),
             _ => Repeat::Unknown,
         },
+        pages: None,
         path_params: Vec::new(),
         request: None,
         body: BodyKind::None,

@@ -491,6 +491,14 @@ impl ::core::default::Default for BatchPage {
 
 crate::record!(BatchPage);
 
+impl ::wechatpay_runtime::Paged for BatchPage {
+    type Item = Batch;
+
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.data.unwrap_or_default()
+    }
+}
+
 /// 批次状态
 #[derive(Clone)]
 #[non_exhaustive]

@@ -170,7 +170,7 @@ fn verdict(kind: &ErrorKind, repeat: Repeat) -> Verdict {
             Verdict::useless(repeat)
         }
         ErrorKind::Api(error) => api(error, repeat),
-        ErrorKind::Decode(_) | ErrorKind::Deviations(_) => {
+        ErrorKind::Decode(_) | ErrorKind::Deviations(_) | ErrorKind::RepeatedPage => {
             Verdict::new(Outcome::Done, Next::Nothing)
         }
         ErrorKind::Download(error) if error.is_before_sending() => {

@@ -57,6 +57,15 @@ pub enum ConfigError {
          `wechatpay-openapi` (or of `wechatpay-runtime`)"
     )]
     SmFeature,
+    /// A call that blocks, where blocking would stop an async runtime.
+    #[error(
+        "a blocking call inside of an async runtime would stop it: `.await` the call (from \
+         `spawn_blocking`, use the runtime's `Handle::block_on`)"
+    )]
+    BlockingInAsync,
+    /// The system refused the thread that blocking calls need.
+    #[error("the thread behind blocking calls could not be started")]
+    NoThread,
     /// There is no key of WeChat Pay to verify an answer with.
     #[error(
         "the client has no key of WeChat Pay, so it could not verify the answer: give the builder \

@@ -88,6 +88,12 @@ pub enum ErrorKind {
     /// A file is not what was promised, or cannot be saved.
     #[error("{0}")]
     Download(DownloadError),
+    /// A list whose pages lead back to one that was there already.
+    #[error(
+        "the list has no end: WeChat Pay gave a page that was there already. The items before it \
+         are good; read on from another page"
+    )]
+    RepeatedPage,
     /// There is no key of WeChat Pay to verify the answer with, and none could be
     /// downloaded. Nothing was sent.
     #[error(
@@ -117,6 +123,7 @@ impl ErrorKind {
             Self::Api(_) => "api",
             Self::Decode(_) => "decode",
             Self::Deviations(_) => "deviations",
+            Self::RepeatedPage => "repeated_page",
             Self::NoKey(_) => "no_key",
             Self::Certificates(_) => "certificates",
             Self::Download(_) => "download",

@@ -8,11 +8,12 @@ use super::{Record, Ref, Slot, Value};
 /// A copy of `record`.
 pub fn duplicate<T: Record>(record: &T) -> T {
     let mut copy = <T as Record>::empty();
-    fields(record, &mut copy);
+    copy_record(record, &mut copy);
     copy
 }
 
-fn fields(from: &dyn Record, to: &mut dyn Record) {
+/// Fills `to`, which is empty and of the same type, with what `from` holds.
+pub(crate) fn copy_record(from: &dyn Record, to: &mut dyn Record) {
     for index in 0..from.schema().fields.len() {
         value(from.field(index), to.field_mut(index));
     }
@@ -34,7 +35,7 @@ fn value(from: &dyn Value, to: &mut dyn Value) {
         (Ref::Boolean(from), Slot::Boolean(to)) => *to = from,
         (Ref::Json(from), Slot::Json(to)) => to.clone_from(from),
         (Ref::File(from), Slot::File(to)) => to.clone_from(from),
-        (Ref::Record(from), Slot::Record(to)) => fields(from, to),
+        (Ref::Record(from), Slot::Record(to)) => copy_record(from, to),
         (Ref::List(from), Slot::List(to)) => {
             for item in (0..from.len()).filter_map(|index| from.item(index)) {
                 value(item, to.push());

@@ -29,6 +29,7 @@ pub use check::check;
 pub use compare::eq;
 pub use debug::debug;
 pub use decode::{Decoded, decode, decode_into};
+pub(crate) use duplicate::copy_record;
 pub use duplicate::duplicate;
 pub use encode::encode_body;
 pub use error::{DecodeError, Deviation, DeviationKind, EncodeError};

@@ -4,6 +4,8 @@
 mod authorization;
 #[cfg(feature = "bills")]
 mod bills;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod calls;
 mod canonical;
 mod certificates;
@@ -16,6 +18,7 @@ mod keys;
 mod logs;
 mod notifications;
 mod outgoing;
+mod pages;
 mod receiver;
 mod refusals;
 mod retries;

@@ -175,6 +175,12 @@ const WALKED: &[Walk] = &[
         let file = upload();
         shown(&PartContent::Text(CANARY.into())) + &shown(&PartContent::File(&file))
     }),
+    ("Items", || {
+        shown(&crate::pages::with_token(&client(), CANARY).items())
+    }),
+    ("Pages", || {
+        shown(&crate::pages::with_token(&client(), CANARY).pages())
+    }),
     ("Path", || shown(&client().root().param(CANARY))),
     ("PreparedRequest", || shown(&prepared())),
     ("PrivateKey", || {
@@ -265,11 +271,14 @@ const PLAIN: &[(&str, &[&str])] = &[
             "OpenError",
             "Operation",
             "Outcome",
+            "PagedOperation",
+            "Paging",
             "Padding",
             "Repeat",
             "RetryPolicy",
             "Schema",
             "Scheme",
+            "Step",
             "Suite",
             "SystemClock",
             "SystemRandom",
@@ -307,6 +316,7 @@ const PLAIN: &[(&str, &[&str])] = &[
         "shows its head, not its content (see `downloads.rs`)",
         &["Download"],
     ),
+    ("shows the `Pages` or `Items` in it", &["Blocking"]),
     ("neither `Debug` nor `Display`", &["Json", "Ref", "Slot"]),
     (
         "bills: rows show lines, not cells (see `bills.rs`); totals are not personal",

@@ -155,6 +155,18 @@ record!(Media [] {
     1 meta: Meta = flags::REQUIRED | flags::PART,
 });
 
+record!(Ask [] {
+    0 offset: Option<i64> = flags::QUERY,
+    1 limit: Option<String> = flags::QUERY,
+    2 token: Option<String> = flags::QUERY,
+});
+
+record!(Page [] {
+    0 data: Option<Vec<String>> = flags::OPTIONAL,
+    1 total_count: i64 = flags::REQUIRED,
+    2 next_token: Option<String> = flags::OPTIONAL,
+});
+
 const fn operation(id: &'static str, method: Method, path: &'static str) -> Operation {
     Operation {
         id,

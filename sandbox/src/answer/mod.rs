@@ -5,6 +5,7 @@
 //! known values. Nothing in here knows an endpoint by name; the few answers that need
 //! more than samples are known by their shape ([`special`]).
 
+mod pages;
 pub(crate) mod sample;
 pub(crate) mod special;
 
@@ -54,9 +55,11 @@ pub(crate) fn answer(
         merchant: Some(merchant),
         open: vec![name],
     };
-    maker
-        .structure(structure, Some(&Value::Object(said)))
-        .map(Answer::Json)
+    let mut body = maker.structure(structure, Some(&Value::Object(said)))?;
+    if let (Some(pages), Value::Object(body)) = (&operation.pages, &mut body) {
+        pages::turn_to(table, structure, pages, values, body);
+    }
+    Ok(Answer::Json(body))
 }
 
 /// A sample of the struct `name`, of a notification's resource for one: nothing in it is encrypted.

@@ -44,6 +44,9 @@ pub struct Operation {
     /// What sending the same request again does.
     #[serde(default)]
     pub repeat: Repeat,
+    /// How the list that it answers comes in pages.
+    #[serde(default)]
+    pub pages: Option<Pages>,
     /// The path's parameters, in the order of the template.
     #[serde(default)]
     pub path_params: Vec<Field>,
@@ -100,6 +103,36 @@ pub enum Repeat {
     /// Nobody says.
     #[default]
     Unknown,
+}
+
+/// How a list comes in pages; all names are those on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pages {
+    /// The field of the request that chooses the page.
+    pub by: String,
+    /// What that field holds.
+    pub step: Step,
+    /// The field of the request that chooses how many items a page has.
+    #[serde(default)]
+    pub size: Option<String>,
+    /// The list in the response.
+    pub items: String,
+    /// The field of the response that says how many items there are in all.
+    #[serde(default)]
+    pub total: Option<String>,
+}
+
+/// How the next page is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Step {
+    /// By the number of items before it.
+    Items,
+    /// By its number; the first page has this one.
+    Pages(i64),
+    /// By the token in this field of the page before.
+    Token(String),
 }
 
 /// How a request's body travels.

@@ -25,6 +25,8 @@ impl<'a> Endpoint<'a> {
 
     /// 查询所有退款: `GET /hk/v3/refunds`
     ///
+    /// Comes in pages: `.items()` gives `data` one by one, from all of them.
+    ///
     /// 产品: 跨境∙退款 · 角色: 直连模式、机构模式 · 文档更新: 2020-04-01
     ///
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/QuickPay/chapter8_4.shtml>
@@ -34,7 +36,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 
     /// 申请退款: `POST /hk/v3/refunds`
@@ -67,6 +69,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "offset",
+        step: ::wechatpay_runtime::Step::Items,
+        size: ::core::option::Option::None,
+        items: "data",
+        total: ::core::option::Option::None,
     };
 
     /// 订单金额
@@ -450,6 +461,14 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = Refund;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.data
+        }
+    }
 }
 
 /// 申请退款: `POST /hk/v3/refunds`

@@ -730,6 +730,14 @@ impl ::core::default::Default for Batch {
 
 crate::record!(Batch);
 
+impl ::wechatpay_runtime::Paged for Batch {
+    type Item = BatchTransferDetail;
+
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.transfer_detail_list
+    }
+}
+
 /// 批次状态
 #[derive(Clone)]
 #[non_exhaustive]

@@ -24,6 +24,8 @@ impl<'a> Endpoint<'a> {
 
     /// 查询合作关系列表: `GET /v3/marketing/partnerships`
     ///
+    /// Comes in pages: `.items()` gives `data` one by one, from all of them.
+    ///
     /// 产品: 运营工具∙委托营销 · 角色: 直连商户、服务商、渠道商 · 文档更新: 2020-04-09
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012380536>
@@ -34,7 +36,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 }
 
@@ -51,6 +53,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "offset",
+        step: ::wechatpay_runtime::Step::Pages { first: 0 },
+        size: ::core::option::Option::Some("limit"),
+        items: "data",
+        total: ::core::option::Option::Some("total_count"),
     };
 
     /// 合作关系结果集
@@ -268,6 +279,14 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = Partnership;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.data.unwrap_or_default()
+        }
+    }
 }
 
 /// 被授权数据

@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 查询重采用户列表: `GET /v3/offlineface/face-collections`
     ///
+    /// Comes in pages: `.items()` gives `face_collections` one by one, from all of them.
+    ///
     /// 产品: 刷脸支付 · 角色: 服务商 · 文档更新: 2022-11-14
     ///
     /// - <https://pay.weixin.qq.com/wiki/doc/wxfacepay/develop/k12-development-guidelines.html>
@@ -29,7 +31,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 }
 
@@ -46,6 +48,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "offset",
+        step: ::wechatpay_runtime::Step::Items,
+        size: ::core::option::Option::Some("limit"),
+        items: "face_collections",
+        total: ::core::option::Option::None,
     };
 
     /// What `GET /v3/offlineface/face-collections` takes.
@@ -160,4 +171,12 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = crate::v3::offlineface::FaceCollection;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.face_collections
+        }
+    }
 }

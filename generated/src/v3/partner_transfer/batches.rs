@@ -690,6 +690,14 @@ impl ::core::default::Default for Batch {
 
 crate::record!(Batch);
 
+impl ::wechatpay_runtime::Paged for Batch {
+    type Item = BatchTransferDetail;
+
+    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        self.transfer_detail_list.unwrap_or_default()
+    }
+}
+
 /// 转账明细单列表
 pub struct BatchTransferDetail {
     /// 微信支付明细单号

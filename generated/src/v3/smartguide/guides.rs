@@ -21,6 +21,8 @@ impl<'a> Endpoint<'a> {
 
     /// 服务人员查询: `GET /v3/smartguide/guides`
     ///
+    /// Comes in pages: `.items()` gives `data` one by one, from all of them.
+    ///
     /// 产品: 经营工具∙支付即服务 · 角色: 服务商、直连商户 · 文档更新: 2020-09-15
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012535123>
@@ -31,7 +33,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 
     /// 服务人员注册: `POST /v3/smartguide/guides`
@@ -63,6 +65,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "offset",
+        step: ::wechatpay_runtime::Step::Items,
+        size: ::core::option::Option::Some("limit"),
+        items: "data",
+        total: ::core::option::Option::Some("total_count"),
     };
 
     /// 服务人员信息列表
@@ -318,6 +329,14 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = Guide;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.data.unwrap_or_default()
+        }
+    }
 }
 
 /// 服务人员注册: `POST /v3/smartguide/guides`

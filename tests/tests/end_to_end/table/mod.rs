@@ -6,6 +6,7 @@ mod dynamic;
 mod expected;
 mod http;
 mod mutations;
+mod pages;
 mod records;
 mod sample;
 

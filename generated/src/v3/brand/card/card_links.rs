@@ -31,6 +31,8 @@ impl<'a> Endpoint<'a> {
 
     /// 查询已生效交易连接名片规则: `GET /v3/brand/card/card-links`
     ///
+    /// Comes in pages: `.items()` gives `active_link_list` one by one, from all of them.
+    ///
     /// 产品: 品牌∙交易连接名片 · 角色: 服务商 · 文档更新: 2025-10-30
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016366785>
@@ -40,7 +42,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 
     /// 添加交易连接名片规则申请: `POST /v3/brand/card/card-links`
@@ -73,6 +75,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "page_index",
+        step: ::wechatpay_runtime::Step::Pages { first: 1 },
+        size: ::core::option::Option::Some("page_size"),
+        items: "active_link_list",
+        total: ::core::option::Option::None,
     };
 
     /// 已生效连接列表
@@ -301,6 +312,14 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = ActiveLink;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.active_link_list.unwrap_or_default()
+        }
+    }
 }
 
 /// 添加交易连接名片规则申请: `POST /v3/brand/card/card-links`

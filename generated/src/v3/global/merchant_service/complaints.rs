@@ -20,6 +20,8 @@ impl<'a> Endpoint<'a> {
 
     /// 查询投诉单列表: `GET /v3/global/merchant-service/complaints`
     ///
+    /// Comes in pages: `.items()` gives `data` one by one, from all of them.
+    ///
     /// 产品: 风险合规∙消费者投诉 · 角色: 直连商户、服务商、渠道商 · 文档更新: 2026-01-27
     #[doc(alias = "GET /v3/global/merchant-service/complaints")]
     #[doc(alias = "查询投诉单列表")]
@@ -27,7 +29,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 }
 
@@ -44,6 +46,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "offset",
+        step: ::wechatpay_runtime::Step::Items,
+        size: ::core::option::Option::Some("limit"),
+        items: "data",
+        total: ::core::option::Option::Some("total_count"),
     };
 
     /// What `GET /v3/global/merchant-service/complaints` takes.
@@ -215,4 +226,12 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = crate::v3::global::merchant_service::Complaint;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.data.unwrap_or_default()
+        }
+    }
 }

@@ -21,6 +21,8 @@ impl<'a> Endpoint<'a> {
 
     /// 查询活动列表: `GET /v3/marketing/membercard-activity/activities`
     ///
+    /// Comes in pages: `.items()` gives `data` one by one, from all of them.
+    ///
     /// 产品: 会员卡∙会员有礼 · 角色: 直连商户、服务商 · 文档更新: 2024-09-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012553261>
@@ -31,7 +33,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 
     /// 创建活动: `POST /v3/marketing/membercard-activity/activities`
@@ -65,6 +67,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "offset",
+        step: ::wechatpay_runtime::Step::Items,
+        size: ::core::option::Option::Some("limit"),
+        items: "data",
+        total: ::core::option::Option::Some("total_count"),
     };
 
     /// 活动的当前状态
@@ -277,6 +288,14 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = crate::v3::marketing::membercard_activity::Activity;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.data.unwrap_or_default()
+        }
+    }
 }
 
 /// 创建活动: `POST /v3/marketing/membercard-activity/activities`

@@ -18,6 +18,8 @@ impl<'a> Endpoint<'a> {
 
     /// 获取支付有礼活动列表: `GET /v3/marketing/paygiftactivity/activities`
     ///
+    /// Comes in pages: `.items()` gives `data` one by one, from all of them.
+    ///
     /// 产品: 运营工具∙支付有礼 · 角色: 微信支付商户、服务商、渠道商 · 文档更新: 2020-06-09
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012489126>
@@ -28,7 +30,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 }
 
@@ -45,6 +47,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "offset",
+        step: ::wechatpay_runtime::Step::Pages { first: 0 },
+        size: ::core::option::Option::Some("limit"),
+        items: "data",
+        total: ::core::option::Option::Some("total_count"),
     };
 
     /// 结果集
@@ -379,6 +390,14 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = Activity;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.data.unwrap_or_default()
+        }
+    }
 
     /// 阶梯送发放规则
     pub struct StepSendRule {

@@ -13,6 +13,8 @@ impl<'a> Endpoint<'a> {
     ///
     /// Idempotent.
     ///
+    /// Comes in pages: `.items()` gives `risk_trade_list` one by one, from all of them.
+    ///
     /// 产品: 风险管理 · 角色: 普通商户、服务商 · 文档更新: 2025-03-14
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013894247>
@@ -23,7 +25,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &post::OPERATION, &post::PAGING, request.into())
     }
 }
 
@@ -40,6 +42,15 @@ pub mod post {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "page_index",
+        step: ::wechatpay_runtime::Step::Pages { first: 1 },
+        size: ::core::option::Option::Some("page_size"),
+        items: "risk_trade_list",
+        total: ::core::option::Option::None,
     };
 
     /// What `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades` takes.
@@ -188,6 +199,14 @@ pub mod post {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = RiskTrade;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.risk_trade_list.unwrap_or_default()
+        }
+    }
 
     /// 风险等级
     #[derive(Clone)]

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 获取邀请开通的商户信息: `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo`
     ///
+    /// Comes in pages: `.items()` gives `mch_invite_result_list` one by one, from all of them.
+    ///
     /// 产品: 经营工具∙电子发票 · 角色: 服务商、渠道商 · 文档更新: 2025-09-03
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015941524>
@@ -20,7 +22,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 }
 
@@ -37,6 +39,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "offset",
+        step: ::wechatpay_runtime::Step::Items,
+        size: ::core::option::Option::Some("limit"),
+        items: "mch_invite_result_list",
+        total: ::core::option::Option::Some("total_count"),
     };
 
     /// 商户邀请失败错误码
@@ -413,6 +424,14 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = MchInviteResult;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.mch_invite_result_list.unwrap_or_default()
+        }
+    }
 }
 
 /// 商户邀请状态

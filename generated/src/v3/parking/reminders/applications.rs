@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 查询停车场进件申请单列表: `GET /v3/parking/reminders/applications`
     ///
+    /// Comes in pages: `.items()` gives `application_list` one by one, from all of them.
+    ///
     /// 产品: 停车缴费服务 · 角色: 普通服务商 · 文档更新: 2026-06-29
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4019557811>
@@ -20,7 +22,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 }
 
@@ -37,6 +39,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "offset",
+        step: ::wechatpay_runtime::Step::Items,
+        size: ::core::option::Option::Some("limit"),
+        items: "application_list",
+        total: ::core::option::Option::None,
     };
 
     /// What `GET /v3/parking/reminders/applications` takes.
@@ -165,4 +176,12 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = crate::v3::parking::reminders::Application;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.application_list.unwrap_or_default()
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 //! The operations with the makers of their types.
 
-use ::wechatpay_runtime::{TypedOperation, empty_record};
+use ::wechatpay_runtime::{PagedOperation, TypedOperation, empty_record};
 
 /// Every operation whose feature is on, by module.
 pub const OPERATIONS: &[TypedOperation] = &[
@@ -74,4 +74,8 @@ pub const OPERATIONS: &[TypedOperation] = &[
     TypedOperation::new(&crate::v3::segments::upload::post::OPERATION, Some(empty_record::<crate::v3::segments::upload::post::Request>), Some(empty_record::<crate::v3::segments::upload::post::Response>)),
     #[cfg(feature = "segments")]
     TypedOperation::new(&crate::v3::segments::wechatpay_runtime::get::OPERATION, None, Some(empty_record::<crate::v3::segments::wechatpay_runtime::get::Response>)),
+];
+
+/// Every operation of these whose list comes in pages.
+pub const PAGED: &[PagedOperation] = &[
 ];

@@ -18,6 +18,8 @@ impl<'a> Endpoint<'a> {
 
     /// 商家批次单号查询批次单: `GET /v3/transfer/batches/out-batch-no/{out_batch_no}`
     ///
+    /// Comes in pages: `.items()` gives `transfer_detail_list` one by one, from all of them.
+    ///
     /// 产品: 资金应用∙转账 · 角色: 直连商户 · 文档更新: 2020-07-09
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012458877>
@@ -27,7 +29,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 }
 
@@ -44,6 +46,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "offset",
+        step: ::wechatpay_runtime::Step::Items,
+        size: ::core::option::Option::Some("limit"),
+        items: "transfer_detail_list",
+        total: ::core::option::Option::None,
     };
 
     /// What `GET /v3/transfer/batches/out-batch-no/{out_batch_no}` takes.
@@ -194,4 +205,12 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = crate::v3::transfer::batches::TransferDetailBrief;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.transfer_detail_list.unwrap_or_default()
+        }
+    }
 }

@@ -21,6 +21,8 @@ impl<'a> Endpoint<'a> {
 
     /// 查询商品券批次列表: `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks`
     ///
+    /// Comes in pages: `.items()` gives `stock_list` one by one, from all of them.
+    ///
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks")]
     #[doc(alias = "查询商品券批次列表")]
@@ -28,7 +30,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 
     /// 添加商品券批次: `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks`
@@ -61,6 +63,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Brand,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "page_token",
+        step: ::wechatpay_runtime::Step::Token { next: "next_page_token" },
+        size: ::core::option::Option::Some("page_size"),
+        items: "stock_list",
+        total: ::core::option::Option::Some("total_count"),
     };
 
     /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks` takes.
@@ -190,6 +201,14 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = crate::brand::marketing::product_coupon::StockDetail;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.stock_list.unwrap_or_default()
+        }
+    }
 }
 
 /// 添加商品券批次: `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks`

@@ -21,6 +21,8 @@ impl<'a> Endpoint<'a> {
 
     /// 指定券状态查询用户商品券列表: `GET /brand/marketing/product-coupon/users/{openid}/coupons`
     ///
+    /// Comes in pages: `.items()` gives `user_coupon_list` one by one, from all of them.
+    ///
     /// 产品: 商品券 · 角色: 品牌
     #[doc(alias = "GET /brand/marketing/product-coupon/users/{openid}/coupons")]
     #[doc(alias = "指定券状态查询用户商品券列表")]
@@ -28,7 +30,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 
     /// 向用户发放商品券: `POST /brand/marketing/product-coupon/users/{openid}/coupons`
@@ -59,6 +61,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Brand,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "page_token",
+        step: ::wechatpay_runtime::Step::Token { next: "next_page_token" },
+        size: ::core::option::Option::Some("page_size"),
+        items: "user_coupon_list",
+        total: ::core::option::Option::Some("total_count"),
     };
 
     /// What `GET /brand/marketing/product-coupon/users/{openid}/coupons` takes.
@@ -229,6 +240,14 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = UserCoupon;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.user_coupon_list.unwrap_or_default()
+        }
+    }
 
     /// 用户商品券列表
     pub struct UserCoupon {

@@ -19,6 +19,8 @@ impl<'a> Endpoint<'a> {
 
     /// 根据商户号查用户的券: `GET /v3/marketing/favor/users/{openid}/coupons`
     ///
+    /// Comes in pages: `.items()` gives `data` one by one, from all of them.
+    ///
     /// 产品: 运营工具∙代金券 · 角色: 直连商户、服务商、渠道商 · 文档更新: 2024-09-19
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012534690>
@@ -29,7 +31,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 
     /// 发放代金券: `POST /v3/marketing/favor/users/{openid}/coupons`
@@ -63,6 +65,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "offset",
+        step: ::wechatpay_runtime::Step::Pages { first: 0 },
+        size: ::core::option::Option::Some("limit"),
+        items: "data",
+        total: ::core::option::Option::Some("total_count"),
     };
 
     /// 券或消费金状态
@@ -274,6 +285,14 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = crate::v3::marketing::favor::users::openid::Coupon;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.data
+        }
+    }
 }
 
 /// 发放代金券: `POST /v3/marketing/favor/users/{openid}/coupons`

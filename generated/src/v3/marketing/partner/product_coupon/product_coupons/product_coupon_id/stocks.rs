@@ -21,6 +21,8 @@ impl<'a> Endpoint<'a> {
 
     /// 查询商品券批次列表: `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks`
     ///
+    /// Comes in pages: `.items()` gives `stock_list` one by one, from all of them.
+    ///
     /// 产品: 运营工具∙商品券 · 角色: 服务商 · 文档更新: 2025-11-07
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016434641>
@@ -32,7 +34,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 
     /// 添加商品券批次: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks`
@@ -67,6 +69,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "page_token",
+        step: ::wechatpay_runtime::Step::Token { next: "next_page_token" },
+        size: ::core::option::Option::Some("page_size"),
+        items: "stock_list",
+        total: ::core::option::Option::Some("total_count"),
     };
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` takes.
@@ -222,6 +233,14 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = crate::v3::marketing::partner::product_coupon::StockDetail;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.stock_list.unwrap_or_default()
+        }
+    }
 }
 
 /// 添加商品券批次: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks`

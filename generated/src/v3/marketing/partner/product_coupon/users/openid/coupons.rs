@@ -21,6 +21,8 @@ impl<'a> Endpoint<'a> {
 
     /// 指定券状态查询用户商品券列表: `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons`
     ///
+    /// Comes in pages: `.items()` gives `user_coupon_list` one by one, from all of them.
+    ///
     /// 产品: 运营工具∙商品券 · 角色: 服务商 · 文档更新: 2025-11-07
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016435703>
@@ -30,7 +32,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 
     /// 向用户发放商品券: `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons`
@@ -63,6 +65,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "page_token",
+        step: ::wechatpay_runtime::Step::Token { next: "next_page_token" },
+        size: ::core::option::Option::Some("page_size"),
+        items: "user_coupon_list",
+        total: ::core::option::Option::Some("total_count"),
     };
 
     /// What `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` takes.
@@ -246,6 +257,14 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item = UserCoupon;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.user_coupon_list.unwrap_or_default()
+        }
+    }
 
     /// 用户商品券列表
     pub struct UserCoupon {

@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 查询批次关联门店列表: `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores`
     ///
+    /// Comes in pages: `.items()` gives `store_list` one by one, from all of them.
+    ///
     /// 产品: 商品券 · 角色: 品牌
     #[doc(
         alias = "GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores"
@@ -20,7 +22,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 }
 
@@ -37,6 +39,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Brand,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "page_token",
+        step: ::wechatpay_runtime::Step::Token { next: "next_page_token" },
+        size: ::core::option::Option::Some("page_size"),
+        items: "store_list",
+        total: ::core::option::Option::Some("total_count"),
     };
 
     /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores` takes.
@@ -151,4 +162,13 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item =
+            crate::brand::marketing::product_coupon::product_coupons::product_coupon_id::Store;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.store_list.unwrap_or_default()
+        }
+    }
 }

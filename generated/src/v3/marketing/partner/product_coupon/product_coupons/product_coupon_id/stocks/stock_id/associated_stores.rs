@@ -11,6 +11,8 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 查询批次关联门店列表: `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores`
     ///
+    /// Comes in pages: `.items()` gives `store_list` one by one, from all of them.
+    ///
     /// 产品: 运营工具∙商品券 · 角色: 服务商 · 文档更新: 2025-08-04
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016434665>
@@ -22,7 +24,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
+        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
 }
 
@@ -39,6 +41,15 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
+    };
+
+    /// How the list comes in pages.
+    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
+        by: "page_token",
+        step: ::wechatpay_runtime::Step::Token { next: "next_page_token" },
+        size: ::core::option::Option::Some("page_size"),
+        items: "store_list",
+        total: ::core::option::Option::Some("total_count"),
     };
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores` takes.
@@ -177,4 +188,13 @@ pub mod get {
     }
 
     crate::record!(Response);
+
+    impl ::wechatpay_runtime::Paged for Response {
+        type Item =
+            crate::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::Store;
+
+        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+            self.store_list.unwrap_or_default()
+        }
+    }
 }

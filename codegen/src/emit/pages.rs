@@ -1,0 +1,60 @@
+//! Pages: the facts of a paged operation, and the trait that hands out a page's items.
+//!
+//! Invariant: only operations with `pages`, and the structs that they answer, have any of this.
+
+use super::escape::literal;
+use super::paths::Scope;
+use super::structure::is_bare;
+use super::text::Text;
+use crate::model::{FieldType, Pages, Step, Struct};
+
+/// The static that a paged call reads.
+pub(crate) fn table(text: &mut Text, pages: &Pages) {
+    text.blank();
+    text.doc("How the list comes in pages.");
+    text.open("pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {");
+    text.line(format_args!("by: {},", literal(&pages.by)));
+    let step = match &pages.step {
+        Step::Items => "Items".to_owned(),
+        Step::Pages(first) => format!("Pages {{ first: {first} }}"),
+        Step::Token(next) => format!("Token {{ next: {} }}", literal(next)),
+    };
+    text.line(format_args!("step: ::wechatpay_runtime::Step::{step},"));
+    text.line(format_args!("size: {},", optional(pages.size.as_deref())));
+    text.line(format_args!("items: {},", literal(&pages.items)));
+    text.line(format_args!("total: {},", optional(pages.total.as_deref())));
+    text.close("};");
+}
+
+fn optional(name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("::core::option::Option::Some({})", literal(name)),
+        None => "::core::option::Option::None".to_owned(),
+    }
+}
+
+/// The impl of a struct that is a page.
+pub(crate) fn page(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
+    let Some(field) = shape.page_items.and_then(|index| shape.fields.get(index)) else {
+        return;
+    };
+    let FieldType::List(item) = &field.ty else {
+        return;
+    };
+    let item = scope.field_type(item, false);
+    text.blank();
+    text.open(format_args!(
+        "impl ::wechatpay_runtime::Paged for {name} {{"
+    ));
+    text.assign("type Item =", &format!("{item};"));
+    text.blank();
+    text.function("fn into_items", &["self"], "::std::vec::Vec<Self::Item>");
+    let all = if is_bare(field) {
+        ""
+    } else {
+        ".unwrap_or_default()"
+    };
+    text.line(format_args!("self.{}{all}", field.rust));
+    text.close("}");
+    text.close("}");
+}
