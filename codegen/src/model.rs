@@ -99,6 +99,8 @@ pub struct Operation {
     pub request: Option<TypePath>,
     /// How the body travels.
     pub body: BodyKind,
+    /// Of a multipart body: what its files may be.
+    pub upload: UploadLimits,
     /// What the answer is.
     pub response: Response,
     /// The success statuses that the documentation names, sorted.
@@ -117,6 +119,15 @@ pub enum BodyKind {
     Json,
     /// `multipart/form-data`.
     Multipart,
+}
+
+/// What an upload's files may be.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct UploadLimits {
+    /// The most bytes of one file.
+    pub max_bytes: Option<u64>,
+    /// The media types that are taken; empty where nothing says.
+    pub media_types: Vec<String>,
 }
 
 /// What an operation answers with.
@@ -333,6 +344,10 @@ pub struct FieldDocs {
     pub max_items: Option<u64>,
     /// The fewest items.
     pub min_items: Option<u64>,
+    /// Of a file: the most bytes.
+    pub max_bytes: Option<u64>,
+    /// Of a file: the media types that are taken; empty where nothing says.
+    pub media_types: Vec<String>,
     /// A regular expression over the whole value.
     pub pattern: Option<String>,
     /// Why it is deprecated.

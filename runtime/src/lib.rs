@@ -79,7 +79,7 @@ pub use notification::{
     NotificationError, NotificationParser, NotificationReceiver, NotificationStore,
 };
 pub use operation::{
-    Answer, Auth, Body, Host, Method, Operation, Repeat, TypedOperation, empty_record,
+    Answer, Auth, Body, Host, Method, Operation, Repeat, TypedOperation, UploadLimits, empty_record,
 };
 pub use pages::{Items, Paged, PagedOperation, Pages, Paging, Step};
 pub use path::Path;

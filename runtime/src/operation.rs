@@ -67,8 +67,17 @@ pub enum Body {
     None,
     /// A JSON object.
     Json,
-    /// `multipart/form-data`.
-    Multipart,
+    /// `multipart/form-data`, with what its files may be.
+    Multipart(UploadLimits),
+}
+
+/// What the files of an upload may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UploadLimits {
+    /// The most bytes of one file.
+    pub max_bytes: Option<u64>,
+    /// The media types that are taken; empty where the documentation does not say.
+    pub media_types: &'static [&'static str],
 }
 
 /// What an operation answers with.

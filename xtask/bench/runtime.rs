@@ -61,7 +61,12 @@ pub enum Method {
 pub enum Body {
     None,
     Json,
-    Multipart,
+    Multipart(UploadLimits),
+}
+
+pub struct UploadLimits {
+    pub max_bytes: Option<u64>,
+    pub media_types: &'static [&'static str],
 }
 
 pub enum Answer {

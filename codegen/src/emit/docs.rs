@@ -222,6 +222,10 @@ fn limits(docs: &FieldDocs) -> Vec<String> {
     limits.extend(range(docs.min_length, docs.max_length, "characters"));
     limits.extend(range(docs.minimum, docs.maximum, ""));
     limits.extend(range(docs.min_items, docs.max_items, "items"));
+    limits.extend(range(None, docs.max_bytes, "bytes"));
+    if !docs.media_types.is_empty() {
+        limits.push(format!("Media types: {}.", docs.media_types.join(", ")));
+    }
     limits.extend(
         docs.pattern
             .as_deref()

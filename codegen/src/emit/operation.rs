@@ -121,6 +121,33 @@ fn alias(text: &mut Text, scope: &Scope, name: &str, doc: &str, target: &[String
     );
 }
 
+/// How the body travels; of an upload, with what its files may be.
+fn body_line(text: &mut Text, operation: &Operation) {
+    const BODY: &str = "::wechatpay_runtime::Body";
+    match operation.body {
+        BodyKind::None => text.line(format_args!("body: {BODY}::None,")),
+        BodyKind::Json => text.line(format_args!("body: {BODY}::Json,")),
+        BodyKind::Multipart => {
+            let limits = &operation.upload;
+            let most = limits.max_bytes.map_or_else(
+                || "::core::option::Option::None".to_owned(),
+                |most| format!("::core::option::Option::Some({most})"),
+            );
+            let types: Vec<String> = limits
+                .media_types
+                .iter()
+                .map(|name| literal(name))
+                .collect();
+            text.open(format_args!(
+                "body: {BODY}::Multipart(::wechatpay_runtime::UploadLimits {{"
+            ));
+            text.line(format_args!("max_bytes: {most},"));
+            text.list("media_types: &", &types, ",");
+            text.close("}),");
+        }
+    }
+}
+
 /// The static that the runtime reads.
 fn table(text: &mut Text, operation: &Operation) {
     text.doc("The operation's entry in the table of operations.");
@@ -140,12 +167,7 @@ fn table(text: &mut Text, operation: &Operation) {
         "method: ::wechatpay_runtime::Method::{method},"
     ));
     text.line(format_args!("path: {},", literal(&operation.path)));
-    let body = match operation.body {
-        BodyKind::None => "None",
-        BodyKind::Json => "Json",
-        BodyKind::Multipart => "Multipart",
-    };
-    text.line(format_args!("body: ::wechatpay_runtime::Body::{body},"));
+    body_line(text, operation);
     let answer = match operation.response {
         Response::Empty => "Empty",
         Response::Json(_) => "Json",

@@ -340,6 +340,10 @@ fn field(field: &Field) -> String {
     row.number("minimum", docs.minimum);
     row.number("max_items", docs.max_items);
     row.number("min_items", docs.min_items);
+    row.number("max_bytes", docs.max_bytes);
+    if !docs.media_types.is_empty() {
+        row.raw("media_types", &strings(&docs.media_types));
+    }
     row.optional("pattern", docs.pattern.as_deref());
     row.finish()
 }

@@ -202,6 +202,12 @@ fn docs(spec: &Field, kind: &Kind) -> FieldDocs {
         minimum: spec.minimum.as_ref().map(|limit| limit.value),
         max_items: count(&spec.max_items),
         min_items: count(&spec.min_items),
+        max_bytes: count(&spec.max_bytes),
+        media_types: spec
+            .media_types
+            .as_ref()
+            .map(|types| types.value.clone())
+            .unwrap_or_default(),
         pattern: text(&spec.pattern),
         deprecated: text(&spec.deprecated),
     }

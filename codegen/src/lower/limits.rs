@@ -14,6 +14,7 @@ impl Builder<'_, '_> {
             Nature::Integer | Nature::IntegerEnum | Nature::Number | Nature::Any
         );
         let list = kind.list || kind.nature == Nature::Any;
+        let file = kind.nature == Nature::File;
         for (applies, of, key) in [
             (text, "text", key("max_length", &field.max_length)),
             (text, "text", key("min_length", &field.min_length)),
@@ -27,6 +28,8 @@ impl Builder<'_, '_> {
             (number, "a number", key("minimum", &field.minimum)),
             (list, "a list", key("max_items", &field.max_items)),
             (list, "a list", key("min_items", &field.min_items)),
+            (file, "a file", key("max_bytes", &field.max_bytes)),
+            (file, "a file", key("media_types", &field.media_types)),
         ] {
             if let (false, Some((name, span))) = (applies, key) {
                 let message = format!("`{name}` belongs to {of}, and the field is something else");

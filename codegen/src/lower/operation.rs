@@ -6,7 +6,7 @@ use super::{SharedTypes, Uses};
 use crate::diagnostics::{Code, Place, Span};
 use crate::model::{
     Auth, BodyKind, Host, Location, Operation, OperationDocs, PathParam, Response, Type, TypeKind,
-    TypePath, Verb,
+    TypePath, UploadLimits, Verb,
 };
 use crate::spec::{self, Spanned, TypeName, UrlFile};
 
@@ -73,6 +73,11 @@ impl<'s> Builder<'_, 's> {
             path_params: facts.path_params.to_vec(),
             request,
             body,
+            upload: spec
+                .request
+                .as_deref()
+                .map(upload_limits)
+                .unwrap_or_default(),
             response,
             statuses,
             types: Vec::new(),
@@ -333,4 +338,21 @@ fn auth(spec: &spec::Operation, url: &str) -> Auth {
         None if below(url, "/brand") => Auth::Brand,
         None => Auth::Merchant,
     }
+}
+
+/// What the files of an upload may be: what its first file says.
+fn upload_limits(request: &spec::Request) -> UploadLimits {
+    let parts = request.multipart.iter().flat_map(|parts| &parts.value.0);
+    let said = parts.map(|part| &part.field).find_map(|field| {
+        let says = field.max_bytes.is_some() || field.media_types.is_some();
+        says.then(|| UploadLimits {
+            max_bytes: field.max_bytes.as_ref().map(|most| most.value),
+            media_types: field
+                .media_types
+                .as_ref()
+                .map(|types| types.value.clone())
+                .unwrap_or_default(),
+        })
+    });
+    said.unwrap_or_default()
 }

@@ -33,6 +33,10 @@ keys! {
         "max_items" => max_items: Option<Spanned<u64>>,
         /// The fewest items.
         "min_items" => min_items: Option<Spanned<u64>>,
+        /// Of a file: the most bytes.
+        "max_bytes" => max_bytes: Option<Spanned<u64>>,
+        /// Of a file: the media types that are taken, such as `image/png`.
+        "media_types" => media_types: Option<Spanned<Vec<String>>>,
         /// A regular expression that the whole value matches.
         "pattern" => pattern: Option<Spanned<String>>,
         /// The values that are known: a list, or a map of value to meaning.

@@ -108,6 +108,7 @@ pub(crate) fn operation(id: &str, name: &str) -> Operation {
         path_params: Vec::new(),
         request: None,
         body: BodyKind::None,
+        upload: UploadLimits::default(),
         response: Response::Empty,
         statuses: vec![200],
         types: Vec::new(),
@@ -270,6 +271,10 @@ fn upload() -> Operation {
     let mut operation = operation("POST /v3/billdownload/upload", "图片上传");
     operation.request = Some(path("v3::billdownload::upload::post::Request"));
     operation.body = BodyKind::Multipart;
+    operation.upload = UploadLimits {
+        max_bytes: Some(2_097_152),
+        media_types: vec!["image/jpeg".to_owned(), "image/png".to_owned()],
+    };
     operation.response = Response::Json(path("v3::billdownload::upload::post::Response"));
     let mut name = field("filename", FieldType::String, true);
     name.fill = Some(Fill::Filename);

@@ -197,7 +197,8 @@ impl Content {
         let Some(request) = request else {
             return Ok(Self::default());
         };
-        if operation.body == Body::Multipart {
+        if let Body::Multipart(limits) = operation.body {
+            record::check_upload(request, limits).map_err(ErrorKind::Encode)?;
             record::fill_upload(request);
         }
         record::check(request).map_err(ErrorKind::Encode)?;
@@ -212,7 +213,7 @@ impl Content {
                 content.body = record::encode_body(request, seal).map_err(ErrorKind::Encode)?;
                 content.content_type = Some(JSON);
             }
-            Body::Multipart => content.multipart(request, seal)?,
+            Body::Multipart(_) => content.multipart(request, seal)?,
         }
         Ok(content)
     }

@@ -55,6 +55,32 @@ pub enum EncodeError {
         /// Where the field travels.
         place: &'static str,
     },
+    /// A file is longer than WeChat Pay takes.
+    #[error(
+        "the file `{field}` has {length} bytes, and WeChat Pay takes at most {limit}: make it smaller"
+    )]
+    FileTooLong {
+        /// The field.
+        field: &'static str,
+        /// How many bytes the file has.
+        length: u64,
+        /// How many it may have.
+        limit: u64,
+    },
+    /// A file is of a type that WeChat Pay does not take.
+    #[error(
+        "the file `{field}` is {found}, and WeChat Pay takes {}: convert it, or set its \
+         `media_type` if that was told wrongly",
+        taken.join(", ")
+    )]
+    MediaType {
+        /// The field.
+        field: &'static str,
+        /// The file's media type.
+        found: String,
+        /// Those that are taken.
+        taken: &'static [&'static str],
+    },
 }
 
 /// `a`, `b` or `c`, in quotes.

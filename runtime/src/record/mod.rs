@@ -35,7 +35,7 @@ pub use encode::encode_body;
 pub use error::{DecodeError, Deviation, DeviationKind, EncodeError};
 pub use interop::{Json, as_json, deserialize, serialize};
 pub use pairs::{headers, query_pairs};
-pub use parts::{Part, PartContent, fill_upload, parts};
+pub use parts::{Part, PartContent, check_upload, fill_upload, parts};
 pub use seal::{Open, OpenError, Seal, SealError};
 pub use value::{Integer, JsonValue, List, Optional, Ref, Slot, Text, Value};
 

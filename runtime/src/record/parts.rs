@@ -4,6 +4,7 @@ use super::encode::{Secrets, json_bytes};
 use super::pairs::PlainText;
 use super::path::Path;
 use super::{EncodeError, Record, Ref, Seal, Slot, flags};
+use crate::operation::UploadLimits;
 use crate::value::Upload;
 
 /// One part of a `multipart/form-data` body.
@@ -104,17 +105,55 @@ pub fn fill_upload(record: &mut dyn Record) {
 }
 
 fn first_file(record: &dyn Record) -> Option<&Upload> {
-    let parts = record.schema().fields.iter().enumerate();
-    parts
-        .filter(|(_, field)| field.1 & flags::PART != 0)
-        .find_map(|(index, _)| match record.field(index).get() {
-            Ref::File(file) => Some(file),
-            Ref::List(list) => match list.item(0)?.get() {
-                Ref::File(file) => Some(file),
-                _ => None,
-            },
-            _ => None,
-        })
+    files(record).into_iter().next().map(|(_, file)| file)
+}
+
+/// The files among the parts, with the names of their fields.
+fn files(record: &dyn Record) -> Vec<(&'static str, &Upload)> {
+    let mut files = Vec::new();
+    for (index, field) in record.schema().fields.iter().enumerate() {
+        if field.1 & flags::PART == 0 {
+            continue;
+        }
+        match record.field(index).get() {
+            Ref::File(file) => files.push((field.0, file)),
+            Ref::List(list) => {
+                let items = (0..list.len()).filter_map(|index| list.item(index));
+                files.extend(items.filter_map(|item| match item.get() {
+                    Ref::File(file) => Some((field.0, file)),
+                    _ => None,
+                }));
+            }
+            _ => {}
+        }
+    }
+    files
+}
+
+/// Checks the files of an upload against what the documentation takes.
+///
+/// # Errors
+/// Where a file is too long, or of another media type; the error names the field and the limit.
+pub fn check_upload(record: &dyn Record, limits: UploadLimits) -> Result<(), EncodeError> {
+    for (field, file) in files(record) {
+        let length = u64::try_from(file.bytes.len()).unwrap_or(u64::MAX);
+        if let Some(limit) = limits.max_bytes.filter(|limit| length > *limit) {
+            return Err(EncodeError::FileTooLong {
+                field,
+                length,
+                limit,
+            });
+        }
+        let taken = limits.media_types;
+        if !taken.is_empty() && !taken.contains(&&*file.media_type) {
+            return Err(EncodeError::MediaType {
+                field,
+                found: file.media_type.clone(),
+                taken,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// What is known of the file.

@@ -3,8 +3,8 @@
 use wechatpay_runtime::http::HeaderMap;
 use wechatpay_runtime::protocol::{Authorization, Credentials, header};
 use wechatpay_runtime::{
-    Bytes, Call, Client, ConfigError, EncodeError, ErrorKind, Method, Operation, Outcome,
-    PreparedRequest, RequestError, TrustedKey, Upload,
+    Body, Bytes, Call, Client, ConfigError, EncodeError, ErrorKind, Method, Operation, Outcome,
+    PreparedRequest, RequestError, TrustedKey, Upload, UploadLimits,
 };
 use wechatpay_runtime::{Open as _, SealError};
 
@@ -340,6 +340,34 @@ fn an_upload_signs_its_meta_only() {
     expected.extend_from_slice(b"\x89PNG\r\n--x\r\n\0\r\n");
     expected.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
     assert_eq!(prepared.body, expected);
+}
+
+#[test]
+fn a_file_beyond_what_is_taken_is_an_error_before_sending() {
+    static PICTURES: Operation = Operation {
+        body: Body::Multipart(UploadLimits {
+            max_bytes: Some(4096),
+            media_types: &["image/png", "image/bmp"],
+        }),
+        ..UPLOAD
+    };
+    let prepare = |name: &str, length: usize| {
+        let request = Media {
+            file: Upload::from_bytes(name, vec![b'x'; length]),
+            meta: Meta {
+                filename: None,
+                sha256: None,
+            },
+        };
+        Call::<Added>::new(client().root(), &PICTURES, request).prepare()
+    };
+    assert!(prepare("a.png", 4096).is_ok());
+    let error = prepare("a.png", 4097).unwrap_err().to_string();
+    assert!(error.contains("`file` has 4097 bytes"), "{error}");
+    assert!(error.contains("at most 4096"), "{error}");
+    let error = prepare("a.gif", 1).unwrap_err().to_string();
+    assert!(error.contains("`file` is image/gif"), "{error}");
+    assert!(error.contains("image/png, image/bmp"), "{error}");
 }
 
 #[test]

@@ -285,6 +285,7 @@ const PLAIN: &[(&str, &[&str])] = &[
             "Timeouts",
             "TokioTimer",
             "TypedOperation",
+            "UploadLimits",
             "Claim",
         ],
     ),

@@ -8,7 +8,7 @@ use wechatpay_runtime::protocol::response_message;
 use wechatpay_runtime::record::flags;
 use wechatpay_runtime::{
     Answer, Auth, Body, Client, ClientBuilder, Host, Method, Operation, Repeat, RetryPolicy,
-    Secret, TrustedKey, Upload,
+    Secret, TrustedKey, Upload, UploadLimits,
 };
 
 /// The time at which all tests live, in Unix seconds.
@@ -227,7 +227,10 @@ pub static BRAND: Operation = Operation {
     )
 };
 pub static UPLOAD: Operation = Operation {
-    body: Body::Multipart,
+    body: Body::Multipart(UploadLimits {
+        max_bytes: Some(4096),
+        media_types: &[],
+    }),
     ..operation("POST /v3/media/upload", Method::Post, "/v3/media/upload")
 };
 

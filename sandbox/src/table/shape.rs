@@ -80,6 +80,12 @@ pub struct Field {
     /// The fewest items.
     #[serde(default)]
     pub min_items: Option<u64>,
+    /// Of a file: the most bytes.
+    #[serde(default)]
+    pub max_bytes: Option<u64>,
+    /// Of a file: the media types that are taken; empty where nothing says.
+    #[serde(default)]
+    pub media_types: Vec<String>,
     /// A regular expression that the whole value matches.
     #[serde(default)]
     pub pattern: Option<String>,

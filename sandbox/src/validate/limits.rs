@@ -3,6 +3,7 @@
 use serde_json::Value;
 use wechatpay_runtime::{Date, Timestamp};
 
+use super::Part;
 use crate::table::{Field, FieldType};
 
 /// Whether `value` is a `ty` within the limits of `field`; the error says what is wrong.
@@ -49,6 +50,20 @@ pub(super) fn count(field: &Field, count: usize) -> Result<(), String> {
         (_, Some(most)) if count > most => Err(format!("has {count} items, more than {most}")),
         _ => Ok(()),
     }
+}
+
+/// Whether a file is short enough and of a type that is taken.
+pub(super) fn file(field: &Field, part: &Part) -> Result<(), String> {
+    let length = part.content.len() as u64;
+    if let Some(most) = field.max_bytes.filter(|most| length > *most) {
+        return Err(format!("has {length} bytes, more than {most}"));
+    }
+    let media_type = part.media_type.as_deref().unwrap_or("no media type");
+    let taken = &field.media_types;
+    if taken.is_empty() || taken.iter().any(|taken| taken == media_type) {
+        return Ok(());
+    }
+    Err(format!("is {media_type}, not one of {}", taken.join(", ")))
 }
 
 /// Whether `text` is short enough.

@@ -6,7 +6,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use serde_json::{Map, Value};
 
-use super::Check;
+use super::{Check, limits};
 use crate::hash;
 use crate::incoming::Incoming;
 use crate::refusal::{Location, Refusal};
@@ -19,6 +19,8 @@ pub(crate) struct Part {
     pub(crate) name: String,
     /// The file's name, where it is a file.
     pub(crate) file_name: Option<String>,
+    /// The media type that it names.
+    pub(crate) media_type: Option<String>,
     /// What it holds.
     pub(crate) content: Bytes,
 }
@@ -35,6 +37,9 @@ pub(crate) async fn read_parts(headers: &HeaderMap, body: &Bytes) -> Option<Vec<
         parts.push(Part {
             name: field.name()?.to_owned(),
             file_name: field.file_name().map(str::to_owned),
+            media_type: field
+                .content_type()
+                .map(|media_type| media_type.essence_str().to_owned()),
             content: field.bytes().await.ok()?,
         });
     }
@@ -98,6 +103,7 @@ fn files(
         if part.content.is_empty() {
             return Err(check.refuse(&field.name, "is an empty file"));
         }
+        limits::file(field, part).map_err(|issue| check.refuse(&field.name, issue))?;
         values.insert(field.name.clone(), Value::Null);
     }
     Ok(())

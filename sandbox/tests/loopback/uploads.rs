@@ -14,7 +14,11 @@ fn part(disposition: &str, content: &str) -> String {
 }
 
 fn upload(parts: &[String], meta: &str) -> Call {
-    let mut call = call("POST", "/v3/media/upload");
+    upload_to("/v3/media/upload", parts, meta)
+}
+
+fn upload_to(path: &str, parts: &[String], meta: &str) -> Call {
+    let mut call = call("POST", path);
     call.body = format!("{}--{BOUNDARY}--\r\n", parts.concat()).into_bytes();
     call.signed_body = Some(meta.as_bytes().to_vec());
     call.header(
@@ -99,4 +103,23 @@ async fn parts_follow_the_table() {
     broken.body.truncate(20);
     broken.signed_body = None;
     broken.refused(&sandbox, 400, CODE, "", "form").await;
+}
+
+#[tokio::test]
+async fn a_file_is_short_enough_and_of_a_type_that_is_taken() {
+    let sandbox = sandbox().await;
+    let typed = |media_type: &str, length: usize| {
+        format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\
+             Content-Type: {media_type}\r\n\r\n{}\r\n",
+            "x".repeat(length)
+        )
+    };
+    let pictures = |file: String| upload_to("/v3/media/pictures", &[file], "");
+    pictures(typed("image/png", 16)).ok(&sandbox).await;
+    for file in [typed("image/png", 17), typed("image/gif", 1)] {
+        pictures(file)
+            .refused(&sandbox, 400, CODE, "file", "form")
+            .await;
+    }
 }

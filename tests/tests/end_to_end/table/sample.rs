@@ -108,7 +108,9 @@ impl<'t> Maker<'t> {
                 Shape::IntegerEnum(values) => shown.unwrap_or_else(|| json!(values[0])),
             },
             FieldType::File => json!({
-                "file_name": FILE_NAME, "media_type": "image/png", "bytes": FILE,
+                "file_name": FILE_NAME,
+                "media_type": field.media_types.first().map_or("image/png", String::as_str),
+                "bytes": FILE,
             }),
             _ => shown.unwrap_or_else(|| made_up(field, ty)),
         })

@@ -32,7 +32,21 @@ pub mod post {
         name: "视频上传",
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/merchant/media/video_upload",
-        body: ::wechatpay_runtime::Body::Multipart,
+        body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
+            max_bytes: ::core::option::Option::Some(5242880),
+            media_types: &[
+                "video/x-msvideo",
+                "video/x-ms-wmv",
+                "video/mpeg",
+                "video/mp4",
+                "video/quicktime",
+                "video/x-matroska",
+                "video/x-flv",
+                "video/x-f4v",
+                "video/x-m4v",
+                "application/vnd.rn-realmedia-vbr",
+            ],
+        }),
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
@@ -47,9 +61,9 @@ pub mod post {
     /// Request { meta: Some(…), ..Required { file: … }.into() }
     /// ```
     pub struct Request {
-        /// 图片文件
+        /// 视频文件
         ///
-        /// The part `file`.
+        /// The part `file`. At most 5242880 bytes. Media types: video/x-msvideo, video/x-ms-wmv, video/mpeg, video/mp4, video/quicktime, video/x-matroska, video/x-flv, video/x-f4v, video/x-m4v, application/vnd.rn-realmedia-vbr.
         pub file: ::wechatpay_runtime::Upload,
         /// 媒体文件元信息
         ///
@@ -92,9 +106,9 @@ pub mod post {
 
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
-        /// 图片文件
+        /// 视频文件
         ///
-        /// The part `file`.
+        /// The part `file`. At most 5242880 bytes. Media types: video/x-msvideo, video/x-ms-wmv, video/mpeg, video/mp4, video/quicktime, video/x-matroska, video/x-flv, video/x-f4v, video/x-m4v, application/vnd.rn-realmedia-vbr.
         pub file: ::wechatpay_runtime::Upload,
     }
 

@@ -33,7 +33,10 @@ pub mod post {
         name: "上传电子发票文件",
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file",
-        body: ::wechatpay_runtime::Body::Multipart,
+        body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
+            max_bytes: ::core::option::Option::None,
+            media_types: &[],
+        }),
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,

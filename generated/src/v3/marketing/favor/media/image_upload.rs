@@ -33,7 +33,10 @@ pub mod post {
         name: "（营销）图片上传",
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/marketing/favor/media/image-upload",
-        body: ::wechatpay_runtime::Body::Multipart,
+        body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
+            max_bytes: ::core::option::Option::Some(2097152),
+            media_types: &["image/jpeg", "image/bmp", "image/png"],
+        }),
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
@@ -50,7 +53,7 @@ pub mod post {
     pub struct Request {
         /// 图片文件
         ///
-        /// The part `file`.
+        /// The part `file`. At most 2097152 bytes. Media types: image/jpeg, image/bmp, image/png.
         pub file: ::wechatpay_runtime::Upload,
         /// 媒体文件元信息
         ///
@@ -95,7 +98,7 @@ pub mod post {
     pub struct Required {
         /// 图片文件
         ///
-        /// The part `file`.
+        /// The part `file`. At most 2097152 bytes. Media types: image/jpeg, image/bmp, image/png.
         pub file: ::wechatpay_runtime::Upload,
     }
 

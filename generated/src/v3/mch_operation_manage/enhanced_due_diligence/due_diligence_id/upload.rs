@@ -32,7 +32,10 @@ pub mod post {
         name: "上传尽调资料文件",
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload",
-        body: ::wechatpay_runtime::Body::Multipart,
+        body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
+            max_bytes: ::core::option::Option::None,
+            media_types: &[],
+        }),
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,

@@ -28,7 +28,10 @@ pub mod post {
         name: "上传",
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/segments/upload",
-        body: ::wechatpay_runtime::Body::Multipart,
+        body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
+            max_bytes: ::core::option::Option::None,
+            media_types: &[],
+        }),
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,

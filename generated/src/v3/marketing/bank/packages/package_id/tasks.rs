@@ -255,7 +255,10 @@ pub mod post {
         name: "导入定向用户协议号",
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/marketing/bank/packages/{package_id}/tasks",
-        body: ::wechatpay_runtime::Body::Multipart,
+        body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
+            max_bytes: ::core::option::Option::None,
+            media_types: &[],
+        }),
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
