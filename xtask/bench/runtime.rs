@@ -25,6 +25,15 @@ impl<'a, R> Call<'a, R> {
         Self(PhantomData)
     }
 
+    pub fn paged<Q: 'static>(
+        _: Path<'a>,
+        _: &'static Operation,
+        _: &'static Paging,
+        _: Q,
+    ) -> Self {
+        Self(PhantomData)
+    }
+
     pub fn bare(_: Path<'a>, _: &'static Operation) -> Self {
         Self(PhantomData)
     }
@@ -42,6 +51,25 @@ pub struct Operation {
     pub host: Host,
     pub auth: Auth,
     pub repeat: Repeat,
+}
+
+pub struct Paging {
+    pub by: &'static str,
+    pub step: Step,
+    pub size: Option<&'static str>,
+    pub items: &'static str,
+    pub total: Option<&'static str>,
+}
+
+pub enum Step {
+    Items,
+    Pages { first: i64 },
+    Token { next: &'static str },
+}
+
+pub trait Paged {
+    type Item: Send;
+    fn into_items(self) -> Vec<Self::Item>;
 }
 
 pub enum Repeat {
