@@ -1,7 +1,7 @@
 //! The boundary to HTTP: what sends a signed request and hands back the answer as it arrives.
 //!
 //! Invariant: an error says whether the request can have reached the other side. What is
-//! read of a body, and how long anything may take, is decided above ([`arrival`]).
+//! read of a body, and how long anything may take, is decided above (`arrival`).
 
 pub(crate) mod arrival;
 mod http;
