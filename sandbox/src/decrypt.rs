@@ -1,22 +1,10 @@
-//! How fields are encrypted, and opening those of a request with the key that its
-//! `Wechatpay-Serial` names.
+//! Opening the fields of a request with the key that its `Wechatpay-Serial` names.
 
 use wechatpay_runtime::crypto::Padding;
+use wechatpay_runtime::protocol::field_padding;
 
 use crate::keys::PlatformKey;
 use crate::validate::{Unseal, UnsealError};
-
-/// The operations whose fields are padded as PKCS#1 v1.5 has it; all others use OAEP.
-const PKCS1: [&str; 2] = ["/v3/global/", "/global/v3/"];
-
-/// How the operation at `path` pads the fields of requests and answers.
-pub(crate) fn padding(path: &str) -> Padding {
-    if PKCS1.iter().any(|prefix| path.starts_with(prefix)) {
-        Padding::Pkcs1
-    } else {
-        Padding::OaepSha1
-    }
-}
 
 /// The key that one request encrypted its fields with.
 pub(crate) struct RequestKey {
@@ -32,7 +20,7 @@ impl RequestKey {
         let unknown = UnsealError::Serial("names no key of the platform");
         Self {
             key: named.ok_or(missing).and_then(|key| key.ok_or(unknown)),
-            padding: padding(path),
+            padding: field_padding(path),
         }
     }
 }

@@ -12,13 +12,13 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use wechatpay_runtime::crypto::FieldSeal;
-use wechatpay_runtime::protocol::header;
+use wechatpay_runtime::protocol::{field_padding, header};
 
 use crate::answer::special::{Special, is_certificate, is_download};
 use crate::answer::{self, Answer};
 use crate::authorize::{authorize, signed_string};
 use crate::clock::unix_seconds;
-use crate::decrypt::{RequestKey, padding};
+use crate::decrypt::RequestKey;
 use crate::fault::{self, Fault, Script};
 use crate::files;
 use crate::incoming::Incoming;
@@ -102,7 +102,7 @@ impl Engine {
         let values = validate(&self.table, matched, request, &key)?;
         let merchant = FieldSeal {
             key: self.keys.merchant_public_key(),
-            padding: padding(&operation.path),
+            padding: field_padding(&operation.path),
         };
         let special = Specials {
             engine: self,

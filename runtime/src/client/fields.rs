@@ -1,21 +1,9 @@
-//! How an operation's fields are encrypted, both ways.
+//! What opens the encrypted fields of answers.
 
 use super::Client;
-use crate::crypto::{FieldOpen, Padding};
+use crate::crypto::FieldOpen;
 use crate::operation::Operation;
-
-/// How the operations of the global region begin: they pad differently.
-const GLOBAL: [&str; 2] = ["/v3/global/", "/global/v3/"];
-
-/// How `operation` pads, in requests and in answers.
-pub(super) fn padding(operation: &Operation) -> Padding {
-    let path = operation.path;
-    if GLOBAL.iter().any(|prefix| path.starts_with(prefix)) {
-        Padding::Pkcs1
-    } else {
-        Padding::OaepSha1
-    }
-}
+use crate::protocol::field_padding;
 
 impl Client {
     /// What opens the encrypted fields of answers to `operation`.
@@ -23,7 +11,7 @@ impl Client {
         let key = self.credentials(operation.auth).ok()?.decryptor()?;
         Some(FieldOpen {
             key,
-            padding: padding(operation),
+            padding: field_padding(operation.path),
         })
     }
 }

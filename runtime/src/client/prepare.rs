@@ -9,7 +9,6 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue,
 use reqwest::Url;
 
 use super::Client;
-use super::fields::padding;
 use crate::call::{Parts, Target};
 use crate::crypto::{FieldSeal, Suite};
 use crate::error::{ConfigError, ErrorKind, RequestError};
@@ -18,8 +17,8 @@ use crate::nonce::nonce;
 use crate::operation::{Answer, Body, Operation};
 use crate::prepared::{PreparedRequest, path_and_query};
 use crate::protocol::{
-    Credentials, SignedHead, canonical_url, form, header, is_unsigned_by_design, sign_request,
-    sign_request_async,
+    Credentials, SignedHead, canonical_url, field_padding, form, header, is_unsigned_by_design,
+    sign_request, sign_request_async,
 };
 use crate::record::{self, Record, Seal};
 
@@ -61,7 +60,7 @@ impl Client {
         let keys = self.0.keys.snapshot();
         let mut headers = self.own_headers(operation);
         let sealing = name_key(&keys, credentials.scheme().suite(), now, &mut headers)?;
-        let padding = padding(operation);
+        let padding = field_padding(operation.path);
         let seal = sealing.map(|key| FieldSeal {
             key: key.key(),
             padding,

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bills;
+mod blocking;
 mod calls;
 mod failures;
 mod notification_samples;

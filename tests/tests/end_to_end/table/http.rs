@@ -1,8 +1,9 @@
 //! Every operation through the sandbox over HTTP.
 
 use serde_json::Value;
-use wechatpay_openapi::runtime::crypto::{FieldOpen, Padding};
+use wechatpay_openapi::runtime::crypto::FieldOpen;
 use wechatpay_openapi::runtime::http::StatusCode;
+use wechatpay_openapi::runtime::protocol::field_padding;
 use wechatpay_openapi::runtime::{Call, Client, Download, Path, record};
 use wechatpay_runtime::{Answer, Error, Reply, Respond};
 use wechatpay_sandbox::table::{Body, Location};
@@ -104,15 +105,9 @@ async fn check(
     placed(sandbox, table, case, &parameters, sample.as_ref())?;
     let Some(raw) = raw else { return Ok(()) };
     let mut answer = typed.response.unwrap()();
-    let global = ["/v3/global/", "/global/v3/"];
-    let padding = if global.iter().any(|prefix| row.path.starts_with(prefix)) {
-        Padding::Pkcs1
-    } else {
-        Padding::OaepSha1
-    };
     let key = FieldOpen {
         key: sandbox.keys().merchant_key(),
-        padding,
+        padding: field_padding(&row.path),
     };
     let deviations = record::decode_into(&mut *answer, &raw, Some(&key));
     match deviations.map_err(|error| error.to_string())?.first() {
