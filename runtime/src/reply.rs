@@ -32,18 +32,28 @@ impl RawReply {
 
     /// `Request-ID`, which WeChat Pay's support asks for.
     pub fn request_id(&self) -> Option<&str> {
-        self.headers.get(header::REQUEST_ID)?.to_str().ok()
+        request_id(&self.headers)
     }
 
     /// The numeric error code, the last part of `Request-ID`; 0 on success.
     pub fn numeric_code(&self) -> Option<i64> {
-        self.request_id()?.rsplit_once('-')?.1.parse().ok()
+        numeric_code(&self.headers)
     }
 
     /// `Content-Type`.
     pub fn content_type(&self) -> Option<&str> {
         self.headers.get(http::header::CONTENT_TYPE)?.to_str().ok()
     }
+}
+
+/// `Request-ID` among `headers`.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get(header::REQUEST_ID)?.to_str().ok()
+}
+
+/// The numeric error code, the last part of `Request-ID`.
+pub(crate) fn numeric_code(headers: &HeaderMap) -> Option<i64> {
+    request_id(headers)?.rsplit_once('-')?.1.parse().ok()
 }
 
 impl std::fmt::Debug for RawReply {

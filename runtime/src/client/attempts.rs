@@ -1,12 +1,12 @@
-//! The attempts of one call: send, judge, and send again where that is safe.
+//! The attempts of one call or one download: whoever sends one and judges what came asks
+//! here whether, when, where to and with which bytes it may send the next.
 //!
 //! Invariant: an attempt carries the bytes of the one before, or is signed anew; and the
 //! error that comes back does not claim less than the worst attempt may have done.
 
 use std::sync::Arc;
 
-use super::Client;
-use super::exchange::Success;
+use super::hosts::Route;
 use super::prepare::Draft;
 use crate::call::Parts;
 use crate::error::{Error, ErrorKind};
@@ -16,69 +16,79 @@ use crate::transport::arrival::Limits;
 /// For how long a signature is used again, in seconds; WeChat Pay takes 300.
 const FRESH: i64 = 60;
 
-impl Client {
-    /// Sends `draft` until it is answered, or the policy gives up.
-    pub(super) async fn attempts(
-        &self,
-        parts: &mut Parts<'_>,
-        mut draft: Draft,
-    ) -> Result<Success, Error> {
-        let subject = parts.subject();
-        let limits = Limits::begin(Arc::clone(&self.0.timer), parts.timeouts);
-        let mut route = self.route(parts.operation.host);
-        let signed = self.sign(&draft).await;
-        let mut request = signed.map_err(|kind| Error::new(kind, subject))?;
-        let (mut attempt, mut in_doubt) = (1, false);
-        loop {
-            let came = self.attempt(&request, parts, &limits, attempt).await;
-            let error = match came {
-                Ok(success) => return Ok(success),
-                Err(error) => error.after(attempt, in_doubt),
-            };
-            let remaining = limits.remaining();
-            let random = &*self.0.random;
-            let spare = route.has_spare();
-            let policy = &parts.retry;
-            let Some(pause) = policy.pause(&error, attempt, spare, remaining, random) else {
-                return Err(error);
-            };
-            tracing::debug!(attempt, ?pause, "sending again");
-            if !pause.is_zero() {
-                self.0.timer.sleep(pause).await;
-            }
-            route.move_on(&error);
-            let again = self.again(request, parts, &mut draft).await;
-            let directed = again.and_then(|mut request| {
-                route.direct(&mut request).map_err(ErrorKind::Request)?;
-                Ok(request)
-            });
-            // What the last attempt may have done matters more than why there is no next.
-            let Ok(next) = directed else {
-                return Err(error);
-            };
-            request = next;
-            in_doubt |= error.outcome().may_have_taken_effect();
-            attempt += 1;
-        }
+/// The attempts of what `parts` describe, of which one is to be sent.
+pub(super) struct Attempts<'a> {
+    pub(super) parts: Parts<'a>,
+    /// The request to send.
+    pub(super) request: PreparedRequest,
+    /// The limits of all attempts together, and the pauses between them.
+    pub(super) limits: Limits,
+    /// The number of the attempt, from 1.
+    pub(super) number: u32,
+    draft: Draft,
+    route: Route<'a>,
+    /// Whether an earlier attempt may have taken effect.
+    in_doubt: bool,
+}
+
+impl<'a> Attempts<'a> {
+    /// Writes and signs the request of the first attempt. The time of the call begins.
+    pub(super) async fn begin(mut parts: Parts<'a>) -> Result<Self, Error> {
+        let (client, subject) = (parts.client, parts.subject());
+        let fail = |kind| Error::new(kind, subject);
+        let draft = client.draft(&mut parts).map_err(fail)?;
+        let limits = Limits::begin(Arc::clone(&client.0.timer), parts.timeouts);
+        let route = client.route(parts.operation.host);
+        let request = client.sign(&draft).await.map_err(fail)?;
+        Ok(Self {
+            parts,
+            request,
+            limits,
+            number: 1,
+            draft,
+            route,
+            in_doubt: false,
+        })
     }
 
-    /// The request for the next attempt: the same one while its signature is fresh and the
-    /// key that its fields are encrypted with is still trusted.
-    async fn again(
-        &self,
-        request: PreparedRequest,
-        parts: &mut Parts<'_>,
-        draft: &mut Draft,
-    ) -> Result<PreparedRequest, ErrorKind> {
-        if !self.knows_key_of(draft) {
-            *draft = self.draft(parts)?;
-            return self.sign(draft).await;
+    /// Waits and turns to the next attempt, where that is safe after `error` and the policy
+    /// allows one; otherwise `error` is what came of them all.
+    pub(super) async fn again(&mut self, error: Error) -> Result<(), Error> {
+        let error = error.after(self.number, self.in_doubt);
+        let client = &self.parts.client.0;
+        let remaining = self.limits.remaining();
+        let spare = self.route.has_spare();
+        let policy = &self.parts.retry;
+        let Some(pause) = policy.pause(&error, self.number, spare, remaining, &*client.random)
+        else {
+            return Err(error);
+        };
+        tracing::debug!(attempt = self.number, ?pause, "sending again");
+        if !pause.is_zero() {
+            client.timer.sleep(pause).await;
         }
-        let age = self.0.clock.unix_seconds() - request.timestamp;
-        if (0..=FRESH).contains(&age) {
-            Ok(request)
-        } else {
-            self.sign(draft).await
+        self.route.move_on(&error);
+        // What the last attempt may have done matters more than why there is no next.
+        if self.renew().await.is_err() {
+            return Err(error);
         }
+        self.in_doubt |= error.outcome().may_have_taken_effect();
+        self.number += 1;
+        Ok(())
+    }
+
+    /// Makes the request that of the next attempt: the same one while its signature is fresh
+    /// and the key that its fields are encrypted with is still trusted.
+    async fn renew(&mut self) -> Result<(), ErrorKind> {
+        let client = self.parts.client;
+        let age = client.0.clock.unix_seconds() - self.request.timestamp;
+        if !client.knows_key_of(&self.draft) {
+            self.draft = client.draft(&mut self.parts)?;
+            self.request = client.sign(&self.draft).await?;
+        } else if !(0..=FRESH).contains(&age) {
+            self.request = client.sign(&self.draft).await?;
+        }
+        let directed = self.route.direct(&mut self.request);
+        directed.map_err(ErrorKind::Request)
     }
 }

@@ -1,65 +1,105 @@
 //! Opening a download: what must be checked at its end is decided when its head is there.
+//! Until then it is sent again as a call is; once the file is handed out, nothing is.
 //!
 //! Invariant: content that is neither signed nor of a kind that WeChat Pay never signs is
 //! handed out only where its hash was promised.
 
-use std::sync::Arc;
-
+use http::StatusCode;
 use tracing::Instrument as _;
 
 use super::Client;
+use super::attempts::Attempts;
 use super::exchange::receive;
+use super::trace::{self, Answered};
 use crate::call::Parts;
 use crate::download::{Download, Head, Promise};
 use crate::error::{Error, ErrorKind};
 use crate::protocol::{
     is_signed, is_unsigned_by_design, signed_statement, statement_sha1, verify_signature,
 };
-use crate::transport::arrival::{Arrival, Limits};
+use crate::transport::arrival::Arrival;
 
 impl Client {
     /// Sends the call that `parts` describe and gives the file, which is still to come.
     pub(crate) async fn open(&self, parts: Parts<'_>) -> Result<Download, Error> {
-        let operation = parts.operation;
-        let span = tracing::debug_span!(
-            "wechatpay.call",
-            operation = operation.id,
-            path = operation.path,
-        );
-        self.open_in_span(parts).instrument(span).await
+        let span = trace::span(&parts);
+        let began = self.0.timer.now();
+        let came = self.open_in_span(parts).instrument(span.clone()).await;
+        let answered = came.as_ref().map(|download| Answered {
+            attempt: download.attempt(),
+            status: download.status(),
+            headers: download.headers(),
+        });
+        trace::end(&span, answered, trace::since(&*self.0.timer, began));
+        came
     }
 
-    async fn open_in_span(&self, mut parts: Parts<'_>) -> Result<Download, Error> {
-        let subject = parts.subject();
-        let fail = |kind| Error::new(kind, subject);
-        let promise = parts.wanted.promise.clone().transpose();
-        let promise = promise.map_err(|error| fail(ErrorKind::Download(error)))?;
-        let limit = parts.wanted.limit;
-        let limit = limit.unwrap_or(u64::try_from(self.0.max_download).unwrap_or(u64::MAX));
-
-        let draft = self.draft(&mut parts).map_err(fail)?;
-        let prepared = self.sign(&draft).await.map_err(fail)?;
-        let path = prepared.url.path().to_owned();
-        let limits = Limits::begin(Arc::clone(&self.0.timer), parts.timeouts);
-        let mut arrival = self.send(&prepared, limits).await.map_err(fail)?;
-        tracing::debug!(status = arrival.status.as_u16());
-        if is_signed(&arrival.headers) {
-            self.know_signer(&arrival.headers).await;
+    async fn open_in_span(&self, parts: Parts<'_>) -> Result<Download, Error> {
+        if let Some(Err(error)) = &parts.wanted.promise {
+            let kind = ErrorKind::Download(error.clone());
+            return Err(Error::new(kind, parts.subject()));
         }
-        if !arrival.status.is_success() {
+        let mut attempts = Attempts::begin(parts).await?;
+        loop {
+            match self.open_once(&attempts).await {
+                Ok(download) => return Ok(download),
+                Err(error) => attempts.again(error).await?,
+            }
+        }
+    }
+
+    /// Sends the request once, and takes the file if its head allows that.
+    async fn open_once(&self, attempts: &Attempts<'_>) -> Result<Download, Error> {
+        let subject = attempts.parts.subject();
+        let fail = |kind| Error::new(kind, subject);
+        let arrival = self.head(attempts).await.map_err(fail)?;
+        // 202: accepted, and there is no file yet.
+        if !arrival.status.is_success() || arrival.status == StatusCode::ACCEPTED {
             let reply = receive(arrival, self.0.max_body).await.map_err(fail)?;
             return Err(self.refusal(reply, subject));
         }
+        self.take(attempts, arrival).await
+    }
 
-        let statement = self.statement(&path, &arrival).map_err(fail)?;
+    /// The head of the answer to one attempt.
+    async fn head(&self, attempts: &Attempts<'_>) -> Result<Arrival, ErrorKind> {
+        let began = self.0.timer.now();
+        let came = self.send(&attempts.request, &attempts.limits).await;
+        let elapsed = trace::since(&*self.0.timer, began);
+        match &came {
+            Ok(arrival) => {
+                let answered = Answered {
+                    attempt: attempts.number,
+                    status: arrival.status,
+                    headers: &arrival.headers,
+                };
+                trace::answered(answered, elapsed);
+                if is_signed(&arrival.headers) {
+                    self.know_signer(&arrival.headers).await;
+                }
+            }
+            Err(kind) => trace::unanswered(kind.name(), attempts.number, elapsed),
+        }
+        came
+    }
+
+    /// The file whose head is `arrival`.
+    async fn take(&self, attempts: &Attempts<'_>, mut arrival: Arrival) -> Result<Download, Error> {
+        let parts = &attempts.parts;
+        let fail = |kind| Error::new(kind, parts.subject());
+        let path = attempts.request.url.path();
+        let statement = self.statement(path, &arrival).map_err(fail)?;
+        let promised = parts.wanted.promise.iter().flatten().cloned();
+        let limit = parts.wanted.limit;
         let head = Head {
             status: arrival.status,
             headers: arrival.headers.clone(),
             operation: parts.operation,
-            limit,
-            promises: promise.into_iter().chain(statement).collect(),
+            attempt: attempts.number,
+            limit: limit.unwrap_or(u64::try_from(self.0.max_download).unwrap_or(u64::MAX)),
+            promises: promised.chain(statement).collect(),
         };
-        if !head.promises.is_empty() || is_unsigned_by_design(&path) {
+        if !head.promises.is_empty() || is_unsigned_by_design(path) {
             // A large file takes longer than a call may; a silence ends it all the same.
             arrival.head_is_there();
             return Ok(Download::arriving(head, arrival));

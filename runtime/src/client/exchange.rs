@@ -6,7 +6,8 @@
 use tracing::Instrument as _;
 
 use super::Client;
-use super::trace;
+use super::attempts::Attempts;
+use super::trace::{self, Answered};
 use crate::call::Parts;
 use crate::error::{ApiError, Error, ErrorKind};
 use crate::operation::{Answer, Operation};
@@ -30,29 +31,32 @@ impl Client {
         let span = trace::span(&parts);
         let began = self.0.timer.now();
         let came = self.run(parts).instrument(span.clone()).await;
-        trace::end(&span, &came, trace::since(&*self.0.timer, began));
+        let answered = came
+            .as_ref()
+            .map(|success| Answered::by(&success.reply, success.attempt));
+        trace::end(&span, answered, trace::since(&*self.0.timer, began));
         came
     }
 
-    async fn run(&self, mut parts: Parts<'_>) -> Result<Success, Error> {
+    async fn run(&self, parts: Parts<'_>) -> Result<Success, Error> {
         let subject = parts.subject();
-        let fail = |kind| Error::new(kind, subject);
-        self.have_key(&parts).await.map_err(fail)?;
-        let draft = self.draft(&mut parts).map_err(fail)?;
-        self.attempts(&mut parts, draft).await
+        let ready = self.have_key(&parts).await;
+        ready.map_err(|kind| Error::new(kind, subject))?;
+        let mut attempts = Attempts::begin(parts).await?;
+        loop {
+            match self.attempt(&attempts).await {
+                Ok(success) => return Ok(success),
+                Err(error) => attempts.again(error).await?,
+            }
+        }
     }
 
-    /// Sends `request` once and judges what comes.
-    pub(super) async fn attempt(
-        &self,
-        request: &PreparedRequest,
-        parts: &Parts<'_>,
-        limits: &Limits,
-        attempt: u32,
-    ) -> Result<Success, Error> {
+    /// Sends the request once and judges what comes.
+    async fn attempt(&self, attempts: &Attempts<'_>) -> Result<Success, Error> {
+        let (parts, attempt) = (&attempts.parts, attempts.number);
         let began = self.0.timer.now();
         let longest = self.longest(parts.operation);
-        let came = match self.send(request, limits.clone()).await {
+        let came = match self.send(&attempts.request, &attempts.limits).await {
             Ok(arrival) => receive(arrival, longest).await,
             Err(kind) => Err(kind),
         };
@@ -64,20 +68,20 @@ impl Client {
                 return Err(Error::new(kind, parts.subject()));
             }
         };
-        trace::answered(&reply, attempt, elapsed);
+        trace::answered(Answered::by(&reply, attempt), elapsed);
         if !parts.bootstrap {
             self.know_signer(&reply.headers).await;
         }
-        self.judge(reply, request.url.path(), parts, attempt)
+        self.judge(reply, attempts)
     }
 
     /// Sends `prepared` and gives the answer, of which the body is still to come.
     pub(super) async fn send(
         &self,
         prepared: &PreparedRequest,
-        limits: Limits,
+        limits: &Limits,
     ) -> Result<Arrival, ErrorKind> {
-        Arrival::of(&*self.0.transport, prepared, limits).await
+        Arrival::of(&*self.0.transport, prepared, limits.clone()).await
     }
 
     /// The longest answer to `operation` that is read, in bytes.
@@ -89,15 +93,10 @@ impl Client {
     }
 
     /// Tells success from refusal, and the trusted from the forged.
-    fn judge(
-        &self,
-        reply: RawReply,
-        path: &str,
-        parts: &Parts<'_>,
-        attempt: u32,
-    ) -> Result<Success, Error> {
+    fn judge(&self, reply: RawReply, attempts: &Attempts<'_>) -> Result<Success, Error> {
+        let parts = &attempts.parts;
         let fail = |kind, reply| Err(Error::new(kind, parts.subject()).with_reply(reply));
-        let unsigned = parts.bootstrap || is_unsigned_by_design(path);
+        let unsigned = parts.bootstrap || is_unsigned_by_design(attempts.request.url.path());
         let verification = match reply.status.is_success() {
             true if unsigned => None,
             true => match self.verify(&reply) {
@@ -112,7 +111,7 @@ impl Client {
         Ok(Success {
             reply,
             verified: verification.is_some(),
-            attempt,
+            attempt: attempts.number,
         })
     }
 

@@ -75,6 +75,11 @@ impl Client {
     ///
     /// Only path and query of `url` are used: it is fetched from the client's own host,
     /// so that no answer can send the signed request elsewhere.
+    ///
+    /// Until the head of the answer is there, this is a call like any other that only reads:
+    /// sent again as its [`RetryPolicy`] says, to the backup host too, all of it within the
+    /// call's timeout. Once the file is handed out it is not fetched again by itself, and
+    /// takes as long as it takes: only the read timeout, for silence, still counts.
     pub fn download(&self, url: &str) -> Call<'_, Download> {
         Call::download(self, url)
     }

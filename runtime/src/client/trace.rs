@@ -1,17 +1,17 @@
-//! What is logged of a call.
+//! What is logged of a call or of opening a download.
 //!
 //! Invariant: only what says nothing of the request and of people: no filled path, no
 //! query, no header, no body, and no text that WeChat Pay sends.
 
 use std::time::Instant;
 
+use http::{HeaderMap, StatusCode};
 use tracing::Span;
 use tracing::field::Empty;
 
-use super::exchange::Success;
 use crate::call::Parts;
 use crate::error::Error;
-use crate::reply::RawReply;
+use crate::reply::{RawReply, numeric_code, request_id};
 use crate::timer::Timer;
 
 /// The span of a call, `wechatpay.call`, at level `DEBUG`.
@@ -31,35 +31,56 @@ pub(super) fn span(parts: &Parts<'_>) -> Span {
     )
 }
 
+/// What came: the answer to an attempt, of which the body may be still to come.
+pub(super) struct Answered<'a> {
+    pub(super) attempt: u32,
+    pub(super) status: StatusCode,
+    pub(super) headers: &'a HeaderMap,
+}
+
+impl<'a> Answered<'a> {
+    pub(super) fn by(reply: &'a RawReply, attempt: u32) -> Self {
+        Self {
+            attempt,
+            status: reply.status,
+            headers: &reply.headers,
+        }
+    }
+}
+
 /// Completes the span with what came of the call.
-pub(super) fn end(span: &Span, came: &Result<Success, Error>, elapsed_ms: u64) {
-    let reply = match came {
-        Ok(success) => {
+pub(super) fn end(span: &Span, came: Result<Answered<'_>, &Error>, elapsed_ms: u64) {
+    let answered = match came {
+        Ok(answered) => {
             span.record("outcome", "Done");
-            span.record("attempts", success.attempt);
-            Some(&success.reply)
+            span.record("attempts", answered.attempt);
+            Some(answered)
         }
         Err(error) => {
             span.record("outcome", tracing::field::debug(error.outcome()));
             span.record("attempts", error.attempts());
-            error.reply()
+            let reply = error.reply();
+            reply.map(|reply| Answered::by(reply, error.attempts()))
         }
     };
-    if let Some(reply) = reply {
-        span.record("status", reply.status.as_u16());
-        span.record("request_id", reply.request_id());
-        span.record("code", reply.numeric_code());
+    if let Some(Answered {
+        status, headers, ..
+    }) = answered
+    {
+        span.record("status", status.as_u16());
+        span.record("request_id", request_id(headers));
+        span.record("code", numeric_code(headers));
     }
     span.record("elapsed_ms", elapsed_ms);
 }
 
 /// An attempt that was answered.
-pub(super) fn answered(reply: &RawReply, attempt: u32, elapsed_ms: u64) {
+pub(super) fn answered(answered: Answered<'_>, elapsed_ms: u64) {
     tracing::debug!(
-        attempt,
-        status = reply.status.as_u16(),
-        request_id = reply.request_id(),
-        code = reply.numeric_code(),
+        attempt = answered.attempt,
+        status = answered.status.as_u16(),
+        request_id = request_id(answered.headers),
+        code = numeric_code(answered.headers),
         elapsed_ms,
         "answered"
     );

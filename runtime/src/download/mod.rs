@@ -28,7 +28,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
-use crate::protocol::header;
+use crate::reply::request_id;
 use crate::transport::arrival::Arrival;
 use content::Content;
 
@@ -44,6 +44,8 @@ pub struct Download {
     status: StatusCode,
     headers: HeaderMap,
     operation: &'static Operation,
+    /// The number of the attempt that opened it.
+    attempt: u32,
     checked: bool,
     source: Source,
     content: Content,
@@ -69,6 +71,8 @@ pub(crate) struct Head {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) operation: &'static Operation,
+    /// The number of the attempt that it answers.
+    pub(crate) attempt: u32,
     /// The longest content that is handed out, in bytes.
     pub(crate) limit: u64,
     /// The hashes that the content must have.
@@ -92,10 +96,16 @@ impl Download {
             status: head.status,
             headers: head.headers,
             operation: head.operation,
+            attempt: head.attempt,
             checked,
             source,
             content: Content::new(head.promises, head.limit),
         }
+    }
+
+    /// The number of the attempt that opened it.
+    pub(crate) fn attempt(&self) -> u32 {
+        self.attempt
     }
 
     /// The status.
@@ -115,7 +125,7 @@ impl Download {
 
     /// `Request-ID`, which WeChat Pay's support asks for.
     pub fn request_id(&self) -> Option<&str> {
-        self.headers.get(header::REQUEST_ID)?.to_str().ok()
+        request_id(&self.headers)
     }
 
     /// Whether a good end means that the content is what WeChat Pay promised: because its
@@ -203,7 +213,7 @@ impl Download {
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(kind, Some(self.operation))
+        Error::new(kind, Some(self.operation)).after(self.attempt, false)
     }
 }
 

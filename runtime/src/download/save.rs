@@ -13,9 +13,10 @@ use crate::nonce::nonce;
 
 /// Saves `download` to `path`.
 pub(super) async fn save(mut download: Download, path: &Path, replace: bool) -> Result<u64, Error> {
-    let operation = download.operation;
-    let error = |error| Error::new(ErrorKind::Download(error), Some(operation));
-    let name = nonce().map_err(|cause| Error::new(ErrorKind::Crypto(cause), Some(operation)))?;
+    let (operation, attempt) = (download.operation, download.attempt);
+    let fail = |kind| Error::new(kind, Some(operation)).after(attempt, false);
+    let error = |error| fail(ErrorKind::Download(error));
+    let name = nonce().map_err(|cause| fail(ErrorKind::Crypto(cause)))?;
     check_free(path, replace).map_err(error)?;
     let failed = |cause: io::Error| error(failure(path, &cause));
     let mut draft = Draft::create(path, &name).map_err(failed)?;

@@ -20,6 +20,8 @@ type Filter = Arc<dyn Fn(&Error) -> bool + Send + Sync>;
 /// - a call that only reads or sets a state, also after a timeout, a broken connection,
 ///   another 5xx, or one of WeChat Pay's test signatures.
 ///
+/// Opening a download is such a call, until the file is handed out.
+///
 /// Everything else comes back at once. In particular, a call that may have moved money is
 /// never sent again unless WeChat Pay would recognise it; and after a timeout it is for the
 /// application to query, as WeChat Pay asks.

@@ -11,7 +11,7 @@ use wechatpay_runtime::{
     Call, Client, Error, ErrorKind, Operation, Outcome, Repeat, RetryPolicy, reqwest,
 };
 
-use crate::server::{Received, Reply, read};
+use crate::server::{Received, Reply, nowhere, read};
 use crate::support::*;
 
 const BODY: &str = r#"{"account":"a1","total":7}"#;
@@ -222,9 +222,7 @@ async fn each_fault_is_seen_as_what_it_is_and_nothing_is_charged_twice() {
 
 #[tokio::test]
 async fn a_host_where_nobody_listens_is_replaced_and_the_operation_done_once() {
-    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let nowhere = format!("http://{}", gone.local_addr().unwrap());
-    drop(gone);
+    let nowhere = nowhere();
     let server = Faulty::new(Vec::new()).await;
     let builder = || builder().base_url(&nowhere).backup_url(&server.url);
     let client = builder().retry(RetryPolicy::on()).build().unwrap();

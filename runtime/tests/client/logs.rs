@@ -2,7 +2,7 @@
 //! from the documentation; and no value of any of it.
 
 use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
 use serde_json::json;
 use tracing::field::{Field, Visit};
@@ -11,11 +11,42 @@ use tracing::{Event, Metadata, Subscriber};
 use wechatpay_runtime::crypto::ApiV3Key;
 use wechatpay_runtime::{Call, Client, RetryPolicy};
 
-use crate::server::{Reply, Server};
+use crate::server::{Reply, Server, nowhere};
 use crate::support::*;
 
 /// The value that must not be logged.
 const CANARY: &str = "canary-0123";
+
+/// Hears everything and forgets it. Without a listener from the start, `tracing` can take a
+/// place in the code for one that nobody wants to hear of, if a test comes to it at the very
+/// moment when another one begins to listen.
+struct Deaf;
+
+impl Subscriber for Deaf {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("wechatpay_runtime")
+    }
+
+    fn new_span(&self, _: &Attributes<'_>) -> Id {
+        Id::from_u64(1)
+    }
+
+    fn record(&self, _: &Id, _: &Record<'_>) {}
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, _: &Event<'_>) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+/// Has somebody listen for as long as the tests run.
+pub fn listen() {
+    static LISTENING: Once = Once::new();
+    LISTENING.call_once(|| tracing::subscriber::set_global_default(Deaf).unwrap());
+}
 
 /// Collects the events of the runtime as text, one a line.
 #[derive(Clone, Default)]
@@ -181,13 +212,52 @@ async fn a_call_that_fails_and_is_sent_again() {
         "message=sending again attempt=2",
         "message=answered attempt=3 status=500",
     ]);
-    // Nobody listens where somebody just did.
-    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let nowhere = format!("http://{}", gone.local_addr().unwrap());
-    drop(gone);
-    let builder = self::builder().base_url(nowhere);
+    let builder = self::builder().base_url(nowhere());
     call(&builder.build().unwrap()).await;
     log.assert_has(&[
+        "message=not answered attempt=1 failure=\"connect\"",
+        "outcome=NotSent",
+    ]);
+}
+
+const FILE: &str = "/v3/billdownload/file?token=canary-0123";
+
+#[tokio::test]
+async fn a_download_says_what_a_call_says() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let refused = Reply::new(500, r#"{"code":"SYSTEM_ERROR","message":"canary-0123"}"#);
+    let server = Server::scripted([refused, Reply::new(200, CANARY)]).await;
+    let builder = builder().base_url(&server.url).retry(RetryPolicy::on());
+    let client = builder.random(|_: u64| 0).build().unwrap();
+    let download = client.download(FILE).await.unwrap();
+    log.assert_has(&[
+        "wechatpay.call operation=\"GET download_url\" method=\"GET\" path=\"download_url\"",
+        "message=answered attempt=1 status=500 request_id=\"08F1AB-268435460\" code=268435460",
+        "message=sending again attempt=1",
+        "message=answered attempt=2 status=200 request_id=\"08F1AB-268435460\" code=268435460",
+        "attempts=2",
+        "outcome=\"Done\"",
+        "status=200",
+        "request_id=\"08F1AB-268435460\"",
+        "code=268435460",
+        "elapsed_ms=",
+    ]);
+    assert_eq!(download.bytes().await.unwrap(), CANARY);
+}
+
+#[tokio::test]
+async fn a_download_that_fails() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let server = Server::answering(Reply::new(404, r#"{"message":"canary-0123"}"#)).await;
+    server.client().download(FILE).await.unwrap_err();
+    let client = builder().base_url(nowhere()).build().unwrap();
+    client.download(FILE).await.unwrap_err();
+    log.assert_has(&[
+        "message=answered attempt=1 status=404",
+        "outcome=Refused",
+        "status=404",
         "message=not answered attempt=1 failure=\"connect\"",
         "outcome=NotSent",
     ]);

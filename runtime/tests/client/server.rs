@@ -1,5 +1,6 @@
 //! A real HTTP server on loopback that answers as a test tells it to.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -47,6 +48,8 @@ pub struct Reply {
     pub after: Duration,
     /// Whether the body breaks off in the middle.
     pub truncated: bool,
+    /// Whether the connection is dropped instead.
+    pub dropped: bool,
     /// Instead of the body: this, as it is, without a `Content-Length`.
     pub chunked: Option<String>,
 }
@@ -60,7 +63,16 @@ impl Reply {
             body: body.into(),
             after: Duration::ZERO,
             truncated: false,
+            dropped: false,
             chunked: None,
+        }
+    }
+
+    /// None: the request is read, and the connection dropped.
+    pub fn dropped() -> Self {
+        Self {
+            dropped: true,
+            ..Self::new(0, "")
         }
     }
 
@@ -121,6 +133,19 @@ impl Server {
         Self::responding(move |_| reply.clone()).await
     }
 
+    /// A server that answers with one after the other, and with the last one ever after.
+    pub async fn scripted(replies: impl IntoIterator<Item = Reply>) -> Self {
+        let replies = Mutex::new(replies.into_iter().collect::<VecDeque<_>>());
+        Self::responding(move |_| {
+            let mut replies = replies.lock().unwrap();
+            match replies.len() {
+                1 => replies[0].clone(),
+                _ => replies.pop_front().unwrap(),
+            }
+        })
+        .await
+    }
+
     /// A server that answers each request with what `respond` makes of it, each on its own.
     pub async fn responding(respond: impl Fn(&Received) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -139,6 +164,9 @@ impl Server {
                     let reply = respond(&request);
                     log.lock().unwrap().push(request);
                     tokio::time::sleep(reply.after).await;
+                    if reply.dropped {
+                        return;
+                    }
                     // The client may have given up already.
                     let _ = stream.write_all(&reply.bytes()).await;
                     let _ = stream.shutdown().await;
@@ -162,6 +190,12 @@ impl Server {
         assert_eq!(received.len(), 1, "{received:?}");
         received[0].clone()
     }
+}
+
+/// Where nobody listens: where somebody just did.
+pub fn nowhere() -> String {
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("http://{}", gone.local_addr().unwrap())
 }
 
 pub async fn read(stream: &mut TcpStream) -> Option<Received> {

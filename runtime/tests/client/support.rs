@@ -46,6 +46,7 @@ pub fn builder() -> ClientBuilder {
 
 /// The same without a key of WeChat Pay.
 pub fn without_trust() -> ClientBuilder {
+    crate::logs::listen();
     Client::builder()
         .merchant_id(MERCHANT)
         .certificate_serial(SERIAL)
