@@ -16,7 +16,7 @@ fn server(body: &'static str) -> Server {
             .build()
             .unwrap();
         runtime.block_on(async {
-            let server = Server::answering(Reply::new(200, body).signed()).await;
+            let server = Server::answering(Reply::new(200, body).signed().kept()).await;
             send.send(server).unwrap();
             std::future::pending::<()>().await;
         });
@@ -38,6 +38,30 @@ fn a_call_waits_for_its_answer() {
     let reply = add(&client).reply_blocking().unwrap();
     assert_eq!((reply.status.as_u16(), &*reply.raw), (200, BODY.as_bytes()));
     assert_eq!(blocking::wait(async { 3 }), Ok(3));
+}
+
+/// Lets the thread that drives all connections do what it has to do. It puts a connection
+/// back only after the call has its answer; a call that began just then would open another.
+fn settle() {
+    for _ in 0..100 {
+        let task = async { tokio::task::spawn(async {}).await };
+        blocking::wait(task).unwrap().unwrap();
+    }
+}
+
+#[test]
+fn the_connection_is_kept_between_two_calls() {
+    let server = server(BODY);
+    let client = server.client();
+    for _ in 0..3 {
+        add(&client).blocking().unwrap();
+        settle();
+    }
+    // From another thread too, for it is not the thread that has the connection.
+    std::thread::scope(|scope| {
+        scope.spawn(|| add(&client).blocking().unwrap());
+    });
+    assert_eq!((server.received().len(), server.connections()), (4, 1));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A real HTTP server on loopback that answers as a test tells it to.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -48,6 +49,8 @@ pub struct Reply {
     pub after: Duration,
     /// Whether the body breaks off in the middle.
     pub truncated: bool,
+    /// Whether the connection is kept for the next request.
+    pub keeps: bool,
     /// Whether the connection is dropped instead.
     pub dropped: bool,
     /// Instead of the body: this, as it is, without a `Content-Length`.
@@ -63,6 +66,7 @@ impl Reply {
             body: body.into(),
             after: Duration::ZERO,
             truncated: false,
+            keeps: false,
             dropped: false,
             chunked: None,
         }
@@ -94,6 +98,12 @@ impl Reply {
         self
     }
 
+    /// The connection stays open.
+    pub fn kept(mut self) -> Self {
+        self.keeps = true;
+        self
+    }
+
     /// The body changed after it was signed.
     pub fn tampered(mut self, body: &str) -> Self {
         self.body = body.into();
@@ -101,7 +111,10 @@ impl Reply {
     }
 
     pub fn bytes(&self) -> Vec<u8> {
-        let mut text = format!("HTTP/1.1 {} Status\r\nConnection: close\r\n", self.status);
+        let mut text = format!("HTTP/1.1 {} Status\r\n", self.status);
+        if !self.keeps {
+            text += "Connection: close\r\n";
+        }
         for (name, value) in &self.headers {
             text += &format!("{name}: {value}\r\n");
         }
@@ -126,6 +139,7 @@ impl Reply {
 pub struct Server {
     pub url: String,
     received: Arc<Mutex<Vec<Received>>>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -151,29 +165,42 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let received = Arc::new(Mutex::new(Vec::new()));
-        let log = Arc::clone(&received);
+        let connections = Arc::new(AtomicUsize::new(0));
+        let (log, count) = (Arc::clone(&received), Arc::clone(&connections));
         let respond = Arc::new(respond);
         tokio::spawn(async move {
             loop {
                 let (mut stream, _) = listener.accept().await.unwrap();
+                count.fetch_add(1, Ordering::SeqCst);
                 let (log, respond) = (Arc::clone(&log), Arc::clone(&respond));
                 tokio::spawn(async move {
-                    let Some(request) = read(&mut stream).await else {
-                        return;
-                    };
-                    let reply = respond(&request);
-                    log.lock().unwrap().push(request);
-                    tokio::time::sleep(reply.after).await;
-                    if reply.dropped {
-                        return;
+                    while let Some(request) = read(&mut stream).await {
+                        let reply = respond(&request);
+                        log.lock().unwrap().push(request);
+                        tokio::time::sleep(reply.after).await;
+                        if reply.dropped {
+                            return;
+                        }
+                        // The client may have given up already.
+                        let _ = stream.write_all(&reply.bytes()).await;
+                        if !reply.keeps {
+                            let _ = stream.shutdown().await;
+                            return;
+                        }
                     }
-                    // The client may have given up already.
-                    let _ = stream.write_all(&reply.bytes()).await;
-                    let _ = stream.shutdown().await;
                 });
             }
         });
-        Self { url, received }
+        Self {
+            url,
+            received,
+            connections,
+        }
+    }
+
+    /// How many connections came up.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     pub fn client(&self) -> Client {

@@ -252,6 +252,49 @@ async fn a_proxy_is_sent_through() {
     assert!(matches!(both, Err(ConfigError::Proxy)));
 }
 
+#[tokio::test]
+async fn a_proxy_sees_of_a_tls_connection_where_it_goes_and_no_more() {
+    let proxy = Server::answering(Reply::new(502, "")).await;
+    let through = reqwest::Proxy::all(&proxy.url).unwrap();
+    let client = builder().proxy(through).build().unwrap();
+    let error = add(&client).await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Connect(_)), "{error}");
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    let request = proxy.only();
+    let line = "CONNECT api.mch.weixin.qq.com:443 HTTP/1.1\r\n";
+    assert!(request.head.starts_with(line), "{}", request.head);
+    assert_eq!(request.header("authorization"), None);
+}
+
+/// Lets this much time pass for the timers, without waiting.
+async fn pass(seconds: u64) {
+    tokio::time::pause();
+    tokio::time::advance(Duration::from_secs(seconds)).await;
+    tokio::time::resume();
+}
+
+/// WeChat Pay closes its side after 8 s, and what is sent just then is lost.
+#[tokio::test]
+async fn an_idle_connection_is_kept_for_no_more_than_seven_seconds() {
+    let server = Server::answering(Reply::new(200, BODY).signed().kept()).await;
+    let client = server.client();
+    let mut connections = Vec::new();
+    for idle in [0, 6, 6, 7, 6, 7] {
+        pass(idle).await;
+        add(&client).await.unwrap();
+        connections.push(server.connections());
+    }
+    assert_eq!(connections, [1, 1, 1, 2, 2, 3]);
+    // A pool for another time to connect keeps to that too.
+    let call = || add(&client).connect_timeout(SHORT);
+    call().await.unwrap();
+    pass(6).await;
+    call().await.unwrap();
+    pass(7).await;
+    call().await.unwrap();
+    assert_eq!(server.connections(), 5);
+}
+
 #[test]
 fn what_a_transport_answers_shows_nothing_of_it() {
     let reply = TransportReply {
