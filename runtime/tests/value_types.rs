@@ -283,6 +283,64 @@ fn an_upload_is_read_from_a_reader() {
     assert!(error.to_string().contains("64 MiB"), "{error}");
 }
 
+#[tokio::test]
+async fn an_upload_is_read_from_an_async_reader_piece_by_piece() {
+    use tokio::io::AsyncWriteExt as _;
+    let content: Vec<u8> = (0..100_000_u32).map(|i| (i % 251) as u8).collect();
+    let (mut theirs, ours) = tokio::io::duplex(1000);
+    let sent = content.clone();
+    tokio::spawn(async move {
+        for piece in sent.chunks(777) {
+            theirs.write_all(piece).await.unwrap();
+            tokio::task::yield_now().await;
+        }
+    });
+    let upload = Upload::from_async_reader("a.pdf", ours).await.unwrap();
+    assert_eq!(upload, Upload::from_bytes("a.pdf", content));
+
+    let empty = Upload::from_async_reader("a.pdf", tokio::io::empty()).await;
+    assert_eq!(empty.unwrap(), Upload::from_bytes("a.pdf", &b""[..]));
+}
+
+#[tokio::test]
+async fn an_upload_from_an_async_reader_is_bounded_and_its_failure_an_error() {
+    use tokio::io::AsyncReadExt as _;
+    const LONGEST: u64 = 64 << 20;
+    let zeros = |length| Upload::from_async_reader("a.pdf", tokio::io::repeat(0).take(length));
+    let longest = zeros(LONGEST).await.unwrap();
+    assert_eq!(u64::try_from(longest.bytes.len()), Ok(LONGEST));
+    let error = zeros(LONGEST + 1).await.unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
+    assert!(error.to_string().contains("64 MiB"), "{error}");
+    let endless = Upload::from_async_reader("a.pdf", tokio::io::repeat(0)).await;
+    endless.unwrap_err();
+
+    let failing = Failing { left: 3 };
+    let error = Upload::from_async_reader("a.pdf", failing).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset);
+}
+
+/// Gives some bytes, one at a time, and then an error.
+struct Failing {
+    left: usize,
+}
+
+impl tokio::io::AsyncRead for Failing {
+    fn poll_read(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+        buffer: &mut tokio::io::ReadBuf<'_>,
+    ) -> std::task::Poll<std::io::Result<()>> {
+        if self.left == 0 {
+            return std::task::Poll::Ready(Err(std::io::ErrorKind::ConnectionReset.into()));
+        }
+        self.left -= 1;
+        buffer.put_slice(b"x");
+        std::task::Poll::Ready(Ok(()))
+    }
+}
+
 #[test]
 fn an_upload_is_read_from_a_file() {
     let folder = std::env::temp_dir().join(format!("wechatpay-upload-{}", std::process::id()));
@@ -292,6 +350,14 @@ fn an_upload_is_read_from_a_file() {
     let upload = Upload::from_path(&path).unwrap();
     assert_eq!(upload, Upload::from_bytes("营业执照.PNG", &b"abc"[..]));
     assert_eq!(upload.media_type, "image/png");
+    // It takes no place on most disks, and would take it in memory.
+    let long = std::fs::File::create(&path).unwrap();
+    long.set_len((64 << 20) + 1).unwrap();
+    let error = Upload::from_path(&path).unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
+    assert!(error.to_string().contains("营业执照.PNG"), "{error}");
+    long.set_len(64 << 20).unwrap();
+    assert_eq!(Upload::from_path(&path).unwrap().bytes.len(), 64 << 20);
     std::fs::remove_dir_all(&folder).unwrap();
 
     let error = Upload::from_path(&path).unwrap_err();
