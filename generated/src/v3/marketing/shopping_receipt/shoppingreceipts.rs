@@ -34,8 +34,8 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/marketing/shopping-receipt/shoppingreceipts",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::None,
-            media_types: &[],
+            max_bytes: ::core::option::Option::Some(204800),
+            media_types: &["image/png", "image/jpeg", "image/jpg"],
         }),
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
@@ -239,7 +239,7 @@ pub mod post {
         pub meta: ShoppingReceiptMeta,
         /// 图片文件
         ///
-        /// The part `file`.
+        /// The part `file`. At most 204800 bytes. Media types: image/png, image/jpeg, image/jpg.
         pub file: ::wechatpay_runtime::Upload,
     }
 

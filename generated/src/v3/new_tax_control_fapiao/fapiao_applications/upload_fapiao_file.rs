@@ -34,8 +34,8 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::None,
-            media_types: &[],
+            max_bytes: ::core::option::Option::Some(2097152),
+            media_types: &["application/pdf"],
         }),
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
@@ -138,7 +138,7 @@ pub mod post {
     pub struct Request {
         /// 电子发票文件二进制数据流
         ///
-        /// The part `file`.
+        /// The part `file`. At most 2097152 bytes. Media types: application/pdf.
         pub file: ::wechatpay_runtime::Upload,
         /// 媒体文件元信息
         ///

@@ -33,8 +33,8 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/taxi-invoice/cards/upload-file",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::None,
-            media_types: &[],
+            max_bytes: ::core::option::Option::Some(2097152),
+            media_types: &["application/pdf"],
         }),
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
@@ -110,7 +110,7 @@ pub mod post {
     pub struct Request {
         /// 出租车电子发票文件
         ///
-        /// The part `file`.
+        /// The part `file`. At most 2097152 bytes. Media types: application/pdf.
         pub file: ::wechatpay_runtime::Upload,
         /// 媒体文件元信息
         ///

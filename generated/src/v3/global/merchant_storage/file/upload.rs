@@ -33,8 +33,8 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/global/merchant-storage/file/upload",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::None,
-            media_types: &[],
+            max_bytes: ::core::option::Option::Some(5242880),
+            media_types: &["application/pdf", "image/jpeg", "image/bmp", "image/png"],
         }),
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
@@ -103,7 +103,7 @@ pub mod post {
     pub struct Request {
         /// 图片文件
         ///
-        /// The part `file`.
+        /// The part `file`. At most 5242880 bytes. Media types: application/pdf, image/jpeg, image/bmp, image/png.
         pub file: ::wechatpay_runtime::Upload,
         /// 媒体文件元信息
         ///
@@ -148,7 +148,7 @@ pub mod post {
     pub struct Required {
         /// 图片文件
         ///
-        /// The part `file`.
+        /// The part `file`. At most 5242880 bytes. Media types: application/pdf, image/jpeg, image/bmp, image/png.
         pub file: ::wechatpay_runtime::Upload,
     }
 

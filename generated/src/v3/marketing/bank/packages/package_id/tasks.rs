@@ -256,8 +256,8 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/marketing/bank/packages/{package_id}/tasks",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::None,
-            media_types: &[],
+            max_bytes: ::core::option::Option::Some(2097152),
+            media_types: &["text/plain", "text/csv"],
         }),
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
@@ -272,7 +272,7 @@ pub mod post {
     pub struct Request {
         /// 快捷交易协议号文件
         ///
-        /// The part `file`.
+        /// The part `file`. At most 2097152 bytes. Media types: text/plain, text/csv.
         pub file: ::wechatpay_runtime::Upload,
         /// 文件元信息
         ///
