@@ -1,37 +1,40 @@
-//! From a request to its answer: route, authorize, validate, answer, spoil, sign.
+//! From a request to its answer: route, authorize, validate, carry out, spoil, sign.
 //!
-//! Invariant: no state but faults and the journal: an answer depends on its own request
-//! only. (An order that is closed can still be queried as paid: remembering what was
+//! Invariant: no state but faults, the clock, certificates, and what tests read: an answer
+//! depends on its own request only. (An order that is closed can still be queried as paid: remembering what was
 //! created may come later, and belongs between `answer` and `sign`.)
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::{Map, Value};
-use std::sync::Arc;
+use wechatpay_runtime::Clock as _;
 use wechatpay_runtime::crypto::FieldSeal;
 use wechatpay_runtime::protocol::{field_padding, header};
 
+use crate::answer;
 use crate::answer::special::{Special, is_certificate, is_download};
-use crate::answer::{self, Answer};
 use crate::authorize::{authorize, signed_string};
-use crate::clock::unix_seconds;
+use crate::certificates;
+use crate::clock::SandboxClock;
 use crate::decrypt::RequestKey;
-use crate::fault::{self, Fault, Script};
+use crate::draft::{Accepted, Draft};
+use crate::fault::Fault;
 use crate::files;
 use crate::incoming::Incoming;
 use crate::journal::{Journal, Received};
-use crate::keys::{Keys, PlatformKey};
+use crate::keys::{Keys, KeysError, PlatformKey};
+use crate::ledger::{Effect, Ledger};
 use crate::refusal::Refusal;
 use crate::rotation::Certificates;
 use crate::route::{Matched, Routes};
-use crate::sign::{sign, tamper};
-use crate::table::{Operation, Struct, Table};
+use crate::script::Script;
+use crate::sign::{promise, sign, tamper};
+use crate::spoil;
+use crate::table::{Struct, Table};
 use crate::validate::{Values, validate};
-
-const JSON: &str = "application/json; charset=utf-8";
 
 /// Everything that answering needs.
 #[derive(Debug)]
@@ -42,8 +45,18 @@ pub(crate) struct Engine {
     pub(crate) certificates: Certificates,
     pub(crate) base_url: String,
     pub(crate) public_key_only: bool,
+    pub(crate) clock: SandboxClock,
     pub(crate) script: Mutex<Script>,
     pub(crate) journal: Mutex<Journal>,
+    pub(crate) ledger: Mutex<Ledger>,
+}
+
+/// A request of which the head has come.
+#[derive(Debug)]
+pub(crate) struct Visit {
+    matched: Result<Matched, Refusal>,
+    /// What goes wrong with it.
+    pub(crate) faults: Vec<Fault>,
 }
 
 /// An answer, ready to be sent.
@@ -54,29 +67,36 @@ pub(crate) struct Outgoing {
     pub(crate) body: Bytes,
 }
 
-/// An answer before it is signed.
-struct Draft {
-    status: u16,
-    media_type: Option<String>,
-    body: Bytes,
-    /// Files never are.
-    signed: bool,
-    /// The numeric code at the end of `Request-ID`.
-    number: u32,
-}
-
 impl Engine {
-    /// Answers `request` and remembers it.
-    pub(crate) fn handle(&self, request: &Incoming) -> Outgoing {
-        let matched = self.routes.find(request.method.as_str(), request.path());
-        let operation = matched
-            .as_ref()
-            .ok()
-            .map(|matched| matched.operation.id.clone());
-        let faults = lock(&self.script).take(operation.as_deref());
+    /// Whom a request of which the head has come is for, and what goes wrong with it.
+    pub(crate) fn meet(&self, method: &str, path: &str) -> Visit {
+        let matched = self.routes.find(method, path);
+        let operation = matched.as_ref().ok().map(|it| it.operation.id.as_str());
+        let faults = lock(&self.script).take(operation);
+        Visit { matched, faults }
+    }
+
+    /// Carries out `request`, answers it and remembers it.
+    pub(crate) fn handle(&self, request: &Incoming, visit: Visit) -> Outgoing {
+        let Visit { matched, faults } = visit;
+        let matched_to = matched.as_ref().ok();
+        let operation = matched_to.map(|matched| matched.operation.id.clone());
         let outcome = matched.and_then(|matched| self.answer(request, &matched));
-        let draft = draft(outcome, &faults);
-        let outgoing = self.finish(draft, request, &faults);
+        let effect = match &outcome {
+            Ok(accepted) if Fault::let_through(&faults) => {
+                lock(&self.ledger).carry_out(&accepted.operation, &accepted.values)
+            }
+            _ => Effect::None,
+        };
+        let prepared = self.happen(&faults).and_then(|()| spoil::headers(&faults));
+        let outgoing = match prepared {
+            Ok(headers) => {
+                let mut outgoing = self.finish(Draft::new(outcome, &faults), request, &faults);
+                outgoing.headers.extend(headers);
+                outgoing
+            }
+            Err(fault) => self.finish(Draft::impossible(fault), request, &[]),
+        };
         lock(&self.journal).add(Received {
             operation,
             method: request.method.to_string(),
@@ -85,17 +105,15 @@ impl Engine {
             body: request.body.clone(),
             string_to_sign: signed_string(request),
             status: outgoing.status.as_u16(),
+            effect,
         });
         outgoing
     }
 
-    fn answer(
-        &self,
-        request: &Incoming,
-        matched: &Matched,
-    ) -> Result<(Answer, Values, Arc<Operation>), Refusal> {
+    fn answer(&self, request: &Incoming, matched: &Matched) -> Result<Accepted, Refusal> {
         let operation = &matched.operation;
-        authorize(request, operation.auth, &self.keys, unix_seconds())?;
+        let now = self.clock.unix_seconds();
+        authorize(request, operation.auth, &self.keys, now)?;
         let serial = request.header(header::SERIAL);
         let named = serial.map(|serial| self.platform_key(serial));
         let key = RequestKey::named(named, &operation.path);
@@ -110,7 +128,37 @@ impl Engine {
             values: &values,
         };
         let answer = answer::answer(&self.table, operation, &values, &special, merchant)?;
-        Ok((answer, values, Arc::clone(operation)))
+        Ok(Accepted {
+            answer,
+            values,
+            operation: Arc::clone(operation),
+        })
+    }
+
+    /// What happens between a request's effect and its answer.
+    ///
+    /// # Errors
+    /// Where it cannot happen.
+    fn happen(&self, faults: &[Fault]) -> Result<(), String> {
+        for fault in faults {
+            match fault {
+                Fault::ClockJump(seconds) => self.clock.jump(*seconds),
+                Fault::Rotated => {
+                    self.rotate().map_err(|error| error.to_string())?;
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A new platform certificate signs from now on; gives its serial.
+    pub(crate) fn rotate(&self) -> Result<String, KeysError> {
+        let now = self.clock.unix_seconds();
+        let certificate = self.certificates.newest().next(now)?;
+        let serial = certificate.key.id.clone();
+        self.certificates.rotate(certificate);
+        Ok(serial)
     }
 
     /// A sample of the struct `name`, with nothing from a request.
@@ -125,14 +173,8 @@ impl Engine {
     }
 
     fn finish(&self, mut draft: Draft, request: &Incoming, faults: &[Fault]) -> Outgoing {
-        let mut headers = HeaderMap::new();
-        if draft.signed {
-            let key = self.signing_key(request.header(header::SERIAL));
-            // A generator that fails leaves the answer unsigned, which the client refuses.
-            headers = sign(&key, &mut draft.body, unix_seconds(), faults).unwrap_or_default();
-        } else if faults.contains(&Fault::Tampered) {
-            tamper(&mut draft.body, &mut String::new());
-        }
+        spoil::pad(&mut draft.body, faults);
+        let mut headers = self.signature(&mut draft, request, faults);
         let id = wechatpay_runtime::nonce().unwrap_or_default();
         let id = format!("08{id}-{}", draft.number);
         let media_type = draft.media_type.as_deref();
@@ -151,6 +193,21 @@ impl Engine {
             headers,
             body: draft.body,
         }
+    }
+
+    /// The headers that carry the signature of `draft`, which a fault may spoil.
+    fn signature(&self, draft: &mut Draft, request: &Incoming, faults: &[Fault]) -> HeaderMap {
+        let now = self.clock.unix_seconds();
+        let key = self.signing_key(request.header(header::SERIAL));
+        let Some(sha1) = &draft.sha1 else {
+            // A generator that fails leaves the answer unsigned, which the client refuses.
+            return sign(&key, &mut draft.body, now, faults).unwrap_or_default();
+        };
+        let headers = promise(&key, request.path(), sha1, now, faults);
+        if faults.contains(&Fault::Tampered) {
+            tamper(&mut draft.body, &mut String::new());
+        }
+        headers
     }
 
     /// The platform's key with this id.
@@ -173,95 +230,6 @@ impl Engine {
     }
 }
 
-/// The outcome as bytes, with the faults that concern content.
-fn draft(outcome: Result<(Answer, Values, Arc<Operation>), Refusal>, faults: &[Fault]) -> Draft {
-    let (answer, values, operation) = match outcome {
-        Ok(outcome) => outcome,
-        Err(refusal) => return refused(refusal.status, refusal.code, refusal.body(), faults),
-    };
-    for fault in faults {
-        match fault {
-            Fault::Error {
-                status,
-                code,
-                message,
-            } => {
-                let body = serde_json::json!({ "code": code, "message": message });
-                return refused(*status, code, body, faults);
-            }
-            Fault::Reply {
-                status,
-                content_type,
-                body,
-            } => {
-                return Draft {
-                    status: *status,
-                    media_type: Some(content_type.clone()),
-                    body: body.clone(),
-                    signed: true,
-                    number: 0,
-                };
-            }
-            _ => {}
-        }
-    }
-    let status = operation.status();
-    match answer {
-        Answer::Empty => Draft {
-            status,
-            media_type: None,
-            body: Bytes::new(),
-            signed: true,
-            number: 0,
-        },
-        Answer::File(media_types) => {
-            let file = files::file(&media_types, &values);
-            Draft {
-                status,
-                media_type: Some(file.media_type),
-                body: file.content,
-                signed: false,
-                number: 0,
-            }
-        }
-        Answer::Json(body) => json(status, body, 0, faults),
-    }
-}
-
-fn refused(status: u16, code: &str, body: Value, faults: &[Fault]) -> Draft {
-    json(status, body, number(code), faults)
-}
-
-fn json(status: u16, mut body: Value, number: u32, faults: &[Fault]) -> Draft {
-    let (status, body, number) = match fault::edit(&mut body, faults) {
-        Ok(()) => (status, body, number),
-        Err(message) => {
-            let refusal = Refusal::new(500, "SANDBOX_FAULT", message);
-            (500, refusal.body(), self::number(refusal.code))
-        }
-    };
-    let media_type = Some(JSON.to_owned());
-    Draft {
-        status,
-        media_type,
-        body: body.to_string().into(),
-        signed: true,
-        number,
-    }
-}
-
-/// A number like WeChat Pay's for an error code. Its own numbers are not documented; these
-/// are in the same range, and the same for the same code.
-fn number(code: &str) -> u32 {
-    match code {
-        "PARAM_ERROR" => 268_442_627,
-        "SIGN_ERROR" => 268_435_458,
-        "RESOURCE_NOT_EXISTS" => 268_435_461,
-        "SYSTEM_ERROR" => 268_435_457,
-        _ => 268_435_456,
-    }
-}
-
 /// A lock whose holder panicked guards data that is still whole.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -276,27 +244,28 @@ struct Specials<'a> {
 }
 
 impl Special for Specials<'_> {
-    fn members(&self, table: &Table, structure: &Struct) -> Result<Map<String, Value>, Refusal> {
+    fn members(
+        &self,
+        table: &Table,
+        structure: &Struct,
+    ) -> Result<Vec<Map<String, Value>>, Refusal> {
         let engine = self.engine;
         if is_certificate(table, structure) {
             if engine.public_key_only {
                 let message = "商户未使用平台证书，请使用微信支付公钥";
                 return Err(Refusal::new(404, "RESOURCE_NOT_EXISTS", message));
             }
-            return crate::certificates::members(
-                &engine.certificates.newest(),
-                engine.keys.api_v3_key(),
-            );
+            let valid = engine.certificates.valid(engine.clock.unix_seconds());
+            let members = valid
+                .iter()
+                .map(|it| certificates::members(it, engine.keys.api_v3_key()));
+            return members.collect();
         }
         if is_download(structure) {
-            return Ok(files::link(
-                table,
-                &engine.routes,
-                structure,
-                (self.path, self.values),
-                &engine.base_url,
-            ));
+            let asked = (self.path, self.values);
+            let (routes, url) = (&engine.routes, &engine.base_url);
+            return Ok(vec![files::link(table, routes, structure, asked, url)]);
         }
-        Ok(Map::new())
+        Ok(Vec::new())
     }
 }

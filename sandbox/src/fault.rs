@@ -1,13 +1,15 @@
 //! Faults on demand: answers that a client must not believe, or must survive.
-//!
-//! Faults of the connection (drops, delays, truncated bodies) are not here yet.
 
-use std::collections::VecDeque;
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::Value;
 
 /// Something that goes wrong with one answer. Several can go wrong with the same one.
+///
+/// A request that is in order takes effect ([`Effect`](crate::Effect)), whatever becomes of
+/// its answer, save after [`Broken`](Self::Broken) at [`Stage::Request`],
+/// [`Undone`](Self::Undone), or an error with a status of 4xx.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Fault {
@@ -45,6 +47,52 @@ pub enum Fault {
         /// The body.
         body: Bytes,
     },
+    /// The answer has this header, instead of its own of that name if it has one.
+    Header {
+        /// The name: `Retry-After`.
+        name: String,
+        /// The value.
+        value: String,
+    },
+    /// The connection breaks.
+    Broken(Stage),
+    /// The request takes effect at once, and the answer comes so much later.
+    Delayed(Duration),
+    /// The body comes slowly: so many bytes at a time, each time after this pause.
+    Slow {
+        /// How many bytes; 0 counts as 1.
+        bytes: usize,
+        /// The pause before each piece.
+        pause: Duration,
+    },
+    /// Half of the body comes, and then nothing more until the client hangs up; of an
+    /// answer without body, nothing comes at all.
+    Stalled,
+    /// The body, properly signed, has so many bytes: there are blanks behind it, which JSON
+    /// allows. No answer gets shorter.
+    Oversized(usize),
+    /// The request does not take effect, whatever is answered.
+    Undone,
+    /// After the request took effect and before the answer is signed, the platform
+    /// certificate is rotated; see [`Sandbox::rotate_certificate`](crate::Sandbox::rotate_certificate).
+    Rotated,
+    /// After the request took effect and before the answer is signed, the sandbox's clock
+    /// jumps by so many seconds, for good; see [`Sandbox::clock`](crate::Sandbox::clock).
+    ClockJump(i64),
+}
+
+/// Where in an exchange the connection breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// Before the request's body is read: it takes no effect, and is not among
+    /// [`Sandbox::requests`](crate::Sandbox::requests).
+    Request,
+    /// Between request and answer: the request took effect, and no byte comes back.
+    Answer,
+    /// Within the first line or two of the answer.
+    Head,
+    /// After the head and half of the body; where there is no body, as [`Stage::Head`].
+    Body,
 }
 
 impl Fault {
@@ -66,112 +114,35 @@ impl Fault {
             message: message.into(),
         }
     }
-}
 
-/// Which calls of an operation a rule is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Calls {
-    /// All of them.
-    Every,
-    /// Only the n-th after the rule was made, from 1.
-    Nth(u64),
-}
-
-/// No operation of the table has this id.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{0}` is no operation of the sandbox's table; ids are written as `POST /v3/refund/domestic/refunds`"
-)]
-pub struct UnknownOperation(pub String);
-
-/// What will go wrong, and when.
-#[derive(Debug, Default)]
-pub(crate) struct Script {
-    next: VecDeque<Vec<Fault>>,
-    rules: Vec<Rule>,
-}
-
-#[derive(Debug)]
-struct Rule {
-    operation: String,
-    calls: Calls,
-    seen: u64,
-    faults: Vec<Fault>,
-}
-
-impl Script {
-    /// The answer to the next request that has no faults of its own yet gets `faults`.
-    pub(crate) fn next(&mut self, faults: Vec<Fault>) {
-        self.next.push_back(faults);
-    }
-
-    /// Calls of `operation` get `faults`.
-    pub(crate) fn on(&mut self, operation: String, calls: Calls, faults: Vec<Fault>) {
-        let seen = 0;
-        self.rules.push(Rule {
-            operation,
-            calls,
-            seen,
-            faults,
-        });
-    }
-
-    /// Nothing goes wrong any more.
-    pub(crate) fn clear(&mut self) {
-        *self = Self::default();
-    }
-
-    /// The faults of the request that has just come in, for `operation` if for any.
-    pub(crate) fn take(&mut self, operation: Option<&str>) -> Vec<Fault> {
-        let mut faults = self.next.pop_front().unwrap_or_default();
-        let rules = self.rules.iter_mut();
-        for rule in rules.filter(|rule| Some(rule.operation.as_str()) == operation) {
-            rule.seen += 1;
-            if matches!(rule.calls, Calls::Every) || rule.calls == Calls::Nth(rule.seen) {
-                faults.extend(rule.faults.iter().cloned());
-            }
+    /// [`Fault::Reply`].
+    pub fn reply(status: u16, content_type: impl Into<String>, body: impl Into<Bytes>) -> Self {
+        Self::Reply {
+            status,
+            content_type: content_type.into(),
+            body: body.into(),
         }
-        faults
     }
-}
 
-/// Applies [`Fault::Remove`] and [`Fault::Replace`] to a JSON body.
-///
-/// # Errors
-/// Where a pointer leads nowhere: a test that changes nothing must not pass unnoticed.
-pub(crate) fn edit(body: &mut Value, faults: &[Fault]) -> Result<(), String> {
-    for fault in faults {
-        let (pointer, value) = match fault {
-            Fault::Remove(pointer) => (pointer, None),
-            Fault::Replace(pointer, value) => (pointer, Some(value.clone())),
-            _ => continue,
-        };
-        edit_one(body, pointer, value).ok_or_else(|| {
-            format!("the fault's pointer `{pointer}` leads nowhere in the answer")
-        })?;
+    /// [`Fault::Header`].
+    pub fn header(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self::Header {
+            name: name.into(),
+            value: value.into(),
+        }
     }
-    Ok(())
-}
 
-fn edit_one(body: &mut Value, pointer: &str, value: Option<Value>) -> Option<()> {
-    let (parent, name) = pointer.rsplit_once('/')?;
-    let name = name.replace("~1", "/").replace("~0", "~");
-    match (body.pointer_mut(parent)?, value) {
-        (Value::Object(members), Some(value)) => {
-            members.insert(name, value);
+    /// The status that is answered instead of the answer.
+    fn status(&self) -> Option<u16> {
+        match self {
+            Self::Error { status, .. } | Self::Reply { status, .. } => Some(*status),
+            _ => None,
         }
-        (Value::Object(members), None) => {
-            members.shift_remove(&name)?;
-        }
-        (Value::Array(items), Some(value)) => *items.get_mut(name.parse::<usize>().ok()?)? = value,
-        (Value::Array(items), None) => {
-            let index = name
-                .parse::<usize>()
-                .ok()
-                .filter(|index| *index < items.len())?;
-            items.remove(index);
-        }
-        _ => return None,
     }
-    Some(())
+
+    /// Whether a request that is in order takes effect, though its answer has `faults`.
+    pub(crate) fn let_through(faults: &[Self]) -> bool {
+        let refused = faults.iter().find_map(Self::status);
+        !faults.contains(&Self::Undone) && !refused.is_some_and(|it| (400..500).contains(&it))
+    }
 }

@@ -50,22 +50,27 @@ pub(crate) struct File {
     pub(crate) media_type: String,
     /// The bytes, compressed if that was asked for.
     pub(crate) content: Bytes,
+    /// The SHA-1 of what is in them.
+    pub(crate) sha1: String,
 }
 
 /// The file of an operation that answers with one of `media_types`, to a request that said `values`.
 pub(crate) fn file(media_types: &[String], values: &Values) -> File {
     let token = values.query.get(TOKEN).and_then(Value::as_str);
     let (media_type, content) = plain(media_types, token.unwrap_or_default());
+    let sha1 = hash::sha1(content);
     let compressed = values.query.get("tartype").and_then(Value::as_str);
     if compressed.is_some_and(|kind| kind.eq_ignore_ascii_case("gzip")) {
         return File {
             media_type: GZIP.to_owned(),
             content: gzip(content).into(),
+            sha1,
         };
     }
     File {
         media_type: media_type.to_owned(),
         content: Bytes::from_static(content),
+        sha1,
     }
 }
 

@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use bytes::Bytes;
 use http::HeaderMap;
 
+use crate::ledger::Effect;
+
 /// So many requests are remembered; older ones are forgotten.
 const LIMIT: usize = 1_000;
 
@@ -25,8 +27,10 @@ pub struct Received {
     /// The string that its `Authorization` header had to sign; `None` where that header
     /// cannot be read.
     pub string_to_sign: Option<Vec<u8>>,
-    /// The status that it was answered with.
+    /// The status of its answer, whether or not that arrived.
     pub status: u16,
+    /// What it did.
+    pub effect: Effect,
 }
 
 /// The last requests, oldest first.

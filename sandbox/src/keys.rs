@@ -9,8 +9,7 @@ use rcgen::{CertificateParams, DnType, KeyPair, PKCS_RSA_SHA256, SerialNumber};
 use wechatpay_runtime::crypto::{
     ApiV3Key, Certificate, CryptoError, KeyError, PublicKey, RsaPrivateKey,
 };
-
-use crate::clock::unix_seconds;
+use wechatpay_runtime::{Clock as _, SystemClock};
 
 /// The merchant that is known to the sandbox.
 const MERCHANT_ID: &str = "1900009191";
@@ -20,6 +19,9 @@ const BRAND_ID: &str = "40001";
 const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_";
 /// How long certificates are valid, in seconds: five years, as WeChat Pay's.
 const VALIDITY: i64 = 5 * 365 * 24 * 3600;
+
+/// The least by which a platform certificate outlives the one before, in seconds.
+const DAY: i64 = 24 * 3600;
 
 /// All keys of one sandbox. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -63,16 +65,29 @@ pub(crate) struct PlatformCertificate {
 }
 
 impl PlatformCertificate {
-    /// A new one.
+    /// A new one that is valid from now on.
     ///
     /// # Errors
     /// Where the system's random generator fails.
     pub(crate) fn generate() -> Result<Self, KeysError> {
+        Self::valid(five_years(SystemClock.unix_seconds()))
+    }
+
+    /// The one that comes after `self` and lives longer, valid from `now` on.
+    ///
+    /// # Errors
+    /// Where the system's random generator fails.
+    pub(crate) fn next(&self, now: i64) -> Result<Self, KeysError> {
+        let (from, until) = five_years(now);
+        Self::valid((from, until.max(self.validity.1 + DAY)))
+    }
+
+    fn valid(validity: (i64, i64)) -> Result<Self, KeysError> {
         let Signed {
             key,
             pem,
             certificate,
-        } = Signed::generate("Tenpay.com Sandbox Platform")?;
+        } = Signed::generate("Tenpay.com Sandbox Platform", validity)?;
         Ok(Self {
             key: PlatformKey {
                 id: certificate.serial,
@@ -107,7 +122,7 @@ impl Keys {
     pub fn generate() -> Result<Self, KeysError> {
         let api_v3_key_text = wechatpay_runtime::nonce()?;
         Ok(Self(Arc::new(Inner {
-            merchant: Signed::generate(MERCHANT_ID)?,
+            merchant: Signed::generate(MERCHANT_ID, five_years(SystemClock.unix_seconds()))?,
             api_v3_key: ApiV3Key::new(&api_v3_key_text)?,
             api_v3_key_text,
             public_key: PlatformKey {
@@ -213,7 +228,8 @@ impl Keys {
 }
 
 impl Signed {
-    fn generate(name: &str) -> Result<Self, KeysError> {
+    /// A certificate of `name`, valid from and to these Unix seconds.
+    fn generate(name: &str, (from, until): (i64, i64)) -> Result<Self, KeysError> {
         let failed = |error: rcgen::Error| KeysError::Certificate(error.to_string());
         let key = RsaPrivateKey::generate()?;
         let pair =
@@ -225,9 +241,8 @@ impl Signed {
             rcgen::date_time_ymd(1970, 1, 1)
                 + std::time::Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
         };
-        let now = unix_seconds();
-        params.not_before = time(now);
-        params.not_after = time(now + VALIDITY);
+        params.not_before = time(from);
+        params.not_after = time(until);
         let pem = params.self_signed(&pair).map_err(failed)?.pem();
         let certificate = Certificate::from_pem(&pem)?;
         Ok(Self {
@@ -236,6 +251,11 @@ impl Signed {
             certificate,
         })
     }
+}
+
+/// From `now` on for as long as WeChat Pay's certificates are valid.
+fn five_years(now: i64) -> (i64, i64) {
+    (now, now.saturating_add(VALIDITY))
 }
 
 /// 20 bytes, so 40 hex digits; the first is neither zero nor negative.

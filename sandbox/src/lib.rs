@@ -5,7 +5,7 @@
 //! endpoint with a spec works here too, and nothing is written by hand for any of them.
 //!
 //! ```no_run
-//! use wechatpay_sandbox::{Fault, Sandbox};
+//! use wechatpay_sandbox::{Fault, Sandbox, Stage};
 //!
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let sandbox = Sandbox::start().await?;
@@ -14,8 +14,11 @@
 //! for request in sandbox.requests() {
 //!     println!("{} {} → {}", request.method, request.target, request.status);
 //! }
-//! // The next answer is tampered with on the way.
+//! // The answer to the next request is lost on its way, and the one after that is tampered with.
+//! sandbox.next([Fault::Broken(Stage::Answer)]);
 //! sandbox.next([Fault::Tampered]);
+//! // … call it, and see that nothing was charged twice:
+//! assert!(sandbox.effects("POST /v3/refund/domestic/refunds")? <= 1);
 //! # Ok(())
 //! # }
 //! ```
@@ -27,8 +30,15 @@
 //! `detail.location`). Then it answers with what the request said and with the spec's
 //! samples, signed with the key that the request's `Wechatpay-Serial` names.
 //!
-//! It keeps no state: an order that was created and one that was never heard of are
-//! answered alike.
+//! Its answers keep no state: an order that was created and one that was never heard of are
+//! answered alike. What it does keep is an account of what took effect, and how often
+//! ([`Sandbox::effects`], [`Received::effect`]).
+//!
+//! What can go wrong is a [`Fault`]: a content or a signature that must not be believed, an
+//! error, a connection that breaks at any [`Stage`], an answer that is late, slow, cut or
+//! too long, certificates that rotate and a clock that jumps while the request is on its
+//! way. Faults are for the next request ([`Sandbox::next`]) or for calls of one operation
+//! ([`Sandbox::on`]).
 
 mod answer;
 mod authorize;
@@ -36,6 +46,8 @@ mod certificates;
 mod clock;
 mod credentials;
 mod decrypt;
+mod delivery;
+mod draft;
 mod engine;
 mod fault;
 mod files;
@@ -43,22 +55,29 @@ mod hash;
 mod incoming;
 mod journal;
 mod keys;
+mod ledger;
 mod notify;
 mod refusal;
 mod rotation;
 mod route;
 mod sandbox;
+mod script;
 mod serve;
 mod sign;
+mod spoil;
 pub mod table;
 mod validate;
+mod wire;
 
+pub use clock::SandboxClock;
 pub use credentials::{Credentials, CredentialsError};
-pub use fault::{Calls, Fault, UnknownOperation};
+pub use fault::{Fault, Stage};
 pub use journal::Received;
 pub use keys::{Keys, KeysError};
+pub use ledger::Effect;
 pub use notify::{Notification, NotificationBuilder, NotificationError};
 pub use sandbox::{Builder, Sandbox, StartError};
+pub use script::{Calls, UnknownOperation};
 pub use table::{Table, TableError};
 
 /// The tables of the generated crate.

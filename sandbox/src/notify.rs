@@ -6,11 +6,10 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 use serde_json::{Value, json};
-use wechatpay_runtime::Timestamp;
 use wechatpay_runtime::crypto::{AeadError, CryptoError};
+use wechatpay_runtime::{Clock as _, Timestamp};
 
 use crate::certificates::sealed;
-use crate::clock::unix_seconds;
 use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::sign::sign;
@@ -171,7 +170,7 @@ impl<'a> NotificationBuilder<'a> {
                 .unwrap_or_default()
                 .to_lowercase(),
         };
-        let now = unix_seconds();
+        let now = engine.clock.unix_seconds();
         let plaintext = resource.to_string();
         let mut envelope = sealed(
             engine.keys.api_v3_key(),

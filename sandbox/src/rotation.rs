@@ -1,7 +1,7 @@
 //! The platform certificates of one sandbox, of which one signs.
 //!
-//! Invariant: what was valid once opens encrypted fields still; only the newest signs and
-//! is listed.
+//! Invariant: what was valid once opens encrypted fields still, and is listed until it
+//! expires; only the newest signs, and it lives longest, so that clients encrypt with it.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -34,6 +34,15 @@ impl Certificates {
         let mut all = later.iter().chain([&self.first]);
         let found = all.find(|certificate| certificate.key.id == serial)?;
         Some(found.key.clone())
+    }
+
+    /// Those that are valid at `now`, oldest first, and the newest in any case.
+    pub(crate) fn valid(&self, now: i64) -> Vec<Arc<PlatformCertificate>> {
+        let later = self.later();
+        let newest = later.last().unwrap_or(&self.first);
+        let older = [&self.first].into_iter().chain(later.iter());
+        let older = older.filter(|it| now < it.validity.1 && it.key.id != newest.key.id);
+        older.chain([newest]).map(Arc::clone).collect()
     }
 
     /// `certificate` signs from now on.

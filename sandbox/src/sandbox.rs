@@ -9,14 +9,17 @@ use tokio::task::JoinHandle;
 use wechatpay_runtime::crypto::CryptoError;
 use wechatpay_runtime::{Client, ClientBuilder, ConfigError};
 
+use crate::clock::SandboxClock;
 use crate::credentials::{Credentials, CredentialsError};
 use crate::engine::{Engine, lock};
-use crate::fault::{Calls, Fault, Script, UnknownOperation};
+use crate::fault::Fault;
 use crate::journal::{Journal, Received};
-use crate::keys::{Keys, KeysError, PlatformCertificate};
+use crate::keys::{Keys, KeysError};
+use crate::ledger::Ledger;
 use crate::notify::NotificationBuilder;
 use crate::rotation::Certificates;
 use crate::route::Routes;
+use crate::script::{Calls, Script, UnknownOperation};
 use crate::serve::{listen, serve};
 use crate::table::{Table, TableError};
 
@@ -118,8 +121,10 @@ impl Builder {
             keys,
             base_url,
             public_key_only: self.public_key_only,
+            clock: SandboxClock::default(),
             script: Mutex::new(Script::default()),
             journal: Mutex::new(Journal::default()),
+            ledger: Mutex::new(Ledger::default()),
         });
         let (stop, stopped) = oneshot::channel();
         let server = serve(listener, Arc::clone(&engine), stopped);
@@ -197,17 +202,22 @@ impl Sandbox {
         self.credentials.client_builder()
     }
 
-    /// Rotates the platform certificate, and gives the serial of the new one: it alone is
-    /// listed by `GET /v3/certificates`, and signs what the public key does not. Fields that
-    /// were encrypted with an older one open all the same.
+    /// Rotates the platform certificate, and gives the serial of the new one, which signs
+    /// what the public key does not. `GET /v3/certificates` lists it beside the older ones
+    /// that have not expired, and it outlives them, so that clients encrypt with it. Fields
+    /// that were encrypted with an older one open all the same.
     ///
     /// # Errors
     /// Where the system's random generator fails.
     pub fn rotate_certificate(&self) -> Result<String, KeysError> {
-        let certificate = PlatformCertificate::generate()?;
-        let serial = certificate.key.id.clone();
-        self.engine.certificates.rotate(certificate);
-        Ok(serial)
+        self.engine.rotate()
+    }
+
+    /// Its clock, by which it judges the age of requests and dates its answers, and which
+    /// can be made to jump.
+    #[must_use]
+    pub fn clock(&self) -> &SandboxClock {
+        &self.engine.clock
     }
 
     /// Writes what a client needs into a folder; see [`Credentials::write`].
@@ -246,13 +256,28 @@ impl Sandbox {
         calls: Calls,
         faults: impl IntoIterator<Item = Fault>,
     ) -> Result<(), UnknownOperation> {
-        let mut operations = self.engine.table.operations().iter();
-        if !operations.any(|known| known.id == operation) {
-            return Err(UnknownOperation(operation.to_owned()));
-        }
+        self.known(operation)?;
         let faults = faults.into_iter().collect();
         lock(&self.engine.script).on(operation.to_owned(), calls, faults);
         Ok(())
+    }
+
+    /// How often `operation` (`POST /v3/…`) took effect since the sandbox was started. A
+    /// repeat that WeChat Pay recognises, as the operation's spec says, does not count:
+    /// the same number of the merchant's own, or the same request where repeating is safe.
+    ///
+    /// # Errors
+    /// Where there is no such operation.
+    pub fn effects(&self, operation: &str) -> Result<u64, UnknownOperation> {
+        self.known(operation)?;
+        Ok(lock(&self.engine.ledger).count(operation))
+    }
+
+    fn known(&self, operation: &str) -> Result<(), UnknownOperation> {
+        let mut operations = self.engine.table.operations().iter();
+        let known = operations.any(|known| known.id == operation);
+        let unknown = || UnknownOperation(operation.to_owned());
+        known.then_some(()).ok_or_else(unknown)
     }
 
     /// Nothing goes wrong any more.

@@ -6,15 +6,18 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::response::Response;
 use http::StatusCode;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use crate::engine::{Engine, Outgoing};
+use crate::delivery::deliver;
+use crate::engine::Engine;
+use crate::fault::{Fault, Stage};
 use crate::incoming::Incoming;
 use crate::validate::read_parts;
+use crate::wire::{Breaker, Wires};
 
 /// The longest body that is read: more than the largest upload.
 const LONGEST_BODY: usize = 32 * 1024 * 1024;
@@ -31,9 +34,9 @@ pub(crate) fn serve(
             // Both a message and a dropped sender mean the same.
             let _ = stop.await;
         };
-        let service = router.into_make_service();
+        let service = router.into_make_service_with_connect_info::<Breaker>();
         // The listener's errors are retried inside; nothing else comes back.
-        let _ = axum::serve(listener, service)
+        let _ = axum::serve(Wires(listener), service)
             .with_graceful_shutdown(stopped)
             .await;
     })
@@ -46,8 +49,17 @@ pub(crate) async fn listen(port: u16) -> std::io::Result<(TcpListener, SocketAdd
     Ok((listener, address))
 }
 
-async fn handle(State(engine): State<Arc<Engine>>, request: Request) -> Response {
+async fn handle(
+    State(engine): State<Arc<Engine>>,
+    ConnectInfo(breaker): ConnectInfo<Breaker>,
+    request: Request,
+) -> Response {
     let (parts, body) = request.into_parts();
+    let visit = engine.meet(parts.method.as_str(), parts.uri.path());
+    if visit.faults.contains(&Fault::Broken(Stage::Request)) {
+        breaker.break_after(0);
+        return Response::default();
+    }
     let Ok(body) = to_bytes(body, LONGEST_BODY).await else {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
@@ -64,13 +76,7 @@ async fn handle(State(engine): State<Arc<Engine>>, request: Request) -> Response
         headers: parts.headers,
         body,
     };
-    let Outgoing {
-        status,
-        headers,
-        body,
-    } = engine.handle(&request);
-    let mut response = Response::new(Body::from(body));
-    *response.status_mut() = status;
-    *response.headers_mut() = headers;
-    response
+    let faults = visit.faults.clone();
+    let outgoing = engine.handle(&request, visit);
+    deliver(outgoing, &faults, &breaker).await
 }

@@ -2,9 +2,11 @@
 //! signature where a fault says so.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use wechatpay_runtime::crypto::{CryptoError, Signer as _};
-use wechatpay_runtime::protocol::{Scheme, header, response_message};
+use wechatpay_runtime::protocol::{
+    Scheme, header, response_message, signed_statement, statement_sha1,
+};
 
 use crate::fault::Fault;
 use crate::keys::PlatformKey;
@@ -51,9 +53,33 @@ pub(crate) fn sign(
     ];
     let headers = headers.into_iter().filter_map(|(name, value)| {
         let value = HeaderValue::from_str(value).ok()?;
-        Some((http::HeaderName::from_static(name), value))
+        Some((HeaderName::from_static(name), value))
     });
     Ok(headers.collect())
+}
+
+/// The headers that promise the hash of the file at `path` under a signature, where WeChat
+/// Pay does so; none elsewhere.
+pub(crate) fn promise(
+    key: &PlatformKey,
+    path: &str,
+    sha1: &str,
+    now: i64,
+    faults: &[Fault],
+) -> HeaderMap {
+    let Ok(value) = HeaderValue::from_str(sha1) else {
+        return HeaderMap::new();
+    };
+    let promised = (HeaderName::from_static(header::STATEMENT_SHA1), value);
+    let promised = HeaderMap::from_iter([promised]);
+    // The runtime knows which paths these are.
+    let Ok(Some(sha1)) = statement_sha1(path, &promised) else {
+        return HeaderMap::new();
+    };
+    let mut signed = Bytes::from(signed_statement(sha1));
+    let mut headers = sign(key, &mut signed, now, faults).unwrap_or_default();
+    headers.extend(promised);
+    headers
 }
 
 /// Changes one byte so that JSON most likely stays JSON: the first digit or letter counts on.

@@ -97,12 +97,22 @@ struct Maker<'a> {
 impl<'a> Maker<'a> {
     /// An object of this struct; `said` is what the request has in its place.
     fn structure(&mut self, structure: &'a Struct, said: Option<&Value>) -> Result<Value, Refusal> {
+        let special = self.special.members(self.table, structure)?.pop();
+        self.object(structure, said, &special.unwrap_or_default())
+    }
+
+    /// The same with these special members.
+    fn object(
+        &mut self,
+        structure: &'a Struct,
+        said: Option<&Value>,
+        special: &Map<String, Value>,
+    ) -> Result<Value, Refusal> {
         let mut members = Map::new();
         let said_member = |name: &str| {
             said.and_then(|said| said.get(name))
                 .filter(|value| !value.is_null())
         };
-        let special = self.special.members(self.table, structure)?;
         for field in &structure.fields {
             if left_out(structure, &field.name, &|name| said_member(name).is_some()) {
                 continue;
@@ -168,6 +178,10 @@ impl<'a> Maker<'a> {
                 if let Some(sample) = sample::list(self.table, field) {
                     return Ok(sample);
                 }
+                let special = self.specials(item)?;
+                if special.len() > 1 {
+                    return Ok(Value::Array(special));
+                }
                 let count = field.min_items.unwrap_or(1).clamp(1, 20);
                 for _ in 0..count {
                     items.extend(self.value(field, item, None)?);
@@ -175,6 +189,19 @@ impl<'a> Maker<'a> {
             }
         }
         Ok(Value::Array(items))
+    }
+
+    /// An object for each thing there is that this type describes in a special way.
+    fn specials(&mut self, item: &'a FieldType) -> Result<Vec<Value>, Refusal> {
+        let structure = item.named().and_then(|name| self.table.structure(name));
+        let Some(structure) = structure else {
+            return Ok(Vec::new());
+        };
+        let all = self.special.members(self.table, structure)?;
+        let objects = all
+            .iter()
+            .map(|special| self.object(structure, None, special));
+        objects.collect()
     }
 
     /// What the request said, if it can stand here; else a sample.

@@ -8,11 +8,16 @@ use crate::table::{Struct, Table};
 
 /// Gives the members of a struct that samples cannot give.
 pub(crate) trait Special {
-    /// The special members of `structure`; none for most.
+    /// The special members of `structure`, for each thing there is that it describes; none
+    /// for most. A list has all of these things, and elsewhere the last one counts.
     ///
     /// # Errors
     /// Where this WeChat Pay has no such thing, as one without certificates.
-    fn members(&self, table: &Table, structure: &Struct) -> Result<Map<String, Value>, Refusal>;
+    fn members(
+        &self,
+        table: &Table,
+        structure: &Struct,
+    ) -> Result<Vec<Map<String, Value>>, Refusal>;
 }
 
 /// Whether `structure` is a platform certificate with its encrypted content.

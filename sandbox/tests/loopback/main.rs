@@ -3,6 +3,8 @@
 
 mod answers;
 mod authorization;
+mod connections;
+mod effects;
 mod faults;
 mod load;
 mod notifications;

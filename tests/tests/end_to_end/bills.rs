@@ -1,7 +1,9 @@
 //! Bills, from asking for one to its typed rows.
 
 use wechatpay_openapi::runtime::bills::{Direction, FundFlowBill, TradeBill, TradeRow};
+use wechatpay_openapi::runtime::{DownloadError, ErrorKind};
 use wechatpay_openapi::{Wechatpay, v3};
+use wechatpay_sandbox::Fault;
 
 use crate::support::{sandbox, strict};
 
@@ -65,4 +67,35 @@ async fn a_fund_flow_bill_is_saved_and_read_from_the_file() {
     bill.check().unwrap();
     assert_eq!(rows[0].direction, Direction::Income);
     assert_eq!(rows[1].balance, 17);
+}
+
+#[tokio::test]
+async fn a_statement_fits_the_hash_that_is_signed_in_its_head() {
+    use wechatpay_openapi::hk::v3::statements::get;
+    let sandbox = sandbox().await;
+    let wxpay = strict(&sandbox);
+    let request = || get::Required {
+        date: "20180130".into(),
+    };
+    let call = || wxpay.hk().v3().statements().get(request());
+    let download = call().await.unwrap();
+    assert!(download.is_checked());
+    let content = download.bytes().await.unwrap();
+    assert!(content.starts_with("\u{feff}".as_bytes()));
+
+    sandbox.next([Fault::Tampered]);
+    let error = call().await.unwrap().bytes().await.unwrap_err();
+    let ErrorKind::Download(DownloadError::Hash) = error.kind() else {
+        panic!("{error}")
+    };
+    // A hash that nobody signed is no promise.
+    sandbox.next([Fault::Unsigned]);
+    let error = call().await.err().unwrap();
+    assert!(
+        matches!(error.kind(), ErrorKind::Verification(_)),
+        "{error}"
+    );
+    // A file of another kind is not signed, and promises nothing itself.
+    let file = "/v3/billdownload/file?token=trade-all";
+    assert!(!wxpay.download(file).await.unwrap().is_checked());
 }

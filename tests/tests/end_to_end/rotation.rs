@@ -1,7 +1,9 @@
 //! Clients that get their certificates by themselves, from a sandbox that rotates them.
 
 use wechatpay_openapi::Wechatpay;
-use wechatpay_openapi::runtime::{ClientBuilder, ErrorKind, Outcome};
+use wechatpay_openapi::runtime::crypto::Suite;
+use wechatpay_openapi::runtime::{ClientBuilder, Clock as _, ErrorKind, Outcome};
+use wechatpay_openapi::v3::certificates::get;
 use wechatpay_openapi::v3::pay::transactions::out_trade_no::out_trade_no;
 use wechatpay_sandbox::Sandbox;
 
@@ -47,6 +49,31 @@ async fn a_client_without_a_key_lives_through_a_rotation() {
     // What was signed before the rotation and comes after it is genuine still.
     let parser = wxpay.client().notifications().unwrap();
     parser.parse(&before.headers, &before.body).unwrap();
+}
+
+/// The serials that `GET /v3/certificates` lists, and the one that a new client encrypts with.
+async fn listed(sandbox: &Sandbox) -> (Vec<String>, String) {
+    let builder = sandbox.credentials().merchant_builder();
+    let wxpay = client(builder.clock(sandbox.clock().clone()));
+    let call = wxpay.v3().certificates().get(get::Request::default());
+    let list = call.await.unwrap().data.into_iter();
+    let now = sandbox.clock().unix_seconds();
+    let keys = wxpay.client().keys().snapshot();
+    let sealing = keys.sealing(Suite::Rsa, now).unwrap().id().to_owned();
+    (list.map(|item| item.serial_no.unwrap()).collect(), sealing)
+}
+
+#[tokio::test]
+async fn the_list_has_all_certificates_that_are_valid() {
+    let sandbox = sandbox().await;
+    let first = sandbox.credentials().platform_serial.clone();
+    assert_eq!(listed(&sandbox).await, (vec![first.clone()], first.clone()));
+    let second = sandbox.rotate_certificate().unwrap();
+    let both = vec![first, second.clone()];
+    assert_eq!(listed(&sandbox).await, (both, second.clone()));
+    // Five years and half a day later the first has expired, and the second has not.
+    sandbox.clock().jump(5 * 365 * 86_400 + 43_200);
+    assert_eq!(listed(&sandbox).await, (vec![second.clone()], second));
 }
 
 #[tokio::test]

@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+use std::time::Duration;
+
 use reqwest::{Method, Response};
 use serde_json::Value;
 use wechatpay_runtime::http::HeaderMap;
@@ -114,6 +118,39 @@ impl Call {
             request = request.header("authorization", authorization);
         }
         Answer::of(request.body(self.body.clone()).send().await.unwrap()).await
+    }
+
+    /// Sends it over a connection of its own, and gives what comes until its end, byte for byte.
+    pub(crate) async fn raw(&self, sandbox: &Sandbox) -> Vec<u8> {
+        let (came, ended) = self.raw_for(sandbox, Duration::from_secs(10)).await;
+        assert!(ended, "the connection stays");
+        came
+    }
+
+    /// The same, but only as long as something comes within `patience`; and whether it ended.
+    pub(crate) async fn raw_for(&self, sandbox: &Sandbox, patience: Duration) -> (Vec<u8>, bool) {
+        let mut head = format!("{} {} HTTP/1.1\r\nhost: x\r\n", self.method, self.target);
+        for (name, value) in &self.headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        head += &format!("authorization: {}\r\n", self.authorization(sandbox));
+        head += &format!("content-length: {}\r\n\r\n", self.body.len());
+        let sent = [head.as_bytes(), &self.body].concat();
+        let address = sandbox.address();
+        let exchange = tokio::task::spawn_blocking(move || {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.set_read_timeout(Some(patience)).unwrap();
+            stream.write_all(&sent).unwrap();
+            let (mut came, mut piece) = (Vec::new(), [0; 4096]);
+            loop {
+                match stream.read(&mut piece) {
+                    Ok(0) => return (came, true),
+                    Ok(length) => came.extend_from_slice(&piece[..length]),
+                    Err(_) => return (came, false),
+                }
+            }
+        });
+        exchange.await.unwrap()
     }
 
     /// Sends it, expects success, and verifies the signature.
