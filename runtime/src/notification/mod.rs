@@ -10,7 +10,6 @@
 
 mod answer;
 mod envelope;
-mod keys;
 mod memory;
 mod parser;
 mod receiver;

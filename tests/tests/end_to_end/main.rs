@@ -6,6 +6,7 @@ mod bills;
 mod blocking;
 mod calls;
 mod failures;
+mod faults;
 mod notification_samples;
 mod notifications;
 mod open_enums;

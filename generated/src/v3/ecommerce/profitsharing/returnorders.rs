@@ -61,8 +61,6 @@ pub mod get {
 
     /// What `GET /v3/ecommerce/profitsharing/returnorders` takes.
     ///
-    /// Give exactly one of `order_id`, `out_order_no`.
-    ///
     /// [`Required`] has the fields that must be given:
     ///
     /// ```text
@@ -89,7 +87,7 @@ pub mod get {
                     ("out_order_no", 32),
                     ("out_return_no", 33),
                 ],
-                exactly_one_of: &[&[1, 2]],
+                exactly_one_of: &[],
             }
         }
 
@@ -162,8 +160,6 @@ pub mod post {
 
     /// What `POST /v3/ecommerce/profitsharing/returnorders` takes.
     ///
-    /// Give exactly one of `order_id`, `out_order_no`.
-    ///
     /// [`Required`] has the fields that must be given:
     ///
     /// ```text
@@ -214,7 +210,7 @@ pub mod post {
                     ("description", 1),
                     ("transaction_id", 0),
                 ],
-                exactly_one_of: &[&[1, 2]],
+                exactly_one_of: &[],
             }
         }
 

@@ -55,12 +55,10 @@ pub mod post {
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills` takes.
     ///
-    /// Give exactly one of `openid`, `user_qq`.
-    ///
     /// [`Required`] has the fields that must be given:
     ///
     /// ```text
-    /// Request { openid: Some(…), ..Required { appid: …, … }.into() }
+    /// Request { user_qq: Some(…), ..Required { appid: …, … }.into() }
     /// ```
     pub struct Request {
         /// QQ互联开放平台AppID
@@ -74,7 +72,7 @@ pub mod post {
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: ::std::string::String,
         /// 收款用户QQ号
         ///
         /// Example: `490379403`
@@ -113,7 +111,7 @@ pub mod post {
                 fields: &[
                     ("appid", 1),
                     ("out_bill_no", 1),
-                    ("openid", 0),
+                    ("openid", 1),
                     ("user_qq", 0),
                     ("user_name", 4),
                     ("transfer_amount", 1),
@@ -122,7 +120,7 @@ pub mod post {
                     ("transfer_scene_id", 1),
                     ("transfer_scene_report_infos", 1),
                 ],
-                exactly_one_of: &[&[2, 3]],
+                exactly_one_of: &[],
             }
         }
 
@@ -160,7 +158,7 @@ pub mod post {
             Self {
                 appid: ::std::string::String::new(),
                 out_bill_no: ::std::string::String::new(),
-                openid: ::core::option::Option::None,
+                openid: ::std::string::String::new(),
                 user_qq: ::core::option::Option::None,
                 user_name: ::core::option::Option::None,
                 transfer_amount: 0,
@@ -184,6 +182,10 @@ pub mod post {
         ///
         /// Example: `plfk2020042013`
         pub out_bill_no: ::std::string::String,
+        /// 收款用户OpenID
+        ///
+        /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
+        pub openid: ::std::string::String,
         /// 转账金额
         ///
         /// Example: `400000`
@@ -206,6 +208,7 @@ pub mod post {
             Self {
                 appid: required.appid,
                 out_bill_no: required.out_bill_no,
+                openid: required.openid,
                 transfer_amount: required.transfer_amount,
                 transfer_remark: required.transfer_remark,
                 transfer_scene_id: required.transfer_scene_id,
