@@ -168,7 +168,7 @@ keys! {
 keys! {
     /// What tells a shape from the others: all that is written must hold.
     pub(crate) struct When {
-        /// Keys of the resource that must all be there.
+        /// Keys of the resource that must all be there; `amount.currency` is one inside an object.
         "present" => present: Option<Vec<String>>,
         /// The envelope's `original_type` is one of these.
         "original_type" => original_type: Option<Vec<String>>,

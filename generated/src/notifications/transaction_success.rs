@@ -15,6 +15,10 @@ pub enum Resource {
     Parking(::std::boxed::Box<Parking>),
     /// 分账动账
     ProfitSharing(::std::boxed::Box<crate::notifications::ProfitSharing>),
+    /// 境外支付
+    Overseas(::std::boxed::Box<Overseas>),
+    /// 境外委托代扣
+    OverseasDeduction(::std::boxed::Box<OverseasDeduction>),
     /// 服务商支付
     Partner(::std::boxed::Box<crate::v3::pay::partner::transactions::Transaction>),
     /// 直连商户支付
@@ -39,6 +43,16 @@ impl ::wechatpay_runtime::FromNotification for Resource {
             return notification
                 .resource()
                 .map(|decoded| Self::ProfitSharing(decoded.value));
+        }
+        if notification.fits(&[], &["id"]) {
+            return notification
+                .resource()
+                .map(|decoded| Self::Overseas(decoded.value));
+        }
+        if notification.fits(&[], &["amount.exchange_rate"]) {
+            return notification
+                .resource()
+                .map(|decoded| Self::OverseasDeduction(decoded.value));
         }
         if notification.fits(&[], &["sp_mchid"]) {
             return notification
@@ -168,6 +182,733 @@ impl ::core::default::Default for CombinePayerInfo {
 }
 
 crate::record!(CombinePayerInfo);
+
+/// 汇率信息
+pub struct ExchangeRate {
+    /// 汇率类型
+    ///
+    /// Example: `SETTLEMENT_RATE`
+    pub r#type: ::core::option::Option<::std::string::String>,
+    /// 汇率值
+    ///
+    /// Example: `8000000`
+    pub rate: ::core::option::Option<i64>,
+}
+
+impl ::wechatpay_runtime::Record for ExchangeRate {
+    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
+        &::wechatpay_runtime::Schema {
+            name: "ExchangeRate",
+            fields: &[("type", 0), ("rate", 0)],
+            exactly_one_of: &[],
+        }
+    }
+
+    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
+        match index {
+            0 => &self.r#type,
+            _ => &self.rate,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        match index {
+            0 => &mut self.r#type,
+            _ => &mut self.rate,
+        }
+    }
+
+    fn empty() -> Self {
+        Self {
+            r#type: ::core::option::Option::None,
+            rate: ::core::option::Option::None,
+        }
+    }
+}
+
+impl ::core::default::Default for ExchangeRate {
+    fn default() -> Self {
+        ::wechatpay_runtime::Record::empty()
+    }
+}
+
+crate::record!(ExchangeRate);
+
+/// 境外支付
+pub struct Overseas {
+    /// APPID
+    ///
+    /// Example: `wx8888888888888888`
+    pub appid: ::core::option::Option<::std::string::String>,
+    /// 商户号
+    ///
+    /// Example: `1900000109`
+    pub mchid: ::core::option::Option<::std::string::String>,
+    /// 机构APPID
+    ///
+    /// Example: `wx8888888888888888`
+    pub sp_appid: ::core::option::Option<::std::string::String>,
+    /// 机构商户号
+    ///
+    /// Example: `1900000100`
+    pub sp_mchid: ::core::option::Option<::std::string::String>,
+    /// 子商户APPID
+    ///
+    /// Example: `wx8888888888888888`
+    pub sub_appid: ::core::option::Option<::std::string::String>,
+    /// 子商户号
+    ///
+    /// Example: `1900000109`
+    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    /// 商户订单号
+    ///
+    /// Example: `20150806125346`
+    pub out_trade_no: ::std::string::String,
+    /// 微信支付订单号
+    ///
+    /// Example: `1008450740201411110005820873`
+    pub id: ::std::string::String,
+    /// 交易类型
+    ///
+    /// Example: `MICROPAY`
+    pub trade_type: ::std::string::String,
+    /// 交易状态
+    ///
+    /// Example: `SUCCESS`
+    pub trade_state: ::std::string::String,
+    /// 交易状态描述
+    ///
+    /// Example: `支付成功`
+    pub trade_state_desc: ::std::string::String,
+    /// 付款银行
+    ///
+    /// Example: `CCB_DEBIT`
+    pub bank_type: ::core::option::Option<::std::string::String>,
+    /// 商户数据
+    ///
+    /// Example: `支付测试`
+    pub attach: ::core::option::Option<::std::string::String>,
+    /// 支付完成时间
+    ///
+    /// Example: `2018-06-08T10:34:56+08:00`
+    pub success_time: ::wechatpay_runtime::Timestamp,
+    /// 支付者
+    pub payer: OverseasPayer,
+    /// 订单金额
+    pub amount: OverseasAmount,
+    /// 优惠功能
+    pub promotion_detail: ::core::option::Option<::std::vec::Vec<OverseasPromotionDetail>>,
+}
+
+impl ::wechatpay_runtime::Record for Overseas {
+    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
+        &::wechatpay_runtime::Schema {
+            name: "Overseas",
+            fields: &[
+                ("appid", 0),
+                ("mchid", 0),
+                ("sp_appid", 0),
+                ("sp_mchid", 0),
+                ("sub_appid", 0),
+                ("sub_mchid", 0),
+                ("out_trade_no", 1),
+                ("id", 1),
+                ("trade_type", 1),
+                ("trade_state", 1),
+                ("trade_state_desc", 1),
+                ("bank_type", 0),
+                ("attach", 0),
+                ("success_time", 1),
+                ("payer", 1),
+                ("amount", 1),
+                ("promotion_detail", 0),
+            ],
+            exactly_one_of: &[],
+        }
+    }
+
+    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
+        match index {
+            0 => &self.appid,
+            1 => &self.mchid,
+            2 => &self.sp_appid,
+            3 => &self.sp_mchid,
+            4 => &self.sub_appid,
+            5 => &self.sub_mchid,
+            6 => &self.out_trade_no,
+            7 => &self.id,
+            8 => &self.trade_type,
+            9 => &self.trade_state,
+            10 => &self.trade_state_desc,
+            11 => &self.bank_type,
+            12 => &self.attach,
+            13 => &self.success_time,
+            14 => &self.payer,
+            15 => &self.amount,
+            _ => &self.promotion_detail,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        match index {
+            0 => &mut self.appid,
+            1 => &mut self.mchid,
+            2 => &mut self.sp_appid,
+            3 => &mut self.sp_mchid,
+            4 => &mut self.sub_appid,
+            5 => &mut self.sub_mchid,
+            6 => &mut self.out_trade_no,
+            7 => &mut self.id,
+            8 => &mut self.trade_type,
+            9 => &mut self.trade_state,
+            10 => &mut self.trade_state_desc,
+            11 => &mut self.bank_type,
+            12 => &mut self.attach,
+            13 => &mut self.success_time,
+            14 => &mut self.payer,
+            15 => &mut self.amount,
+            _ => &mut self.promotion_detail,
+        }
+    }
+
+    fn empty() -> Self {
+        Self {
+            appid: ::core::option::Option::None,
+            mchid: ::core::option::Option::None,
+            sp_appid: ::core::option::Option::None,
+            sp_mchid: ::core::option::Option::None,
+            sub_appid: ::core::option::Option::None,
+            sub_mchid: ::core::option::Option::None,
+            out_trade_no: ::std::string::String::new(),
+            id: ::std::string::String::new(),
+            trade_type: ::std::string::String::new(),
+            trade_state: ::std::string::String::new(),
+            trade_state_desc: ::std::string::String::new(),
+            bank_type: ::core::option::Option::None,
+            attach: ::core::option::Option::None,
+            success_time: ::wechatpay_runtime::Value::empty(),
+            payer: ::wechatpay_runtime::Value::empty(),
+            amount: ::wechatpay_runtime::Value::empty(),
+            promotion_detail: ::core::option::Option::None,
+        }
+    }
+}
+
+impl ::core::default::Default for Overseas {
+    fn default() -> Self {
+        ::wechatpay_runtime::Record::empty()
+    }
+}
+
+crate::record!(Overseas);
+
+/// 订单金额
+pub struct OverseasAmount {
+    /// 订单金额
+    ///
+    /// Example: `528800`
+    pub total: i64,
+    /// 订单标价币种
+    ///
+    /// Example: `HKD`
+    pub currency: ::core::option::Option<::std::string::String>,
+    /// 用户支付金额
+    ///
+    /// Example: `518799`
+    pub payer_total: i64,
+    /// 用户支付币种
+    ///
+    /// Example: `CNY`
+    pub payer_currency: ::core::option::Option<::std::string::String>,
+    /// 汇率信息
+    pub exchange_rate: ::core::option::Option<ExchangeRate>,
+}
+
+impl ::wechatpay_runtime::Record for OverseasAmount {
+    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
+        &::wechatpay_runtime::Schema {
+            name: "OverseasAmount",
+            fields: &[
+                ("total", 1),
+                ("currency", 0),
+                ("payer_total", 1),
+                ("payer_currency", 0),
+                ("exchange_rate", 0),
+            ],
+            exactly_one_of: &[],
+        }
+    }
+
+    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
+        match index {
+            0 => &self.total,
+            1 => &self.currency,
+            2 => &self.payer_total,
+            3 => &self.payer_currency,
+            _ => &self.exchange_rate,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        match index {
+            0 => &mut self.total,
+            1 => &mut self.currency,
+            2 => &mut self.payer_total,
+            3 => &mut self.payer_currency,
+            _ => &mut self.exchange_rate,
+        }
+    }
+
+    fn empty() -> Self {
+        Self {
+            total: 0,
+            currency: ::core::option::Option::None,
+            payer_total: 0,
+            payer_currency: ::core::option::Option::None,
+            exchange_rate: ::core::option::Option::None,
+        }
+    }
+}
+
+impl ::core::default::Default for OverseasAmount {
+    fn default() -> Self {
+        ::wechatpay_runtime::Record::empty()
+    }
+}
+
+crate::record!(OverseasAmount);
+
+/// 境外委托代扣
+pub struct OverseasDeduction {
+    /// APPID
+    ///
+    /// Example: `wx8888888888888888`
+    pub appid: ::core::option::Option<::std::string::String>,
+    /// 商户号
+    ///
+    /// Example: `1900000109`
+    pub mchid: ::core::option::Option<::std::string::String>,
+    /// 机构APPID
+    ///
+    /// Example: `wx8888888888888888`
+    pub sp_appid: ::core::option::Option<::std::string::String>,
+    /// 机构商户号
+    ///
+    /// Example: `1900000100`
+    pub sp_mchid: ::core::option::Option<::std::string::String>,
+    /// 子商户APPID
+    ///
+    /// Example: `wx8888888888888888`
+    pub sub_appid: ::core::option::Option<::std::string::String>,
+    /// 子商户号
+    ///
+    /// Example: `1900000109`
+    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    /// 商户订单号
+    ///
+    /// Example: `20150806125346`
+    pub out_trade_no: ::std::string::String,
+    /// 微信支付订单号
+    ///
+    /// Example: `1008450740201411110005820873`
+    pub transaction_id: ::std::string::String,
+    /// 交易类型
+    ///
+    /// Example: `APP`
+    pub trade_type: ::std::string::String,
+    /// 交易状态
+    ///
+    /// Example: `SUCCESS`
+    pub trade_state: ::std::string::String,
+    /// 交易状态描述
+    ///
+    /// Example: `支付成功`
+    pub trade_state_desc: ::std::string::String,
+    /// 付款银行
+    ///
+    /// Example: `CCB_DEBIT`
+    pub bank_type: ::core::option::Option<::std::string::String>,
+    /// 商户数据
+    ///
+    /// Example: `支付测试`
+    pub attach: ::core::option::Option<::std::string::String>,
+    /// 支付完成时间
+    ///
+    /// Example: `2018-06-08T10:34:56+08:00`
+    pub success_time: ::wechatpay_runtime::Timestamp,
+    /// 支付者
+    pub payer: OverseasPayer,
+    /// 订单金额
+    pub amount: OverseasAmount,
+    /// 优惠功能
+    pub promotion_detail: ::core::option::Option<::std::vec::Vec<OverseasPromotionDetail>>,
+}
+
+impl ::wechatpay_runtime::Record for OverseasDeduction {
+    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
+        &::wechatpay_runtime::Schema {
+            name: "OverseasDeduction",
+            fields: &[
+                ("appid", 0),
+                ("mchid", 0),
+                ("sp_appid", 0),
+                ("sp_mchid", 0),
+                ("sub_appid", 0),
+                ("sub_mchid", 0),
+                ("out_trade_no", 1),
+                ("transaction_id", 1),
+                ("trade_type", 1),
+                ("trade_state", 1),
+                ("trade_state_desc", 1),
+                ("bank_type", 0),
+                ("attach", 0),
+                ("success_time", 1),
+                ("payer", 1),
+                ("amount", 1),
+                ("promotion_detail", 0),
+            ],
+            exactly_one_of: &[],
+        }
+    }
+
+    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
+        match index {
+            0 => &self.appid,
+            1 => &self.mchid,
+            2 => &self.sp_appid,
+            3 => &self.sp_mchid,
+            4 => &self.sub_appid,
+            5 => &self.sub_mchid,
+            6 => &self.out_trade_no,
+            7 => &self.transaction_id,
+            8 => &self.trade_type,
+            9 => &self.trade_state,
+            10 => &self.trade_state_desc,
+            11 => &self.bank_type,
+            12 => &self.attach,
+            13 => &self.success_time,
+            14 => &self.payer,
+            15 => &self.amount,
+            _ => &self.promotion_detail,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        match index {
+            0 => &mut self.appid,
+            1 => &mut self.mchid,
+            2 => &mut self.sp_appid,
+            3 => &mut self.sp_mchid,
+            4 => &mut self.sub_appid,
+            5 => &mut self.sub_mchid,
+            6 => &mut self.out_trade_no,
+            7 => &mut self.transaction_id,
+            8 => &mut self.trade_type,
+            9 => &mut self.trade_state,
+            10 => &mut self.trade_state_desc,
+            11 => &mut self.bank_type,
+            12 => &mut self.attach,
+            13 => &mut self.success_time,
+            14 => &mut self.payer,
+            15 => &mut self.amount,
+            _ => &mut self.promotion_detail,
+        }
+    }
+
+    fn empty() -> Self {
+        Self {
+            appid: ::core::option::Option::None,
+            mchid: ::core::option::Option::None,
+            sp_appid: ::core::option::Option::None,
+            sp_mchid: ::core::option::Option::None,
+            sub_appid: ::core::option::Option::None,
+            sub_mchid: ::core::option::Option::None,
+            out_trade_no: ::std::string::String::new(),
+            transaction_id: ::std::string::String::new(),
+            trade_type: ::std::string::String::new(),
+            trade_state: ::std::string::String::new(),
+            trade_state_desc: ::std::string::String::new(),
+            bank_type: ::core::option::Option::None,
+            attach: ::core::option::Option::None,
+            success_time: ::wechatpay_runtime::Value::empty(),
+            payer: ::wechatpay_runtime::Value::empty(),
+            amount: ::wechatpay_runtime::Value::empty(),
+            promotion_detail: ::core::option::Option::None,
+        }
+    }
+}
+
+impl ::core::default::Default for OverseasDeduction {
+    fn default() -> Self {
+        ::wechatpay_runtime::Record::empty()
+    }
+}
+
+crate::record!(OverseasDeduction);
+
+/// 单品列表
+pub struct OverseasGoodsDetail {
+    /// 商品编码
+    ///
+    /// Example: `iphone6s_16G`
+    pub goods_id: ::std::string::String,
+    /// 商品备注
+    ///
+    /// Example: `商品备注`
+    pub goods_remark: ::core::option::Option<::std::string::String>,
+    /// 商品优惠金额
+    ///
+    /// Example: `1`
+    pub discount_amount: ::core::option::Option<i64>,
+    /// 商品数量
+    ///
+    /// Example: `1`
+    pub quantity: i64,
+    /// 商品价格
+    ///
+    /// Example: `528800`
+    pub price: i64,
+}
+
+impl ::wechatpay_runtime::Record for OverseasGoodsDetail {
+    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
+        &::wechatpay_runtime::Schema {
+            name: "OverseasGoodsDetail",
+            fields: &[
+                ("goods_id", 1),
+                ("goods_remark", 0),
+                ("discount_amount", 0),
+                ("quantity", 1),
+                ("price", 1),
+            ],
+            exactly_one_of: &[],
+        }
+    }
+
+    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
+        match index {
+            0 => &self.goods_id,
+            1 => &self.goods_remark,
+            2 => &self.discount_amount,
+            3 => &self.quantity,
+            _ => &self.price,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        match index {
+            0 => &mut self.goods_id,
+            1 => &mut self.goods_remark,
+            2 => &mut self.discount_amount,
+            3 => &mut self.quantity,
+            _ => &mut self.price,
+        }
+    }
+
+    fn empty() -> Self {
+        Self {
+            goods_id: ::std::string::String::new(),
+            goods_remark: ::core::option::Option::None,
+            discount_amount: ::core::option::Option::None,
+            quantity: 0,
+            price: 0,
+        }
+    }
+}
+
+impl ::core::default::Default for OverseasGoodsDetail {
+    fn default() -> Self {
+        ::wechatpay_runtime::Record::empty()
+    }
+}
+
+crate::record!(OverseasGoodsDetail);
+
+/// 支付者
+pub struct OverseasPayer {
+    /// 用户标识
+    ///
+    /// Example: `oUpF8uN95-Ptaags6E_roPHg7AG0`
+    pub openid: ::core::option::Option<::std::string::String>,
+    /// 机构用户标识
+    ///
+    /// Example: `oUpF8uN95-Ptaags6E_roPHg7AG0`
+    pub sp_openid: ::core::option::Option<::std::string::String>,
+    /// 子商户用户标识
+    ///
+    /// Example: `oUpF8uN95-Ptaags6E_roPHg7AG0`
+    pub sub_openid: ::core::option::Option<::std::string::String>,
+}
+
+impl ::wechatpay_runtime::Record for OverseasPayer {
+    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
+        &::wechatpay_runtime::Schema {
+            name: "OverseasPayer",
+            fields: &[("openid", 0), ("sp_openid", 0), ("sub_openid", 0)],
+            exactly_one_of: &[],
+        }
+    }
+
+    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
+        match index {
+            0 => &self.openid,
+            1 => &self.sp_openid,
+            _ => &self.sub_openid,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        match index {
+            0 => &mut self.openid,
+            1 => &mut self.sp_openid,
+            _ => &mut self.sub_openid,
+        }
+    }
+
+    fn empty() -> Self {
+        Self {
+            openid: ::core::option::Option::None,
+            sp_openid: ::core::option::Option::None,
+            sub_openid: ::core::option::Option::None,
+        }
+    }
+}
+
+impl ::core::default::Default for OverseasPayer {
+    fn default() -> Self {
+        ::wechatpay_runtime::Record::empty()
+    }
+}
+
+crate::record!(OverseasPayer);
+
+/// 优惠功能
+pub struct OverseasPromotionDetail {
+    /// 券ID
+    ///
+    /// Example: `109519`
+    pub promotion_id: ::std::string::String,
+    /// 优惠名称
+    ///
+    /// Example: `单品惠-6`
+    pub name: ::core::option::Option<::std::string::String>,
+    /// 优惠范围
+    pub scope: ::core::option::Option<PromotionScope>,
+    /// 优惠类型
+    pub r#type: ::core::option::Option<PromotionType>,
+    /// 优惠券面额
+    ///
+    /// Example: `1`
+    pub amount: i64,
+    /// 优惠币种
+    ///
+    /// Example: `HKD`
+    pub currency: ::core::option::Option<::std::string::String>,
+    /// 活动ID
+    ///
+    /// Example: `931386`
+    pub activity_id: ::core::option::Option<::std::string::String>,
+    /// 微信出资
+    ///
+    /// Example: `1`
+    pub wechatpay_contribute_amount: ::core::option::Option<i64>,
+    /// 微信出资
+    ///
+    /// Example: `1`
+    pub wxpay_contribute_amount: ::core::option::Option<i64>,
+    /// 商户出资
+    ///
+    /// Example: `0`
+    pub merchant_contribute_amount: ::core::option::Option<i64>,
+    /// 其他出资
+    ///
+    /// Example: `0`
+    pub other_contribute_amount: ::core::option::Option<i64>,
+    /// 单品列表
+    pub goods_detail: ::core::option::Option<::std::vec::Vec<OverseasGoodsDetail>>,
+}
+
+impl ::wechatpay_runtime::Record for OverseasPromotionDetail {
+    fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
+        &::wechatpay_runtime::Schema {
+            name: "OverseasPromotionDetail",
+            fields: &[
+                ("promotion_id", 1),
+                ("name", 0),
+                ("scope", 0),
+                ("type", 0),
+                ("amount", 1),
+                ("currency", 0),
+                ("activity_id", 0),
+                ("wechatpay_contribute_amount", 0),
+                ("wxpay_contribute_amount", 0),
+                ("merchant_contribute_amount", 0),
+                ("other_contribute_amount", 0),
+                ("goods_detail", 0),
+            ],
+            exactly_one_of: &[],
+        }
+    }
+
+    fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
+        match index {
+            0 => &self.promotion_id,
+            1 => &self.name,
+            2 => &self.scope,
+            3 => &self.r#type,
+            4 => &self.amount,
+            5 => &self.currency,
+            6 => &self.activity_id,
+            7 => &self.wechatpay_contribute_amount,
+            8 => &self.wxpay_contribute_amount,
+            9 => &self.merchant_contribute_amount,
+            10 => &self.other_contribute_amount,
+            _ => &self.goods_detail,
+        }
+    }
+
+    fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
+        match index {
+            0 => &mut self.promotion_id,
+            1 => &mut self.name,
+            2 => &mut self.scope,
+            3 => &mut self.r#type,
+            4 => &mut self.amount,
+            5 => &mut self.currency,
+            6 => &mut self.activity_id,
+            7 => &mut self.wechatpay_contribute_amount,
+            8 => &mut self.wxpay_contribute_amount,
+            9 => &mut self.merchant_contribute_amount,
+            10 => &mut self.other_contribute_amount,
+            _ => &mut self.goods_detail,
+        }
+    }
+
+    fn empty() -> Self {
+        Self {
+            promotion_id: ::std::string::String::new(),
+            name: ::core::option::Option::None,
+            scope: ::core::option::Option::None,
+            r#type: ::core::option::Option::None,
+            amount: 0,
+            currency: ::core::option::Option::None,
+            activity_id: ::core::option::Option::None,
+            wechatpay_contribute_amount: ::core::option::Option::None,
+            wxpay_contribute_amount: ::core::option::Option::None,
+            merchant_contribute_amount: ::core::option::Option::None,
+            other_contribute_amount: ::core::option::Option::None,
+            goods_detail: ::core::option::Option::None,
+        }
+    }
+}
+
+impl ::core::default::Default for OverseasPromotionDetail {
+    fn default() -> Self {
+        ::wechatpay_runtime::Record::empty()
+    }
+}
+
+crate::record!(OverseasPromotionDetail);
 
 /// 停车服务扣费
 pub struct Parking {
@@ -393,6 +1134,86 @@ impl ::core::default::Default for Parking {
 }
 
 crate::record!(Parking);
+
+/// 优惠范围
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum PromotionScope {
+    /// `GLOBAL`: 全场代金券
+    #[doc(alias = "GLOBAL")]
+    Global,
+    /// `SINGLE`: 单品优惠
+    #[doc(alias = "SINGLE")]
+    Single,
+    /// A value that this version does not know.
+    Unknown(::std::string::String),
+}
+
+impl PromotionScope {
+    /// The values that the documentation names, as they are on the wire.
+    pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Global => "GLOBAL",
+            Self::Single => "SINGLE",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl ::core::convert::From<&str> for PromotionScope {
+    fn from(value: &str) -> Self {
+        match value {
+            "GLOBAL" => Self::Global,
+            "SINGLE" => Self::Single,
+            _ => Self::Unknown(::core::convert::Into::into(value)),
+        }
+    }
+}
+
+crate::text_enum!(PromotionScope);
+
+/// 优惠类型
+#[derive(Clone)]
+#[non_exhaustive]
+pub enum PromotionType {
+    /// `COUPON`
+    #[doc(alias = "COUPON")]
+    Coupon,
+    /// `DISCOUNT`
+    #[doc(alias = "DISCOUNT")]
+    Discount,
+    /// A value that this version does not know.
+    Unknown(::std::string::String),
+}
+
+impl PromotionType {
+    /// The values that the documentation names, as they are on the wire.
+    pub const VALUES: &'static [&'static str] = &["COUPON", "DISCOUNT"];
+
+    /// The value as it is on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Coupon => "COUPON",
+            Self::Discount => "DISCOUNT",
+            Self::Unknown(value) => value,
+        }
+    }
+}
+
+impl ::core::convert::From<&str> for PromotionType {
+    fn from(value: &str) -> Self {
+        match value {
+            "COUPON" => Self::Coupon,
+            "DISCOUNT" => Self::Discount,
+            _ => Self::Unknown(::core::convert::Into::into(value)),
+        }
+    }
+}
+
+crate::text_enum!(PromotionType);
 
 /// 商品单信息
 pub struct SubOrder {

@@ -2129,8 +2129,6 @@ pub const PAGED: &[PagedOperation] = &[
     #[cfg(feature = "brand")]
     PagedOperation::new::<crate::v3::brand::card::card_links::get::Response>(&crate::v3::brand::card::card_links::get::OPERATION, &crate::v3::brand::card::card_links::get::PAGING, empty_record::<crate::v3::brand::card::card_links::get::Request>),
     #[cfg(feature = "brand")]
-    PagedOperation::new::<crate::v3::brand::marketing::shake_activities::activities::get::Response>(&crate::v3::brand::marketing::shake_activities::activities::get::OPERATION, &crate::v3::brand::marketing::shake_activities::activities::get::PAGING, empty_record::<crate::v3::brand::marketing::shake_activities::activities::get::Request>),
-    #[cfg(feature = "brand")]
     PagedOperation::new::<crate::v3::brand::partner::card_member::cards::get::Response>(&crate::v3::brand::partner::card_member::cards::get::OPERATION, &crate::v3::brand::partner::card_member::cards::get::PAGING, empty_record::<crate::v3::brand::partner::card_member::cards::get::Request>),
     #[cfg(feature = "brand")]
     PagedOperation::new::<crate::v3::brand::partner::card_member::membership_activities::get::Response>(&crate::v3::brand::partner::card_member::membership_activities::get::OPERATION, &crate::v3::brand::partner::card_member::membership_activities::get::PAGING, empty_record::<crate::v3::brand::partner::card_member::membership_activities::get::Request>),

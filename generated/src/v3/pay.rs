@@ -792,11 +792,17 @@ impl ::core::convert::From<GoodsDetailRequired> for GoodsDetail {
 }
 
 /// H5场景信息
+///
+/// [`H5InfoRequired`] has the fields that must be given:
+///
+/// ```text
+/// H5Info { app_name: Some(…), ..H5InfoRequired { type: … }.into() }
+/// ```
 pub struct H5Info {
     /// 场景类型
     ///
     /// Example: `iOSAndroidWap`
-    pub r#type: ::core::option::Option<::std::string::String>,
+    pub r#type: ::std::string::String,
     /// 应用名称
     ///
     /// Example: `王者荣耀`
@@ -820,7 +826,7 @@ impl ::wechatpay_runtime::Record for H5Info {
         &::wechatpay_runtime::Schema {
             name: "H5Info",
             fields: &[
-                ("type", 0),
+                ("type", 1),
                 ("app_name", 0),
                 ("app_url", 0),
                 ("bundle_id", 0),
@@ -852,7 +858,7 @@ impl ::wechatpay_runtime::Record for H5Info {
 
     fn empty() -> Self {
         Self {
-            r#type: ::core::option::Option::None,
+            r#type: ::std::string::String::new(),
             app_name: ::core::option::Option::None,
             app_url: ::core::option::Option::None,
             bundle_id: ::core::option::Option::None,
@@ -861,20 +867,37 @@ impl ::wechatpay_runtime::Record for H5Info {
     }
 }
 
-impl ::core::default::Default for H5Info {
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
+crate::record!(H5Info);
+
+/// The fields of [`H5Info`] that must be given; see there for how to add others.
+pub struct H5InfoRequired {
+    /// 场景类型
+    ///
+    /// Example: `iOSAndroidWap`
+    pub r#type: ::std::string::String,
+}
+
+impl ::core::convert::From<H5InfoRequired> for H5Info {
+    fn from(required: H5InfoRequired) -> Self {
+        Self {
+            r#type: required.r#type,
+            ..::wechatpay_runtime::Record::empty()
+        }
     }
 }
 
-crate::record!(H5Info);
-
 /// 场景信息
+///
+/// [`H5SceneInfoRequired`] has the fields that must be given:
+///
+/// ```text
+/// H5SceneInfo { device_id: Some(…), ..H5SceneInfoRequired { payer_client_ip: …, … }.into() }
+/// ```
 pub struct H5SceneInfo {
     /// 用户终端IP
     ///
     /// Example: `14.23.150.211`
-    pub payer_client_ip: ::core::option::Option<::std::string::String>,
+    pub payer_client_ip: ::std::string::String,
     /// 商户端设备号
     ///
     /// Example: `013467007045764`
@@ -882,7 +905,7 @@ pub struct H5SceneInfo {
     /// 商户门店信息
     pub store_info: ::core::option::Option<StoreInfo>,
     /// H5场景信息
-    pub h5_info: ::core::option::Option<H5Info>,
+    pub h5_info: H5Info,
 }
 
 impl ::wechatpay_runtime::Record for H5SceneInfo {
@@ -890,10 +913,10 @@ impl ::wechatpay_runtime::Record for H5SceneInfo {
         &::wechatpay_runtime::Schema {
             name: "H5SceneInfo",
             fields: &[
-                ("payer_client_ip", 0),
+                ("payer_client_ip", 1),
                 ("device_id", 0),
                 ("store_info", 0),
-                ("h5_info", 0),
+                ("h5_info", 1),
             ],
             exactly_one_of: &[],
         }
@@ -919,21 +942,35 @@ impl ::wechatpay_runtime::Record for H5SceneInfo {
 
     fn empty() -> Self {
         Self {
-            payer_client_ip: ::core::option::Option::None,
+            payer_client_ip: ::std::string::String::new(),
             device_id: ::core::option::Option::None,
             store_info: ::core::option::Option::None,
-            h5_info: ::core::option::Option::None,
+            h5_info: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for H5SceneInfo {
-    fn default() -> Self {
-        ::wechatpay_runtime::Record::empty()
-    }
+crate::record!(H5SceneInfo);
+
+/// The fields of [`H5SceneInfo`] that must be given; see there for how to add others.
+pub struct H5SceneInfoRequired {
+    /// 用户终端IP
+    ///
+    /// Example: `14.23.150.211`
+    pub payer_client_ip: ::std::string::String,
+    /// H5场景信息
+    pub h5_info: H5Info,
 }
 
-crate::record!(H5SceneInfo);
+impl ::core::convert::From<H5SceneInfoRequired> for H5SceneInfo {
+    fn from(required: H5SceneInfoRequired) -> Self {
+        Self {
+            payer_client_ip: required.payer_client_ip,
+            h5_info: required.h5_info,
+            ..::wechatpay_runtime::Record::empty()
+        }
+    }
+}
 
 /// 支付者
 pub struct IdentifiedPayer {

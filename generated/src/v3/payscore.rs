@@ -534,17 +534,17 @@ crate::record!(Fee);
 /// [`FinalPostDiscountRequired`] has the fields that must be given:
 ///
 /// ```text
-/// FinalPostDiscount { count: Some(…), ..FinalPostDiscountRequired { name: …, … }.into() }
+/// FinalPostDiscount { name: Some(…), ..FinalPostDiscountRequired { amount: … }.into() }
 /// ```
 pub struct FinalPostDiscount {
     /// 优惠名称
     ///
     /// Example: `满20减1元`
-    pub name: ::std::string::String,
+    pub name: ::core::option::Option<::std::string::String>,
     /// 优惠说明
     ///
     /// Example: `不与其他优惠叠加`
-    pub description: ::std::string::String,
+    pub description: ::core::option::Option<::std::string::String>,
     /// 优惠金额
     ///
     /// Example: `100`
@@ -559,7 +559,7 @@ impl ::wechatpay_runtime::Record for FinalPostDiscount {
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FinalPostDiscount",
-            fields: &[("name", 1), ("description", 1), ("amount", 1), ("count", 0)],
+            fields: &[("name", 0), ("description", 0), ("amount", 1), ("count", 0)],
             exactly_one_of: &[],
         }
     }
@@ -584,8 +584,8 @@ impl ::wechatpay_runtime::Record for FinalPostDiscount {
 
     fn empty() -> Self {
         Self {
-            name: ::std::string::String::new(),
-            description: ::std::string::String::new(),
+            name: ::core::option::Option::None,
+            description: ::core::option::Option::None,
             amount: 0,
             count: ::core::option::Option::None,
         }
@@ -596,14 +596,6 @@ crate::record!(FinalPostDiscount);
 
 /// The fields of [`FinalPostDiscount`] that must be given; see there for how to add others.
 pub struct FinalPostDiscountRequired {
-    /// 优惠名称
-    ///
-    /// Example: `满20减1元`
-    pub name: ::std::string::String,
-    /// 优惠说明
-    ///
-    /// Example: `不与其他优惠叠加`
-    pub description: ::std::string::String,
     /// 优惠金额
     ///
     /// Example: `100`
@@ -613,8 +605,6 @@ pub struct FinalPostDiscountRequired {
 impl ::core::convert::From<FinalPostDiscountRequired> for FinalPostDiscount {
     fn from(required: FinalPostDiscountRequired) -> Self {
         Self {
-            name: required.name,
-            description: required.description,
             amount: required.amount,
             ..::wechatpay_runtime::Record::empty()
         }
@@ -1196,13 +1186,13 @@ crate::record!(LooseTimeRange);
 /// [`ModifiedPostDiscountRequired`] has the fields that must be given:
 ///
 /// ```text
-/// ModifiedPostDiscount { description: Some(…), ..ModifiedPostDiscountRequired { name: …, … }.into() }
+/// ModifiedPostDiscount { name: Some(…), ..ModifiedPostDiscountRequired { amount: … }.into() }
 /// ```
 pub struct ModifiedPostDiscount {
     /// 优惠名称
     ///
     /// Example: `满20减1元`
-    pub name: ::std::string::String,
+    pub name: ::core::option::Option<::std::string::String>,
     /// 优惠说明
     ///
     /// Example: `不与其他优惠叠加`
@@ -1221,7 +1211,7 @@ impl ::wechatpay_runtime::Record for ModifiedPostDiscount {
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ModifiedPostDiscount",
-            fields: &[("name", 1), ("description", 0), ("amount", 1), ("count", 0)],
+            fields: &[("name", 0), ("description", 0), ("amount", 1), ("count", 0)],
             exactly_one_of: &[],
         }
     }
@@ -1246,7 +1236,7 @@ impl ::wechatpay_runtime::Record for ModifiedPostDiscount {
 
     fn empty() -> Self {
         Self {
-            name: ::std::string::String::new(),
+            name: ::core::option::Option::None,
             description: ::core::option::Option::None,
             amount: 0,
             count: ::core::option::Option::None,
@@ -1258,10 +1248,6 @@ crate::record!(ModifiedPostDiscount);
 
 /// The fields of [`ModifiedPostDiscount`] that must be given; see there for how to add others.
 pub struct ModifiedPostDiscountRequired {
-    /// 优惠名称
-    ///
-    /// Example: `满20减1元`
-    pub name: ::std::string::String,
     /// 优惠金额
     ///
     /// Example: `100`
@@ -1271,7 +1257,6 @@ pub struct ModifiedPostDiscountRequired {
 impl ::core::convert::From<ModifiedPostDiscountRequired> for ModifiedPostDiscount {
     fn from(required: ModifiedPostDiscountRequired) -> Self {
         Self {
-            name: required.name,
             amount: required.amount,
             ..::wechatpay_runtime::Record::empty()
         }
@@ -1572,21 +1557,15 @@ impl ::core::default::Default for PlannedDiscount {
 crate::record!(PlannedDiscount);
 
 /// 后付费商户优惠
-///
-/// [`PostDiscountRequired`] has the fields that must be given:
-///
-/// ```text
-/// PostDiscount { amount: Some(…), ..PostDiscountRequired { name: …, … }.into() }
-/// ```
 pub struct PostDiscount {
     /// 优惠名称
     ///
     /// Example: `满20减1元`
-    pub name: ::std::string::String,
+    pub name: ::core::option::Option<::std::string::String>,
     /// 优惠说明
     ///
     /// Example: `不与其他优惠叠加`
-    pub description: ::std::string::String,
+    pub description: ::core::option::Option<::std::string::String>,
     /// 优惠金额
     ///
     /// Example: `100`
@@ -1601,7 +1580,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PostDiscount",
-            fields: &[("name", 1), ("description", 1), ("amount", 0), ("count", 0)],
+            fields: &[("name", 0), ("description", 0), ("amount", 0), ("count", 0)],
             exactly_one_of: &[],
         }
     }
@@ -1626,37 +1605,21 @@ impl ::wechatpay_runtime::Record for PostDiscount {
 
     fn empty() -> Self {
         Self {
-            name: ::std::string::String::new(),
-            description: ::std::string::String::new(),
+            name: ::core::option::Option::None,
+            description: ::core::option::Option::None,
             amount: ::core::option::Option::None,
             count: ::core::option::Option::None,
         }
     }
 }
 
-crate::record!(PostDiscount);
-
-/// The fields of [`PostDiscount`] that must be given; see there for how to add others.
-pub struct PostDiscountRequired {
-    /// 优惠名称
-    ///
-    /// Example: `满20减1元`
-    pub name: ::std::string::String,
-    /// 优惠说明
-    ///
-    /// Example: `不与其他优惠叠加`
-    pub description: ::std::string::String,
-}
-
-impl ::core::convert::From<PostDiscountRequired> for PostDiscount {
-    fn from(required: PostDiscountRequired) -> Self {
-        Self {
-            name: required.name,
-            description: required.description,
-            ..::wechatpay_runtime::Record::empty()
-        }
+impl ::core::default::Default for PostDiscount {
+    fn default() -> Self {
+        ::wechatpay_runtime::Record::empty()
     }
 }
+
+crate::record!(PostDiscount);
 
 /// 后付费项目
 ///

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use super::keys::Keys;
 use crate::deviations;
 use crate::record::{DecodeError, Decoded, Record, decode};
 
@@ -70,19 +71,17 @@ impl DecryptedNotification {
         Ok(decoded)
     }
 
-    /// Whether the resource was one of `original_types` and has all of `keys`; an empty
-    /// list asks nothing. By this, generated code tells the shapes of one event apart.
+    /// Whether the resource was one of `original_types` and has all of `keys`, of which
+    /// `amount.currency` is one inside an object; an empty list asks nothing. `null` is as
+    /// good as absent. By this, generated code tells the shapes of one event apart.
     #[doc(hidden)]
     pub fn fits(&self, original_types: &[&str], keys: &[&str]) -> bool {
         let original_type = self.original_type.as_deref().unwrap_or_default();
         if !original_types.is_empty() && !original_types.contains(&original_type) {
             return false;
         }
-        // `null` is as good as absent.
-        type Members = std::collections::BTreeMap<String, Option<serde::de::IgnoredAny>>;
-        let members: Members = serde_json::from_slice(self.plaintext()).unwrap_or_default();
-        keys.iter()
-            .all(|&key| members.get(key).is_some_and(Option::is_some))
+        let resource = Keys::of(self.plaintext());
+        keys.iter().all(|key| resource.has(key))
     }
 
     /// The notification as `N`: the generated enum of all events, or a type of your own.

@@ -10,6 +10,7 @@
 
 mod answer;
 mod envelope;
+mod keys;
 mod memory;
 mod parser;
 mod receiver;

@@ -83,6 +83,39 @@ fn it_becomes_a_type_of_its_own() {
 }
 
 #[test]
+fn a_shape_is_told_by_the_keys_that_have_a_value() {
+    let resource =
+        r#"{"id":"1","amount":{"rate":{"type":"R"},"currency":null},"list":[{"a":1}],"none":null}"#;
+    let key = ApiV3Key::new(API_V3_KEY).unwrap();
+    let notification = parse(&body_with(|body| {
+        body["resource"]["ciphertext"] = json!(
+            key.seal("fdasflkja484", "transaction", resource.as_bytes())
+                .unwrap()
+        );
+    }))
+    .unwrap();
+    let fits = |keys: &[&str]| notification.fits(&[], keys);
+    for there in ["id", "amount", "amount.rate", "amount.rate.type", "list"] {
+        assert!(fits(&[there]), "{there}");
+    }
+    for absent in [
+        "none",
+        "amount.currency",
+        "id.x",
+        "list.a",
+        "rate",
+        "",
+        "amount.",
+    ] {
+        assert!(!fits(&[absent]), "{absent}");
+        assert!(!fits(&["id", absent]), "{absent}");
+    }
+    assert!(fits(&["id", "amount.rate"]) && fits(&[]));
+    assert!(notification.fits(&["refund", "transaction"], &["id"]));
+    assert!(!notification.fits(&["refund"], &["id"]));
+}
+
+#[test]
 fn what_is_only_for_people_may_be_missing_or_null() {
     let bare = body_with(|body| {
         let members = body.as_object_mut().unwrap();

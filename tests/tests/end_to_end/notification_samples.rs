@@ -111,8 +111,8 @@ async fn every_sample_decodes_strictly_and_encodes_back() {
             VehicleUserStateChange; 
             EntrustTerminateRetention: entrust_terminate_retention [Answer Inquiry]
             PayscoreUserAccepted: payscore_user_accepted [ServiceOrder Service]
-            TransactionSuccess: transaction_success [Direct Partner Combined Parking ProfitSharing]);
+            TransactionSuccess: transaction_success [Direct Partner Combined Parking ProfitSharing Overseas OverseasDeduction]);
         count += 1;
     }
-    assert_eq!(count, 54);
+    assert_eq!(count, 57);
 }

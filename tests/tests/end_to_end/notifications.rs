@@ -28,6 +28,10 @@ async fn a_payment_becomes_the_shape_that_its_keys_tell() {
         ("ProfitSharing", |it| {
             matches!(it, Resource::ProfitSharing(_))
         }),
+        ("Overseas", |it| matches!(it, Resource::Overseas(_))),
+        ("OverseasDeduction", |it| {
+            matches!(it, Resource::OverseasDeduction(_))
+        }),
     ] {
         let event = event(&sandbox, notification().shape(shape));
         let Event::TransactionSuccess(resource) = event else {

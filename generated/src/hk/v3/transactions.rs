@@ -641,12 +641,6 @@ impl ::core::default::Default for SceneInfo {
 crate::record!(SceneInfo);
 
 /// 商户门店信息
-///
-/// [`StoreInfoRequired`] has the fields that must be given:
-///
-/// ```text
-/// StoreInfo { id: Some(…), ..StoreInfoRequired { name: …, … }.into() }
-/// ```
 pub struct StoreInfo {
     /// 编号
     ///
@@ -655,18 +649,18 @@ pub struct StoreInfo {
     /// 名称
     ///
     /// Example: `腾讯大厦分店`
-    pub name: ::std::string::String,
+    pub name: ::core::option::Option<::std::string::String>,
     /// 详细地址
     ///
     /// Example: `广东省深圳市南山区科技中一道10000号`
-    pub address: ::std::string::String,
+    pub address: ::core::option::Option<::std::string::String>,
 }
 
 impl ::wechatpay_runtime::Record for StoreInfo {
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreInfo",
-            fields: &[("id", 0), ("name", 1), ("address", 1)],
+            fields: &[("id", 0), ("name", 0), ("address", 0)],
             exactly_one_of: &[],
         }
     }
@@ -690,35 +684,19 @@ impl ::wechatpay_runtime::Record for StoreInfo {
     fn empty() -> Self {
         Self {
             id: ::core::option::Option::None,
-            name: ::std::string::String::new(),
-            address: ::std::string::String::new(),
+            name: ::core::option::Option::None,
+            address: ::core::option::Option::None,
         }
+    }
+}
+
+impl ::core::default::Default for StoreInfo {
+    fn default() -> Self {
+        ::wechatpay_runtime::Record::empty()
     }
 }
 
 crate::record!(StoreInfo);
-
-/// The fields of [`StoreInfo`] that must be given; see there for how to add others.
-pub struct StoreInfoRequired {
-    /// 名称
-    ///
-    /// Example: `腾讯大厦分店`
-    pub name: ::std::string::String,
-    /// 详细地址
-    ///
-    /// Example: `广东省深圳市南山区科技中一道10000号`
-    pub address: ::std::string::String,
-}
-
-impl ::core::convert::From<StoreInfoRequired> for StoreInfo {
-    fn from(required: StoreInfoRequired) -> Self {
-        Self {
-            name: required.name,
-            address: required.address,
-            ..::wechatpay_runtime::Record::empty()
-        }
-    }
-}
 
 /// 交易状态
 #[derive(Clone)]

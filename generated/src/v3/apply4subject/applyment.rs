@@ -197,6 +197,8 @@ pub mod get {
     crate::text_enum!(ApplymentState);
 
     /// What `GET /v3/apply4subject/applyment` takes.
+    ///
+    /// Give exactly one of `applyment_id`, `business_code`.
     pub struct Request {
         /// 申请单编号
         pub applyment_id: ::core::option::Option<i64>,
@@ -211,7 +213,7 @@ pub mod get {
             &::wechatpay_runtime::Schema {
                 name: "Request",
                 fields: &[("applyment_id", 32), ("business_code", 32)],
-                exactly_one_of: &[],
+                exactly_one_of: &[&[0, 1]],
             }
         }
 
@@ -2340,7 +2342,7 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `广东省深圳市南山区海天二路33号`
-        pub ubo_id_doc_address: ::wechatpay_runtime::Secret,
+        pub ubo_id_doc_address: ::core::option::Option<::wechatpay_runtime::Secret>,
         /// 证件有效期开始时间
         pub ubo_period_begin: ::wechatpay_runtime::Date,
         /// 证件有效期结束时间
@@ -2357,7 +2359,7 @@ pub mod post {
                     ("ubo_id_doc_copy_back", 0),
                     ("ubo_id_doc_name", 5),
                     ("ubo_id_doc_number", 5),
-                    ("ubo_id_doc_address", 5),
+                    ("ubo_id_doc_address", 4),
                     ("ubo_period_begin", 1),
                     ("ubo_period_end", 1),
                 ],
@@ -2398,7 +2400,7 @@ pub mod post {
                 ubo_id_doc_copy_back: ::core::option::Option::None,
                 ubo_id_doc_name: ::wechatpay_runtime::Value::empty(),
                 ubo_id_doc_number: ::wechatpay_runtime::Value::empty(),
-                ubo_id_doc_address: ::wechatpay_runtime::Value::empty(),
+                ubo_id_doc_address: ::core::option::Option::None,
                 ubo_period_begin: ::wechatpay_runtime::Value::empty(),
                 ubo_period_end: ::std::string::String::new(),
             }
@@ -2427,12 +2429,6 @@ pub mod post {
         ///
         /// Example: `11010119900307123X`
         pub ubo_id_doc_number: ::wechatpay_runtime::Secret,
-        /// 证件居住地址
-        ///
-        /// Travels encrypted.
-        ///
-        /// Example: `广东省深圳市南山区海天二路33号`
-        pub ubo_id_doc_address: ::wechatpay_runtime::Secret,
         /// 证件有效期开始时间
         pub ubo_period_begin: ::wechatpay_runtime::Date,
         /// 证件有效期结束时间
@@ -2446,7 +2442,6 @@ pub mod post {
                 ubo_id_doc_copy: required.ubo_id_doc_copy,
                 ubo_id_doc_name: required.ubo_id_doc_name,
                 ubo_id_doc_number: required.ubo_id_doc_number,
-                ubo_id_doc_address: required.ubo_id_doc_address,
                 ubo_period_begin: required.ubo_period_begin,
                 ubo_period_end: required.ubo_period_end,
                 ..::wechatpay_runtime::Record::empty()

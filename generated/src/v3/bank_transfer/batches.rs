@@ -337,7 +337,7 @@ pub mod post {
     /// [`TransferDetailRequired`] has the fields that must be given:
     ///
     /// ```text
-    /// TransferDetail { user_id_card: Some(…), ..TransferDetailRequired { out_detail_no: …, … }.into() }
+    /// TransferDetail { user_name: Some(…), ..TransferDetailRequired { out_detail_no: …, … }.into() }
     /// ```
     pub struct TransferDetail {
         /// 银行明细单号
@@ -361,7 +361,7 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub user_name: ::wechatpay_runtime::Secret,
+        pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
         /// 收款用户身份证
         ///
         /// Travels encrypted.
@@ -379,7 +379,7 @@ pub mod post {
                     ("transfer_amount", 1),
                     ("transfer_remark", 1),
                     ("openid", 1),
-                    ("user_name", 5),
+                    ("user_name", 4),
                     ("user_id_card", 4),
                 ],
                 exactly_one_of: &[],
@@ -414,7 +414,7 @@ pub mod post {
                 transfer_amount: 0,
                 transfer_remark: ::std::string::String::new(),
                 openid: ::std::string::String::new(),
-                user_name: ::wechatpay_runtime::Value::empty(),
+                user_name: ::core::option::Option::None,
                 user_id_card: ::core::option::Option::None,
             }
         }
@@ -440,12 +440,6 @@ pub mod post {
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
         pub openid: ::std::string::String,
-        /// 收款用户姓名
-        ///
-        /// Travels encrypted.
-        ///
-        /// Example: `张三`
-        pub user_name: ::wechatpay_runtime::Secret,
     }
 
     impl ::core::convert::From<TransferDetailRequired> for TransferDetail {
@@ -455,7 +449,6 @@ pub mod post {
                 transfer_amount: required.transfer_amount,
                 transfer_remark: required.transfer_remark,
                 openid: required.openid,
-                user_name: required.user_name,
                 ..::wechatpay_runtime::Record::empty()
             }
         }

@@ -751,11 +751,11 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `广东省深圳市南山区海天二路33号`
-        pub ubo_id_doc_address: ::wechatpay_runtime::Secret,
+        pub ubo_id_doc_address: ::core::option::Option<::wechatpay_runtime::Secret>,
         /// 证件有效期开始时间
-        pub ubo_period_begin: ::wechatpay_runtime::Date,
+        pub ubo_period_begin: ::core::option::Option<::wechatpay_runtime::Date>,
         /// 证件有效期结束时间
-        pub ubo_period_end: ::std::string::String,
+        pub ubo_period_end: ::core::option::Option<::std::string::String>,
     }
 
     impl ::wechatpay_runtime::Record for UboInfo {
@@ -768,9 +768,9 @@ pub mod post {
                     ("ubo_id_doc_copy_back", 0),
                     ("ubo_id_doc_name", 5),
                     ("ubo_id_doc_number", 5),
-                    ("ubo_id_doc_address", 5),
-                    ("ubo_period_begin", 1),
-                    ("ubo_period_end", 1),
+                    ("ubo_id_doc_address", 4),
+                    ("ubo_period_begin", 0),
+                    ("ubo_period_end", 0),
                 ],
                 exactly_one_of: &[],
             }
@@ -809,9 +809,9 @@ pub mod post {
                 ubo_id_doc_copy_back: ::core::option::Option::None,
                 ubo_id_doc_name: ::wechatpay_runtime::Value::empty(),
                 ubo_id_doc_number: ::wechatpay_runtime::Value::empty(),
-                ubo_id_doc_address: ::wechatpay_runtime::Value::empty(),
-                ubo_period_begin: ::wechatpay_runtime::Value::empty(),
-                ubo_period_end: ::std::string::String::new(),
+                ubo_id_doc_address: ::core::option::Option::None,
+                ubo_period_begin: ::core::option::Option::None,
+                ubo_period_end: ::core::option::Option::None,
             }
         }
     }
@@ -838,16 +838,6 @@ pub mod post {
         ///
         /// Example: `11010119900307123X`
         pub ubo_id_doc_number: ::wechatpay_runtime::Secret,
-        /// 证件居住地址
-        ///
-        /// Travels encrypted.
-        ///
-        /// Example: `广东省深圳市南山区海天二路33号`
-        pub ubo_id_doc_address: ::wechatpay_runtime::Secret,
-        /// 证件有效期开始时间
-        pub ubo_period_begin: ::wechatpay_runtime::Date,
-        /// 证件有效期结束时间
-        pub ubo_period_end: ::std::string::String,
     }
 
     impl ::core::convert::From<UboInfoRequired> for UboInfo {
@@ -857,9 +847,6 @@ pub mod post {
                 ubo_id_doc_copy: required.ubo_id_doc_copy,
                 ubo_id_doc_name: required.ubo_id_doc_name,
                 ubo_id_doc_number: required.ubo_id_doc_number,
-                ubo_id_doc_address: required.ubo_id_doc_address,
-                ubo_period_begin: required.ubo_period_begin,
-                ubo_period_end: required.ubo_period_end,
                 ..::wechatpay_runtime::Record::empty()
             }
         }

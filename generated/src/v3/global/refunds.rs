@@ -540,6 +540,8 @@ pub mod post {
 
     /// What `POST /v3/global/refunds` takes.
     ///
+    /// Give exactly one of `transaction_id`, `out_trade_no`.
+    ///
     /// [`Required`] has the fields that must be given:
     ///
     /// ```text
@@ -610,7 +612,7 @@ pub mod post {
                     ("amount", 0),
                     ("notify_url", 0),
                 ],
-                exactly_one_of: &[],
+                exactly_one_of: &[&[6, 7]],
             }
         }
 

@@ -144,7 +144,7 @@ pub mod post {
     /// [`ContactInfoRequired`] has the fields that must be given:
     ///
     /// ```text
-    /// ContactInfo { contact_id_doc_copy_back: Some(…), ..ContactInfoRequired { contact_name: …, … }.into() }
+    /// ContactInfo { contact_id_doc_type: Some(…), ..ContactInfoRequired { contact_name: …, … }.into() }
     /// ```
     pub struct ContactInfo {
         /// 超级管理员姓名
@@ -156,7 +156,7 @@ pub mod post {
         /// 超级管理员证件类型
         ///
         /// Example: `IDENTIFICATION_TYPE_IDCARD`
-        pub contact_id_doc_type: ContactIdDocType,
+        pub contact_id_doc_type: ::core::option::Option<ContactIdDocType>,
         /// 超级管理员身份证件号码
         ///
         /// Travels encrypted.
@@ -166,7 +166,7 @@ pub mod post {
         /// 超级管理员证件正面照片
         ///
         /// Format: `media_id`.
-        pub contact_id_doc_copy: ::std::string::String,
+        pub contact_id_doc_copy: ::core::option::Option<::std::string::String>,
         /// 超级管理员证件反面照片
         ///
         /// Format: `media_id`.
@@ -174,11 +174,11 @@ pub mod post {
         /// 超级管理员证件有效期开始时间
         ///
         /// Example: `2019-06-06`
-        pub contact_id_doc_period_begin: ::std::string::String,
+        pub contact_id_doc_period_begin: ::core::option::Option<::std::string::String>,
         /// 超级管理员证件有效期结束时间
         ///
         /// Example: `2026-06-06`
-        pub contact_id_doc_period_end: ::std::string::String,
+        pub contact_id_doc_period_end: ::core::option::Option<::std::string::String>,
         /// 业务办理授权函
         ///
         /// Format: `media_id`.
@@ -197,12 +197,12 @@ pub mod post {
                 name: "ContactInfo",
                 fields: &[
                     ("contact_name", 5),
-                    ("contact_id_doc_type", 1),
+                    ("contact_id_doc_type", 0),
                     ("contact_id_card_number", 5),
-                    ("contact_id_doc_copy", 1),
+                    ("contact_id_doc_copy", 0),
                     ("contact_id_doc_copy_back", 0),
-                    ("contact_id_doc_period_begin", 1),
-                    ("contact_id_doc_period_end", 1),
+                    ("contact_id_doc_period_begin", 0),
+                    ("contact_id_doc_period_end", 0),
                     ("business_authorization_letter", 0),
                     ("mobile_phone", 5),
                 ],
@@ -241,12 +241,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 contact_name: ::wechatpay_runtime::Value::empty(),
-                contact_id_doc_type: ::wechatpay_runtime::Value::empty(),
+                contact_id_doc_type: ::core::option::Option::None,
                 contact_id_card_number: ::wechatpay_runtime::Value::empty(),
-                contact_id_doc_copy: ::std::string::String::new(),
+                contact_id_doc_copy: ::core::option::Option::None,
                 contact_id_doc_copy_back: ::core::option::Option::None,
-                contact_id_doc_period_begin: ::std::string::String::new(),
-                contact_id_doc_period_end: ::std::string::String::new(),
+                contact_id_doc_period_begin: ::core::option::Option::None,
+                contact_id_doc_period_end: ::core::option::Option::None,
                 business_authorization_letter: ::core::option::Option::None,
                 mobile_phone: ::wechatpay_runtime::Value::empty(),
             }
@@ -263,28 +263,12 @@ pub mod post {
         ///
         /// Example: `张三`
         pub contact_name: ::wechatpay_runtime::Secret,
-        /// 超级管理员证件类型
-        ///
-        /// Example: `IDENTIFICATION_TYPE_IDCARD`
-        pub contact_id_doc_type: ContactIdDocType,
         /// 超级管理员身份证件号码
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
         pub contact_id_card_number: ::wechatpay_runtime::Secret,
-        /// 超级管理员证件正面照片
-        ///
-        /// Format: `media_id`.
-        pub contact_id_doc_copy: ::std::string::String,
-        /// 超级管理员证件有效期开始时间
-        ///
-        /// Example: `2019-06-06`
-        pub contact_id_doc_period_begin: ::std::string::String,
-        /// 超级管理员证件有效期结束时间
-        ///
-        /// Example: `2026-06-06`
-        pub contact_id_doc_period_end: ::std::string::String,
         /// 超级管理员手机
         ///
         /// Travels encrypted.
@@ -297,11 +281,7 @@ pub mod post {
         fn from(required: ContactInfoRequired) -> Self {
             Self {
                 contact_name: required.contact_name,
-                contact_id_doc_type: required.contact_id_doc_type,
                 contact_id_card_number: required.contact_id_card_number,
-                contact_id_doc_copy: required.contact_id_doc_copy,
-                contact_id_doc_period_begin: required.contact_id_doc_period_begin,
-                contact_id_doc_period_end: required.contact_id_doc_period_end,
                 mobile_phone: required.mobile_phone,
                 ..::wechatpay_runtime::Record::empty()
             }

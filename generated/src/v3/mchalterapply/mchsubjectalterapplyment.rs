@@ -1102,7 +1102,7 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `广东省深圳市南山区海天二路33号`
-        pub card_address: ::wechatpay_runtime::Secret,
+        pub card_address: ::core::option::Option<::wechatpay_runtime::Secret>,
         /// 证件有效期开始时间
         ///
         /// Example: `2019-06-06`
@@ -1123,7 +1123,7 @@ pub mod post {
                     ("card_back", 0),
                     ("card_name", 5),
                     ("card_number", 5),
-                    ("card_address", 5),
+                    ("card_address", 4),
                     ("card_period_begin", 1),
                     ("card_period_end", 1),
                 ],
@@ -1164,7 +1164,7 @@ pub mod post {
                 card_back: ::core::option::Option::None,
                 card_name: ::wechatpay_runtime::Value::empty(),
                 card_number: ::wechatpay_runtime::Value::empty(),
-                card_address: ::wechatpay_runtime::Value::empty(),
+                card_address: ::core::option::Option::None,
                 card_period_begin: ::std::string::String::new(),
                 card_period_end: ::std::string::String::new(),
             }
@@ -1197,12 +1197,6 @@ pub mod post {
         ///
         /// Example: `11010119900307123X`
         pub card_number: ::wechatpay_runtime::Secret,
-        /// 证件居住地址
-        ///
-        /// Travels encrypted.
-        ///
-        /// Example: `广东省深圳市南山区海天二路33号`
-        pub card_address: ::wechatpay_runtime::Secret,
         /// 证件有效期开始时间
         ///
         /// Example: `2019-06-06`
@@ -1220,7 +1214,6 @@ pub mod post {
                 card_front: required.card_front,
                 card_name: required.card_name,
                 card_number: required.card_number,
-                card_address: required.card_address,
                 card_period_begin: required.card_period_begin,
                 card_period_end: required.card_period_end,
                 ..::wechatpay_runtime::Record::empty()

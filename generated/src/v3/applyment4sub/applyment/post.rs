@@ -2886,7 +2886,7 @@ pub struct UboInfo {
     /// Travels encrypted.
     ///
     /// Example: `广东省深圳市南山区海天二路33号`
-    pub ubo_id_doc_address: ::wechatpay_runtime::Secret,
+    pub ubo_id_doc_address: ::core::option::Option<::wechatpay_runtime::Secret>,
     /// 证件有效期开始时间
     pub ubo_period_begin: ::wechatpay_runtime::Date,
     /// 证件有效期结束时间
@@ -2903,7 +2903,7 @@ impl ::wechatpay_runtime::Record for UboInfo {
                 ("ubo_id_doc_copy_back", 0),
                 ("ubo_id_doc_name", 5),
                 ("ubo_id_doc_number", 5),
-                ("ubo_id_doc_address", 5),
+                ("ubo_id_doc_address", 4),
                 ("ubo_period_begin", 1),
                 ("ubo_period_end", 1),
             ],
@@ -2944,7 +2944,7 @@ impl ::wechatpay_runtime::Record for UboInfo {
             ubo_id_doc_copy_back: ::core::option::Option::None,
             ubo_id_doc_name: ::wechatpay_runtime::Value::empty(),
             ubo_id_doc_number: ::wechatpay_runtime::Value::empty(),
-            ubo_id_doc_address: ::wechatpay_runtime::Value::empty(),
+            ubo_id_doc_address: ::core::option::Option::None,
             ubo_period_begin: ::wechatpay_runtime::Value::empty(),
             ubo_period_end: ::std::string::String::new(),
         }
@@ -2973,12 +2973,6 @@ pub struct UboInfoRequired {
     ///
     /// Example: `11010119900307123X`
     pub ubo_id_doc_number: ::wechatpay_runtime::Secret,
-    /// 证件居住地址
-    ///
-    /// Travels encrypted.
-    ///
-    /// Example: `广东省深圳市南山区海天二路33号`
-    pub ubo_id_doc_address: ::wechatpay_runtime::Secret,
     /// 证件有效期开始时间
     pub ubo_period_begin: ::wechatpay_runtime::Date,
     /// 证件有效期结束时间
@@ -2992,7 +2986,6 @@ impl ::core::convert::From<UboInfoRequired> for UboInfo {
             ubo_id_doc_copy: required.ubo_id_doc_copy,
             ubo_id_doc_name: required.ubo_id_doc_name,
             ubo_id_doc_number: required.ubo_id_doc_number,
-            ubo_id_doc_address: required.ubo_id_doc_address,
             ubo_period_begin: required.ubo_period_begin,
             ubo_period_end: required.ubo_period_end,
             ..::wechatpay_runtime::Record::empty()

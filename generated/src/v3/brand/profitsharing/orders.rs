@@ -354,7 +354,7 @@ pub mod post {
     /// [`Required`] has the fields that must be given:
     ///
     /// ```text
-    /// Request { sub_appid: Some(…), ..Required { brand_mchid: …, … }.into() }
+    /// Request { appid: Some(…), ..Required { brand_mchid: …, … }.into() }
     /// ```
     pub struct Request {
         /// 品牌主商户号
@@ -368,7 +368,7 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: ::core::option::Option<::std::string::String>,
         /// 子商户公众账号ID
         ///
         /// Example: `wx8888888888888889`
@@ -394,7 +394,7 @@ pub mod post {
                 fields: &[
                     ("brand_mchid", 1),
                     ("sub_mchid", 1),
-                    ("appid", 1),
+                    ("appid", 0),
                     ("sub_appid", 0),
                     ("transaction_id", 1),
                     ("out_order_no", 1),
@@ -435,7 +435,7 @@ pub mod post {
             Self {
                 brand_mchid: ::std::string::String::new(),
                 sub_mchid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
+                appid: ::core::option::Option::None,
                 sub_appid: ::core::option::Option::None,
                 transaction_id: ::std::string::String::new(),
                 out_order_no: ::std::string::String::new(),
@@ -457,10 +457,6 @@ pub mod post {
         ///
         /// Example: `1900000109`
         pub sub_mchid: ::std::string::String,
-        /// 公众账号ID
-        ///
-        /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
@@ -480,7 +476,6 @@ pub mod post {
             Self {
                 brand_mchid: required.brand_mchid,
                 sub_mchid: required.sub_mchid,
-                appid: required.appid,
                 transaction_id: required.transaction_id,
                 out_order_no: required.out_order_no,
                 receivers: required.receivers,

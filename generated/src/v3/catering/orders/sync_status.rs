@@ -279,37 +279,31 @@ pub mod post {
     crate::text_enum!(OrderStatus);
 
     /// 菜品属性
-    ///
-    /// [`PropertiesRequired`] has the fields that must be given:
-    ///
-    /// ```text
-    /// Properties { others: Some(…), ..PropertiesRequired { taste: …, … }.into() }
-    /// ```
     pub struct Properties {
         /// 口味
         ///
         /// At most 128 characters.
         ///
         /// Example: `辣`
-        pub taste: ::std::string::String,
+        pub taste: ::core::option::Option<::std::string::String>,
         /// 做法
         ///
         /// At most 128 characters.
         ///
         /// Example: `炒`
-        pub cuisine: ::std::string::String,
+        pub cuisine: ::core::option::Option<::std::string::String>,
         /// 主料
         ///
         /// At most 128 characters.
         ///
         /// Example: `猪肝`
-        pub main_material: ::std::string::String,
+        pub main_material: ::core::option::Option<::std::string::String>,
         /// 配料
         ///
         /// At most 128 characters.
         ///
         /// Example: `青椒 | 辣椒 | 葱 | 八角`
-        pub ingredients: ::std::string::String,
+        pub ingredients: ::core::option::Option<::std::string::String>,
         /// 其他
         ///
         /// At most 128 characters.
@@ -323,10 +317,10 @@ pub mod post {
             &::wechatpay_runtime::Schema {
                 name: "Properties",
                 fields: &[
-                    ("taste", 1),
-                    ("cuisine", 1),
-                    ("main_material", 1),
-                    ("ingredients", 1),
+                    ("taste", 0),
+                    ("cuisine", 0),
+                    ("main_material", 0),
+                    ("ingredients", 0),
                     ("others", 0),
                 ],
                 exactly_one_of: &[],
@@ -355,63 +349,29 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                taste: ::std::string::String::new(),
-                cuisine: ::std::string::String::new(),
-                main_material: ::std::string::String::new(),
-                ingredients: ::std::string::String::new(),
+                taste: ::core::option::Option::None,
+                cuisine: ::core::option::Option::None,
+                main_material: ::core::option::Option::None,
+                ingredients: ::core::option::Option::None,
                 others: ::core::option::Option::None,
             }
         }
     }
 
-    crate::record!(Properties);
-
-    /// The fields of [`Properties`] that must be given; see there for how to add others.
-    pub struct PropertiesRequired {
-        /// 口味
-        ///
-        /// At most 128 characters.
-        ///
-        /// Example: `辣`
-        pub taste: ::std::string::String,
-        /// 做法
-        ///
-        /// At most 128 characters.
-        ///
-        /// Example: `炒`
-        pub cuisine: ::std::string::String,
-        /// 主料
-        ///
-        /// At most 128 characters.
-        ///
-        /// Example: `猪肝`
-        pub main_material: ::std::string::String,
-        /// 配料
-        ///
-        /// At most 128 characters.
-        ///
-        /// Example: `青椒 | 辣椒 | 葱 | 八角`
-        pub ingredients: ::std::string::String,
-    }
-
-    impl ::core::convert::From<PropertiesRequired> for Properties {
-        fn from(required: PropertiesRequired) -> Self {
-            Self {
-                taste: required.taste,
-                cuisine: required.cuisine,
-                main_material: required.main_material,
-                ingredients: required.ingredients,
-                ..::wechatpay_runtime::Record::empty()
-            }
+    impl ::core::default::Default for Properties {
+        fn default() -> Self {
+            ::wechatpay_runtime::Record::empty()
         }
     }
+
+    crate::record!(Properties);
 
     /// What `POST /v3/catering/orders/sync-status` takes.
     ///
     /// [`Required`] has the fields that must be given:
     ///
     /// ```text
-    /// Request { sp_mchid: Some(…), ..Required { channel_id: …, … }.into() }
+    /// Request { sp_mchid: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
     pub struct Request {
         /// 微信支付分配的服务商商户号
@@ -431,7 +391,7 @@ pub mod post {
         /// At most 32 characters.
         ///
         /// Example: `1900000109`
-        pub channel_id: ::std::string::String,
+        pub channel_id: ::core::option::Option<::std::string::String>,
         /// 微信支付分配子商户商户号
         ///
         /// At most 32 characters.
@@ -443,7 +403,7 @@ pub mod post {
         /// At most 32 characters.
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::std::string::String,
+        pub sub_appid: ::core::option::Option<::std::string::String>,
         /// 商户旗下门店的唯一编号
         ///
         /// At most 32 characters.
@@ -455,7 +415,7 @@ pub mod post {
         /// At most 32 characters.
         ///
         /// Example: `oYobu0Dmn6TdodZnFWKOEkqoRbI8`
-        pub sub_openid: ::std::string::String,
+        pub sub_openid: ::core::option::Option<::std::string::String>,
         /// 微信用户登录接口返回的登录票据
         ///
         /// At most 25 characters.
@@ -535,11 +495,11 @@ pub mod post {
                 fields: &[
                     ("sp_mchid", 0),
                     ("sp_appid", 0),
-                    ("channel_id", 1),
+                    ("channel_id", 0),
                     ("sub_mchid", 1),
-                    ("sub_appid", 1),
+                    ("sub_appid", 0),
                     ("out_shop_no", 1),
-                    ("sub_openid", 1),
+                    ("sub_openid", 0),
                     ("login_token", 1),
                     ("order_entry", 1),
                     ("total_amount", 1),
@@ -615,11 +575,11 @@ pub mod post {
             Self {
                 sp_mchid: ::core::option::Option::None,
                 sp_appid: ::core::option::Option::None,
-                channel_id: ::std::string::String::new(),
+                channel_id: ::core::option::Option::None,
                 sub_mchid: ::std::string::String::new(),
-                sub_appid: ::std::string::String::new(),
+                sub_appid: ::core::option::Option::None,
                 out_shop_no: ::std::string::String::new(),
-                sub_openid: ::std::string::String::new(),
+                sub_openid: ::core::option::Option::None,
                 login_token: ::std::string::String::new(),
                 order_entry: ::std::string::String::new(),
                 total_amount: 0,
@@ -642,36 +602,18 @@ pub mod post {
 
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
-        /// 微信支付分配的渠道商商户号
-        ///
-        /// At most 32 characters.
-        ///
-        /// Example: `1900000109`
-        pub channel_id: ::std::string::String,
         /// 微信支付分配子商户商户号
         ///
         /// At most 32 characters.
         ///
         /// Example: `1900000100`
         pub sub_mchid: ::std::string::String,
-        /// `sub_appid`
-        ///
-        /// At most 32 characters.
-        ///
-        /// Example: `wx8888888888888888`
-        pub sub_appid: ::std::string::String,
         /// 商户旗下门店的唯一编号
         ///
         /// At most 32 characters.
         ///
         /// Example: `6895`
         pub out_shop_no: ::std::string::String,
-        /// 用户子标识
-        ///
-        /// At most 32 characters.
-        ///
-        /// Example: `oYobu0Dmn6TdodZnFWKOEkqoRbI8`
-        pub sub_openid: ::std::string::String,
         /// 微信用户登录接口返回的登录票据
         ///
         /// At most 25 characters.
@@ -719,11 +661,8 @@ pub mod post {
     impl ::core::convert::From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
-                channel_id: required.channel_id,
                 sub_mchid: required.sub_mchid,
-                sub_appid: required.sub_appid,
                 out_shop_no: required.out_shop_no,
-                sub_openid: required.sub_openid,
                 login_token: required.login_token,
                 order_entry: required.order_entry,
                 total_amount: required.total_amount,

@@ -326,6 +326,12 @@ pub mod post {
     }
 
     /// 经营者/法人身份证信息
+    ///
+    /// [`IdCardInfoRequired`] has the fields that must be given:
+    ///
+    /// ```text
+    /// IdCardInfo { id_card_valid_time_begin: Some(…), ..IdCardInfoRequired { id_card_copy: …, … }.into() }
+    /// ```
     pub struct IdCardInfo {
         /// 身份证人像面照片
         ///
@@ -352,9 +358,9 @@ pub mod post {
         /// Example: `11010119900307123X`
         pub id_card_number: ::wechatpay_runtime::Secret,
         /// 身份证有效期开始时间
-        pub id_card_valid_time_begin: ::wechatpay_runtime::Date,
+        pub id_card_valid_time_begin: ::core::option::Option<::wechatpay_runtime::Date>,
         /// 身份证有效期结束时间
-        pub id_card_valid_time: ::std::string::String,
+        pub id_card_valid_time: ::core::option::Option<::std::string::String>,
     }
 
     impl ::wechatpay_runtime::Record for IdCardInfo {
@@ -366,8 +372,8 @@ pub mod post {
                     ("id_card_national", 1),
                     ("id_card_name", 5),
                     ("id_card_number", 5),
-                    ("id_card_valid_time_begin", 1),
-                    ("id_card_valid_time", 1),
+                    ("id_card_valid_time_begin", 0),
+                    ("id_card_valid_time", 0),
                 ],
                 exactly_one_of: &[],
             }
@@ -401,13 +407,53 @@ pub mod post {
                 id_card_national: ::std::string::String::new(),
                 id_card_name: ::wechatpay_runtime::Value::empty(),
                 id_card_number: ::wechatpay_runtime::Value::empty(),
-                id_card_valid_time_begin: ::wechatpay_runtime::Value::empty(),
-                id_card_valid_time: ::std::string::String::new(),
+                id_card_valid_time_begin: ::core::option::Option::None,
+                id_card_valid_time: ::core::option::Option::None,
             }
         }
     }
 
     crate::record!(IdCardInfo);
+
+    /// The fields of [`IdCardInfo`] that must be given; see there for how to add others.
+    pub struct IdCardInfoRequired {
+        /// 身份证人像面照片
+        ///
+        /// Format: `media_id`.
+        ///
+        /// Example: `xpnFuAxhBTEO_PvWkfSCJ3zVIn001D8daLC-ehEuo0BJqRTvDujqhThn4ReFxikqJ5YW6zFQ`
+        pub id_card_copy: ::std::string::String,
+        /// 身份证国徽面照片
+        ///
+        /// Format: `media_id`.
+        ///
+        /// Example: `vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4`
+        pub id_card_national: ::std::string::String,
+        /// 身份证姓名
+        ///
+        /// Travels encrypted.
+        ///
+        /// Example: `张三`
+        pub id_card_name: ::wechatpay_runtime::Secret,
+        /// 身份证号码
+        ///
+        /// Travels encrypted.
+        ///
+        /// Example: `11010119900307123X`
+        pub id_card_number: ::wechatpay_runtime::Secret,
+    }
+
+    impl ::core::convert::From<IdCardInfoRequired> for IdCardInfo {
+        fn from(required: IdCardInfoRequired) -> Self {
+            Self {
+                id_card_copy: required.id_card_copy,
+                id_card_national: required.id_card_national,
+                id_card_name: required.id_card_name,
+                id_card_number: required.id_card_number,
+                ..::wechatpay_runtime::Record::empty()
+            }
+        }
+    }
 
     /// 经营者/法人其他类型证件信息
     ///
@@ -444,11 +490,11 @@ pub mod post {
         /// 证件有效期开始时间
         ///
         /// Example: `2020-01-02`
-        pub doc_period_begin: ::wechatpay_runtime::Date,
+        pub doc_period_begin: ::core::option::Option<::wechatpay_runtime::Date>,
         /// 证件有效期结束时间
         ///
         /// Example: `2020-01-02`
-        pub doc_period_end: ::std::string::String,
+        pub doc_period_end: ::core::option::Option<::std::string::String>,
     }
 
     impl ::wechatpay_runtime::Record for IdDocInfo {
@@ -460,8 +506,8 @@ pub mod post {
                     ("id_doc_number", 5),
                     ("id_doc_copy", 1),
                     ("id_doc_copy_back", 0),
-                    ("doc_period_begin", 1),
-                    ("doc_period_end", 1),
+                    ("doc_period_begin", 0),
+                    ("doc_period_end", 0),
                 ],
                 exactly_one_of: &[],
             }
@@ -495,8 +541,8 @@ pub mod post {
                 id_doc_number: ::wechatpay_runtime::Value::empty(),
                 id_doc_copy: ::std::string::String::new(),
                 id_doc_copy_back: ::core::option::Option::None,
-                doc_period_begin: ::wechatpay_runtime::Value::empty(),
-                doc_period_end: ::std::string::String::new(),
+                doc_period_begin: ::core::option::Option::None,
+                doc_period_end: ::core::option::Option::None,
             }
         }
     }
@@ -523,14 +569,6 @@ pub mod post {
         ///
         /// Example: `xi-vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4`
         pub id_doc_copy: ::std::string::String,
-        /// 证件有效期开始时间
-        ///
-        /// Example: `2020-01-02`
-        pub doc_period_begin: ::wechatpay_runtime::Date,
-        /// 证件有效期结束时间
-        ///
-        /// Example: `2020-01-02`
-        pub doc_period_end: ::std::string::String,
     }
 
     impl ::core::convert::From<IdDocInfoRequired> for IdDocInfo {
@@ -539,8 +577,6 @@ pub mod post {
                 id_doc_name: required.id_doc_name,
                 id_doc_number: required.id_doc_number,
                 id_doc_copy: required.id_doc_copy,
-                doc_period_begin: required.doc_period_begin,
-                doc_period_end: required.doc_period_end,
                 ..::wechatpay_runtime::Record::empty()
             }
         }

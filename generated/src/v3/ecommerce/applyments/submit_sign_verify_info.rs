@@ -84,16 +84,12 @@ pub mod post {
 
     /// What `POST /v3/ecommerce/applyments/submit-sign-verify-info` takes.
     ///
-    /// [`Required`] has the fields that must be given:
-    ///
-    /// ```text
-    /// Request { applyment_id: Some(…), ..Required { out_request_no: … }.into() }
-    /// ```
+    /// Give exactly one of `out_request_no`, `applyment_id`.
     pub struct Request {
         /// 业务申请编号
         ///
         /// Example: `1900013511_10000`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: ::core::option::Option<::std::string::String>,
         /// 微信支付申请单号
         ///
         /// Example: `2000002124775691`
@@ -111,12 +107,12 @@ pub mod post {
             &::wechatpay_runtime::Schema {
                 name: "Request",
                 fields: &[
-                    ("out_request_no", 1),
+                    ("out_request_no", 0),
                     ("applyment_id", 0),
                     ("pre_sign_time", 0),
                     ("proxy_verify_identity_info", 0),
                 ],
-                exactly_one_of: &[],
+                exactly_one_of: &[&[0, 1]],
             }
         }
 
@@ -140,7 +136,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
+                out_request_no: ::core::option::Option::None,
                 applyment_id: ::core::option::Option::None,
                 pre_sign_time: ::core::option::Option::None,
                 proxy_verify_identity_info: ::core::option::Option::None,
@@ -148,24 +144,13 @@ pub mod post {
         }
     }
 
-    crate::record!(Request);
-
-    /// The fields of [`Request`] that must be given; see there for how to add others.
-    pub struct Required {
-        /// 业务申请编号
-        ///
-        /// Example: `1900013511_10000`
-        pub out_request_no: ::std::string::String,
-    }
-
-    impl ::core::convert::From<Required> for Request {
-        fn from(required: Required) -> Self {
-            Self {
-                out_request_no: required.out_request_no,
-                ..::wechatpay_runtime::Record::empty()
-            }
+    impl ::core::default::Default for Request {
+        fn default() -> Self {
+            ::wechatpay_runtime::Record::empty()
         }
     }
+
+    crate::record!(Request);
 
     /// What `POST /v3/ecommerce/applyments/submit-sign-verify-info` answers.
     pub struct Response {

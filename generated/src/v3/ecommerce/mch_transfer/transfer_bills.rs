@@ -24,8 +24,6 @@ impl<'a> Endpoint<'a> {
 
     /// 发起转账: `POST /v3/ecommerce/mch-transfer/transfer-bills`
     ///
-    /// Idempotent by `out_bill_no`.
-    ///
     /// 产品: 收付通∙转账 · 角色: 服务商 · 文档更新: 2024-06-20
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013504211>
@@ -51,7 +49,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
-        repeat: ::wechatpay_runtime::Repeat::Keyed("out_bill_no"),
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// What `POST /v3/ecommerce/mch-transfer/transfer-bills` takes.

@@ -345,6 +345,12 @@ pub mod post {
     crate::text_enum!(AfterSalesOrderType);
 
     /// What `POST /v3/ecommerce/profitsharing/after-sales-orders` takes.
+    ///
+    /// [`Required`] has the fields that must be given:
+    ///
+    /// ```text
+    /// Request { refund_id: Some(…), ..Required { sub_mchid: …, … }.into() }
+    /// ```
     pub struct Request {
         /// 二级商户号
         ///
@@ -363,7 +369,7 @@ pub mod post {
         /// 场景
         pub scene: AfterSalesOrderScene,
         /// 微信退款单号
-        pub refund_id: ::std::string::String,
+        pub refund_id: ::core::option::Option<::std::string::String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
@@ -376,7 +382,7 @@ pub mod post {
                     ("amount", 1),
                     ("type", 1),
                     ("scene", 1),
-                    ("refund_id", 1),
+                    ("refund_id", 0),
                 ],
                 exactly_one_of: &[],
             }
@@ -411,12 +417,45 @@ pub mod post {
                 amount: 0,
                 r#type: ::wechatpay_runtime::Value::empty(),
                 scene: ::wechatpay_runtime::Value::empty(),
-                refund_id: ::std::string::String::new(),
+                refund_id: ::core::option::Option::None,
             }
         }
     }
 
     crate::record!(Request);
+
+    /// The fields of [`Request`] that must be given; see there for how to add others.
+    pub struct Required {
+        /// 二级商户号
+        ///
+        /// Example: `1900000109`
+        pub sub_mchid: ::std::string::String,
+        /// 微信订单号
+        ///
+        /// Example: `3008450740201411110007820472`
+        pub transaction_id: ::std::string::String,
+        /// 回退金额
+        ///
+        /// Example: `10`
+        pub amount: i64,
+        /// 类型
+        pub r#type: AfterSalesOrderType,
+        /// 场景
+        pub scene: AfterSalesOrderScene,
+    }
+
+    impl ::core::convert::From<Required> for Request {
+        fn from(required: Required) -> Self {
+            Self {
+                sub_mchid: required.sub_mchid,
+                transaction_id: required.transaction_id,
+                amount: required.amount,
+                r#type: required.r#type,
+                scene: required.scene,
+                ..::wechatpay_runtime::Record::empty()
+            }
+        }
+    }
 
     /// What `POST /v3/ecommerce/profitsharing/after-sales-orders` answers.
     pub struct Response {

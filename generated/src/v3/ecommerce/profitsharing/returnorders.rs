@@ -61,6 +61,8 @@ pub mod get {
 
     /// What `GET /v3/ecommerce/profitsharing/returnorders` takes.
     ///
+    /// Give exactly one of `order_id`, `out_order_no`.
+    ///
     /// [`Required`] has the fields that must be given:
     ///
     /// ```text
@@ -87,7 +89,7 @@ pub mod get {
                     ("out_order_no", 32),
                     ("out_return_no", 33),
                 ],
-                exactly_one_of: &[],
+                exactly_one_of: &[&[1, 2]],
             }
         }
 
@@ -160,6 +162,8 @@ pub mod post {
 
     /// What `POST /v3/ecommerce/profitsharing/returnorders` takes.
     ///
+    /// Give exactly one of `order_id`, `out_order_no`.
+    ///
     /// [`Required`] has the fields that must be given:
     ///
     /// ```text
@@ -210,7 +214,7 @@ pub mod post {
                     ("description", 1),
                     ("transaction_id", 0),
                 ],
-                exactly_one_of: &[],
+                exactly_one_of: &[&[1, 2]],
             }
         }
 

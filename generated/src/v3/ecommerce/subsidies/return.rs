@@ -95,7 +95,7 @@ pub mod post {
     /// [`Required`] has the fields that must be given:
     ///
     /// ```text
-    /// Request { subsidy_id: Some(…), ..Required { sub_mchid: …, … }.into() }
+    /// Request { refund_id: Some(…), ..Required { sub_mchid: …, … }.into() }
     /// ```
     pub struct Request {
         /// 二级商户号
@@ -113,7 +113,7 @@ pub mod post {
         /// 微信退款单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub refund_id: ::std::string::String,
+        pub refund_id: ::core::option::Option<::std::string::String>,
         /// 补差回退金额
         ///
         /// Example: `10`
@@ -138,7 +138,7 @@ pub mod post {
                     ("sub_mchid", 1),
                     ("out_order_no", 1),
                     ("transaction_id", 1),
-                    ("refund_id", 1),
+                    ("refund_id", 0),
                     ("amount", 1),
                     ("description", 1),
                     ("subsidy_id", 0),
@@ -179,7 +179,7 @@ pub mod post {
                 sub_mchid: ::std::string::String::new(),
                 out_order_no: ::std::string::String::new(),
                 transaction_id: ::std::string::String::new(),
-                refund_id: ::std::string::String::new(),
+                refund_id: ::core::option::Option::None,
                 amount: 0,
                 description: ::std::string::String::new(),
                 subsidy_id: ::core::option::Option::None,
@@ -204,10 +204,6 @@ pub mod post {
         ///
         /// Example: `4208450740201411110007820472`
         pub transaction_id: ::std::string::String,
-        /// 微信退款单号
-        ///
-        /// Example: `3008450740201411110007820472`
-        pub refund_id: ::std::string::String,
         /// 补差回退金额
         ///
         /// Example: `10`
@@ -224,7 +220,6 @@ pub mod post {
                 sub_mchid: required.sub_mchid,
                 out_order_no: required.out_order_no,
                 transaction_id: required.transaction_id,
-                refund_id: required.refund_id,
                 amount: required.amount,
                 description: required.description,
                 ..::wechatpay_runtime::Record::empty()

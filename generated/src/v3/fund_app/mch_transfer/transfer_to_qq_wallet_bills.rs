@@ -55,10 +55,12 @@ pub mod post {
 
     /// What `POST /v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills` takes.
     ///
+    /// Give exactly one of `openid`, `user_qq`.
+    ///
     /// [`Required`] has the fields that must be given:
     ///
     /// ```text
-    /// Request { user_qq: Some(…), ..Required { appid: …, … }.into() }
+    /// Request { openid: Some(…), ..Required { appid: …, … }.into() }
     /// ```
     pub struct Request {
         /// QQ互联开放平台AppID
@@ -72,7 +74,7 @@ pub mod post {
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: ::core::option::Option<::std::string::String>,
         /// 收款用户QQ号
         ///
         /// Example: `490379403`
@@ -111,7 +113,7 @@ pub mod post {
                 fields: &[
                     ("appid", 1),
                     ("out_bill_no", 1),
-                    ("openid", 1),
+                    ("openid", 0),
                     ("user_qq", 0),
                     ("user_name", 4),
                     ("transfer_amount", 1),
@@ -120,7 +122,7 @@ pub mod post {
                     ("transfer_scene_id", 1),
                     ("transfer_scene_report_infos", 1),
                 ],
-                exactly_one_of: &[],
+                exactly_one_of: &[&[2, 3]],
             }
         }
 
@@ -158,7 +160,7 @@ pub mod post {
             Self {
                 appid: ::std::string::String::new(),
                 out_bill_no: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
+                openid: ::core::option::Option::None,
                 user_qq: ::core::option::Option::None,
                 user_name: ::core::option::Option::None,
                 transfer_amount: 0,
@@ -182,10 +184,6 @@ pub mod post {
         ///
         /// Example: `plfk2020042013`
         pub out_bill_no: ::std::string::String,
-        /// 收款用户OpenID
-        ///
-        /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
         /// 转账金额
         ///
         /// Example: `400000`
@@ -208,7 +206,6 @@ pub mod post {
             Self {
                 appid: required.appid,
                 out_bill_no: required.out_bill_no,
-                openid: required.openid,
                 transfer_amount: required.transfer_amount,
                 transfer_remark: required.transfer_remark,
                 transfer_scene_id: required.transfer_scene_id,

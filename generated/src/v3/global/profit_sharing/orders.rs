@@ -26,8 +26,6 @@ impl<'a> Endpoint<'a> {
 
     /// 请求分账: `POST /v3/global/profit-sharing/orders`
     ///
-    /// Idempotent by `out_order_no`.
-    ///
     /// 产品: 跨境∙分账 · 角色: 直连模式、机构模式 · 文档更新: 2022-08-04
     ///
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024892>
@@ -53,7 +51,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
-        repeat: ::wechatpay_runtime::Repeat::Keyed("out_order_no"),
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// What `POST /v3/global/profit-sharing/orders` answers.

@@ -63,14 +63,14 @@ pub mod get {
         /// 商户号
         ///
         /// Example: `10000098`
-        pub mchid: ::std::string::String,
+        pub mchid: ::core::option::Option<::std::string::String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
-                fields: &[("mchid", 33)],
+                fields: &[("mchid", 32)],
                 exactly_one_of: &[],
             }
         }
@@ -85,8 +85,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
+                mchid: ::core::option::Option::None,
             }
+        }
+    }
+
+    impl ::core::default::Default for Request {
+        fn default() -> Self {
+            ::wechatpay_runtime::Record::empty()
         }
     }
 

@@ -176,15 +176,9 @@ pub mod post {
     crate::record!(CouponAvailableTime);
 
     /// 核销规则
-    ///
-    /// [`CouponUseRuleRequired`] has the fields that must be given:
-    ///
-    /// ```text
-    /// CouponUseRule { fixed_normal_coupon: Some(…), ..CouponUseRuleRequired { coupon_available_time: … }.into() }
-    /// ```
     pub struct CouponUseRule {
         /// 券可核销时间
-        pub coupon_available_time: CouponAvailableTime,
+        pub coupon_available_time: ::core::option::Option<CouponAvailableTime>,
         /// 固定面额满减券使用规则
         pub fixed_normal_coupon: ::core::option::Option<FixedNormalCoupon>,
         /// 折扣券使用规则
@@ -233,7 +227,7 @@ pub mod post {
             &::wechatpay_runtime::Schema {
                 name: "CouponUseRule",
                 fields: &[
-                    ("coupon_available_time", 1),
+                    ("coupon_available_time", 0),
                     ("fixed_normal_coupon", 0),
                     ("discount_coupon", 0),
                     ("exchange_coupon", 0),
@@ -286,7 +280,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                coupon_available_time: ::wechatpay_runtime::Value::empty(),
+                coupon_available_time: ::core::option::Option::None,
                 fixed_normal_coupon: ::core::option::Option::None,
                 discount_coupon: ::core::option::Option::None,
                 exchange_coupon: ::core::option::Option::None,
@@ -302,22 +296,13 @@ pub mod post {
         }
     }
 
-    crate::record!(CouponUseRule);
-
-    /// The fields of [`CouponUseRule`] that must be given; see there for how to add others.
-    pub struct CouponUseRuleRequired {
-        /// 券可核销时间
-        pub coupon_available_time: CouponAvailableTime,
-    }
-
-    impl ::core::convert::From<CouponUseRuleRequired> for CouponUseRule {
-        fn from(required: CouponUseRuleRequired) -> Self {
-            Self {
-                coupon_available_time: required.coupon_available_time,
-                ..::wechatpay_runtime::Record::empty()
-            }
+    impl ::core::default::Default for CouponUseRule {
+        fn default() -> Self {
+            ::wechatpay_runtime::Record::empty()
         }
     }
+
+    crate::record!(CouponUseRule);
 
     /// 折扣券使用规则
     pub struct DiscountCoupon {

@@ -134,11 +134,17 @@ pub mod post {
     crate::text_enum!(ParkingState);
 
     /// What `POST /v3/vehicle/parking/parkings` takes.
+    ///
+    /// [`Required`] has the fields that must be given:
+    ///
+    /// ```text
+    /// Request { sub_mchid: Some(…), ..Required { out_parking_no: …, … }.into() }
+    /// ```
     pub struct Request {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: ::core::option::Option<::std::string::String>,
         /// 商户入场id
         ///
         /// Example: `1231243`
@@ -174,7 +180,7 @@ pub mod post {
             &::wechatpay_runtime::Schema {
                 name: "Request",
                 fields: &[
-                    ("sub_mchid", 1),
+                    ("sub_mchid", 0),
                     ("out_parking_no", 1),
                     ("plate_number", 1),
                     ("plate_color", 1),
@@ -215,7 +221,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: ::core::option::Option::None,
                 out_parking_no: ::std::string::String::new(),
                 plate_number: ::std::string::String::new(),
                 plate_color: ::wechatpay_runtime::Value::empty(),
@@ -228,6 +234,53 @@ pub mod post {
     }
 
     crate::record!(Request);
+
+    /// The fields of [`Request`] that must be given; see there for how to add others.
+    pub struct Required {
+        /// 商户入场id
+        ///
+        /// Example: `1231243`
+        pub out_parking_no: ::std::string::String,
+        /// 车牌号
+        ///
+        /// Example: `粤B888888`
+        pub plate_number: ::std::string::String,
+        /// 车牌颜色
+        ///
+        /// Example: `BLUE`
+        pub plate_color: crate::v3::vehicle::PlateColor,
+        /// 回调通知url
+        ///
+        /// Example: `https://yoursite.com/wxpay.html`
+        pub notify_url: ::std::string::String,
+        /// 入场时间
+        ///
+        /// Example: `2017-08-26T10:43:39+08:00`
+        pub start_time: ::wechatpay_runtime::Timestamp,
+        /// 停车场名称
+        ///
+        /// Example: `欢乐海岸停车场`
+        pub parking_name: ::std::string::String,
+        /// 免费时长
+        ///
+        /// Example: `3600`
+        pub free_duration: i64,
+    }
+
+    impl ::core::convert::From<Required> for Request {
+        fn from(required: Required) -> Self {
+            Self {
+                out_parking_no: required.out_parking_no,
+                plate_number: required.plate_number,
+                plate_color: required.plate_color,
+                notify_url: required.notify_url,
+                start_time: required.start_time,
+                parking_name: required.parking_name,
+                free_duration: required.free_duration,
+                ..::wechatpay_runtime::Record::empty()
+            }
+        }
+    }
 
     /// What `POST /v3/vehicle/parking/parkings` answers.
     pub struct Response {

@@ -165,7 +165,7 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: ::core::option::Option<::std::string::String>,
         /// 服务描述
         ///
         /// Example: `停车场扣费`
@@ -207,7 +207,7 @@ pub mod post {
                 fields: &[
                     ("appid", 1),
                     ("sub_appid", 0),
-                    ("sub_mchid", 1),
+                    ("sub_mchid", 0),
                     ("description", 1),
                     ("attach", 0),
                     ("out_trade_no", 1),
@@ -260,7 +260,7 @@ pub mod post {
             Self {
                 appid: ::std::string::String::new(),
                 sub_appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: ::core::option::Option::None,
                 description: ::std::string::String::new(),
                 attach: ::core::option::Option::None,
                 out_trade_no: ::std::string::String::new(),
@@ -282,10 +282,6 @@ pub mod post {
         ///
         /// Example: `wxcbda96de0b165486`
         pub appid: ::std::string::String,
-        /// 子商户号
-        ///
-        /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
         /// 服务描述
         ///
         /// Example: `停车场扣费`
@@ -310,7 +306,6 @@ pub mod post {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
-                sub_mchid: required.sub_mchid,
                 description: required.description,
                 out_trade_no: required.out_trade_no,
                 trade_scene: required.trade_scene,

@@ -11,8 +11,6 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 查询摇优惠活动列表: `GET /v3/brand/marketing/shake-activities/activities`
     ///
-    /// Comes in pages: `.items()` gives `data` one by one, from all of them.
-    ///
     /// 产品: 经营工具∙摇优惠 · 角色: 服务商 · 文档更新: 2025-08-04
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015783259>
@@ -22,7 +20,7 @@ impl<'a> Endpoint<'a> {
         self,
         request: impl ::core::convert::Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
-        ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
+        ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
 }
 
@@ -39,15 +37,6 @@ pub mod get {
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
         repeat: ::wechatpay_runtime::Repeat::Safe,
-    };
-
-    /// How the list comes in pages.
-    pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
-        by: "offset",
-        step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
-        items: "data",
-        total: ::core::option::Option::Some("total_count"),
     };
 
     /// 摇一摇有优惠活动列表
@@ -407,14 +396,6 @@ pub mod get {
     }
 
     crate::record!(Response);
-
-    impl ::wechatpay_runtime::Paged for Response {
-        type Item = Activity;
-
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
-            self.data.unwrap_or_default()
-        }
-    }
 
     /// 商品券批次列表
     pub struct Stock {

@@ -68,7 +68,7 @@ pub mod get {
     /// How the list comes in pages.
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
-        step: ::wechatpay_runtime::Step::Pages { first: 0 },
+        step: ::wechatpay_runtime::Step::Items,
         size: ::core::option::Option::Some("limit"),
         items: "data",
         total: ::core::option::Option::Some("total_count"),

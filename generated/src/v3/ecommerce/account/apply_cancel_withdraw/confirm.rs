@@ -41,6 +41,8 @@ pub mod post {
 
     /// What `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm` takes.
     ///
+    /// Give exactly one of `applyment_id`, `out_request_no`.
+    ///
     /// [`Required`] has the fields that must be given:
     ///
     /// ```text
@@ -85,7 +87,7 @@ pub mod post {
                     ("confirm_time", 1),
                     ("cancel_contract_version", 1),
                 ],
-                exactly_one_of: &[],
+                exactly_one_of: &[&[0, 1]],
             }
         }
 

@@ -11,8 +11,6 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 解冻剩余资金: `POST /v3/global/profit-sharing/orders/unfreeze`
     ///
-    /// Idempotent by `out_order_no`.
-    ///
     /// 产品: 跨境∙分账 · 角色: 直连模式、机构模式 · 文档更新: 2022-08-04
     ///
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013024897>
@@ -38,7 +36,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Overseas,
         auth: ::wechatpay_runtime::Auth::Merchant,
-        repeat: ::wechatpay_runtime::Repeat::Keyed("out_order_no"),
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// What `POST /v3/global/profit-sharing/orders/unfreeze` answers.

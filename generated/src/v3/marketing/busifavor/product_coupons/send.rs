@@ -11,8 +11,6 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 向用户发放商品券: `POST /v3/marketing/busifavor/product-coupons/send`
     ///
-    /// Idempotent by `out_request_no`.
-    ///
     /// 产品: 运营工具∙商家券 · 角色: 直连商户 · 文档更新: 2025-07-15
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4015717371>
@@ -39,7 +37,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
-        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// 券类型

@@ -11,8 +11,6 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 发放指定批次的消费金: `POST /v3/multiuse/users/{openid}/coupons`
     ///
-    /// Idempotent by `out_request_no`.
-    ///
     /// 产品: 运营工具∙消费金 · 角色: 普通商户 · 文档更新: 2024-08-02
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4012539766>
@@ -38,7 +36,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
-        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// 证件类型

@@ -43,6 +43,12 @@ pub mod post {
     pub type Response = crate::v3::payscore::ServiceOrder;
 
     /// What `POST /v3/payscore/serviceorder/{out_order_no}/sync` takes.
+    ///
+    /// [`Required`] has the fields that must be given:
+    ///
+    /// ```text
+    /// Request { detail: Some(…), ..Required { appid: …, … }.into() }
+    /// ```
     pub struct Request {
         /// 公众账号ID
         ///
@@ -57,14 +63,14 @@ pub mod post {
         /// Example: `Order_Paid`
         pub r#type: ::std::string::String,
         /// 内容信息详情
-        pub detail: crate::v3::payscore::SyncServiceOrderDetail,
+        pub detail: ::core::option::Option<crate::v3::payscore::SyncServiceOrderDetail>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
-                fields: &[("appid", 1), ("service_id", 1), ("type", 1), ("detail", 1)],
+                fields: &[("appid", 1), ("service_id", 1), ("type", 1), ("detail", 0)],
                 exactly_one_of: &[],
             }
         }
@@ -92,10 +98,37 @@ pub mod post {
                 appid: ::std::string::String::new(),
                 service_id: ::std::string::String::new(),
                 r#type: ::std::string::String::new(),
-                detail: ::wechatpay_runtime::Value::empty(),
+                detail: ::core::option::Option::None,
             }
         }
     }
 
     crate::record!(Request);
+
+    /// The fields of [`Request`] that must be given; see there for how to add others.
+    pub struct Required {
+        /// 公众账号ID
+        ///
+        /// Example: `wxd678efh567hg6787`
+        pub appid: ::std::string::String,
+        /// 服务ID
+        ///
+        /// Example: `500001`
+        pub service_id: ::std::string::String,
+        /// 场景类型
+        ///
+        /// Example: `Order_Paid`
+        pub r#type: ::std::string::String,
+    }
+
+    impl ::core::convert::From<Required> for Request {
+        fn from(required: Required) -> Self {
+            Self {
+                appid: required.appid,
+                service_id: required.service_id,
+                r#type: required.r#type,
+                ..::wechatpay_runtime::Record::empty()
+            }
+        }
+    }
 }

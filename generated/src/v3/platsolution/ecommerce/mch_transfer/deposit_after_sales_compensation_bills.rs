@@ -24,8 +24,6 @@ impl<'a> Endpoint<'a> {
 
     /// 请求保证金售后赔付: `POST /v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills`
     ///
-    /// Idempotent by `out_bill_no`.
-    ///
     /// 角色: 服务商 · 文档更新: 2025-03-21
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013504194>
@@ -53,7 +51,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
-        repeat: ::wechatpay_runtime::Repeat::Keyed("out_bill_no"),
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// 收款方信息

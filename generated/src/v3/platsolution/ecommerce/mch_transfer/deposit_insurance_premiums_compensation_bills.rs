@@ -20,8 +20,6 @@ impl<'a> Endpoint<'a> {
 
     /// 发起保证金赔付保司保费: `POST /v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills`
     ///
-    /// Idempotent by `out_bill_no`.
-    ///
     /// 角色: 服务商 · 文档更新: 2025-03-25
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4014010905>
@@ -49,7 +47,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
-        repeat: ::wechatpay_runtime::Repeat::Keyed("out_bill_no"),
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// 赔付用户信息

@@ -18,8 +18,6 @@ impl<'a> Endpoint<'a> {
 
     /// 发起保证金赔付用户运费: `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills`
     ///
-    /// Idempotent by `out_bill_no`.
-    ///
     /// 角色: 服务商 · 文档更新: 2025-01-21
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013504202>
@@ -47,7 +45,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
-        repeat: ::wechatpay_runtime::Repeat::Keyed("out_bill_no"),
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/deposit-shipping-cost-compensation-bills` takes.

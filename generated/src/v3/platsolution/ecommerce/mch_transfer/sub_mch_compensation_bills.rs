@@ -20,8 +20,6 @@ impl<'a> Endpoint<'a> {
 
     /// 请求赔付: `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills`
     ///
-    /// Idempotent by `out_bill_no`.
-    ///
     /// 角色: 服务商 · 文档更新: 2025-12-04
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016777363>
@@ -47,7 +45,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
-        repeat: ::wechatpay_runtime::Repeat::Keyed("out_bill_no"),
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// What `POST /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills` takes.

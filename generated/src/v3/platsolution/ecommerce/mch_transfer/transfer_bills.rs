@@ -24,8 +24,6 @@ impl<'a> Endpoint<'a> {
 
     /// 保证金赔付: `POST /v3/platsolution/ecommerce/mch-transfer/transfer-bills`
     ///
-    /// Idempotent by `out_bill_no`.
-    ///
     /// 角色: 服务商 · 文档更新: 2025-03-21
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013504198>
@@ -51,7 +49,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
-        repeat: ::wechatpay_runtime::Repeat::Keyed("out_bill_no"),
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// 转账接收方商户信息

@@ -11,8 +11,6 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 受理商家转账: `POST /v3/platsolution/mch-transfer/batches/apply`
     ///
-    /// Idempotent by `out_batch_no`.
-    ///
     /// 产品: 资金应用∙转账 · 角色: 服务商 · 文档更新: 2024-06-20
     ///
     /// - <https://pay.weixin.qq.com/docs/partner/apis/platsolution-mch-transfer/transfer-batch/transfer-batch-apply.html>
@@ -38,7 +36,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
-        repeat: ::wechatpay_runtime::Repeat::Keyed("out_batch_no"),
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// What `POST /v3/platsolution/mch-transfer/batches/apply` answers.

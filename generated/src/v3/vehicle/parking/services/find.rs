@@ -41,6 +41,12 @@ pub mod get {
     };
 
     /// What `GET /v3/vehicle/parking/services/find` takes.
+    ///
+    /// [`Required`] has the fields that must be given:
+    ///
+    /// ```text
+    /// Request { sub_mchid: Some(…), ..Required { appid: …, … }.into() }
+    /// ```
     pub struct Request {
         /// 应用ID
         ///
@@ -49,7 +55,7 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: ::core::option::Option<::std::string::String>,
         /// 车牌号
         ///
         /// Example: `粤B888888`
@@ -70,7 +76,7 @@ pub mod get {
                 name: "Request",
                 fields: &[
                     ("appid", 33),
-                    ("sub_mchid", 33),
+                    ("sub_mchid", 32),
                     ("plate_number", 33),
                     ("plate_color", 33),
                     ("openid", 33),
@@ -102,7 +108,7 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 appid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: ::core::option::Option::None,
                 plate_number: ::std::string::String::new(),
                 plate_color: ::wechatpay_runtime::Value::empty(),
                 openid: ::std::string::String::new(),
@@ -111,6 +117,38 @@ pub mod get {
     }
 
     crate::record!(Request);
+
+    /// The fields of [`Request`] that must be given; see there for how to add others.
+    pub struct Required {
+        /// 应用ID
+        ///
+        /// Example: `wxcbda96de0b165486`
+        pub appid: ::std::string::String,
+        /// 车牌号
+        ///
+        /// Example: `粤B888888`
+        pub plate_number: ::std::string::String,
+        /// 车牌颜色
+        ///
+        /// Example: `BLUE`
+        pub plate_color: crate::v3::vehicle::PlateColor,
+        /// 用户标识
+        ///
+        /// Example: `oUpF8uMuAJOM2pxb1Q`
+        pub openid: ::std::string::String,
+    }
+
+    impl ::core::convert::From<Required> for Request {
+        fn from(required: Required) -> Self {
+            Self {
+                appid: required.appid,
+                plate_number: required.plate_number,
+                plate_color: required.plate_color,
+                openid: required.openid,
+                ..::wechatpay_runtime::Record::empty()
+            }
+        }
+    }
 
     /// What `GET /v3/vehicle/parking/services/find` answers.
     pub struct Response {

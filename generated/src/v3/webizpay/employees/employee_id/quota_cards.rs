@@ -20,8 +20,6 @@ impl<'a> Endpoint<'a> {
 
     /// 企业商户为员工下发企业支付额度卡: `POST /v3/webizpay/employees/{employee_id}/quota-cards`
     ///
-    /// Idempotent by `out_card_no`.
-    ///
     /// 产品: 企业支付 · 角色: 服务商 · 文档更新: 2025-05-09
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4014507148>
@@ -47,7 +45,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
-        repeat: ::wechatpay_runtime::Repeat::Keyed("out_card_no"),
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// What `POST /v3/webizpay/employees/{employee_id}/quota-cards` takes.

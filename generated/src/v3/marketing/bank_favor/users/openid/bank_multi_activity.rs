@@ -11,8 +11,6 @@ pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
 impl<'a> Endpoint<'a> {
     /// 给指定用户报名多笔立减活动: `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity`
     ///
-    /// Idempotent by `out_request_no`.
-    ///
     /// 产品: 运营工具∙代金券 · 角色: 直连商户 · 文档更新: 2025-05-13
     ///
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4014569793>
@@ -38,7 +36,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
-        repeat: ::wechatpay_runtime::Repeat::Keyed("out_request_no"),
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// What `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity` takes.

@@ -71,7 +71,7 @@ pub mod get {
     /// How the list comes in pages.
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
-        step: ::wechatpay_runtime::Step::Pages { first: 0 },
+        step: ::wechatpay_runtime::Step::Items,
         size: ::core::option::Option::Some("limit"),
         items: "data",
         total: ::core::option::Option::Some("total_count"),
@@ -435,17 +435,11 @@ pub mod post {
     crate::record!(FailCode);
 
     /// What `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` takes.
-    ///
-    /// [`Required`] has the fields that must be given:
-    ///
-    /// ```text
-    /// Request { coupon_code_list: Some(…), ..Required { upload_request_no: … }.into() }
-    /// ```
     pub struct Request {
         /// 券code列表
         ///
         /// Example: `["ABC9588200"]`
-        pub coupon_code_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub coupon_code_list: ::std::vec::Vec<::std::string::String>,
         /// 请求业务单据号
         ///
         /// Example: `100002322019090134234sfdf`
@@ -456,7 +450,7 @@ pub mod post {
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
-                fields: &[("coupon_code_list", 0), ("upload_request_no", 1)],
+                fields: &[("coupon_code_list", 1), ("upload_request_no", 1)],
                 exactly_one_of: &[],
             }
         }
@@ -477,30 +471,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                coupon_code_list: ::core::option::Option::None,
+                coupon_code_list: ::std::vec::Vec::new(),
                 upload_request_no: ::std::string::String::new(),
             }
         }
     }
 
     crate::record!(Request);
-
-    /// The fields of [`Request`] that must be given; see there for how to add others.
-    pub struct Required {
-        /// 请求业务单据号
-        ///
-        /// Example: `100002322019090134234sfdf`
-        pub upload_request_no: ::std::string::String,
-    }
-
-    impl ::core::convert::From<Required> for Request {
-        fn from(required: Required) -> Self {
-            Self {
-                upload_request_no: required.upload_request_no,
-                ..::wechatpay_runtime::Record::empty()
-            }
-        }
-    }
 
     /// What `POST /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` answers.
     pub struct Response {

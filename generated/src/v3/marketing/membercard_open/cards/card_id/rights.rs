@@ -43,21 +43,15 @@ pub mod patch {
     };
 
     /// 会员积分
-    ///
-    /// [`BonusRequired`] has the fields that must be given:
-    ///
-    /// ```text
-    /// Bonus { bonus_cost_title: Some(…), ..BonusRequired { init_bonus: …, … }.into() }
-    /// ```
     pub struct Bonus {
         /// 会员初始积分值
         ///
         /// Example: `100`
-        pub init_bonus: i64,
+        pub init_bonus: ::core::option::Option<i64>,
         /// 积分值文案
         ///
         /// Example: `我的积分`
-        pub bonus_value_word: ::std::string::String,
+        pub bonus_value_word: ::core::option::Option<::std::string::String>,
         /// 积分价值项标题
         ///
         /// Example: `积分兑换`
@@ -65,7 +59,7 @@ pub mod patch {
         /// 积分价值项文案
         ///
         /// Example: `500积分=2小时免费停车券`
-        pub bonus_cost_word: ::std::string::String,
+        pub bonus_cost_word: ::core::option::Option<::std::string::String>,
         /// 积分跳转文案
         ///
         /// Example: `更多礼品`
@@ -93,10 +87,10 @@ pub mod patch {
             &::wechatpay_runtime::Schema {
                 name: "Bonus",
                 fields: &[
-                    ("init_bonus", 1),
-                    ("bonus_value_word", 1),
+                    ("init_bonus", 0),
+                    ("bonus_value_word", 0),
                     ("bonus_cost_title", 0),
-                    ("bonus_cost_word", 1),
+                    ("bonus_cost_word", 0),
                     ("bonus_jump_word", 0),
                     ("bonus_jump_appid", 0),
                     ("bonus_jump_path", 0),
@@ -137,10 +131,10 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                init_bonus: 0,
-                bonus_value_word: ::std::string::String::new(),
+                init_bonus: ::core::option::Option::None,
+                bonus_value_word: ::core::option::Option::None,
                 bonus_cost_title: ::core::option::Option::None,
-                bonus_cost_word: ::std::string::String::new(),
+                bonus_cost_word: ::core::option::Option::None,
                 bonus_jump_word: ::core::option::Option::None,
                 bonus_jump_appid: ::core::option::Option::None,
                 bonus_jump_path: ::core::option::Option::None,
@@ -150,34 +144,13 @@ pub mod patch {
         }
     }
 
-    crate::record!(Bonus);
-
-    /// The fields of [`Bonus`] that must be given; see there for how to add others.
-    pub struct BonusRequired {
-        /// 会员初始积分值
-        ///
-        /// Example: `100`
-        pub init_bonus: i64,
-        /// 积分值文案
-        ///
-        /// Example: `我的积分`
-        pub bonus_value_word: ::std::string::String,
-        /// 积分价值项文案
-        ///
-        /// Example: `500积分=2小时免费停车券`
-        pub bonus_cost_word: ::std::string::String,
-    }
-
-    impl ::core::convert::From<BonusRequired> for Bonus {
-        fn from(required: BonusRequired) -> Self {
-            Self {
-                init_bonus: required.init_bonus,
-                bonus_value_word: required.bonus_value_word,
-                bonus_cost_word: required.bonus_cost_word,
-                ..::wechatpay_runtime::Record::empty()
-            }
+    impl ::core::default::Default for Bonus {
+        fn default() -> Self {
+            ::wechatpay_runtime::Record::empty()
         }
     }
+
+    crate::record!(Bonus);
 
     /// 会员发票
     pub struct Fapiao {
@@ -242,15 +215,9 @@ pub mod patch {
     crate::record!(Fapiao);
 
     /// 会员优惠
-    ///
-    /// [`FavorRequired`] has the fields that must be given:
-    ///
-    /// ```text
-    /// Favor { member_price_word: Some(…), ..FavorRequired { show_coupon: … }.into() }
-    /// ```
     pub struct Favor {
         /// 是否展示优惠券
-        pub show_coupon: bool,
+        pub show_coupon: ::core::option::Option<bool>,
         /// 会员专享价文案
         ///
         /// Example: `周二会员全场八折`
@@ -278,7 +245,7 @@ pub mod patch {
             &::wechatpay_runtime::Schema {
                 name: "Favor",
                 fields: &[
-                    ("show_coupon", 1),
+                    ("show_coupon", 0),
                     ("member_price_word", 0),
                     ("member_price_appid", 0),
                     ("member_price_path", 0),
@@ -313,7 +280,7 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                show_coupon: false,
+                show_coupon: ::core::option::Option::None,
                 member_price_word: ::core::option::Option::None,
                 member_price_appid: ::core::option::Option::None,
                 member_price_path: ::core::option::Option::None,
@@ -323,22 +290,13 @@ pub mod patch {
         }
     }
 
-    crate::record!(Favor);
-
-    /// The fields of [`Favor`] that must be given; see there for how to add others.
-    pub struct FavorRequired {
-        /// 是否展示优惠券
-        pub show_coupon: bool,
-    }
-
-    impl ::core::convert::From<FavorRequired> for Favor {
-        fn from(required: FavorRequired) -> Self {
-            Self {
-                show_coupon: required.show_coupon,
-                ..::wechatpay_runtime::Record::empty()
-            }
+    impl ::core::default::Default for Favor {
+        fn default() -> Self {
+            ::wechatpay_runtime::Record::empty()
         }
     }
+
+    crate::record!(Favor);
 
     /// 会员优惠栏目名称
     #[derive(Clone)]

@@ -28,8 +28,6 @@ impl<'a> Endpoint<'a> {
 
     /// 为用户发银行提现免费券: `POST /v3/marketing/withdraw-favor/users/{openid}/coupons`
     ///
-    /// Idempotent by `send_request_no`.
-    ///
     /// 产品: 营销工具∙收款有礼 · 角色: 服务商 · 文档更新: 2021-10-28
     ///
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter3_2_1.shtml>
@@ -334,7 +332,7 @@ pub mod post {
         response: ::wechatpay_runtime::Answer::Json,
         host: ::wechatpay_runtime::Host::Mainland,
         auth: ::wechatpay_runtime::Auth::Merchant,
-        repeat: ::wechatpay_runtime::Repeat::Keyed("send_request_no"),
+        repeat: ::wechatpay_runtime::Repeat::Unknown,
     };
 
     /// What `POST /v3/marketing/withdraw-favor/users/{openid}/coupons` takes.

@@ -64,7 +64,7 @@ pub mod post {
         /// Example: `Order_Paid`
         pub r#type: ::std::string::String,
         /// 内容信息详情
-        pub detail: crate::v3::payscore::SyncServiceOrderDetail,
+        pub detail: ::core::option::Option<crate::v3::payscore::SyncServiceOrderDetail>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
@@ -76,7 +76,7 @@ pub mod post {
                     ("sub_mchid", 1),
                     ("channel_id", 0),
                     ("type", 1),
-                    ("detail", 1),
+                    ("detail", 0),
                 ],
                 exactly_one_of: &[],
             }
@@ -108,7 +108,7 @@ pub mod post {
                 sub_mchid: ::std::string::String::new(),
                 channel_id: ::core::option::Option::None,
                 r#type: ::std::string::String::new(),
-                detail: ::wechatpay_runtime::Value::empty(),
+                detail: ::core::option::Option::None,
             }
         }
     }
@@ -129,8 +129,6 @@ pub mod post {
         ///
         /// Example: `Order_Paid`
         pub r#type: ::std::string::String,
-        /// 内容信息详情
-        pub detail: crate::v3::payscore::SyncServiceOrderDetail,
     }
 
     impl ::core::convert::From<Required> for Request {
@@ -139,7 +137,6 @@ pub mod post {
                 service_id: required.service_id,
                 sub_mchid: required.sub_mchid,
                 r#type: required.r#type,
-                detail: required.detail,
                 ..::wechatpay_runtime::Record::empty()
             }
         }

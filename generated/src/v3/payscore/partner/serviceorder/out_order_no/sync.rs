@@ -40,6 +40,12 @@ pub mod post {
     };
 
     /// What `POST /v3/payscore/partner/serviceorder/{out_order_no}/sync` takes.
+    ///
+    /// [`Required`] has the fields that must be given:
+    ///
+    /// ```text
+    /// Request { detail: Some(…), ..Required { service_id: …, … }.into() }
+    /// ```
     pub struct Request {
         /// 服务ID
         ///
@@ -54,7 +60,7 @@ pub mod post {
         /// Example: `Order_Paid`
         pub r#type: ::std::string::String,
         /// 内容信息详情
-        pub detail: crate::v3::payscore::ServiceOrderDetail,
+        pub detail: ::core::option::Option<crate::v3::payscore::ServiceOrderDetail>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
@@ -65,7 +71,7 @@ pub mod post {
                     ("service_id", 1),
                     ("sub_mchid", 1),
                     ("type", 1),
-                    ("detail", 1),
+                    ("detail", 0),
                 ],
                 exactly_one_of: &[],
             }
@@ -94,10 +100,37 @@ pub mod post {
                 service_id: ::std::string::String::new(),
                 sub_mchid: ::std::string::String::new(),
                 r#type: ::std::string::String::new(),
-                detail: ::wechatpay_runtime::Value::empty(),
+                detail: ::core::option::Option::None,
             }
         }
     }
 
     crate::record!(Request);
+
+    /// The fields of [`Request`] that must be given; see there for how to add others.
+    pub struct Required {
+        /// 服务ID
+        ///
+        /// Example: `2002000000000558128851361561536`
+        pub service_id: ::std::string::String,
+        /// 子商户号
+        ///
+        /// Example: `1900000109`
+        pub sub_mchid: ::std::string::String,
+        /// 场景类型
+        ///
+        /// Example: `Order_Paid`
+        pub r#type: ::std::string::String,
+    }
+
+    impl ::core::convert::From<Required> for Request {
+        fn from(required: Required) -> Self {
+            Self {
+                service_id: required.service_id,
+                sub_mchid: required.sub_mchid,
+                r#type: required.r#type,
+                ..::wechatpay_runtime::Record::empty()
+            }
+        }
+    }
 }

@@ -90,16 +90,16 @@ pub mod post {
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add` takes.
     pub struct Request {
         /// 发券商户号
-        pub merchant_id_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub merchant_id_list: ::std::vec::Vec<::std::string::String>,
         /// 请求业务单据号
-        pub add_request_no: ::core::option::Option<::std::string::String>,
+        pub add_request_no: ::std::string::String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
-                fields: &[("merchant_id_list", 0), ("add_request_no", 0)],
+                fields: &[("merchant_id_list", 1), ("add_request_no", 1)],
                 exactly_one_of: &[],
             }
         }
@@ -120,15 +120,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                merchant_id_list: ::core::option::Option::None,
-                add_request_no: ::core::option::Option::None,
+                merchant_id_list: ::std::vec::Vec::new(),
+                add_request_no: ::std::string::String::new(),
             }
-        }
-    }
-
-    impl ::core::default::Default for Request {
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
         }
     }
 

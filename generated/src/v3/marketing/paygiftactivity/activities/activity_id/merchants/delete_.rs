@@ -47,20 +47,20 @@ pub mod post {
         /// 1 to 500 items.
         ///
         /// Example: `["100123456"]`
-        pub merchant_id_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub merchant_id_list: ::std::vec::Vec<::std::string::String>,
         /// 商户请求单号
         ///
         /// Pattern: `[a-zA-Z0-9|_*-]{1,128}`.
         ///
         /// Example: `100002322019090134234sfdf`
-        pub delete_request_no: ::core::option::Option<::std::string::String>,
+        pub delete_request_no: ::std::string::String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
-                fields: &[("merchant_id_list", 0), ("delete_request_no", 0)],
+                fields: &[("merchant_id_list", 1), ("delete_request_no", 1)],
                 exactly_one_of: &[],
             }
         }
@@ -81,15 +81,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                merchant_id_list: ::core::option::Option::None,
-                delete_request_no: ::core::option::Option::None,
+                merchant_id_list: ::std::vec::Vec::new(),
+                delete_request_no: ::std::string::String::new(),
             }
-        }
-    }
-
-    impl ::core::default::Default for Request {
-        fn default() -> Self {
-            ::wechatpay_runtime::Record::empty()
         }
     }
 
