@@ -80,6 +80,72 @@ fn each_kind_of_difference_is_found_once() {
     assert_eq!(found.subjects, 3);
 }
 
+/// Three operations that share `Part`, and one that has a shape of its own.
+fn sharing(request: bool, answer_of_a: bool, answer_of_b: bool, own: bool) -> Vec<String> {
+    let get = |answer: &str| format!("get:\n  name: 查询\n  responses:\n    200: {answer}\n");
+    let types = "types:\n  Part: { fields: { code?: { type: string } } }\n";
+    let post = "post:\n  name: 提交\n  request:\n    json: { part: { type: Part } }\n  responses:\n    204: {}\n";
+    let model = load([
+        ("specs/v3/x/_types.yaml".to_owned(), types.to_owned()),
+        ("specs/v3/x/a.yaml".to_owned(), get("{ type: Part }") + post),
+        ("specs/v3/x/b.yaml".to_owned(), get("{ type: Part }")),
+        (
+            "specs/v3/x/c.yaml".to_owned(),
+            get("{ json: { code?: { type: string } } }"),
+        ),
+    ])
+    .unwrap();
+    let field =
+        |required: bool| format!(r#"{{"name":"code","type":"string","required":{required}}}"#);
+    let get = |path: &str, required: bool| {
+        let field = field(required);
+        format!(
+            r#"{{"protocol":"v3","method":"GET","path":"{path}","responses":{{"200":{{"type":"object","fields":[{field}]}}}}}}"#
+        )
+    };
+    let part = field(request);
+    let post = format!(
+        r#"{{"protocol":"v3","method":"POST","path":"/v3/x/a","request":{{"body":{{"type":"object","fields":[{{"name":"part","type":"object","required":true,"fields":[{part}]}}]}}}}}}"#
+    );
+    let facts = [
+        get("/v3/x/a", answer_of_a),
+        get("/v3/x/b", answer_of_b),
+        get("/v3/x/c", own),
+        post,
+    ];
+    let facts = parse_endpoints(&facts.join("\n")).unwrap();
+    lines(&coverage(&model, &facts, &Exceptions::default()))
+}
+
+#[test]
+fn in_an_answer_a_shared_type_says_once_what_is_required() {
+    assert_eq!(sharing(false, false, false, false), [""; 0]);
+    // One of the uses says as the spec does: an answer, or the request.
+    assert_eq!(sharing(false, true, false, false), [""; 0]);
+    assert_eq!(sharing(false, true, true, false), [""; 0]);
+    // None of them does.
+    let differs =
+        |field: &str| format!("{field}  required: the facts say required, the specs optional");
+    assert_eq!(
+        sharing(true, true, true, false),
+        [
+            differs("GET /v3/x/a  response.code"),
+            differs("GET /v3/x/b  response.code"),
+            differs("POST /v3/x/a  body.part.code"),
+        ]
+    );
+    // A request is a promise, whatever the answers say.
+    assert_eq!(
+        sharing(true, false, false, false),
+        [differs("POST /v3/x/a  body.part.code")]
+    );
+    // A shape that nothing else uses has no excuse.
+    assert_eq!(
+        sharing(false, false, false, true),
+        [differs("GET /v3/x/c  response.code")]
+    );
+}
+
 #[test]
 fn exceptions_cover_by_kind_and_pattern_and_stale_ones_are_told() {
     let found = compared(

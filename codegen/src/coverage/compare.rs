@@ -1,9 +1,19 @@
 //! The comparison itself, over two outlines.
+//!
+//! Whether a field is required is a promise in a request, and compared wherever it is
+//! used. In an answer or a notification it is documentation, and a type that several of
+//! them share says it once for all: there it differs only where no use of the type's
+//! field says the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::outline::{FieldOutline, Outline, Subject};
+use crate::model::TypePath;
+
+/// The declared fields that the facts call required, or optional, as the specs do in at
+/// least one place.
+type Confirmed<'a> = BTreeSet<&'a (TypePath, String)>;
 
 /// One difference between the facts and the specs.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -100,11 +110,12 @@ impl fmt::Display for Difference {
 pub(super) fn compare(facts: &[Subject], specs: &[Subject]) -> Vec<Difference> {
     let ours: BTreeMap<&str, &Outline> = by_id(specs);
     let theirs: BTreeMap<&str, &Outline> = by_id(facts);
+    let confirmed = confirmed(&theirs, &ours);
     let mut found = Vec::new();
     for (id, outline) in &theirs {
         match ours.get(id) {
             None => found.push(whole(id, DifferenceKind::Missing)),
-            Some(own) => compare_fields(id, outline, own, &mut found),
+            Some(own) => compare_fields(id, outline, own, &confirmed, &mut found),
         }
     }
     for id in ours.keys().filter(|id| !theirs.contains_key(*id)) {
@@ -121,6 +132,24 @@ fn by_id(subjects: &[Subject]) -> BTreeMap<&str, &Outline> {
         .collect()
 }
 
+fn confirmed<'a>(
+    facts: &BTreeMap<&str, &Outline>,
+    specs: &BTreeMap<&str, &'a Outline>,
+) -> Confirmed<'a> {
+    let both = specs
+        .iter()
+        .filter_map(|(id, specs)| facts.get(id).map(|facts| (*facts, *specs)));
+    both.flat_map(|(facts, specs)| {
+        specs.iter().filter_map(|(path, spec)| {
+            let fact = facts.get(path)?;
+            spec.declared
+                .as_ref()
+                .filter(|_| fact.required == spec.required)
+        })
+    })
+    .collect()
+}
+
 fn whole(id: &str, kind: DifferenceKind) -> Difference {
     Difference {
         subject: id.to_owned(),
@@ -129,7 +158,13 @@ fn whole(id: &str, kind: DifferenceKind) -> Difference {
     }
 }
 
-fn compare_fields(id: &str, facts: &Outline, specs: &Outline, found: &mut Vec<Difference>) {
+fn compare_fields(
+    id: &str,
+    facts: &Outline,
+    specs: &Outline,
+    confirmed: &Confirmed<'_>,
+    found: &mut Vec<Difference>,
+) {
     let mut report = |field: &str, kind| {
         found.push(Difference {
             subject: id.to_owned(),
@@ -142,7 +177,12 @@ fn compare_fields(id: &str, facts: &Outline, specs: &Outline, found: &mut Vec<Di
             None if fact.doubtful || has_reported_parent(path, facts, specs) => {}
             None => report(path, DifferenceKind::Missing),
             Some(spec) => {
-                for kind in differing(fact, spec) {
+                let is_promise = !path.starts_with("response.") && !path.starts_with("resource.");
+                let said_elsewhere = spec
+                    .declared
+                    .as_ref()
+                    .is_some_and(|field| confirmed.contains(field));
+                for kind in differing(fact, spec, is_promise || !said_elsewhere) {
                     report(path, kind);
                 }
             }
@@ -171,7 +211,11 @@ fn inside_opaque(path: &str, facts: &Outline) -> bool {
     parents(path).any(|parent| facts.get(parent).is_some_and(|field| field.opaque))
 }
 
-fn differing(fact: &FieldOutline, spec: &FieldOutline) -> Vec<DifferenceKind> {
+fn differing(
+    fact: &FieldOutline,
+    spec: &FieldOutline,
+    compare_required: bool,
+) -> Vec<DifferenceKind> {
     let mut kinds = Vec::new();
     if !same_type(fact, spec) {
         kinds.push(DifferenceKind::Type {
@@ -179,7 +223,7 @@ fn differing(fact: &FieldOutline, spec: &FieldOutline) -> Vec<DifferenceKind> {
             specs: spec.ty.clone(),
         });
     }
-    if fact.required != spec.required {
+    if compare_required && fact.required != spec.required {
         kinds.push(DifferenceKind::Required {
             facts: fact.required,
         });

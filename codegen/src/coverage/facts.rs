@@ -169,6 +169,7 @@ fn add(outline: &mut Outline, prefix: &str, field: &Field) {
             encrypted: field.encrypted.is_some() || inner.encrypted.is_some(),
             doubtful: field.doubtful,
             opaque: base == "object" && inner.fields.is_empty(),
+            declared: None,
         },
     );
     let below = format!("{path}{}", "[]".repeat(depth));

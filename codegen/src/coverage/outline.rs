@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::TypePath;
+
 /// The fields of an operation or notification by path: `query.mchid`, `body.amount.total`,
 /// `response.data[].serial_no`, `resource.amount.total`.
 pub type Outline = BTreeMap<String, FieldOutline>;
@@ -30,6 +32,8 @@ pub struct FieldOutline {
     pub doubtful: bool,
     /// Whether nothing is known of what is inside it.
     pub opaque: bool,
+    /// Of a spec: the type and the field that declare it. Many paths may lead to one.
+    pub declared: Option<(TypePath, String)>,
 }
 
 /// Headers that the runtime sends by itself, so that no spec has them.

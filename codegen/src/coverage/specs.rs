@@ -101,7 +101,7 @@ impl<'a> Types<'a> {
         if let Some(TypeKind::Struct(shape)) = self.0.get(path).map(|ty| &ty.kind) {
             open.push(path.clone());
             for field in &shape.fields {
-                self.add_field(outline, prefix(field.location), field, open);
+                self.add_field(outline, prefix(field.location), path, field, open);
             }
             open.pop();
         }
@@ -111,6 +111,7 @@ impl<'a> Types<'a> {
         &self,
         outline: &mut Outline,
         prefix: &str,
+        owner: &TypePath,
         field: &Field,
         open: &mut Vec<TypePath>,
     ) {
@@ -125,6 +126,7 @@ impl<'a> Types<'a> {
                 required: field.required,
                 values,
                 encrypted: field.encrypted,
+                declared: Some((owner.clone(), field.wire.clone())),
                 ..FieldOutline::default()
             },
         );
@@ -139,7 +141,7 @@ impl<'a> Types<'a> {
         }
         open.push(name.clone());
         for field in &shape.fields {
-            self.add_field(outline, &format!("{path}{lists}"), field, open);
+            self.add_field(outline, &format!("{path}{lists}"), name, field, open);
         }
         open.pop();
     }
