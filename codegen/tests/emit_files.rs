@@ -5,7 +5,7 @@ mod emit_fixture;
 
 use emit_fixture::{field, label, model, path, response, structure};
 use wechatpay_codegen::emit::{DEFAULT_FEATURES, Output, emit};
-use wechatpay_codegen::model::{Feature, FieldType, Model};
+use wechatpay_codegen::model::{Feature, FieldType, Model, Verb};
 
 fn file(output: &Output, name: &str) -> String {
     output
@@ -148,30 +148,81 @@ fn every_file_says_that_it_is_generated_save_the_tables() {
     }
 }
 
-#[test]
-fn verbs_of_a_long_file_get_files_of_their_own() {
+/// The model with types of many lines each in the operation on `/v3/refund/refunds`.
+fn with_long_types(count: usize) -> Model {
     let mut model = model();
     let module = model.modules.get_mut(&path("v3::refund::refunds")).unwrap();
-    for index in 0..80 {
+    for index in 0..count {
         let fields = (0..8)
             .map(|n| label(field(&format!("f{n}"), FieldType::String, true), "字段"))
             .collect();
+        let name = if index % 2 == 0 { "Long" } else { "Other" };
         module.operations[0]
             .types
-            .push(structure(&format!("Long{index}"), response(fields)));
+            .push(structure(&format!("{name}{index}"), response(fields)));
     }
+    model
+}
+
+#[test]
+fn verbs_of_a_long_file_get_files_of_their_own() {
+    let mut model = with_long_types(25);
+    let module = model.modules.get_mut(&path("v3::refund::refunds")).unwrap();
+    let mut second = module.operations[0].clone();
+    second.verb = Verb::Put;
+    module.operations.push(second);
     let output = emit(&model);
     let node = file(&output, "generated/src/v3/refund/refunds.rs");
-    let verb = file(&output, "generated/src/v3/refund/refunds/post.rs");
     assert!(
-        node.contains("\npub mod post;\n") && !node.contains("struct Long7 "),
+        node.contains("\npub mod post;\n") && !node.contains("struct Other7 "),
         "{node}"
     );
-    assert!(
-        verb.starts_with("// @generated") && verb.contains("\npub struct Long7 {\n"),
-        "{verb}"
+    for verb in ["post", "put"] {
+        let verb = file(
+            &output,
+            &format!("generated/src/v3/refund/refunds/{verb}.rs"),
+        );
+        assert!(
+            verb.starts_with("// @generated") && verb.contains("\npub struct Other7 {\n"),
+            "{verb}"
+        );
+        assert!(verb.contains("\npub static OPERATION") && !verb.contains("mod parts;"));
+    }
+}
+
+#[test]
+fn the_types_inside_a_long_verb_get_files_of_their_own_and_keep_their_paths() {
+    let output = emit(&with_long_types(80));
+    let verb = file(&output, "generated/src/v3/refund/refunds/post.rs");
+    for kept in [
+        "\npub static OPERATION",
+        "\npub struct Request {\n",
+        "\nmod parts;\n\npub use parts::*;\n",
+    ] {
+        assert!(verb.contains(kept), "{kept} in {verb}");
+    }
+    assert!(!verb.contains("struct Long"), "{verb}");
+    let below = |name: &str| format!("generated/src/v3/refund/refunds/post/{name}.rs");
+    let index = file(&output, &below("parts"));
+    for letter in ["l", "o"] {
+        assert!(index.contains(&format!("\nmod {letter};\n")), "{index}");
+        assert!(
+            index.contains(&format!("\npub use {letter}::*;\n")),
+            "{index}"
+        );
+    }
+    let (long, other) = (
+        file(&output, &below("parts/l")),
+        file(&output, &below("parts/o")),
     );
-    assert!(verb.contains("\npub static OPERATION"));
+    for index in 0..80 {
+        let (name, home) = match index % 2 {
+            0 => (format!("\npub struct Long{index} {{\n"), &long),
+            _ => (format!("\npub struct Other{index} {{\n"), &other),
+        };
+        assert_eq!(home.matches(&name).count(), 1, "{name}");
+    }
+    assert!(!long.contains("struct Request") && !other.contains("struct Request"));
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //!
 //! Invariant: the file stands where rustc looks for the module, and no file is longer
 //! than it must be: where a node would exceed [`LONGEST_FILE`] lines, its verbs' modules
-//! go to files of their own, and where that is not enough, its shared types too.
+//! go to files of their own, and where that is not enough, its shared types too. Where a
+//! verb's own file would exceed it, the types inside its request and answer do.
 
 use super::docs::{self, Paragraphs};
 use super::escape::code;
@@ -23,6 +24,7 @@ pub(crate) fn emit(path: &[String], module: &Module, dialect: &dyn Dialect) -> F
             if split == Split::TypesToo {
                 let (sources, fallback) = (sources(path, module), fallback(module));
                 shared::emit(
+                    shared::Kind::Shared,
                     path,
                     &sources,
                     &module.types,
@@ -54,12 +56,32 @@ impl Split {
 
 /// The files of the verbs' modules.
 fn verbs(path: &[String], module: &Module, dialect: &dyn Dialect, files: &mut Files) {
+    let sources = sources(path, module);
     for operation in &module.operations {
-        let mut own = Text::begin(&header(&sources(path, module)));
-        own.module_doc(&docs::operation_title(operation));
-        own.blank();
+        let place = operation::module_path(path, operation);
+        let begin = || {
+            let mut own = Text::begin(&header(&sources));
+            own.module_doc(&docs::operation_title(operation));
+            own.blank();
+            own
+        };
+        let mut own = begin();
         operation::body(&mut own, path, operation, dialect);
-        files.insert(file(&operation::module_path(path, operation)), own.finish());
+        if own.lines() > LONGEST_FILE {
+            own = begin();
+            operation::outline(&mut own, path, operation, dialect);
+            shared::declare(&mut own, shared::Kind::Parts);
+            shared::emit(
+                shared::Kind::Parts,
+                &place,
+                &sources,
+                operation::parts(operation),
+                &format!("Part of {}.", code(&operation.id)),
+                dialect,
+                files,
+            );
+        }
+        files.insert(file(&place), own.finish());
     }
 }
 
@@ -91,7 +113,7 @@ fn node(path: &[String], module: &Module, dialect: &dyn Dialect, split: Split) -
         }
     }
     if split == Split::TypesToo {
-        shared::declare(&mut text);
+        shared::declare(&mut text, shared::Kind::Shared);
         return text;
     }
     let (scope, fallback) = (Scope::node(path, module), fallback(module));

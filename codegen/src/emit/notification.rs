@@ -19,6 +19,7 @@ pub(crate) fn emit(model: &Model, dialect: &dyn Dialect, files: &mut Files) {
     files.insert(format!("{SOURCES}/notifications.rs"), index(model));
     if !model.notification_types.is_empty() {
         super::shared::emit(
+            super::shared::Kind::Shared,
             &["notifications".to_owned()],
             "specs/notifications/_types.yaml",
             &model.notification_types,
@@ -60,7 +61,7 @@ fn index(model: &Model) -> String {
         text.line(format_args!("pub mod {};", notification.module));
     }
     if !model.notification_types.is_empty() {
-        super::shared::declare(&mut text);
+        super::shared::declare(&mut text, super::shared::Kind::Shared);
     }
     text.blank();
     text.doc("A notification, by its event type.\n\nThe type of an event's resource is `Resource` of the module of the same name.");

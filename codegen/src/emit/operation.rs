@@ -9,7 +9,7 @@ use super::escape::{code, literal};
 use super::paths::Scope;
 use super::text::Text;
 use super::{Dialect, pages, types};
-use crate::model::{Auth, BodyKind, Host, ModulePath, Operation, Repeat, Response, Verb};
+use crate::model::{Auth, BodyKind, Host, ModulePath, Operation, Repeat, Response, Type, Verb};
 
 /// The name of the verb's method and module.
 #[must_use]
@@ -68,6 +68,35 @@ pub(crate) fn method(text: &mut Text, operation: &Operation) {
 
 /// What is in the verb's module.
 pub(crate) fn body(text: &mut Text, node: &[String], operation: &Operation, dialect: &dyn Dialect) {
+    print(text, node, operation, dialect, |_| true);
+}
+
+/// What is in the verb's module beside its [`parts`].
+pub(crate) fn outline(
+    text: &mut Text,
+    node: &[String],
+    operation: &Operation,
+    dialect: &dyn Dialect,
+) {
+    print(text, node, operation, dialect, is_whole);
+}
+
+/// The types inside the request and the answer.
+pub(crate) fn parts(operation: &Operation) -> impl Iterator<Item = &Type> {
+    operation.types.iter().filter(|ty| !is_whole(ty))
+}
+
+fn is_whole(ty: &Type) -> bool {
+    ty.rust == "Request" || ty.rust == "Response"
+}
+
+fn print(
+    text: &mut Text,
+    node: &[String],
+    operation: &Operation,
+    dialect: &dyn Dialect,
+    is_here: impl Fn(&Type) -> bool,
+) {
     let path = module_path(node, operation);
     let scope = Scope::plain(&path);
     table(text, operation);
@@ -98,7 +127,7 @@ pub(crate) fn body(text: &mut Text, node: &[String], operation: &Operation, dial
             response,
         );
     }
-    for ty in &operation.types {
+    for ty in operation.types.iter().filter(|ty| is_here(ty)) {
         let fallback = match ty.rust.as_str() {
             "Request" => format!("What {} takes.", code(&operation.id)),
             "Response" => format!("What {} answers.", code(&operation.id)),
