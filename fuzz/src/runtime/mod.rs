@@ -11,9 +11,12 @@ mod authorization;
 mod bills;
 mod certificates;
 mod decode;
+mod download;
 mod keys;
 mod notification;
 mod pem;
+#[cfg(feature = "sm")]
+mod sm;
 
 #[path = "../../../runtime/tests/records/mod.rs"]
 mod records;
@@ -23,5 +26,8 @@ pub use authorization::authorization;
 pub use bills::bills;
 pub use certificates::certificates;
 pub use decode::decode;
+pub use download::download;
 pub use notification::notification;
 pub use pem::pem;
+#[cfg(feature = "sm")]
+pub use sm::sm;

@@ -23,6 +23,9 @@ fn no_seed_of_a_fuzz_target_breaks_its_promise() {
     replay("bills", targets::bills);
     replay("certificates", targets::certificates);
     replay("decode", targets::decode);
+    replay("download", targets::download);
     replay("notification", targets::notification);
     replay("pem", targets::pem);
+    #[cfg(feature = "sm")]
+    replay("sm", targets::sm);
 }
