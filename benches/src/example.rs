@@ -2,20 +2,27 @@
 //! what answers have at most, 1.5 KB of it. Keys and time are fixed, so that a server
 //! in another process signs what the client here takes.
 
+use std::sync::Arc;
+
 use http::{HeaderMap, HeaderValue};
 use wechatpay_openapi::Wechatpay;
 use wechatpay_openapi::v3::pay::transactions::jsapi::post;
 use wechatpay_openapi::v3::pay::{AmountRequired, SceneInfo};
-use wechatpay_runtime::crypto::{RsaPrivateKey, Signer as _};
+use wechatpay_runtime::crypto::{CryptoError, RsaPrivateKey, Signer};
 use wechatpay_runtime::keys::Keys;
-use wechatpay_runtime::protocol::{header, response_message};
+use wechatpay_runtime::protocol::{Credentials, Scheme, header, response_message};
 use wechatpay_runtime::{Client, ClientBuilder, TrustedKey};
 
-const PRIVATE_KEY: &str =
+/// The key that signs requests and answers.
+pub const PRIVATE_KEY: &str =
     include_str!("../../runtime/tests/client/fixtures/test-only-private-key.pem");
-const PUBLIC_KEY: &str =
+/// Its public half.
+pub const PUBLIC_KEY: &str =
     include_str!("../../runtime/tests/client/fixtures/test-only-public-key.pem");
-const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0114232134912410000000000000";
+/// The id of the public half.
+pub const PUBLIC_KEY_ID: &str = "PUB_KEY_ID_0114232134912410000000000000";
+/// The serial of the merchant's certificate.
+pub const SERIAL: &str = "0A3F5C1E7B9D2468ACE013579BDF02468ACE1357";
 const NONCE: &str = "c5ac7061fccab6bf3e254dcf98995b8c";
 
 /// The time at which everything happens, in Unix seconds.
@@ -63,10 +70,32 @@ pub fn order() -> post::Request {
 pub fn builder() -> ClientBuilder {
     Client::builder()
         .merchant_id(MERCHANT)
-        .certificate_serial("0A3F5C1E7B9D2468ACE013579BDF02468ACE1357")
+        .certificate_serial(SERIAL)
         .private_key_pem(PRIVATE_KEY)
         .public_key(PUBLIC_KEY_ID, PUBLIC_KEY)
         .clock(|| NOW)
+}
+
+/// [`builder`], of a client whose signatures are there already: what is left of preparing a
+/// request is what is not RSA.
+///
+/// # Errors
+/// Where the key cannot sign.
+pub fn without_rsa() -> Result<ClientBuilder, Failure> {
+    let signature = RsaPrivateKey::from_pem(PRIVATE_KEY)?.sign(b"any")?;
+    let signer = Arc::new(Ready(signature));
+    let scheme = Scheme::MerchantRsa;
+    let credentials = Credentials::with_signer(scheme, MERCHANT, SERIAL, signer, None)?;
+    Ok(builder().credentials(credentials))
+}
+
+/// Always the same signature.
+struct Ready(String);
+
+impl Signer for Ready {
+    fn sign(&self, _: &[u8]) -> Result<String, CryptoError> {
+        Ok(self.0.clone())
+    }
 }
 
 /// The client as applications have it.

@@ -229,7 +229,7 @@ impl<'a, R> Call<'a, R> {
     pub fn prepare(mut self) -> Result<PreparedRequest, Error> {
         let (client, subject) = (self.parts.client, self.parts.subject());
         let draft = client.draft(&mut self.parts);
-        let prepared = draft.and_then(|draft| client.sign_here(&draft));
+        let prepared = draft.and_then(|draft| client.sign_here(draft));
         prepared.map_err(|kind| Error::new(kind, subject))
     }
 

@@ -30,10 +30,11 @@ pub struct PreparedRequest {
 }
 
 impl PreparedRequest {
-    /// `host` joined with `canonical`, if a URL library leaves `canonical` as it is.
+    /// `host` joined with `canonical`, if a URL library leaves `canonical` as it is (and so
+    /// finds no other host in it).
     pub(crate) fn join(host: &Url, canonical: &str) -> Result<Url, RequestError> {
-        let text = format!("{}{canonical}", host.as_str().trim_end_matches('/'));
-        let url = Url::parse(&text).map_err(|_| RequestError::Url)?;
+        // Joined, not parsed anew: the host has been parsed already.
+        let url = host.join(canonical).map_err(|_| RequestError::Url)?;
         // The path has no question mark, so the first one begins the query.
         let leaves_it = match url.query() {
             None => url.path() == canonical,

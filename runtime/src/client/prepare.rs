@@ -26,6 +26,8 @@ use crate::record::{self, Record, Seal};
 const ANY_HOST: &str = "https://api.mch.weixin.qq.com";
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const ANYTHING: HeaderValue = HeaderValue::from_static("*/*");
+/// A constant needs no parsing.
+const SERIAL: HeaderName = HeaderName::from_static(header::SERIAL);
 /// Headers that the runtime writes, or that would change what is sent.
 const RESERVED: [HeaderName; 8] = [
     ACCEPT,
@@ -39,6 +41,7 @@ const RESERVED: [HeaderName; 8] = [
 ];
 
 /// A request without its signature: what stays the same when it is signed again.
+#[derive(Clone)]
 pub(crate) struct Draft {
     operation: &'static Operation,
     url: Url,
@@ -95,7 +98,7 @@ impl Client {
 
     /// Whether the key that the fields of `draft` are encrypted with is still trusted.
     pub(super) fn knows_key_of(&self, draft: &Draft) -> bool {
-        let id = draft.headers.get(header::SERIAL);
+        let id = draft.headers.get(SERIAL);
         match id.and_then(|id| id.to_str().ok()) {
             Some(id) => self.0.keys.snapshot().find(id).is_some(),
             None => true,
@@ -107,12 +110,13 @@ impl Client {
         let (credentials, now, nonce) = self.signature_parts(draft)?;
         let (method, url) = (draft.operation.method, &draft.canonical_url);
         let head = sign_request_async(credentials, method, url, draft.signed(), now, &nonce);
-        draft.complete(head.await.map_err(ErrorKind::Crypto)?, now)
+        let head = head.await.map_err(ErrorKind::Crypto)?;
+        draft.clone().complete(head, now)
     }
 
     /// Signs `draft` for now, with a key that is at hand.
-    pub(crate) fn sign_here(&self, draft: &Draft) -> Result<PreparedRequest, ErrorKind> {
-        let (credentials, now, nonce) = self.signature_parts(draft)?;
+    pub(crate) fn sign_here(&self, draft: Draft) -> Result<PreparedRequest, ErrorKind> {
+        let (credentials, now, nonce) = self.signature_parts(&draft)?;
         let (method, url) = (draft.operation.method, &draft.canonical_url);
         let head = sign_request(credentials, method, url, draft.signed(), now, &nonce);
         draft.complete(head.map_err(ErrorKind::Crypto)?, now)
@@ -146,15 +150,15 @@ impl Draft {
         self.signed.as_deref().unwrap_or(&self.body)
     }
 
-    fn complete(&self, head: SignedHead, timestamp: i64) -> Result<PreparedRequest, ErrorKind> {
-        let mut headers = self.headers.clone();
-        headers.insert(AUTHORIZATION, authorization(&head.authorization)?);
+    fn complete(mut self, head: SignedHead, timestamp: i64) -> Result<PreparedRequest, ErrorKind> {
+        let authorization = authorization(head.authorization)?;
+        self.headers.insert(AUTHORIZATION, authorization);
         Ok(PreparedRequest {
             method: self.operation.method,
-            url: self.url.clone(),
-            canonical_url: self.canonical_url.clone(),
-            headers,
-            body: self.body.clone(),
+            url: self.url,
+            canonical_url: self.canonical_url,
+            headers: self.headers,
+            body: self.body,
             timestamp,
             message: head.message,
         })
@@ -171,7 +175,7 @@ fn name_key<'a>(
     let sealing = keys.sealing(suite, now);
     if let Some(key) = sealing {
         let serial = HeaderValue::from_str(key.id()).map_err(|_| header_error(header::SERIAL))?;
-        headers.insert(header::SERIAL, serial);
+        headers.insert(SERIAL, serial);
     }
     Ok(sealing)
 }
@@ -277,8 +281,8 @@ fn header_error(name: &str) -> ErrorKind {
     ErrorKind::Request(RequestError::Header { name })
 }
 
-fn authorization(text: &str) -> Result<HeaderValue, ErrorKind> {
-    let mut value = HeaderValue::from_str(text).map_err(|_| header_error("authorization"))?;
+fn authorization(text: String) -> Result<HeaderValue, ErrorKind> {
+    let mut value = HeaderValue::try_from(text).map_err(|_| header_error("authorization"))?;
     value.set_sensitive(true);
     Ok(value)
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use aws_lc_rs::digest;
 use aws_lc_rs::error::KeyRejected;
 use aws_lc_rs::rsa::{
     OAEP_SHA1_MGF1SHA1, OaepPublicEncryptingKey, Pkcs1PublicEncryptingKey, PublicEncryptingKey,
@@ -83,6 +84,20 @@ impl PublicKey {
         }
     }
 
+    /// [`verify`](Self::verify) of a message that is in pieces, without joining them where
+    /// the suite's library allows that.
+    pub(crate) fn verify_pieces(
+        &self,
+        pieces: &[&[u8]],
+        signature: &str,
+    ) -> Result<(), BadSignature> {
+        match self {
+            PublicKey::Rsa(key) => key.verify_pieces(pieces, signature),
+            #[cfg(feature = "sm")]
+            PublicKey::Sm2(key) => key.verify(&pieces.concat(), signature),
+        }
+    }
+
     /// Encrypts a field; base64. Of SM2, `padding` means nothing.
     ///
     /// # Errors
@@ -160,11 +175,20 @@ impl RsaPublicKey {
     /// # Errors
     /// Where it does not fit, or is no base64.
     pub fn verify(&self, message: &[u8], signature: &str) -> Result<(), BadSignature> {
+        self.verify_pieces(&[message], signature)
+    }
+
+    fn verify_pieces(&self, pieces: &[&[u8]], signature: &str) -> Result<(), BadSignature> {
         let signature = base64_decode(signature).ok_or(BadSignature)?;
-        self.0
+        let mut hash = digest::Context::new(&digest::SHA256);
+        for piece in pieces {
+            hash.update(piece);
+        }
+        let verified = self
+            .0
             .verifying
-            .verify_sig(message, &signature)
-            .map_err(|_| BadSignature)
+            .verify_digest_sig(&hash.finish(), &signature);
+        verified.map_err(|_| BadSignature)
     }
 
     /// Encrypts a field; base64.

@@ -37,18 +37,41 @@ impl Authorization {
 
 impl std::fmt::Display for Authorization {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} {}=\"{}\",nonce_str=\"{}\",timestamp=\"{}\",serial_no=\"{}\",signature=\"{}\"",
-            self.scheme.as_str(),
-            self.scheme.id_attribute(),
-            self.id,
-            self.nonce,
+        f.write_str(&header_value(
+            (self.scheme, &self.id, &self.serial),
+            &self.nonce,
             self.timestamp,
-            self.serial,
-            self.signature
-        )
+            &self.signature,
+        ))
     }
+}
+
+/// The header's value; `signer` is the scheme, the id and the serial.
+pub(super) fn header_value(
+    signer: (Scheme, &str, &str),
+    nonce: &str,
+    timestamp: i64,
+    signature: &str,
+) -> String {
+    let (scheme, id, serial) = signer;
+    let timestamp = timestamp.to_string();
+    [
+        scheme.as_str(),
+        " ",
+        scheme.id_attribute(),
+        "=\"",
+        id,
+        "\",nonce_str=\"",
+        nonce,
+        "\",timestamp=\"",
+        &timestamp,
+        "\",serial_no=\"",
+        serial,
+        "\",signature=\"",
+        signature,
+        "\"",
+    ]
+    .concat()
 }
 
 /// Hides the signature, with which a request could be sent again.

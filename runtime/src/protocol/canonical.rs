@@ -5,19 +5,30 @@
 
 use crate::error::RequestError;
 
+const HEX: [char; 16] = [
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+];
+
 /// Appends `text` to `out`, everything but letters, digits and `-._~` percent-encoded, the case kept.
 pub fn percent_encode(text: &str, out: &mut String) {
-    const HEX: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
-    ];
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
+    let mut rest = text;
+    // Hardly any text needs more than one step.
+    while let Some(at) = rest.bytes().position(|byte| !is_plain(byte)) {
+        let (plain, after) = rest.split_at(at);
+        out.push_str(plain);
+        let mut characters = after.chars();
+        let encoded = characters.next().map_or(0, char::len_utf8);
+        rest = characters.as_str();
+        for byte in after.bytes().take(encoded) {
             out.push('%');
             out.extend([byte >> 4, byte & 15].map(|digit| HEX[usize::from(digit)]));
         }
     }
+    out.push_str(rest);
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
 /// `template` with each `{parameter}` replaced by its value, percent-encoded.
@@ -63,7 +74,10 @@ pub fn expand_path(template: &str, values: &[&str]) -> Result<String, RequestErr
 
 /// `path`, already encoded, and the query; names and values percent-encoded, in the given order.
 pub fn canonical_url<N: AsRef<str>, V: AsRef<str>>(path: &str, query: &[(N, V)]) -> String {
-    let mut url = path.to_owned();
+    let pair = |(name, value): &(N, V)| name.as_ref().len() + value.as_ref().len() + 2;
+    let length = path.len() + query.iter().map(pair).sum::<usize>();
+    let mut url = String::with_capacity(length);
+    url.push_str(path);
     for (index, (name, value)) in query.iter().enumerate() {
         url.push(if index == 0 { '?' } else { '&' });
         percent_encode(name.as_ref(), &mut url);

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Authorization, Scheme, request_message};
+use super::authorization::header_value;
+use super::{Scheme, request_message};
 use crate::crypto::{
     AsyncSigner, Certificate, CryptoError, Decryptor, PrivateKey, RsaPrivateKey, Signer, Suite,
 };
@@ -223,7 +224,7 @@ pub fn sign_request(
 ) -> Result<SignedHead, CryptoError> {
     let message = request_message(method, canonical_url, timestamp, nonce, body);
     let signature = credentials.sign(&message)?;
-    Ok(head(credentials, timestamp, nonce, signature, message))
+    Ok(head(credentials, timestamp, nonce, &signature, message))
 }
 
 /// Signs a request, wherever the key is; else as [`sign_request`].
@@ -240,26 +241,22 @@ pub async fn sign_request_async(
 ) -> Result<SignedHead, CryptoError> {
     let message = request_message(method, canonical_url, timestamp, nonce, body);
     let signature = credentials.sign_async(&message).await?;
-    Ok(head(credentials, timestamp, nonce, signature, message))
+    Ok(head(credentials, timestamp, nonce, &signature, message))
 }
 
 fn head(
     credentials: &Credentials,
     timestamp: i64,
     nonce: &str,
-    signature: String,
+    signature: &str,
     message: Vec<u8>,
 ) -> SignedHead {
-    let authorization = Authorization {
-        scheme: credentials.scheme,
-        id: credentials.id.clone(),
-        nonce: nonce.to_owned(),
-        timestamp,
-        serial: credentials.serial.clone(),
-        signature,
-    };
+    let Credentials {
+        scheme, id, serial, ..
+    } = credentials;
+    let signer = (*scheme, id.as_str(), serial.as_str());
     SignedHead {
-        authorization: authorization.to_string(),
+        authorization: header_value(signer, nonce, timestamp, signature),
         message,
     }
 }

@@ -3,21 +3,23 @@
 //! Invariant: headers, then time, then key, then signature, and only then may anybody
 //! parse the body. Whatever the headers hold, the result is a [`VerifyError`], never a panic.
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 
-use super::{Scheme, header, response_message};
+use super::{Scheme, header};
 use crate::crypto::Suite;
 use crate::keys::Keys;
 
 /// How far, in seconds, the signature's time may be from the verifier's clock.
 pub const MAX_CLOCK_SKEW: u64 = 300;
 
-const REQUIRED: [&str; 4] = [
-    header::TIMESTAMP,
-    header::NONCE,
-    header::SIGNATURE,
-    header::SERIAL,
+/// Statics, for a name that is a text would have to be parsed at each look.
+static REQUIRED: [HeaderName; 4] = [
+    HeaderName::from_static(header::TIMESTAMP),
+    HeaderName::from_static(header::NONCE),
+    HeaderName::from_static(header::SIGNATURE),
+    HeaderName::from_static(header::SERIAL),
 ];
+static SIGNATURE_TYPE: HeaderName = HeaderName::from_static(header::SIGNATURE_TYPE);
 /// How the signatures begin that WeChat Pay sends to see whether its clients verify.
 const SIGNTEST: &str = "WECHATPAY/SIGNTEST/";
 /// The longest foreign id that a message repeats.
@@ -95,7 +97,7 @@ fn list(ids: &[String]) -> String {
 
 /// Whether all four headers that carry a signature are there.
 pub fn is_signed(headers: &HeaderMap) -> bool {
-    REQUIRED.iter().all(|name| headers.contains_key(*name))
+    REQUIRED.iter().all(|name| headers.contains_key(name))
 }
 
 /// Verifies `body`, byte for byte as it came, under `headers` at the time `now` (Unix seconds).
@@ -124,8 +126,11 @@ pub fn verify_signature(
     if signed_in(headers)? != key.key().suite() {
         return Err(VerifyError::KeyType);
     }
-    let message = response_message(timestamp, nonce, body);
-    key.key().verify(&message, signature).map_err(|_| {
+    // The lines of `response_message`; a body may be long, so it is not copied into one.
+    let lines = [timestamp.as_bytes(), nonce.as_bytes(), body];
+    let pieces = lines.map(|line| [line, b"\n"]);
+    let verified = key.key().verify_pieces(pieces.as_flattened(), signature);
+    verified.map_err(|_| {
         if signature.starts_with(SIGNTEST) {
             VerifyError::SignTest
         } else {
@@ -144,19 +149,22 @@ pub(crate) fn unknown_signer<'a>(keys: &Keys, headers: &'a HeaderMap, now: i64) 
 
 fn required(headers: &HeaderMap) -> Result<[&str; 4], VerifyError> {
     let mut values = [""; 4];
-    for (slot, name) in values.iter_mut().zip(REQUIRED) {
-        *slot = single(headers, name)?.ok_or(VerifyError::MissingHeader(name))?;
+    for (slot, name) in values.iter_mut().zip(&REQUIRED) {
+        *slot = single(headers, name)?.ok_or(VerifyError::MissingHeader(name.as_str()))?;
     }
     Ok(values)
 }
 
 /// The header's only value, where it has one.
-fn single<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, VerifyError> {
+fn single<'a>(
+    headers: &'a HeaderMap,
+    name: &'static HeaderName,
+) -> Result<Option<&'a str>, VerifyError> {
     let mut values = headers.get_all(name).iter();
     let value = values.next().map(|value| value.to_str()).transpose();
     match (value, values.next()) {
         (Ok(value), None) => Ok(value),
-        _ => Err(VerifyError::MalformedHeader(name)),
+        _ => Err(VerifyError::MalformedHeader(name.as_str())),
     }
 }
 
@@ -175,7 +183,7 @@ fn check_clock(timestamp: &str, now: i64) -> Result<(), VerifyError> {
 
 /// The suite that the headers name; none means RSA.
 fn signed_in(headers: &HeaderMap) -> Result<Suite, VerifyError> {
-    let Some(name) = single(headers, header::SIGNATURE_TYPE)? else {
+    let Some(name) = single(headers, &SIGNATURE_TYPE)? else {
         return Ok(Suite::Rsa);
     };
     let known = [Scheme::MerchantRsa, Scheme::MerchantSm];

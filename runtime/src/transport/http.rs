@@ -92,13 +92,12 @@ impl Transport for HttpTransport {
             let not_made = |error: reqwest::Error| TransportError::NotConnected(error.into());
             let client = self.client(timeouts.connect).map_err(not_made)?;
             let method = http_method(request.method);
-            let mut builder = client
-                .request(method, request.url.clone())
-                .headers(request.headers.clone());
+            let mut built = reqwest::Request::new(method, request.url.clone());
+            *built.headers_mut() = request.headers.clone();
             if !request.body.is_empty() {
-                builder = builder.body(request.body.clone());
+                *built.body_mut() = Some(request.body.clone().into());
             }
-            let response = builder.send().await.map_err(classify)?;
+            let response = client.execute(built).await.map_err(classify)?;
             let (parts, body) = ::http::Response::from(response).into_parts();
             Ok(TransportReply {
                 status: parts.status,
