@@ -46,7 +46,7 @@ struct Inner {
     api_v3_key: Option<ApiV3Key>,
     keys: KeyStore,
     hosts: Hosts,
-    transport: Box<dyn Transport>,
+    transport: Arc<dyn Transport>,
     timer: Arc<dyn Timer>,
     random: Box<dyn Random>,
     user_agent: HeaderValue,

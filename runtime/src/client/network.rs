@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::ClientBuilder;
+use super::{Client, ClientBuilder};
 use crate::error::ConfigError;
 use crate::retry::{Random, RetryPolicy, SystemRandom};
 use crate::timer::{Timeouts, Timer, TokioTimer};
@@ -13,7 +13,7 @@ use crate::transport::{HttpTransport, Transport};
 /// How a client sends.
 #[derive(Default)]
 pub(super) struct Network {
-    transport: Option<Box<dyn Transport>>,
+    transport: Option<Arc<dyn Transport>>,
     proxies: Vec<reqwest::Proxy>,
     timeouts: Timeouts,
     timer: Option<Arc<dyn Timer>>,
@@ -23,7 +23,7 @@ pub(super) struct Network {
 
 /// The same, with everything there.
 pub(super) struct Built {
-    pub(super) transport: Box<dyn Transport>,
+    pub(super) transport: Arc<dyn Transport>,
     pub(super) timeouts: Timeouts,
     pub(super) timer: Arc<dyn Timer>,
     pub(super) retry: RetryPolicy,
@@ -37,7 +37,7 @@ impl Network {
             Some(transport) => transport,
             None => {
                 let made = HttpTransport::new(self.timeouts.connect, self.proxies);
-                Box::new(made.map_err(|error| ConfigError::Http(error.to_string()))?)
+                Arc::new(made.map_err(|error| ConfigError::Http(error.to_string()))?)
             }
         };
         Ok(Built {
@@ -126,10 +126,23 @@ impl ClientBuilder {
         self.transport(HttpTransport::Given(client))
     }
 
+    /// Sends as `other` does, over the same connections. For an application that calls for
+    /// many merchants: a client that makes its own connections takes far longer to build and
+    /// holds far more memory than all the rest of it.
+    ///
+    /// How many connections there are depends on the calls under way, not on the clients; no
+    /// answer can reach another client than the one that asked. Proxies, and an HTTP client or
+    /// a transport of your own, are those of `other`.
+    #[must_use]
+    pub fn connections_of(mut self, other: &Client) -> Self {
+        self.network.transport = Some(Arc::clone(&other.0.transport));
+        self
+    }
+
     /// Another way to send than over `reqwest`; see [`Transport`].
     #[must_use]
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-        self.network.transport = Some(Box::new(transport));
+        self.network.transport = Some(Arc::new(transport));
         self
     }
 

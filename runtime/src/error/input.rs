@@ -44,8 +44,8 @@ pub enum ConfigError {
     Http(String),
     /// There is a proxy, and what sends was given ready-made.
     #[error(
-        "the builder was given a proxy and an HTTP client or transport of your own: \
-         set the proxy there"
+        "the builder was given a proxy, and an HTTP client, a transport or another client to \
+         send with: set the proxy there"
     )]
     Proxy,
     /// The user agent cannot be sent.

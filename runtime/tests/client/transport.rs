@@ -295,6 +295,28 @@ async fn an_idle_connection_is_kept_for_no_more_than_seven_seconds() {
     assert_eq!(server.connections(), 5);
 }
 
+#[tokio::test]
+async fn a_client_sends_as_another_does() {
+    let proxy = Server::answering(Reply::new(200, BODY).signed()).await;
+    let through = || reqwest::Proxy::http(&proxy.url).unwrap();
+    let elsewhere = || builder().base_url("http://api.invalid");
+    let first = elsewhere().proxy(through()).build().unwrap();
+    let second = || elsewhere().merchant_id("1900000002").connections_of(&first);
+    add(&second().build().unwrap()).await.unwrap();
+    let signer = proxy.only().header("Authorization").unwrap().to_owned();
+    assert!(signer.contains("mchid=\"1900000002\""), "{signer}");
+
+    let both = second().proxy(through()).build();
+    assert!(matches!(both, Err(ConfigError::Proxy)));
+
+    let server = Server::answering(Reply::new(200, BODY).signed().kept()).await;
+    let first = server.client();
+    let second = builder().base_url(&server.url).connections_of(&first);
+    add(&first).await.unwrap();
+    add(&second.build().unwrap()).await.unwrap();
+    assert_eq!((server.received().len(), server.connections()), (2, 1));
+}
+
 #[test]
 fn what_a_transport_answers_shows_nothing_of_it() {
     let reply = TransportReply {
