@@ -190,6 +190,13 @@ impl Read for Fields {
                     .problem(Code::InvalidName, entry.key.span, message)
                     .help = Some("write the name before the `:`".to_owned());
             }
+            // The runtime compares names with the JSON text as it stands.
+            if wire.contains(|c: char| c.is_control() || matches!(c, '"' | '\\')) {
+                let message = "a name on the wire cannot have characters that JSON escapes";
+                reader
+                    .problem(Code::InvalidName, entry.key.span, message.to_owned())
+                    .help = Some("leave out quotes, backslashes and control characters".to_owned());
+            }
             let field = reader
                 .under(entry.key.span, &entry.value)
                 .unwrap_or_else(|| Box::new(Field::unreadable(entry.key.span)));

@@ -91,7 +91,8 @@ pub struct Schema {
     pub exactly_one_of: &'static [&'static [u8]],
 }
 
-/// A field: its name on the wire, and its [`flags`].
+/// A field: its name on the wire, and its [`flags`]. The name needs no escape in JSON; the
+/// generator takes no other.
 ///
 /// A tuple because there are 20,000 of them, and the compiler pays for each token.
 pub type Field = (&'static str, u16);

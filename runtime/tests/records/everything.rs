@@ -55,3 +55,18 @@ record!(Node [] {
     3 text: Option<Box<Node>> = JSON_TEXT,
     4 secret: Option<Secret> = ENCRYPTED,
 });
+
+// What the decoder has a quick way for: no numbers with a fraction, and nothing open.
+record!(Everyday [] {
+    0 text: String = REQUIRED,
+    1 integer: i64 = REQUIRED,
+    2 boolean: bool = REQUIRED,
+    3 state: State = REQUIRED,
+    4 kind: Option<Kind> = OPTIONAL,
+    5 timestamp: Option<Timestamp> = OPTIONAL,
+    6 clear_secret: Option<Secret> = OPTIONAL,
+    7 nullable: Option<String> = NULLABLE,
+    8 inner: Option<Inner> = OPTIONAL,
+    9 texts: Vec<String> = REQUIRED,
+    10 nodes: Option<Vec<Node>> = OPTIONAL,
+});

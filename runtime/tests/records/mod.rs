@@ -15,7 +15,7 @@ use wechatpay_runtime::{
     Integer, Open, OpenError, Ref, Seal, SealError, Secret, Slot, Text, Value,
 };
 
-pub use everything::{Everything, Inner, Node};
+pub use everything::{Everyday, Everything, Inner, Node};
 pub use requests::{Choice, Meta, Sent, UploadRequest};
 
 /// Declares a struct with the impls that generated code has. Each field is

@@ -31,14 +31,13 @@ pub(super) struct KeySeed<'c, 'a> {
     pub(super) context: &'c mut Context<'a>,
 }
 
-impl KeySeed<'_, '_> {
-    fn find(&self, name: &str) -> Option<usize> {
-        let start = self.expected.min(self.fields.len());
-        let (before, from) = self.fields.split_at(start);
-        let is_it = |field: &Field| field.0 == name;
-        let found = from.iter().position(is_it).map(|index| start + index);
-        found.or_else(|| before.iter().position(is_it))
-    }
+/// The index of the field `name`, looked for from `expected` on.
+pub(super) fn find(fields: &[Field], expected: usize, name: &str) -> Option<usize> {
+    let start = expected.min(fields.len());
+    let (before, from) = fields.split_at(start);
+    let is_it = |field: &Field| field.0 == name;
+    let found = from.iter().position(is_it).map(|index| start + index);
+    found.or_else(|| before.iter().position(is_it))
 }
 
 impl<'de> DeserializeSeed<'de> for KeySeed<'_, '_> {
@@ -57,7 +56,7 @@ impl Visitor<'_> for KeySeed<'_, '_> {
     }
 
     fn visit_str<E: Error>(self, name: &str) -> Result<Key, E> {
-        if let Some(index) = self.find(name) {
+        if let Some(index) = find(self.fields, self.expected, name) {
             return Ok(Key::Field(index));
         }
         if name == NUMBER_TOKEN {

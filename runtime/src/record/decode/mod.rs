@@ -6,6 +6,7 @@
 
 mod filler;
 mod key;
+mod quick;
 mod scalar;
 
 use serde::de::DeserializeSeed;
@@ -52,8 +53,7 @@ pub fn decode<T: Record>(json: &[u8], open: Option<&dyn Open>) -> Result<Decoded
     Ok(Decoded { value, deviations })
 }
 
-/// [`decode`], into a record whose type is not known here; what it held before is kept
-/// where the JSON has nothing to say, so start with an empty one.
+/// [`decode`], into a record whose type is not known here, and which must be empty.
 ///
 /// # Errors
 /// Where there is nothing, or something that is not JSON.
@@ -63,6 +63,10 @@ pub fn decode_into(
     open: Option<&dyn Open>,
 ) -> Result<Vec<Deviation>, DecodeError> {
     let text = text_of(json)?;
+    if quick::fill(record, text, open.is_some()) {
+        return Ok(Vec::new());
+    }
+    reset(Slot::Record(record));
     let mut context = Context::new(Mode::Wire, open);
     fill(record, text, &mut context)?;
     if context.lost_digits {
