@@ -30,7 +30,7 @@ pub(crate) fn authorize(
         Refusal::signature("Authorization", &error.to_string())
     })?;
     let (scheme, id) = match auth {
-        Auth::Merchant => (Scheme::MerchantRsa, keys.merchant_id()),
+        Auth::Merchant => (Scheme::merchant(keys.suite()), keys.merchant_id()),
         Auth::Brand => (Scheme::BrandRsa, keys.brand_id()),
     };
     if authorization.scheme != scheme {

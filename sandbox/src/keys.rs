@@ -5,11 +5,14 @@
 
 use std::sync::{Arc, OnceLock};
 
-use rcgen::{CertificateParams, DnType, KeyPair, PKCS_RSA_SHA256, SerialNumber};
+#[cfg(feature = "sm")]
+use wechatpay_runtime::crypto::Sm2PrivateKey;
 use wechatpay_runtime::crypto::{
-    ApiV3Key, Certificate, CryptoError, KeyError, PublicKey, RsaPrivateKey,
+    ApiV3Key, Certificate, CryptoError, KeyError, PrivateKey, PublicKey, RsaPrivateKey, Suite,
 };
 use wechatpay_runtime::{Clock as _, SystemClock};
+
+use crate::x509;
 
 /// The merchant that is known to the sandbox.
 const MERCHANT_ID: &str = "1900009191";
@@ -39,7 +42,7 @@ struct Inner {
 /// A key with its certificate.
 #[derive(Debug)]
 struct Signed {
-    key: RsaPrivateKey,
+    key: PrivateKey,
     pem: String,
     certificate: Certificate,
 }
@@ -50,7 +53,7 @@ pub(crate) struct PlatformKey {
     /// `PUB_KEY_ID_…`, or the serial of the certificate.
     pub(crate) id: String,
     /// The private key.
-    pub(crate) key: RsaPrivateKey,
+    pub(crate) key: PrivateKey,
 }
 
 /// A platform certificate with its key.
@@ -69,8 +72,8 @@ impl PlatformCertificate {
     ///
     /// # Errors
     /// Where the system's random generator fails.
-    pub(crate) fn generate() -> Result<Self, KeysError> {
-        Self::valid(five_years(SystemClock.unix_seconds()))
+    fn generate(suite: Suite) -> Result<Self, KeysError> {
+        Self::valid(suite, five_years(SystemClock.unix_seconds()))
     }
 
     /// The one that comes after `self` and lives longer, valid from `now` on.
@@ -79,15 +82,16 @@ impl PlatformCertificate {
     /// Where the system's random generator fails.
     pub(crate) fn next(&self, now: i64) -> Result<Self, KeysError> {
         let (from, until) = five_years(now);
-        Self::valid((from, until.max(self.validity.1 + DAY)))
+        let validity = (from, until.max(self.validity.1.saturating_add(DAY)));
+        Self::valid(self.key.key.suite(), validity)
     }
 
-    fn valid(validity: (i64, i64)) -> Result<Self, KeysError> {
+    fn valid(suite: Suite, validity: (i64, i64)) -> Result<Self, KeysError> {
         let Signed {
             key,
             pem,
             certificate,
-        } = Signed::generate("Tenpay.com Sandbox Platform", validity)?;
+        } = Signed::generate(suite, "Tenpay.com Sandbox Platform", validity)?;
         Ok(Self {
             key: PlatformKey {
                 id: certificate.serial,
@@ -109,27 +113,36 @@ pub enum KeysError {
     /// A key that was just made cannot be read.
     #[error("reading back the sandbox's keys failed: {0}")]
     Key(#[from] KeyError),
-    /// No certificate could be made.
-    #[error("making a certificate of the sandbox failed: {0}")]
-    Certificate(String),
+    /// The SM suite is not compiled in.
+    #[error("a sandbox of the SM suite needs the feature `sm` of `wechatpay-sandbox`")]
+    SmFeature,
 }
 
 impl Keys {
-    /// New keys.
+    /// New keys, of RSA.
     ///
     /// # Errors
     /// Where the system's random generator fails.
     pub fn generate() -> Result<Self, KeysError> {
+        Self::generate_of(Suite::Rsa)
+    }
+
+    /// New keys of this suite.
+    ///
+    /// # Errors
+    /// Where the system's random generator fails, or the suite is not compiled in.
+    pub fn generate_of(suite: Suite) -> Result<Self, KeysError> {
         let api_v3_key_text = wechatpay_runtime::nonce()?;
+        let validity = five_years(SystemClock.unix_seconds());
         Ok(Self(Arc::new(Inner {
-            merchant: Signed::generate(MERCHANT_ID, five_years(SystemClock.unix_seconds()))?,
+            merchant: Signed::generate(suite, MERCHANT_ID, validity)?,
             api_v3_key: ApiV3Key::new(&api_v3_key_text)?,
             api_v3_key_text,
             public_key: PlatformKey {
                 id: format!("{PUBLIC_KEY_ID}0{MERCHANT_ID}2024112800000000000000"),
-                key: RsaPrivateKey::generate()?,
+                key: private_key(suite)?,
             },
-            certificate: Arc::new(PlatformCertificate::generate()?),
+            certificate: Arc::new(PlatformCertificate::generate(suite)?),
         })))
     }
 
@@ -143,13 +156,20 @@ impl Keys {
         SHARED.get_or_init(Self::generate).clone()
     }
 
+    /// The suite that they are all of.
+    #[must_use]
+    pub fn suite(&self) -> Suite {
+        self.0.merchant.key.suite()
+    }
+
     /// The merchant's id (商户号).
     #[must_use]
     pub fn merchant_id(&self) -> &str {
         MERCHANT_ID
     }
 
-    /// The brand's id. It signs with the merchant's key and certificate.
+    /// The brand's id. It signs with the merchant's key and certificate, and only if they
+    /// are of RSA: brands know no other suite.
     #[must_use]
     pub fn brand_id(&self) -> &str {
         BRAND_ID
@@ -157,7 +177,7 @@ impl Keys {
 
     /// The merchant's private key.
     #[must_use]
-    pub fn merchant_key(&self) -> &RsaPrivateKey {
+    pub fn merchant_key(&self) -> &PrivateKey {
         &self.0.merchant.key
     }
 
@@ -228,22 +248,10 @@ impl Keys {
 }
 
 impl Signed {
-    /// A certificate of `name`, valid from and to these Unix seconds.
-    fn generate(name: &str, (from, until): (i64, i64)) -> Result<Self, KeysError> {
-        let failed = |error: rcgen::Error| KeysError::Certificate(error.to_string());
-        let key = RsaPrivateKey::generate()?;
-        let pair =
-            KeyPair::from_pem_and_sign_algo(&key.to_pem()?, &PKCS_RSA_SHA256).map_err(failed)?;
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.serial_number = Some(serial()?);
-        let time = |seconds| {
-            rcgen::date_time_ymd(1970, 1, 1)
-                + std::time::Duration::from_secs(u64::try_from(seconds).unwrap_or(0))
-        };
-        params.not_before = time(from);
-        params.not_after = time(until);
-        let pem = params.self_signed(&pair).map_err(failed)?.pem();
+    /// A key of `suite` and a certificate of `name`, valid from and to these Unix seconds.
+    fn generate(suite: Suite, name: &str, validity: (i64, i64)) -> Result<Self, KeysError> {
+        let key = private_key(suite)?;
+        let pem = x509::self_signed(&key, name, &serial()?, validity)?;
         let certificate = Certificate::from_pem(&pem)?;
         Ok(Self {
             key,
@@ -253,15 +261,24 @@ impl Signed {
     }
 }
 
+fn private_key(suite: Suite) -> Result<PrivateKey, KeysError> {
+    match suite {
+        Suite::Rsa => Ok(RsaPrivateKey::generate()?.into()),
+        #[cfg(feature = "sm")]
+        Suite::Sm => Ok(Sm2PrivateKey::generate()?.into()),
+        _ => Err(KeysError::SmFeature),
+    }
+}
+
 /// From `now` on for as long as WeChat Pay's certificates are valid.
 fn five_years(now: i64) -> (i64, i64) {
     (now, now.saturating_add(VALIDITY))
 }
 
 /// 20 bytes, so 40 hex digits; the first is neither zero nor negative.
-fn serial() -> Result<SerialNumber, KeysError> {
+fn serial() -> Result<[u8; 20], KeysError> {
     let mut bytes = [0; 20];
     aws_lc_rs::rand::fill(&mut bytes).map_err(|_| CryptoError::Random)?;
     bytes[0] = bytes[0] & 0x3f | 0x40;
-    Ok(SerialNumber::from_slice(&bytes))
+    Ok(bytes)
 }

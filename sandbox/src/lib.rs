@@ -23,6 +23,9 @@
 //! # }
 //! ```
 //!
+//! A merchant of the SM suite (国密; feature `sm`) has a sandbox with keys of that suite:
+//! `Sandbox::builder().keys(Keys::generate_of(Suite::Sm)?)`.
+//!
 //! What it checks, in this order: the path (404) and the method (405); the
 //! `Authorization` header's grammar, scheme, merchant, serial, time and signature (401
 //! `SIGN_ERROR`); headers, path, query and body against the spec, encrypted fields
@@ -68,6 +71,7 @@ mod spoil;
 pub mod table;
 mod validate;
 mod wire;
+mod x509;
 
 pub use clock::SandboxClock;
 pub use credentials::{Credentials, CredentialsError};

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Parser;
-use wechatpay_sandbox::{Credentials, Notification, Sandbox};
+use wechatpay_runtime::crypto::Suite;
+use wechatpay_sandbox::{Credentials, Keys, Notification, Sandbox};
 
 /// A WeChat Pay on this machine: checks signatures and requests, answers from the specs.
 #[derive(Parser)]
@@ -23,6 +24,9 @@ struct Arguments {
     /// Be a WeChat Pay for a merchant without platform certificates.
     #[arg(long)]
     public_key_only: bool,
+    /// Be a WeChat Pay for a merchant of the SM suite (国密); needs the feature `sm`.
+    #[arg(long)]
+    sm: bool,
     /// Post a notification to this URL, say what it answers, and go on serving.
     #[arg(long, value_name = "URL")]
     notify: Option<String>,
@@ -43,6 +47,9 @@ async fn main() -> anyhow::Result<()> {
     let mut builder = Sandbox::builder().port(arguments.port);
     if arguments.public_key_only {
         builder = builder.public_key_only();
+    }
+    if arguments.sm {
+        builder = builder.keys(Keys::generate_of(Suite::Sm)?);
     }
     let mut sandbox = builder.start().await?;
     sandbox.write_credentials(&arguments.dir)?;

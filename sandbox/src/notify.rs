@@ -174,6 +174,7 @@ impl<'a> NotificationBuilder<'a> {
         let plaintext = resource.to_string();
         let mut envelope = sealed(
             engine.keys.api_v3_key(),
+            engine.keys.suite(),
             &original_type,
             plaintext.as_bytes(),
         )?;

@@ -81,7 +81,8 @@ impl Builder {
         self
     }
 
-    /// Keys of your own instead of those that all sandboxes of the process share.
+    /// Keys of your own, of either suite, instead of those of RSA that all sandboxes of the
+    /// process share.
     pub fn keys(mut self, keys: Keys) -> Self {
         self.keys = Some(keys);
         self

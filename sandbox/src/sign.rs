@@ -49,7 +49,10 @@ pub(crate) fn sign(
         (header::NONCE, &nonce),
         (header::SIGNATURE, &signature),
         (header::SERIAL, serial),
-        (header::SIGNATURE_TYPE, Scheme::MerchantRsa.as_str()),
+        (
+            header::SIGNATURE_TYPE,
+            Scheme::merchant(key.key.suite()).as_str(),
+        ),
     ];
     let headers = headers.into_iter().filter_map(|(name, value)| {
         let value = HeaderValue::from_str(value).ok()?;

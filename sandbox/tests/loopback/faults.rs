@@ -261,3 +261,10 @@ async fn the_folder_of_keys_reads_back_and_is_private() {
     let missing = Credentials::from_dir(folder.path()).unwrap_err();
     assert!(missing.to_string().contains("merchant.json"), "{missing}");
 }
+
+#[cfg(not(feature = "sm"))]
+#[test]
+fn keys_of_a_suite_that_is_not_compiled_in_are_an_error_that_names_the_feature() {
+    let error = Keys::generate_of(wechatpay_runtime::crypto::Suite::Sm).unwrap_err();
+    assert!(error.to_string().contains("feature `sm`"), "{error}");
+}

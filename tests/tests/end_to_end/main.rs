@@ -12,5 +12,6 @@ mod notifications;
 mod open_enums;
 mod requests;
 mod rotation;
+mod sm;
 mod support;
 mod table;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use reqwest::{Method, Response};
 use serde_json::Value;
+use wechatpay_runtime::crypto::PrivateKey;
 use wechatpay_runtime::http::HeaderMap;
 use wechatpay_runtime::keys::Keys as TrustedKeys;
 use wechatpay_runtime::protocol::{sign_request, verify_signature};
@@ -86,7 +87,12 @@ impl Call {
         let key = keys.merchant_key().clone();
         let credentials = match self.brand {
             false => Credentials::merchant(keys.merchant_id(), serial, key),
-            true => Credentials::brand(keys.brand_id(), serial, key),
+            true => {
+                let PrivateKey::Rsa(key) = key else {
+                    panic!("brands sign with RSA")
+                };
+                Credentials::brand(keys.brand_id(), serial, key)
+            }
         };
         let method = match self.method.as_str() {
             "POST" => wechatpay_runtime::Method::Post,
