@@ -268,7 +268,7 @@ pub struct Resource {
     /// 取当前退款单的退款入账方
     ///
     /// Example: `招商银行信用卡0403`
-    pub user_received_account: ::std::string::String,
+    pub user_received_account: ::core::option::Option<::std::string::String>,
     /// 退款入账账户
     pub recv_account: ::core::option::Option<::std::string::String>,
     /// 退款资金来源
@@ -297,7 +297,7 @@ impl ::wechatpay_runtime::Record for Resource {
                 ("refund_id", 1),
                 ("refund_status", 1),
                 ("success_time", 0),
-                ("user_received_account", 1),
+                ("user_received_account", 0),
                 ("recv_account", 0),
                 ("fund_source", 0),
                 ("amount", 1),
@@ -359,7 +359,7 @@ impl ::wechatpay_runtime::Record for Resource {
             refund_id: ::std::string::String::new(),
             refund_status: ::wechatpay_runtime::Value::empty(),
             success_time: ::core::option::Option::None,
-            user_received_account: ::std::string::String::new(),
+            user_received_account: ::core::option::Option::None,
             recv_account: ::core::option::Option::None,
             fund_source: ::core::option::Option::None,
             amount: ::wechatpay_runtime::Value::empty(),

@@ -114,5 +114,5 @@ async fn every_sample_decodes_strictly_and_encodes_back() {
             TransactionSuccess: transaction_success [Direct Partner Combined Parking ProfitSharing Overseas OverseasDeduction]);
         count += 1;
     }
-    assert_eq!(count, 57);
+    assert_eq!(count, 58);
 }

@@ -545,7 +545,7 @@ pub mod post {
     /// [`Required`] has the fields that must be given:
     ///
     /// ```text
-    /// Request { mchid: Some(…), ..Required { out_refund_no: … }.into() }
+    /// Request { mchid: Some(…), ..Required { out_refund_no: …, … }.into() }
     /// ```
     pub struct Request {
         /// 商户号
@@ -587,7 +587,7 @@ pub mod post {
         /// Example: `商品已售完`
         pub reason: ::core::option::Option<::std::string::String>,
         /// 订单金额
-        pub amount: ::core::option::Option<Amount>,
+        pub amount: Amount,
         /// 退款通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
@@ -609,7 +609,7 @@ pub mod post {
                     ("out_trade_no", 0),
                     ("out_refund_no", 1),
                     ("reason", 0),
-                    ("amount", 0),
+                    ("amount", 1),
                     ("notify_url", 0),
                 ],
                 exactly_one_of: &[&[6, 7]],
@@ -662,7 +662,7 @@ pub mod post {
                 out_trade_no: ::core::option::Option::None,
                 out_refund_no: ::std::string::String::new(),
                 reason: ::core::option::Option::None,
-                amount: ::core::option::Option::None,
+                amount: ::wechatpay_runtime::Value::empty(),
                 notify_url: ::core::option::Option::None,
             }
         }
@@ -676,12 +676,15 @@ pub mod post {
         ///
         /// Example: `1217752501201407033233368018`
         pub out_refund_no: ::std::string::String,
+        /// 订单金额
+        pub amount: Amount,
     }
 
     impl ::core::convert::From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_refund_no: required.out_refund_no,
+                amount: required.amount,
                 ..::wechatpay_runtime::Record::empty()
             }
         }

@@ -201,7 +201,7 @@ pub mod post {
         /// Example: `P20150806125346`
         pub out_order_no: ::std::string::String,
         /// 分账接收方列表
-        pub receivers: ::core::option::Option<::std::vec::Vec<Receiver>>,
+        pub receivers: ::std::vec::Vec<Receiver>,
         /// 是否解冻剩余未分资金
         pub unfreeze_unsplit: bool,
     }
@@ -216,7 +216,7 @@ pub mod post {
                     ("sub_appid", 0),
                     ("transaction_id", 1),
                     ("out_order_no", 1),
-                    ("receivers", 0),
+                    ("receivers", 1),
                     ("unfreeze_unsplit", 1),
                 ],
                 exactly_one_of: &[],
@@ -254,7 +254,7 @@ pub mod post {
                 sub_appid: ::core::option::Option::None,
                 transaction_id: ::std::string::String::new(),
                 out_order_no: ::std::string::String::new(),
-                receivers: ::core::option::Option::None,
+                receivers: ::std::vec::Vec::new(),
                 unfreeze_unsplit: false,
             }
         }
@@ -272,6 +272,8 @@ pub mod post {
         ///
         /// Example: `P20150806125346`
         pub out_order_no: ::std::string::String,
+        /// 分账接收方列表
+        pub receivers: ::std::vec::Vec<Receiver>,
         /// 是否解冻剩余未分资金
         pub unfreeze_unsplit: bool,
     }
@@ -281,6 +283,7 @@ pub mod post {
             Self {
                 transaction_id: required.transaction_id,
                 out_order_no: required.out_order_no,
+                receivers: required.receivers,
                 unfreeze_unsplit: required.unfreeze_unsplit,
                 ..::wechatpay_runtime::Record::empty()
             }

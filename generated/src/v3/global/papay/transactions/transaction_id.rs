@@ -47,14 +47,14 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: ::core::option::Option<::std::string::String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
-                fields: &[("sub_mchid", 33)],
+                fields: &[("sub_mchid", 32)],
                 exactly_one_of: &[],
             }
         }
@@ -69,8 +69,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: ::core::option::Option::None,
             }
+        }
+    }
+
+    impl ::core::default::Default for Request {
+        fn default() -> Self {
+            ::wechatpay_runtime::Record::empty()
         }
     }
 

@@ -168,11 +168,17 @@ pub mod get {
     crate::text_enum!(FapiaoDownloadStatus);
 
     /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files` takes.
+    ///
+    /// [`Required`] has the fields that must be given:
+    ///
+    /// ```text
+    /// Request { sub_mchid: Some(…), ..Required { fapiao_id: … }.into() }
+    /// ```
     pub struct Request {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: ::core::option::Option<::std::string::String>,
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
@@ -183,7 +189,7 @@ pub mod get {
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
-                fields: &[("sub_mchid", 33), ("fapiao_id", 33)],
+                fields: &[("sub_mchid", 32), ("fapiao_id", 33)],
                 exactly_one_of: &[],
             }
         }
@@ -204,13 +210,30 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: ::core::option::Option::None,
                 fapiao_id: ::std::string::String::new(),
             }
         }
     }
 
     crate::record!(Request);
+
+    /// The fields of [`Request`] that must be given; see there for how to add others.
+    pub struct Required {
+        /// 商户发票单号
+        ///
+        /// Example: `20200701123456`
+        pub fapiao_id: ::std::string::String,
+    }
+
+    impl ::core::convert::From<Required> for Request {
+        fn from(required: Required) -> Self {
+            Self {
+                fapiao_id: required.fapiao_id,
+                ..::wechatpay_runtime::Record::empty()
+            }
+        }
+    }
 
     /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files` answers.
     pub struct Response {

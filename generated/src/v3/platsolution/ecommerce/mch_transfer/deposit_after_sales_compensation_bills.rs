@@ -137,7 +137,7 @@ pub mod post {
         /// 赔付金额
         ///
         /// Example: `10000`
-        pub amount: ::core::option::Option<i64>,
+        pub amount: i64,
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
@@ -165,7 +165,7 @@ pub mod post {
                     ("sp_appid", 0),
                     ("receiver", 1),
                     ("out_bill_no", 1),
-                    ("amount", 0),
+                    ("amount", 1),
                     ("transfer_remark", 1),
                     ("transfer_scene_id", 0),
                     ("user_recv_perception", 0),
@@ -209,7 +209,7 @@ pub mod post {
                 sp_appid: ::core::option::Option::None,
                 receiver: ::wechatpay_runtime::Value::empty(),
                 out_bill_no: ::std::string::String::new(),
-                amount: ::core::option::Option::None,
+                amount: 0,
                 transfer_remark: ::std::string::String::new(),
                 transfer_scene_id: ::core::option::Option::None,
                 user_recv_perception: ::core::option::Option::None,
@@ -228,6 +228,10 @@ pub mod post {
         ///
         /// Example: `plfk2020042013`
         pub out_bill_no: ::std::string::String,
+        /// 赔付金额
+        ///
+        /// Example: `10000`
+        pub amount: i64,
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
@@ -239,6 +243,7 @@ pub mod post {
             Self {
                 receiver: required.receiver,
                 out_bill_no: required.out_bill_no,
+                amount: required.amount,
                 transfer_remark: required.transfer_remark,
                 ..::wechatpay_runtime::Record::empty()
             }

@@ -73,7 +73,7 @@ pub mod post {
         /// 赔付金额
         ///
         /// Example: `10000`
-        pub amount: ::core::option::Option<i64>,
+        pub amount: i64,
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
@@ -97,7 +97,7 @@ pub mod post {
                     ("sp_appid", 0),
                     ("receiver", 1),
                     ("out_bill_no", 1),
-                    ("amount", 0),
+                    ("amount", 1),
                     ("transfer_remark", 1),
                     ("transfer_scene_id", 0),
                     ("user_recv_perception", 0),
@@ -138,7 +138,7 @@ pub mod post {
                 sp_appid: ::core::option::Option::None,
                 receiver: ::wechatpay_runtime::Value::empty(),
                 out_bill_no: ::std::string::String::new(),
-                amount: ::core::option::Option::None,
+                amount: 0,
                 transfer_remark: ::std::string::String::new(),
                 transfer_scene_id: ::core::option::Option::None,
                 user_recv_perception: ::core::option::Option::None,
@@ -156,6 +156,10 @@ pub mod post {
         ///
         /// Example: `plfk2020042013`
         pub out_bill_no: ::std::string::String,
+        /// 赔付金额
+        ///
+        /// Example: `10000`
+        pub amount: i64,
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
@@ -167,6 +171,7 @@ pub mod post {
             Self {
                 receiver: required.receiver,
                 out_bill_no: required.out_bill_no,
+                amount: required.amount,
                 transfer_remark: required.transfer_remark,
                 ..::wechatpay_runtime::Record::empty()
             }

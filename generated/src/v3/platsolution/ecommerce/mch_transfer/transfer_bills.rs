@@ -182,7 +182,7 @@ pub mod post {
         /// 赔付金额
         ///
         /// Example: `10000`
-        pub amount: ::core::option::Option<i64>,
+        pub amount: i64,
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
@@ -203,7 +203,7 @@ pub mod post {
                     ("business_type", 1),
                     ("receiver", 1),
                     ("out_bill_no", 1),
-                    ("amount", 0),
+                    ("amount", 1),
                     ("transfer_remark", 1),
                     ("receiver_remark", 0),
                 ],
@@ -244,7 +244,7 @@ pub mod post {
                 business_type: ::wechatpay_runtime::Value::empty(),
                 receiver: ::wechatpay_runtime::Value::empty(),
                 out_bill_no: ::std::string::String::new(),
-                amount: ::core::option::Option::None,
+                amount: 0,
                 transfer_remark: ::std::string::String::new(),
                 receiver_remark: ::core::option::Option::None,
             }
@@ -265,6 +265,10 @@ pub mod post {
         ///
         /// Example: `plfk2020042013`
         pub out_bill_no: ::std::string::String,
+        /// 赔付金额
+        ///
+        /// Example: `10000`
+        pub amount: i64,
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
@@ -277,6 +281,7 @@ pub mod post {
                 business_type: required.business_type,
                 receiver: required.receiver,
                 out_bill_no: required.out_bill_no,
+                amount: required.amount,
                 transfer_remark: required.transfer_remark,
                 ..::wechatpay_runtime::Record::empty()
             }

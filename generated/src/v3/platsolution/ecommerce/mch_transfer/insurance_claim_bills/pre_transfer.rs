@@ -64,7 +64,7 @@ pub mod post {
         /// 赔付金额
         ///
         /// Example: `10000`
-        pub amount: ::core::option::Option<i64>,
+        pub amount: i64,
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
@@ -83,7 +83,7 @@ pub mod post {
                     ("sub_mchid", 0),
                     ("receiver", 1),
                     ("out_bill_no", 1),
-                    ("amount", 0),
+                    ("amount", 1),
                     ("transfer_remark", 1),
                     ("notify_url", 0),
                 ],
@@ -118,7 +118,7 @@ pub mod post {
                 sub_mchid: ::core::option::Option::None,
                 receiver: ::wechatpay_runtime::Value::empty(),
                 out_bill_no: ::std::string::String::new(),
-                amount: ::core::option::Option::None,
+                amount: 0,
                 transfer_remark: ::std::string::String::new(),
                 notify_url: ::core::option::Option::None,
             }
@@ -135,6 +135,10 @@ pub mod post {
         ///
         /// Example: `plfk2020042013`
         pub out_bill_no: ::std::string::String,
+        /// 赔付金额
+        ///
+        /// Example: `10000`
+        pub amount: i64,
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
@@ -146,6 +150,7 @@ pub mod post {
             Self {
                 receiver: required.receiver,
                 out_bill_no: required.out_bill_no,
+                amount: required.amount,
                 transfer_remark: required.transfer_remark,
                 ..::wechatpay_runtime::Record::empty()
             }
