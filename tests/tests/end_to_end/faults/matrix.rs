@@ -4,11 +4,12 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use wechatpay_openapi::runtime::{Advice, ErrorKind, Outcome, RetryPolicy, VerifyError, reqwest};
+use wechatpay_openapi::runtime::{Advice, Outcome, RetryPolicy, reqwest};
 use wechatpay_openapi::{Error, Wechatpay};
 use wechatpay_sandbox::{Calls, Fault, Received, Sandbox, Stage};
 
 use super::kinds::Kind;
+use super::seen::seen;
 use crate::support::sandbox;
 
 /// The longest answer that the clients here read, in bytes.
@@ -174,36 +175,6 @@ impl Case {
     }
 }
 
-/// What an application can tell from an error.
-fn seen(error: &Error) -> String {
-    let reason = |error: &VerifyError| {
-        let shown = format!("{error:?}");
-        let end = shown.find([' ', '(']).unwrap_or(shown.len());
-        shown[..end].to_owned()
-    };
-    match error.kind() {
-        ErrorKind::Transport(_) => "Transport".into(),
-        ErrorKind::Timeout(_) => "Timeout".into(),
-        ErrorKind::TooLong { .. } => "TooLong".into(),
-        ErrorKind::Decode(_) => "Decode".into(),
-        ErrorKind::Verification(error) => format!("Verification: {}", reason(error)),
-        ErrorKind::Api(error) => {
-            let signed = match (&error.distrust, error.verified) {
-                (Some(error), _) => format!("distrusted: {}", reason(error)),
-                (None, true) => "verified".into(),
-                (None, false) => "unsigned".into(),
-            };
-            let code = if error.code.is_empty() {
-                "-"
-            } else {
-                &error.code
-            };
-            format!("Api: {} {code}, {signed}", error.status.as_u16())
-        }
-        other => panic!("{other}"),
-    }
-}
-
 fn said(advice: Advice) -> String {
     let safely = if advice.safe_to_repeat {
         "safe"
@@ -289,5 +260,32 @@ async fn a_body_that_trickles_is_given_up_when_the_time_of_the_call_is_over() {
         assert_eq!((seen(&error).as_str(), error.attempts()), ("Timeout", 1));
         assert_eq!(error.outcome(), Outcome::Unknown);
         assert_eq!(kind.effects(&sandbox), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_host_where_nobody_listens_is_replaced_and_the_operation_done_once() {
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let nowhere = format!("http://{}", gone.local_addr().unwrap());
+    drop(gone);
+    for kind in Kind::ALL {
+        let sandbox = sandbox().await;
+        let builder = || {
+            let builder = sandbox.client_builder().base_url(&nowhere);
+            builder.backup_url(sandbox.url())
+        };
+        let wxpay = builder().retry(RetryPolicy::off()).build().unwrap().into();
+        let error = kind.call(&wxpay).await.unwrap_err();
+        assert_eq!(
+            (seen(&error).as_str(), error.outcome()),
+            ("Connect", Outcome::NotSent)
+        );
+        assert!(error.advice().safe_to_repeat);
+        let wxpay = builder().retry(RetryPolicy::on()).build().unwrap().into();
+        kind.call(&wxpay).await.unwrap();
+        assert_eq!(
+            (kind.requests(&sandbox).len(), kind.effects(&sandbox)),
+            (1, 1)
+        );
     }
 }

@@ -2,6 +2,8 @@
 //! often the operation took effect.
 
 mod clocks;
+mod downloads;
 mod kinds;
 mod matrix;
 mod mid_flight;
+mod seen;
