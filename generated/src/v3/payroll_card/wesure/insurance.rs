@@ -40,6 +40,12 @@ pub mod post {
     };
 
     /// What `POST /v3/payroll-card/wesure/insurance` takes.
+    ///
+    /// [`Required`] has the fields that must be given:
+    ///
+    /// ```text
+    /// Request { token: Some(…), ..Required { sp_mchid: …, … }.into() }
+    /// ```
     pub struct Request {
         /// 服务商商户号
         ///
@@ -52,7 +58,7 @@ pub mod post {
         /// 微保保单号
         ///
         /// Example: `5fds5345dfd`
-        pub token: ::std::string::String,
+        pub token: ::core::option::Option<::std::string::String>,
         /// 保司保单号
         ///
         /// Example: `5fds5345dfd`
@@ -86,7 +92,7 @@ pub mod post {
                 fields: &[
                     ("sp_mchid", 1),
                     ("wesure_order_no", 1),
-                    ("token", 1),
+                    ("token", 0),
                     ("insurance_company_order_no", 1),
                     ("openid", 1),
                     ("insure_state", 1),
@@ -130,7 +136,7 @@ pub mod post {
             Self {
                 sp_mchid: ::std::string::String::new(),
                 wesure_order_no: ::std::string::String::new(),
-                token: ::std::string::String::new(),
+                token: ::core::option::Option::None,
                 insurance_company_order_no: ::std::string::String::new(),
                 openid: ::std::string::String::new(),
                 insure_state: ::std::string::String::new(),
@@ -142,4 +148,56 @@ pub mod post {
     }
 
     crate::record!(Request);
+
+    /// The fields of [`Request`] that must be given; see there for how to add others.
+    pub struct Required {
+        /// 服务商商户号
+        ///
+        /// Example: `1900000109`
+        pub sp_mchid: ::std::string::String,
+        /// 特约商户商户号
+        ///
+        /// Example: `1900000109`
+        pub wesure_order_no: ::std::string::String,
+        /// 保司保单号
+        ///
+        /// Example: `5fds5345dfd`
+        pub insurance_company_order_no: ::std::string::String,
+        /// 用户标识
+        ///
+        /// Example: `111111`
+        pub openid: ::std::string::String,
+        /// 投保状态
+        ///
+        /// Example: `INSURE_SUCCESS`
+        pub insure_state: ::std::string::String,
+        /// 保障生效时间
+        ///
+        /// Example: `2018-06-08T10:34:56+08:00`
+        pub insure_effect_time: ::wechatpay_runtime::Timestamp,
+        /// 保障失效时间
+        ///
+        /// Example: `2018-06-08T10:34:56+08:00`
+        pub insure_invalid_time: ::wechatpay_runtime::Timestamp,
+        /// 保障的保险公司名称
+        ///
+        /// Example: `平安`
+        pub insurance_company_name: ::std::string::String,
+    }
+
+    impl ::core::convert::From<Required> for Request {
+        fn from(required: Required) -> Self {
+            Self {
+                sp_mchid: required.sp_mchid,
+                wesure_order_no: required.wesure_order_no,
+                insurance_company_order_no: required.insurance_company_order_no,
+                openid: required.openid,
+                insure_state: required.insure_state,
+                insure_effect_time: required.insure_effect_time,
+                insure_invalid_time: required.insure_invalid_time,
+                insurance_company_name: required.insurance_company_name,
+                ..::wechatpay_runtime::Record::empty()
+            }
+        }
+    }
 }
