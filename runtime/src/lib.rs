@@ -46,6 +46,7 @@ pub mod front_end;
 pub mod keys;
 mod nonce;
 pub mod notification;
+mod off_thread;
 mod operation;
 mod pages;
 mod path;

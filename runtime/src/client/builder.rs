@@ -126,7 +126,8 @@ impl ClientBuilder {
     /// do is bring back a certificate that was genuine and has not expired. A file that is
     /// damaged, tampered with, or of another merchant or APIv3 key is ignored with a
     /// warning (`tracing`), and replaced by the next download. It is read by
-    /// [`build`](Self::build), and holds no secret: certificates are public.
+    /// [`build`](Self::build), which waits for the disk, and written by a thread for blocking
+    /// work, where there is a `tokio` runtime. It holds no secret: certificates are public.
     #[must_use]
     pub fn certificate_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.certificate_file = Some(path.into());

@@ -13,11 +13,13 @@ use tracing::Instrument as _;
 
 use super::Client;
 use crate::call::{Parts, Target};
-use crate::crypto::{ApiV3Key, Suite};
+use crate::crypto::Suite;
 use crate::error::{ConfigError, Error, ErrorKind};
 use crate::keys::{
-    Boarding, Downloads, Flight, KeySource, Keys, Reason, TrustedKey, is_absent, open_certificates,
+    Boarding, Downloads, FileError, Flight, KeySource, Keys, Reason, TrustedKey, is_absent,
+    open_certificates,
 };
+use crate::off_thread::off_thread;
 use crate::operation::{Answer, Auth, Body, Host, Method, Operation, Repeat};
 use crate::protocol::unknown_signer;
 
@@ -147,7 +149,7 @@ impl Client {
         let now = self.0.clock.unix_seconds();
         let trusted = self.0.keys.snapshot();
         match open_certificates(key, &trusted, &reply.headers, &reply.body, now) {
-            Ok(certificates) => Ok(self.trust(key, certificates, now)),
+            Ok(certificates) => Ok(self.trust(certificates, now).await),
             Err(error) => {
                 let error = Error::new(ErrorKind::Certificates(error), Some(&OPERATION));
                 Err(error.with_reply(reply))
@@ -156,18 +158,30 @@ impl Client {
     }
 
     /// Trusts `certificates`, and saves them where the client has a file for them.
-    fn trust(&self, key: &ApiV3Key, certificates: Vec<TrustedKey>, now: i64) -> Vec<String> {
+    async fn trust(&self, certificates: Vec<TrustedKey>, now: i64) -> Vec<String> {
         let serials: Vec<String> = certificates.iter().map(|key| key.id().to_owned()).collect();
+        self.0.keys.merge(certificates.clone(), now);
+        self.downloads().succeeded(now);
+        tracing::info!(?serials, "downloaded the platform certificates");
         if let Some(file) = &self.0.certificate_file
-            && let Err(error) = file.save(key, &certificates, now)
+            && let Err(error) = self.save(certificates, now).await
         {
             let path = file.path().display();
             tracing::warn!(%error, %path, "the platform certificates could not be saved");
         }
-        self.0.keys.merge(certificates, now);
-        self.downloads().succeeded(now);
-        tracing::info!(?serials, "downloaded the platform certificates");
         serials
+    }
+
+    /// Saves `certificates` in the client's file, where it has one.
+    async fn save(&self, certificates: Vec<TrustedKey>, now: i64) -> Result<(), FileError> {
+        let client = self.clone();
+        let saved = off_thread(
+            move || match (&client.0.certificate_file, &client.0.api_v3_key) {
+                (Some(file), Some(key)) => file.save(key, &certificates, now),
+                _ => Ok(()),
+            },
+        );
+        saved.await?
     }
 
     /// Whether the client downloads certificates by itself.

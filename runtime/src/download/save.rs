@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::{Download, DownloadError};
 use crate::error::{Error, ErrorKind};
 use crate::nonce::nonce;
+use crate::off_thread::off_thread;
 
 /// Saves `download` to `path`.
 pub(super) async fn save(mut download: Download, path: &Path, replace: bool) -> Result<u64, Error> {
@@ -27,7 +28,7 @@ pub(super) async fn save(mut download: Download, path: &Path, replace: bool) -> 
     }
     let target = path.to_owned();
     let published = off_thread(move || draft.publish(&target, replace)).await;
-    published.map_err(failed)?;
+    published.flatten().map_err(failed)?;
     Ok(length)
 }
 
@@ -107,18 +108,5 @@ fn sync_folder(target: &Path) {
         .filter(|folder| !folder.as_os_str().is_empty());
     if let Ok(folder) = File::open(folder.unwrap_or(Path::new("."))) {
         let _ = folder.sync_all();
-    }
-}
-
-/// Does what waits for the disk beside the threads of the async runtime, where there is one.
-async fn off_thread<T: Send + 'static>(
-    work: impl FnOnce() -> io::Result<T> + Send + 'static,
-) -> io::Result<T> {
-    match tokio::runtime::Handle::try_current() {
-        Ok(runtime) => match runtime.spawn_blocking(work).await {
-            Ok(done) => done,
-            Err(error) => Err(io::Error::other(error)),
-        },
-        Err(_) => work(),
     }
 }

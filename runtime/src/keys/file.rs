@@ -4,6 +4,9 @@
 //! with the APIv3 key, for one merchant, as WeChat Pay seals what it sends: a file that
 //! was damaged, tampered with, or made for another merchant or under another APIv3 key does
 //! not open, and is as good as none.
+//!
+//! All of this waits for the disk. The client reads the file once, when it is made, and
+//! writes it beside the async runtime's threads (`off_thread`).
 
 use std::io;
 use std::path::{Path, PathBuf};

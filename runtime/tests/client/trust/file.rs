@@ -85,6 +85,43 @@ async fn a_file_that_was_damaged_or_tampered_with_is_as_good_as_none() {
     call(&client).await.unwrap();
 }
 
+/// The file is made one that cannot be read for as long as the test wants: a pipe.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_disk_that_is_slow_holds_up_no_other_task() {
+    let world = World::new().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("certificates.json");
+    let client = world.builder().certificate_file(&path).build().unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&path).status();
+    assert!(made.unwrap().success());
+    let (reading, read) = tokio::sync::oneshot::channel();
+    let (alive, answered) = std::sync::mpsc::channel();
+    let pipe = path.clone();
+    let disk = std::thread::spawn(move || {
+        // It opens when somebody reads at the other end, who then waits until it is closed.
+        let pipe = std::fs::OpenOptions::new().write(true).open(pipe).unwrap();
+        reading.send(()).unwrap();
+        let answer = answered.recv_timeout(Duration::from_secs(20));
+        drop(pipe);
+        answer.is_ok()
+    });
+    let other = tokio::spawn(async move {
+        read.await.unwrap();
+        alive.send(()).unwrap();
+    });
+    call(&client).await.unwrap();
+    // Where nobody else did, lest the thread wait for ever.
+    drop(std::fs::File::open(&path).unwrap());
+    let went_on = disk.join().unwrap();
+    assert!(went_on, "nothing else was done while the file was read");
+    other.await.unwrap();
+    assert_eq!(world.downloads(), 1);
+    let saved = world.builder().certificate_file(&path);
+    let saved = saved.build().unwrap();
+    assert_eq!(saved.keys().snapshot().ids(), [CERTIFICATE_SERIAL]);
+}
+
 #[tokio::test]
 async fn a_file_takes_an_api_v3_key() {
     let builder = Client::builder()
