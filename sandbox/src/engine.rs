@@ -15,7 +15,7 @@ use wechatpay_runtime::crypto::FieldSeal;
 use wechatpay_runtime::protocol::{field_padding, header};
 
 use crate::answer;
-use crate::answer::special::{Special, is_certificate, is_download};
+use crate::answer::special::{Special, is_certificate, is_download, lists_certificates};
 use crate::authorize::{authorize, signed_string};
 use crate::certificates;
 use crate::clock::SandboxClock;
@@ -198,7 +198,7 @@ impl Engine {
     /// The headers that carry the signature of `draft`, which a fault may spoil.
     fn signature(&self, draft: &mut Draft, request: &Incoming, faults: &[Fault]) -> HeaderMap {
         let now = self.clock.unix_seconds();
-        let key = self.signing_key(request.header(header::SERIAL));
+        let key = self.signing_key(request);
         let Some(sha1) = &draft.sha1 else {
             // A generator that fails leaves the answer unsigned, which the client refuses.
             return sign(&key, &mut draft.body, now, faults).unwrap_or_default();
@@ -220,13 +220,23 @@ impl Engine {
     }
 
     /// The public key where the request asks for it, or there is no other; else the newest
-    /// certificate's, which is what merchants had before there were public keys.
-    fn signing_key(&self, asked: Option<&str>) -> PlatformKey {
+    /// certificate's, which is what merchants had before there were public keys. A list of
+    /// certificates is signed with an older one where the request names that: it is the one
+    /// that vouches for the new ones.
+    fn signing_key(&self, request: &Incoming) -> PlatformKey {
+        let asked = request.header(header::SERIAL);
         let public = self.keys.public_key();
-        match self.public_key_only || asked == Some(&public.id) {
-            true => public.clone(),
-            false => self.certificates.newest().key.clone(),
+        if self.public_key_only || asked == Some(&public.id) {
+            return public.clone();
         }
+        let named = asked.and_then(|serial| self.certificates.key(serial));
+        let vouching = named.filter(|_| self.is_for_certificates(request));
+        vouching.unwrap_or_else(|| self.certificates.newest().key.clone())
+    }
+
+    fn is_for_certificates(&self, request: &Incoming) -> bool {
+        let matched = self.routes.find(request.method.as_str(), request.path());
+        matched.is_ok_and(|matched| lists_certificates(&self.table, &matched.operation))
     }
 }
 

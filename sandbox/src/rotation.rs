@@ -1,7 +1,8 @@
 //! The platform certificates of one sandbox, of which one signs.
 //!
 //! Invariant: what was valid once opens encrypted fields still, and is listed until it
-//! expires; only the newest signs, and it lives longest, so that clients encrypt with it.
+//! expires; only the newest signs, and it lives longest, so that clients encrypt with it. The
+//! list alone is signed with an older one for a client that names it.
 
 use std::sync::{Arc, PoisonError, RwLock};
 

@@ -206,7 +206,8 @@ impl Sandbox {
     /// Rotates the platform certificate, and gives the serial of the new one, which signs
     /// what the public key does not. `GET /v3/certificates` lists it beside the older ones
     /// that have not expired, and it outlives them, so that clients encrypt with it. Fields
-    /// that were encrypted with an older one open all the same.
+    /// that were encrypted with an older one open all the same. That list is signed with the
+    /// one that the request names, for so a client comes to trust the new one.
     ///
     /// # Errors
     /// Where the system's random generator fails.

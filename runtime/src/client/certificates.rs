@@ -42,7 +42,7 @@ impl Client {
     /// What lists the certificates of the suite that the merchant signs in; without a
     /// query it is those with RSA keys.
     fn certificates(&self) -> Target<'_> {
-        match self.merchant().scheme().suite() {
+        match self.suite() {
             Suite::Rsa => Target::Path(self.root()),
             suite => {
                 let wanted = suite.algorithm_type();
@@ -75,8 +75,9 @@ impl Client {
         }
         let now = self.0.clock.unix_seconds();
         let keys = self.0.keys.snapshot();
-        if !keys.can_verify(now) {
-            let fetched = self.fetch(Reason::NoKey, |keys| !keys.can_verify(now));
+        if self.has_none_for(parts, &keys, now) {
+            let needed = |keys: &Keys| self.has_none_for(parts, keys, now);
+            let fetched = self.fetch(Reason::NoKey, needed);
             return fetched.await.map_err(ErrorKind::NoKey);
         }
         if keys.has_certificate()
@@ -90,6 +91,20 @@ impl Client {
             }
         }
         Ok(())
+    }
+
+    /// Whether a key is to be downloaded before `parts` are sent: there is none at all, or none of the
+    /// suite that the merchant signs in, and so WeChat Pay its answers.
+    fn has_none_for(&self, parts: &Parts<'_>, keys: &Keys, now: i64) -> bool {
+        match parts.operation.auth {
+            Auth::Merchant => !keys.can_verify_in(self.suite(), now),
+            Auth::Brand => !keys.can_verify(now),
+        }
+    }
+
+    /// The suite that the merchant signs in.
+    fn suite(&self) -> Suite {
+        self.merchant().scheme().suite()
     }
 
     /// Sees to it that the key that signed what `headers` belong to is known, if that can be.
@@ -147,7 +162,11 @@ impl Client {
         parts.bootstrap = true;
         let reply = self.exchange(parts).await?.reply;
         let now = self.0.clock.unix_seconds();
-        let trusted = self.0.keys.snapshot();
+        let mut trusted = self.0.keys.snapshot();
+        if !trusted.can_verify_in(self.suite(), now) {
+            // Keys of the other suite cannot vouch for the first ones of this one.
+            trusted = Arc::default();
+        }
         match open_certificates(key, &trusted, &reply.headers, &reply.body, now) {
             Ok(certificates) => Ok(self.trust(certificates, now).await),
             Err(error) => {

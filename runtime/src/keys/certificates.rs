@@ -1,9 +1,9 @@
 //! The answer of `GET /v3/certificates`, which brings the keys that it is signed with.
 //!
-//! Invariant: a certificate is handed out only if the APIv3 key decrypted it (which
-//! proves that it comes from WeChat Pay) *and* one of the answer's own certificates, or a
-//! key that is trusted already, signed the answer (which proves that the list is whole
-//! and fresh).
+//! Invariant: a certificate is handed out only if the APIv3 key decrypted it *and* a key
+//! that is trusted already signed the list, as with any other answer. Only where none is
+//! trusted yet is the list believed that one of its own certificates signed: whoever knows
+//! the APIv3 key can make such a list.
 
 use http::HeaderMap;
 use serde::Deserialize;
@@ -38,9 +38,11 @@ pub enum CertificatesError {
         /// The serial in the certificate.
         serial: String,
     },
-    /// The answer's signature is not that of a certificate in it.
+    /// The answer is not signed by a key that is trusted already, or, where there is none,
+    /// not by a certificate in it.
     #[error(
-        "the list of platform certificates is signed neither by one of them nor by a trusted key: {0}"
+        "the list of platform certificates is not signed by a key that is trusted already (nor, \
+         where there is none, by one of its own): {0}"
     )]
     Verify(#[from] VerifyError),
 }
@@ -67,9 +69,11 @@ struct Encrypted {
 
 /// The trusted keys in an answer of `GET /v3/certificates`.
 ///
-/// `trusted` is what the client trusts already: a merchant that is moving to the WeChat
-/// Pay public key gets its certificates in an answer that this key signed. With nothing
-/// trusted yet, one of the answer's own certificates must have signed it.
+/// `trusted` is what is trusted already, of the suite that the merchant signs in: where one
+/// of these can still verify, the answer must be signed by one of them. That WeChat Pay does,
+/// for the request names the key in `Wechatpay-Serial`: the certificate that is being
+/// replaced, or the public key of a merchant that is moving to it. With nothing to verify
+/// with, one of the answer's own certificates must have signed it.
 ///
 /// # Errors
 /// Where the answer does not prove itself; see [`CertificatesError`].
@@ -80,6 +84,20 @@ pub fn open_certificates(
     body: &[u8],
     now: i64,
 ) -> Result<Vec<TrustedKey>, CertificatesError> {
+    let begins = !trusted.can_verify(now);
+    if !begins {
+        verify_signature(trusted, headers, body, now)?;
+    }
+    let opened = open_list(key, body)?;
+    if begins {
+        let brought: Keys = opened.iter().cloned().collect();
+        verify_signature(&brought, headers, body, now)?;
+    }
+    Ok(opened)
+}
+
+/// The certificates in the list, of the suites that can be used.
+fn open_list(key: &ApiV3Key, body: &[u8]) -> Result<Vec<TrustedKey>, CertificatesError> {
     let list: List = serde_json::from_slice(body).map_err(|_| CertificatesError::Malformed)?;
     let mut opened = Vec::with_capacity(list.data.len());
     for item in &list.data {
@@ -92,13 +110,6 @@ pub fn open_certificates(
     }
     if opened.is_empty() {
         return Err(CertificatesError::Empty);
-    }
-    let brought: Keys = opened.iter().cloned().collect();
-    match verify_signature(&brought, headers, body, now) {
-        Err(VerifyError::UnknownKey { .. }) if !trusted.is_empty() => {
-            verify_signature(trusted, headers, body, now)?;
-        }
-        verified => verified?,
     }
     Ok(opened)
 }

@@ -8,8 +8,11 @@
 //! A client that has an APIv3 key sees to its certificates itself, unless its builder is
 //! told [`automatic_certificates(false)`](crate::ClientBuilder::automatic_certificates):
 //!
-//! - It downloads them **when it has no key** to verify an answer with, before it sends
-//!   the first call; a client with a WeChat Pay public key never needs to.
+//! - It downloads them **when it has no key** of the suite that the merchant signs in, to
+//!   verify an answer with, before it sends the first call; a client with a WeChat Pay
+//!   public key never needs to.
+//! - **A list is believed** that a key signed which is trusted already. Only a client that
+//!   has none which can verify believes one that its own certificate signed.
 //! - It downloads them **at once when an answer or a notification is signed with a serial
 //!   that it does not know**, and then verifies again. However many wait, there is one
 //!   download; and unknown serials, which anybody can make up, cause at most one a minute.

@@ -113,6 +113,12 @@ impl Keys {
         self.0.iter().any(|key| key.verifies(now))
     }
 
+    /// The same, of the keys of `suite` alone.
+    pub(crate) fn can_verify_in(&self, suite: Suite, now: i64) -> bool {
+        let mut keys = self.0.iter().filter(|key| key.key().suite() == suite);
+        keys.any(|key| key.verifies(now))
+    }
+
     /// Whether there is a platform certificate among them.
     pub(crate) fn has_certificate(&self) -> bool {
         self.0.iter().any(|key| key.validity().is_some())

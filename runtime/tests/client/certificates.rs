@@ -144,6 +144,41 @@ fn certificates_of_another_suite_are_passed_over() {
     );
 }
 
+/// What those who trust `trusted` make of a list with one certificate, signed with that one's
+/// key under the id `signer`: whoever knows the APIv3 key can make it.
+fn offered(trusted: Keys, signer: &str, now: i64) -> Result<usize, CertificatesError> {
+    let body = list(&[item(HIGH_BIT_SERIAL, HIGH_BIT, API_V3_KEY)]);
+    let headers = signed_headers(&certified_key(), signer, now, &body);
+    let key = ApiV3Key::new(API_V3_KEY).unwrap();
+    open_certificates(&key, &trusted, &headers, &body, now).map(|opened| opened.len())
+}
+
+#[test]
+fn a_list_that_only_its_own_certificate_signed_is_for_those_who_trust_nobody() {
+    let certificate = || TrustedKey::certificate(CERTIFICATE).unwrap();
+    let unknown = |known: &str| {
+        Err(CertificatesError::Verify(VerifyError::UnknownKey {
+            serial: HIGH_BIT_SERIAL.into(),
+            known: vec![known.to_owned()],
+        }))
+    };
+    let own = |trusted| offered(trusted, HIGH_BIT_SERIAL, NOW);
+    assert_eq!(own(Keys::default()), Ok(1));
+    assert_eq!(
+        own(Keys::from_iter([platform_trusted()])),
+        unknown(PLATFORM)
+    );
+    let trusted = || Keys::from_iter([certificate()]);
+    assert_eq!(own(trusted()), unknown(CERTIFICATE_SERIAL));
+    // The same list, signed by the certificate that it replaces.
+    assert_eq!(offered(trusted(), CERTIFICATE_SERIAL, NOW), Ok(1));
+    // Nobody who is trusted can vouch any more, so it begins anew (and finds the new one expired).
+    let expired = certificate().validity().unwrap().1 + 301;
+    let serial = HIGH_BIT_SERIAL.to_owned();
+    let begun = CertificatesError::Verify(VerifyError::ExpiredKey { serial });
+    assert_eq!(offered(trusted(), HIGH_BIT_SERIAL, expired), Err(begun));
+}
+
 #[tokio::test]
 async fn a_client_that_trusts_nobody_downloads_them_and_can_call() {
     let reply = Reply::new(200, good()).signed_by(&certified_key(), CERTIFICATE_SERIAL, NOW);

@@ -3,11 +3,11 @@
 use serde_json::json;
 use wechatpay_runtime::crypto::{ApiV3Key, PrivateKey, Signer, Sm2PrivateKey, Suite};
 use wechatpay_runtime::http::HeaderMap;
-use wechatpay_runtime::keys::{Keys, open_certificates};
+use wechatpay_runtime::keys::{CertificatesError, Keys, open_certificates};
 use wechatpay_runtime::protocol::{Authorization, Scheme, response_message, verify_signature};
 use wechatpay_runtime::{
-    Call, Client, ClientBuilder, ErrorKind, KeyStore, Method, NotificationParser, Open, TrustedKey,
-    VerifyError,
+    Call, Client, ClientBuilder, ErrorKind, KeyStore, Method, NotificationParser, Open,
+    RetryPolicy, TrustedKey, VerifyError,
 };
 
 use crate::server::{Reply, Server};
@@ -202,6 +202,58 @@ async fn certificates_of_the_suite_are_asked_for_opened_and_trusted() {
     assert_eq!(key.key().suite(), Suite::Sm);
     let headers = sm_headers(CERTIFICATE_SERIAL, SM2, BODY);
     assert_eq!(verify_signature(&keys, &headers, BODY, NOW), Ok(()));
+}
+
+/// A WeChat Pay that signs in the suite with its certificate, and lists that.
+async fn certified() -> Server {
+    Server::responding(|request| {
+        let is_list = request.target().starts_with("/v3/certificates");
+        let body = if is_list {
+            list(Suite::Sm)
+        } else {
+            BODY.to_vec()
+        };
+        signed(CERTIFICATE_SERIAL, body)
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_key_of_the_other_suite_is_none_and_the_certificates_come_before_the_call() {
+    let server = certified().await;
+    let client = merchant().public_key(PLATFORM, &platform_pem());
+    let client = client.base_url(&server.url).build().unwrap();
+    let call = Call::<Added>::new(client.root().param("1"), &ADD, receiver());
+    assert_eq!(call.await.unwrap().total, 7);
+    let received = server.received();
+    let targets: Vec<&str> = received.iter().map(|request| request.target()).collect();
+    let expected = ["/v3/certificates?algorithm_type=SM2", "/v3/receivers/1"];
+    assert_eq!(targets, expected);
+
+    // Without a list nothing is sent whose answer nobody could verify.
+    let none = Server::answering(Reply::new(503, "")).await;
+    let client = merchant().public_key(PLATFORM, &platform_pem());
+    let client = client.retry(RetryPolicy::off()).base_url(&none.url);
+    let client = client.build().unwrap();
+    let call = Call::<Added>::new(client.root().param("1"), &ADD, receiver());
+    let error = call.await.unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::NoKey(_)), "{error}");
+    assert_eq!(none.only().target(), expected[0]);
+}
+
+#[test]
+fn a_list_of_the_other_suite_does_not_get_round_a_trusted_key() {
+    let key = ApiV3Key::new(API_V3_KEY).unwrap();
+    let body = list(Suite::Sm);
+    let headers = sm_headers(CERTIFICATE_SERIAL, SM2, &body);
+    let open = |trusted: Keys| open_certificates(&key, &trusted, &headers, &body, NOW);
+    assert!(open(Keys::default()).is_ok());
+    let error = open(Keys::from_iter([platform_trusted()])).unwrap_err();
+    let unknown = matches!(
+        &error,
+        CertificatesError::Verify(VerifyError::UnknownKey { .. })
+    );
+    assert!(unknown, "{error}");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use crate::refusal::Refusal;
-use crate::table::{Struct, Table};
+use crate::table::{Operation, Response, Struct, Table};
 
 /// Gives the members of a struct that samples cannot give.
 pub(crate) trait Special {
@@ -29,6 +29,19 @@ pub(crate) fn is_certificate(table: &Table, structure: &Struct) -> bool {
         members.iter().all(|name| content.field(name).is_some())
     };
     structure.field("serial_no").is_some() && encrypted.is_some_and(whole)
+}
+
+/// Whether `operation` answers with a list of platform certificates.
+pub(crate) fn lists_certificates(table: &Table, operation: &Operation) -> bool {
+    let Response::Json(name) = &operation.response else {
+        return false;
+    };
+    let fields = table.structure(name).map(|answer| answer.fields.iter());
+    let mut items = fields.into_iter().flatten().filter_map(|field| {
+        let item = field.field_type.named()?;
+        table.structure(item)
+    });
+    items.any(|item| is_certificate(table, item))
 }
 
 /// Whether `structure` says where a file can be downloaded.

@@ -118,6 +118,8 @@ async fn what_is_forged_or_of_the_other_suite_is_not_believed() {
     let rsa = Keys::shared().unwrap();
     let builder = sandbox.client_builder();
     let builder = builder.private_key_pem(&rsa.merchant_key().to_pem().unwrap());
+    // It has no key of its own suite, and would ask for certificates first.
+    let builder = builder.automatic_certificates(false);
     let query = v3::certificates::get::Request::default();
     let wxpay = strict(builder);
     let error = wxpay.v3().certificates().get(query).await.unwrap_err();

@@ -197,3 +197,35 @@ async fn a_notification_with_an_unknown_serial_causes_a_download() {
     }
     assert_eq!(world.downloads(), 2);
 }
+
+/// Somebody knows the APIv3 key and has the connection: the list is well sealed, and what
+/// signs it and the answer is a certificate of theirs.
+#[tokio::test]
+async fn a_certificate_that_was_slipped_in_beside_a_trusted_key_is_not_trusted() {
+    let world = World::new().await;
+    let theirs = list(&[item(HIGH_BIT_SERIAL, HIGH_BIT, API_V3_KEY)]);
+    let theirs = Reply::new(200, theirs).signed_by(&certified_key(), HIGH_BIT_SERIAL, world.now());
+    world.change(|platform| {
+        platform.instead = Some(theirs);
+        platform.serial = HIGH_BIT_SERIAL;
+    });
+    let with_key = world.builder().public_key(PLATFORM, &platform_pem());
+    let with_certificate = world.builder().platform_certificate(CERTIFICATE);
+    for (client, trusted) in [(with_key, PLATFORM), (with_certificate, CERTIFICATE_SERIAL)] {
+        let client = client.build().unwrap();
+        let before = world.downloads();
+        let error = call(&client).await.unwrap_err();
+        assert!(
+            matches!(error.kind(), ErrorKind::Verification(VerifyError::UnknownKey { serial, .. })
+                if serial == HIGH_BIT_SERIAL),
+            "{error}"
+        );
+        assert_eq!(world.downloads(), before + 1, "it was offered");
+        let error = client.download_certificates().await.unwrap_err();
+        assert!(matches!(
+            error.kind(),
+            ErrorKind::Certificates(CertificatesError::Verify(VerifyError::UnknownKey { .. }))
+        ));
+        assert_eq!(client.keys().snapshot().ids(), [trusted]);
+    }
+}

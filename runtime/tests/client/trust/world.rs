@@ -43,14 +43,19 @@ pub struct Platform {
 }
 
 impl Platform {
-    pub fn list(&self, time: i64) -> Reply {
+    /// The list, signed by the key that the request names, or else by the newest one.
+    pub fn list(&self, named: Option<&str>, time: i64) -> Reply {
         if let Some(reply) = &self.instead {
             return reply.clone();
         }
         let items = self.certificates.iter();
         let items: Vec<_> = items.map(|(id, pem)| item(id, pem, API_V3_KEY)).collect();
-        let mut reply =
-            Reply::new(200, list(&items)).signed_by(&certified_key(), self.certificates[0].0, time);
+        let (serial, key) = match named {
+            Some(PLATFORM) => (PLATFORM, platform_key().clone()),
+            Some(serial) => (serial, certified_key()),
+            None => (self.certificates[0].0, certified_key()),
+        };
+        let mut reply = Reply::new(200, list(&items)).signed_by(&key, serial, time);
         reply.after = self.after;
         reply
     }
@@ -69,7 +74,7 @@ impl World {
         let server = Server::responding(move |request| {
             let (now, state) = (now.load(Ordering::SeqCst), state.lock().unwrap());
             if request.target().starts_with("/v3/certificates") {
-                return state.list(now);
+                return state.list(request.header("wechatpay-serial"), now);
             }
             let key = match state.serial {
                 PLATFORM => platform_key().clone(),
