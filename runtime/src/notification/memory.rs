@@ -1,7 +1,7 @@
 //! The notifications that this process has handled, in its memory.
 //!
 //! Invariant: never more than the capacity; what is being handled is never forgotten for
-//! the sake of something new.
+//! the sake of something new, nor because another handling of the same has failed.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,8 +20,13 @@ const CAPACITY: usize = 100_000;
 /// Remembers in memory which notifications were handled: for one process, until it ends.
 ///
 /// What is done is remembered for 25 hours, the last 100,000 or
-/// [as many as said](Self::with_capacity). A handling that has not ended after 60 s is
-/// taken for lost.
+/// [as many as said](Self::with_capacity).
+///
+/// A handling that has not ended after 60 s is taken for lost, and the notification, when it
+/// comes again, is new. If it was slow and not lost, the two handlers run at the same time:
+/// so a handler that may take so long should write down what came in and do its work later.
+/// The late one spoils nothing for the other: if one of them succeeds it is done, and if one
+/// fails the other goes on holding it.
 pub struct MemoryNotificationStore {
     entries: Mutex<Entries>,
     capacity: usize,
@@ -37,8 +42,8 @@ struct Entries {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Entry {
-    /// Claimed at this time.
-    Busy(i64),
+    /// Claimed, the last time at `since`, by so many that have not ended.
+    Busy { since: i64, handlers: u32 },
     /// Done at this time.
     Done(i64),
 }
@@ -79,16 +84,22 @@ impl MemoryNotificationStore {
         let now = self.clock.unix_seconds();
         let mut entries = self.entries();
         entries.forget_old(now);
-        match entries.known.get(key).copied() {
+        let before = match entries.known.get(key).copied() {
             Some(Entry::Done(_)) => return Ok(Claim::Done),
-            Some(Entry::Busy(since)) if now.abs_diff(since) < LEASE => return Ok(Claim::Busy),
-            Some(Entry::Busy(_)) => {}
+            Some(Entry::Busy { since, .. }) if now.abs_diff(since) < LEASE => {
+                return Ok(Claim::Busy);
+            }
+            Some(Entry::Busy { handlers, .. }) => handlers,
             None if entries.known.len() >= self.capacity && !entries.forget_oldest() => {
                 return Err("as many notifications as can be remembered are being handled".into());
             }
-            None => {}
-        }
-        entries.known.insert(key.into(), Entry::Busy(now));
+            None => 0,
+        };
+        let busy = Entry::Busy {
+            since: now,
+            handlers: before.saturating_add(1),
+        };
+        entries.known.insert(key.into(), busy);
         Ok(Claim::New)
     }
 
@@ -103,8 +114,11 @@ impl MemoryNotificationStore {
 
     fn free(&self, key: &str) {
         let mut entries = self.entries();
-        if let Some(Entry::Busy(_)) = entries.known.get(key) {
-            entries.known.remove(key);
+        match entries.known.get_mut(key) {
+            // Another one has taken it over, and is at it still.
+            Some(Entry::Busy { handlers, .. }) if *handlers > 1 => *handlers -= 1,
+            Some(Entry::Busy { .. }) => drop(entries.known.remove(key)),
+            Some(Entry::Done(_)) | None => {}
         }
     }
 

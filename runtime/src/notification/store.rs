@@ -43,7 +43,9 @@ pub enum Claim {
 /// Best of all is a handler that writes the payment *and* this row in one transaction of
 /// the database: then nothing can come between the two. Whatever the store, a process can
 /// die between the handler's work and `finish`, so a handler must bear to be called twice
-/// for the same payment: it looks whether the order is paid already.
+/// for the same payment: it looks whether the order is paid already. So may a handler that
+/// outlives its lease, whose `release` above also frees what another has taken over since:
+/// make the lease longer than any handling takes.
 ///
 /// Each method may be written as an `async fn`.
 pub trait NotificationStore: Send + Sync {

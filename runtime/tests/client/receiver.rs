@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 
 use serde_json::json;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 use wechatpay_runtime::http::{HeaderMap, StatusCode};
 use wechatpay_runtime::notification::Claim;
 use wechatpay_runtime::{
@@ -247,6 +247,100 @@ async fn memory_forgets_what_cannot_come_again_and_no_sooner() {
     store.finish("a").await.unwrap();
     store.release("a").await.unwrap();
     assert_eq!(store.begin("a").await.unwrap(), Claim::Done);
+}
+
+/// A receiver whose clock the test moves, one notification, and how often it was handled.
+struct Slow {
+    receiver: Receiver,
+    time: Arc<AtomicI64>,
+    body: Vec<u8>,
+    handled: AtomicUsize,
+}
+
+impl Slow {
+    fn new() -> Self {
+        let time = Arc::new(AtomicI64::new(NOW));
+        let clock = Arc::clone(&time);
+        let store = MemoryNotificationStore::new().with_clock(move || clock.load(Ordering::SeqCst));
+        Self {
+            receiver: Arc::new(NotificationReceiver::new(parser(), store)),
+            time,
+            body: body_with(|_| {}),
+            handled: AtomicUsize::new(0),
+        }
+    }
+
+    /// A handling that has begun, and ends with what is sent.
+    async fn begin(&self) -> (Ending, tokio::task::JoinHandle<NotificationAnswer>) {
+        let (end, ended) = oneshot::channel();
+        let (receiver, body) = (Arc::clone(&self.receiver), self.body.clone());
+        let begun = Arc::new(Notify::new());
+        let begins = Arc::clone(&begun);
+        let handling = tokio::spawn(async move {
+            let handler = async |_| {
+                begins.notify_one();
+                ended.await.unwrap()
+            };
+            receiver.receive(&signed(&body), &body, handler).await
+        });
+        begun.notified().await;
+        (end, handling)
+    }
+
+    async fn again(&self) -> NotificationAnswer {
+        send(&self.receiver, &self.body, &self.handled, Ok(())).await
+    }
+}
+
+type Ending = oneshot::Sender<Result<(), ()>>;
+
+#[tokio::test]
+async fn a_handler_that_fails_after_its_lease_does_not_free_what_another_took_over() {
+    for cancelled in [false, true] {
+        let slow = Slow::new();
+        let (first, one) = slow.begin().await;
+        assert_eq!(slow.again().await, NotificationAnswer::busy());
+        slow.time.fetch_add(60, Ordering::SeqCst);
+        let (second, two) = slow.begin().await;
+        if cancelled {
+            one.abort();
+            assert!(one.await.unwrap_err().is_cancelled());
+        } else {
+            first.send(Err(())).unwrap();
+            assert_eq!(one.await.unwrap(), NotificationAnswer::failure());
+        }
+        // The second one is at it: a third would be one too many.
+        assert_eq!(slow.again().await, NotificationAnswer::busy());
+        second.send(Err(())).unwrap();
+        assert_eq!(two.await.unwrap(), NotificationAnswer::failure());
+        assert_eq!(slow.handled.load(Ordering::SeqCst), 0);
+        // And where both have failed it is not lost.
+        assert!(slow.again().await.is_success());
+        assert_eq!(slow.handled.load(Ordering::SeqCst), 1);
+    }
+}
+
+#[tokio::test]
+async fn of_two_handlers_one_that_succeeds_is_enough_whichever_ends_first() {
+    for (results, order) in [
+        ([Ok(()), Err(())], [0, 1]),
+        ([Ok(()), Err(())], [1, 0]),
+        ([Err(()), Ok(())], [0, 1]),
+        ([Err(()), Ok(())], [1, 0]),
+    ] {
+        let slow = Slow::new();
+        let first = slow.begin().await;
+        slow.time.fetch_add(60, Ordering::SeqCst);
+        let mut both = [Some(first), Some(slow.begin().await)];
+        for index in order {
+            let (end, handling) = both[index].take().unwrap();
+            end.send(results[index]).unwrap();
+            let answer = handling.await.unwrap();
+            assert_eq!(answer.is_success(), results[index].is_ok());
+        }
+        assert!(slow.again().await.is_success());
+        assert_eq!(slow.handled.load(Ordering::SeqCst), 0, "it was done");
+    }
 }
 
 #[tokio::test]
