@@ -15,8 +15,9 @@ fn printed(ty: Type) -> String {
     module.children.clear();
     let output = emit(&model);
     let text = &output.files["generated/src/v3/refund.rs"];
-    let start = text.find("Path<'a>);\n\n").unwrap();
-    text[start + "Path<'a>);\n\n".len()..].to_owned()
+    let handle = "impl Copy for Endpoint<'_> {}\n\n";
+    let start = text.find(handle).unwrap();
+    text[start + handle.len()..].to_owned()
 }
 
 /// A type of the fixture by name.
@@ -105,6 +106,7 @@ fn a_module_named_like_a_primitive_does_not_shadow_it() {
     let module = model.modules.get_mut(&path("v3::refund")).unwrap();
     module.children = vec![
         emit_fixture::segment("str", "r#str", None),
+        emit_fixture::segment("usize", "r#usize", None),
         emit_fixture::segment("{type}", "r#type", None),
     ];
     let text = emit(&model)
@@ -120,8 +122,23 @@ fn a_module_named_like_a_primitive_does_not_shadow_it() {
         "{text}"
     );
     assert!(text.contains("index: ::core::primitive::usize"), "{text}");
+    assert!(!text.contains("&'a str"), "{text}");
+}
+
+#[test]
+fn a_type_named_like_one_of_the_prelude_does_not_shadow_it() {
+    let fields = vec![field("attach", FieldType::String, false)];
+    let text = printed(structure("Option", response(fields)));
     assert!(
-        !text.contains("&'a str") && !text.contains(": bool,") && !text.contains(" i64"),
+        text.contains("pub attach: ::core::option::Option<String>,"),
+        "{text}"
+    );
+    let mut model = model();
+    let module = model.modules.get_mut(&path("v3::refund")).unwrap();
+    module.types = vec![structure("Clone", response(Vec::new()))];
+    let text = &emit(&model).files["generated/src/v3/refund.rs"];
+    assert!(
+        text.contains("impl ::core::clone::Clone for Endpoint<'_> {"),
         "{text}"
     );
 }

@@ -84,10 +84,12 @@ macro_rules! open_enum {
         }
 
         impl ::wechatpay_runtime::Value for $name {
+            #[inline(never)]
             fn get(&self) -> ::wechatpay_runtime::Ref<'_> {
                 ::wechatpay_runtime::Ref::$kind(self.$read())
             }
 
+            #[inline(never)]
             fn slot(&mut self) -> ::wechatpay_runtime::Slot<'_> {
                 ::wechatpay_runtime::Slot::$kind(self)
             }

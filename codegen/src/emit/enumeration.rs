@@ -11,7 +11,9 @@ use crate::model::{EnumValue, Type};
 
 /// What the two kinds of enum differ in.
 struct Kind<'a> {
-    /// The wire's type, owned: `::std::string::String`.
+    /// The trait `From`.
+    from: &'a str,
+    /// The wire's type, owned: `String`.
     owned: &'a str,
     /// The wire's type as a parameter: `&str`.
     borrowed: &'a str,
@@ -78,14 +80,15 @@ pub fn string_framed(
     doc: &str,
     frame: &Frame<'_>,
 ) {
-    let str = scope.primitive("str");
+    let str = scope.name("str");
     let kind = Kind {
-        owned: "::std::string::String",
+        from: scope.name("From"),
+        owned: scope.name("String"),
         borrowed: &format!("&{str}"),
         constant: &format!("&'static {str}"),
         method: "as_str",
         read: "value",
-        keep: "::core::convert::Into::into(value)",
+        keep: "value.into()",
     };
     emit(
         text,
@@ -106,11 +109,12 @@ pub fn integer_framed(
     doc: &str,
     frame: &Frame<'_>,
 ) {
-    let i64 = scope.primitive("i64");
+    let i64 = scope.name("i64");
     let kind = Kind {
-        owned: &i64,
-        borrowed: &i64,
-        constant: &i64,
+        from: scope.name("From"),
+        owned: i64,
+        borrowed: i64,
+        constant: i64,
         method: "as_i64",
         read: "*value",
         keep: "value",
@@ -213,8 +217,8 @@ fn inherent(text: &mut Text, name: &str, rows: &[Row<'_>], kind: &Kind<'_>) {
 fn conversions(text: &mut Text, name: &str, rows: &[Row<'_>], kind: &Kind<'_>) {
     text.blank();
     text.open(format_args!(
-        "impl ::core::convert::From<{}> for {name} {{",
-        kind.borrowed
+        "impl {}<{}> for {name} {{",
+        kind.from, kind.borrowed
     ));
     text.function("fn from", &[&format!("value: {}", kind.borrowed)], "Self");
     text.open("match value {");

@@ -138,8 +138,8 @@ fn handle(text: &mut Text, path: &[String], module: &Module) {
     let scope = Scope::node(path, module);
     text.blank();
     text.doc(&format!("The URL {}.", code(&module.url)));
-    text.line("#[derive(Clone, Copy)]");
     text.line("pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);");
+    copying(text, &scope);
     if module.children.is_empty() && module.operations.is_empty() {
         return;
     }
@@ -149,9 +149,28 @@ fn handle(text: &mut Text, path: &[String], module: &Module) {
         step(text, &scope, module, child);
     }
     for operation in &module.operations {
-        operation::method(text, operation);
+        operation::method(text, &scope, operation);
     }
     text.close("}");
+}
+
+/// The handle's `Clone` and `Copy`, written out: there are 1,600 of them, and a derive has more
+/// to check in each.
+fn copying(text: &mut Text, scope: &Scope) {
+    text.blank();
+    text.open(format_args!(
+        "impl {} for Endpoint<'_> {{",
+        scope.name("Clone")
+    ));
+    text.open("fn clone(&self) -> Self {");
+    text.line("*self");
+    text.close("}");
+    text.close("}");
+    text.blank();
+    text.line(format_args!(
+        "impl {} for Endpoint<'_> {{}}",
+        scope.name("Copy")
+    ));
 }
 
 /// The method that leads to a child segment.
@@ -169,7 +188,7 @@ fn step(text: &mut Text, scope: &Scope, module: &Module, child: &Segment) {
     let output = format!("{rust}::Endpoint<'a>");
     let next = format!("{rust}::Endpoint");
     if child.param.is_some() {
-        let argument = format!("{rust}: &'a {}", scope.primitive("str"));
+        let argument = format!("{rust}: &'a {}", scope.name("str"));
         text.function(&name, &["self", &argument], &output);
         text.call(&next, &[&format!("self.0.param({rust})")]);
     } else {

@@ -150,7 +150,7 @@ fn gate(text: &mut Text, notification: &Notification) {
 
 fn module(notification: &Notification, dialect: &dyn Dialect) -> String {
     let path = ["notifications".to_owned(), notification.module.clone()];
-    let scope = Scope::plain(&path);
+    let scope = Scope::plain(&path, &notification.types);
     let mut text = Text::begin(&header(&notification.source));
     text.module_doc(&docs::notification(
         &notification.event_type,
@@ -186,7 +186,7 @@ fn resource(text: &mut Text, scope: &Scope, title: &str, shapes: &[Shape]) {
         text.doc(&label.unwrap_or_else(|| code(&shape.rust)));
         text.variant(
             &shape.rust,
-            &format!("::std::boxed::Box<{}>", scope.named(&shape.ty)),
+            &format!("{}<{}>", scope.name("Box"), scope.named(&shape.ty)),
         );
     }
     if !closed {

@@ -31,7 +31,7 @@ pub(crate) fn module_path(node: &[String], operation: &Operation) -> ModulePath 
 }
 
 /// The method on the URL's handle.
-pub(crate) fn method(text: &mut Text, operation: &Operation) {
+pub(crate) fn method(text: &mut Text, scope: &Scope, operation: &Operation) {
     let verb = verb(operation.verb);
     text.blank();
     text.doc(&docs::operation(operation));
@@ -46,7 +46,7 @@ pub(crate) fn method(text: &mut Text, operation: &Operation) {
     let name = format!("pub fn {verb}");
     let table = format!("&{verb}::OPERATION");
     if operation.request.is_some() {
-        let request = format!("request: impl ::core::convert::Into<{verb}::Request>");
+        let request = format!("request: impl {}<{verb}::Request>", scope.name("Into"));
         text.function(&name, &["self", &request], &output);
         let paging = format!("&{verb}::PAGING");
         match operation.pages {
@@ -98,7 +98,7 @@ fn print(
     is_here: impl Fn(&Type) -> bool,
 ) {
     let path = module_path(node, operation);
-    let scope = Scope::plain(&path);
+    let scope = Scope::plain(&path, &operation.types);
     table(text, operation);
     if let Some(facts) = &operation.pages {
         pages::table(text, facts);
@@ -158,10 +158,9 @@ fn body_line(text: &mut Text, operation: &Operation) {
         BodyKind::Json => text.line(format_args!("body: {BODY}::Json,")),
         BodyKind::Multipart => {
             let limits = &operation.upload;
-            let most = limits.max_bytes.map_or_else(
-                || "::core::option::Option::None".to_owned(),
-                |most| format!("::core::option::Option::Some({most})"),
-            );
+            let most = limits
+                .max_bytes
+                .map_or_else(|| "None".to_owned(), |most| format!("Some({most})"));
             let types: Vec<String> = limits
                 .media_types
                 .iter()

@@ -28,8 +28,8 @@ pub(crate) fn table(text: &mut Text, pages: &Pages) {
 
 fn optional(name: Option<&str>) -> String {
     match name {
-        Some(name) => format!("::core::option::Option::Some({})", literal(name)),
-        None => "::core::option::Option::None".to_owned(),
+        Some(name) => format!("Some({})", literal(name)),
+        None => "None".to_owned(),
     }
 }
 
@@ -48,7 +48,8 @@ pub(crate) fn page(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
     ));
     text.assign("type Item =", &format!("{item};"));
     text.blank();
-    text.function("fn into_items", &["self"], "::std::vec::Vec<Self::Item>");
+    let items = format!("{}<Self::Item>", scope.name("Vec"));
+    text.function("fn into_items", &["self"], &items);
     let all = if is_bare(field) {
         ""
     } else {

@@ -89,7 +89,7 @@ pub(crate) fn emit<'t>(
     files.insert(file(&index_path), index.finish());
     for (letter, types) in letters {
         let path = [index_path.as_slice(), &[letter]].concat();
-        let scope = Scope::plain(&path);
+        let scope = Scope::plain(&path, types.iter().copied());
         let mut text = Text::begin(&header(sources));
         text.module_doc(kind.doc());
         for ty in types {

@@ -13,6 +13,11 @@ use crate::model::{Field, FieldType, Fill, Location, Struct, Type};
 /// The longest struct literal that rustfmt leaves on one line.
 const LITERAL_WIDTH: usize = 18;
 
+/// The attribute of what is only ever called through a vtable. Without it the compiler takes
+/// these small functions for worth inlining in other crates: it stores them a second time in
+/// the library and compiles them once more in each unit that makes a vtable.
+const KEPT_OUT_OF_LINE: &str = "#[inline(never)]";
+
 /// Whether the field's Rust type is the bare value, so that a literal must give it.
 ///
 /// What the runtime fills in is nothing that a caller should have to give.
@@ -34,7 +39,7 @@ pub fn field_type(scope: &Scope, field: &Field) -> String {
     if is_bare(field) {
         value
     } else {
-        format!("::core::option::Option<{value}>")
+        format!("{}<{value}>", scope.name("Option"))
     }
 }
 
@@ -43,7 +48,7 @@ pub(crate) fn emit(text: &mut Text, scope: &Scope, ty: &Type, shape: &Struct, do
     text.doc(&definition_doc(ty, shape, doc));
     definition(text, scope, &ty.rust, shape, &|_| Some(Vec::new()));
     record(text, scope, &ty.rust, shape);
-    traits(text, &ty.rust, shape);
+    traits(text, scope, &ty.rust, shape);
     companion(
         text,
         scope,
@@ -119,12 +124,14 @@ fn record(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
     text.open(format_args!(
         "impl ::wechatpay_runtime::Record for {name} {{"
     ));
+    text.line(KEPT_OUT_OF_LINE);
     text.open("fn schema(&self) -> &'static ::wechatpay_runtime::Schema {");
     schema(text, name, shape);
     text.close("}");
     text.blank();
     let index = if shape.fields.len() < 2 { "_" } else { "index" };
-    let index = format!("{index}: {}", scope.primitive("usize"));
+    let index = format!("{index}: {}", scope.name("usize"));
+    text.line(KEPT_OUT_OF_LINE);
     text.function(
         "fn field",
         &["&self", &index],
@@ -133,6 +140,7 @@ fn record(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
     by_index(text, shape, "&");
     text.close("}");
     text.blank();
+    text.line(KEPT_OUT_OF_LINE);
     text.function(
         "fn field_mut",
         &["&mut self", &index],
@@ -145,7 +153,7 @@ fn record(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
     let fields: Vec<String> = shape
         .fields
         .iter()
-        .map(|field| format!("{}: {}", field.rust, empty(field)))
+        .map(|field| format!("{}: {}", field.rust, empty(scope, field)))
         .collect();
     self_literal(text, &fields, "");
     text.close("}");
@@ -213,17 +221,17 @@ fn by_index(text: &mut Text, shape: &Struct, borrow: &str) {
 
 /// The empty value of a field.
 #[must_use]
-pub fn empty(field: &Field) -> &'static str {
+pub fn empty(scope: &Scope, field: &Field) -> String {
     if !is_bare(field) {
-        return "::core::option::Option::None";
+        return "None".to_owned();
     }
     match field.ty {
-        FieldType::String => "::std::string::String::new()",
-        FieldType::Integer => "0",
-        FieldType::Number => "0.0",
-        FieldType::Boolean => "false",
-        FieldType::List(_) => "::std::vec::Vec::new()",
-        _ => "::wechatpay_runtime::Value::empty()",
+        FieldType::String => format!("{}::new()", scope.name("String")),
+        FieldType::Integer => "0".to_owned(),
+        FieldType::Number => "0.0".to_owned(),
+        FieldType::Boolean => "false".to_owned(),
+        FieldType::List(_) => format!("{}::new()", scope.name("Vec")),
+        _ => "::wechatpay_runtime::Value::empty()".to_owned(),
     }
 }
 
@@ -246,10 +254,10 @@ fn self_literal(text: &mut Text, fields: &[String], rest: &str) {
     }
 }
 
-fn traits(text: &mut Text, name: &str, shape: &Struct) {
+fn traits(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
     if has_default(shape) {
         text.blank();
-        text.open(format_args!("impl ::core::default::Default for {name} {{"));
+        text.open(format_args!("impl {} for {name} {{", scope.name("Default")));
         text.open("fn default() -> Self {");
         text.line("::wechatpay_runtime::Record::empty()");
         text.close("}");
@@ -275,7 +283,8 @@ pub fn companion(text: &mut Text, scope: &Scope, name: &str, shape: &Struct, res
     text.blank();
     allow_deprecated(text, shape);
     text.open(format_args!(
-        "impl ::core::convert::From<{required}> for {name} {{"
+        "impl {}<{required}> for {name} {{",
+        scope.name("From")
     ));
     text.open(format_args!("fn from(required: {required}) -> Self {{"));
     let bare = shape.fields.iter().filter(|field| is_bare(field));

@@ -10,8 +10,15 @@ pub mod statements;
 pub mod transactions;
 
 /// The URL `/hk/v3`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/hk/v3/certificates`
@@ -59,7 +66,7 @@ pub enum BusinessType {
     #[doc(alias = "BOTH")]
     Both,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BusinessType {
@@ -77,13 +84,13 @@ impl BusinessType {
     }
 }
 
-impl ::core::convert::From<&str> for BusinessType {
+impl From<&str> for BusinessType {
     fn from(value: &str) -> Self {
         match value {
             "ONLINE" => Self::Online,
             "OFFLINE" => Self::Offline,
             "BOTH" => Self::Both,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -113,6 +120,7 @@ pub struct Contact {
 }
 
 impl ::wechatpay_runtime::Record for Contact {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contact",
@@ -121,6 +129,7 @@ impl ::wechatpay_runtime::Record for Contact {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -129,6 +138,7 @@ impl ::wechatpay_runtime::Record for Contact {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -153,14 +163,15 @@ pub struct Director {
     /// 董事姓名
     ///
     /// Example: `Bob`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 董事证件号
     ///
     /// Example: `5555-8888`
-    pub number: ::core::option::Option<::std::string::String>,
+    pub number: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Director {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Director",
@@ -169,6 +180,7 @@ impl ::wechatpay_runtime::Record for Director {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -176,6 +188,7 @@ impl ::wechatpay_runtime::Record for Director {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -185,13 +198,13 @@ impl ::wechatpay_runtime::Record for Director {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            number: ::core::option::Option::None,
+            name: None,
+            number: None,
         }
     }
 }
 
-impl ::core::default::Default for Director {
+impl Default for Director {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -204,14 +217,15 @@ pub struct ExchangeRate {
     /// 汇率类型
     ///
     /// Example: `SETTLEMENT_RATE`
-    pub r#type: ::core::option::Option<ExchangeRateType>,
+    pub r#type: Option<ExchangeRateType>,
     /// 汇率值
     ///
     /// Example: `8000000`
-    pub rate: ::core::option::Option<i64>,
+    pub rate: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for ExchangeRate {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExchangeRate",
@@ -220,6 +234,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -227,6 +242,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -236,13 +252,13 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
 
     fn empty() -> Self {
         Self {
-            r#type: ::core::option::Option::None,
-            rate: ::core::option::Option::None,
+            r#type: None,
+            rate: None,
         }
     }
 }
 
-impl ::core::default::Default for ExchangeRate {
+impl Default for ExchangeRate {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -258,7 +274,7 @@ pub enum ExchangeRateType {
     #[doc(alias = "SETTLEMENT_RATE")]
     SettlementRate,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ExchangeRateType {
@@ -274,11 +290,11 @@ impl ExchangeRateType {
     }
 }
 
-impl ::core::convert::From<&str> for ExchangeRateType {
+impl From<&str> for ExchangeRateType {
     fn from(value: &str) -> Self {
         match value {
             "SETTLEMENT_RATE" => Self::SettlementRate,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -296,7 +312,7 @@ pub enum FundSource {
     #[doc(alias = "REFUND_SOURCE_REchARGE_FUNDS")]
     RefundSourceREchArgeFunds,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FundSource {
@@ -316,12 +332,12 @@ impl FundSource {
     }
 }
 
-impl ::core::convert::From<&str> for FundSource {
+impl From<&str> for FundSource {
     fn from(value: &str) -> Self {
         match value {
             "REFUND_SOURCE_UNSETTLED_FUNDS" => Self::RefundSourceUnsettledFunds,
             "REFUND_SOURCE_REchARGE_FUNDS" => Self::RefundSourceREchArgeFunds,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -339,7 +355,7 @@ pub enum MerchantType {
     #[doc(alias = "INDIVIDUAL")]
     Individual,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl MerchantType {
@@ -356,12 +372,12 @@ impl MerchantType {
     }
 }
 
-impl ::core::convert::From<&str> for MerchantType {
+impl From<&str> for MerchantType {
     fn from(value: &str) -> Self {
         match value {
             "ENTERPRISE" => Self::Enterprise,
             "INDIVIDUAL" => Self::Individual,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -373,14 +389,15 @@ pub struct Principal {
     /// 负责人姓名
     ///
     /// Example: `Bob`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 负责人证件号
     ///
     /// Example: `5555-8888`
-    pub number: ::core::option::Option<::std::string::String>,
+    pub number: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Principal {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Principal",
@@ -389,6 +406,7 @@ impl ::wechatpay_runtime::Record for Principal {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -396,6 +414,7 @@ impl ::wechatpay_runtime::Record for Principal {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -405,13 +424,13 @@ impl ::wechatpay_runtime::Record for Principal {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            number: ::core::option::Option::None,
+            name: None,
+            number: None,
         }
     }
 }
 
-impl ::core::default::Default for Principal {
+impl Default for Principal {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -428,7 +447,7 @@ pub struct RefundAmount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 用户退款金额
     ///
     /// Example: `888`
@@ -436,12 +455,13 @@ pub struct RefundAmount {
     /// 支付币种
     ///
     /// Example: `CNY`
-    pub payer_currency: ::std::string::String,
+    pub payer_currency: String,
     /// 汇率
     pub exchange_rate: ExchangeRate,
 }
 
 impl ::wechatpay_runtime::Record for RefundAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RefundAmount",
@@ -456,6 +476,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.refund,
@@ -466,6 +487,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.refund,
@@ -479,15 +501,15 @@ impl ::wechatpay_runtime::Record for RefundAmount {
     fn empty() -> Self {
         Self {
             refund: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
             payer_refund: 0,
-            payer_currency: ::std::string::String::new(),
+            payer_currency: String::new(),
             exchange_rate: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for RefundAmount {
+impl Default for RefundAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -512,7 +534,7 @@ pub enum RefundChannel {
     #[doc(alias = "OTHER_BANKCARD")]
     OtherBankcard,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundChannel {
@@ -532,14 +554,14 @@ impl RefundChannel {
     }
 }
 
-impl ::core::convert::From<&str> for RefundChannel {
+impl From<&str> for RefundChannel {
     fn from(value: &str) -> Self {
         match value {
             "ORIGINAL" => Self::Original,
             "BALANCE" => Self::Balance,
             "OTHER_BALANCE" => Self::OtherBalance,
             "OTHER_BANKCARD" => Self::OtherBankcard,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -551,30 +573,31 @@ pub struct RefundDetail {
     /// 券ID
     ///
     /// Example: `109519`
-    pub promotion_id: ::std::string::String,
+    pub promotion_id: String,
     /// 优惠范围
     ///
     /// Example: `SINGLE`
-    pub scope: ::core::option::Option<RefundScope>,
+    pub scope: Option<RefundScope>,
     /// 优惠类型
     ///
     /// Example: `DISCOUNT`
-    pub r#type: ::core::option::Option<RefundType>,
+    pub r#type: Option<RefundType>,
     /// 优惠券面额
     ///
     /// Example: `5`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 优惠券退款额
     ///
     /// Example: `5`
-    pub refund_amount: ::core::option::Option<i64>,
+    pub refund_amount: Option<i64>,
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::std::string::String,
+    pub currency: String,
 }
 
 impl ::wechatpay_runtime::Record for RefundDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RefundDetail",
@@ -590,6 +613,7 @@ impl ::wechatpay_runtime::Record for RefundDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -601,6 +625,7 @@ impl ::wechatpay_runtime::Record for RefundDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -614,17 +639,17 @@ impl ::wechatpay_runtime::Record for RefundDetail {
 
     fn empty() -> Self {
         Self {
-            promotion_id: ::std::string::String::new(),
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            refund_amount: ::core::option::Option::None,
-            currency: ::std::string::String::new(),
+            promotion_id: String::new(),
+            scope: None,
+            r#type: None,
+            amount: None,
+            refund_amount: None,
+            currency: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for RefundDetail {
+impl Default for RefundDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -643,7 +668,7 @@ pub enum RefundScope {
     #[doc(alias = "SINGLE")]
     Single,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundScope {
@@ -660,12 +685,12 @@ impl RefundScope {
     }
 }
 
-impl ::core::convert::From<&str> for RefundScope {
+impl From<&str> for RefundScope {
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
             "SINGLE" => Self::Single,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -689,7 +714,7 @@ pub enum RefundStatus {
     #[doc(alias = "ABNORMAL")]
     Abnormal,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundStatus {
@@ -709,14 +734,14 @@ impl RefundStatus {
     }
 }
 
-impl ::core::convert::From<&str> for RefundStatus {
+impl From<&str> for RefundStatus {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
             "REFUNDCLOSE" => Self::Refundclose,
             "PROCESSING" => Self::Processing,
             "ABNORMAL" => Self::Abnormal,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -734,7 +759,7 @@ pub enum RefundType {
     #[doc(alias = "DISCOUNT")]
     Discount,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundType {
@@ -751,12 +776,12 @@ impl RefundType {
     }
 }
 
-impl ::core::convert::From<&str> for RefundType {
+impl From<&str> for RefundType {
     fn from(value: &str) -> Self {
         match value {
             "COUPON" => Self::Coupon,
             "DISCOUNT" => Self::Discount,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

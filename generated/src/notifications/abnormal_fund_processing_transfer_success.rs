@@ -9,10 +9,11 @@ pub struct Commander {
     /// 发起在途异常资金付款请求的角色
     pub operator: Operator,
     /// 微信支付商户号
-    pub mchid: ::std::string::String,
+    pub mchid: String,
 }
 
 impl ::wechatpay_runtime::Record for Commander {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Commander",
@@ -21,6 +22,7 @@ impl ::wechatpay_runtime::Record for Commander {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.operator,
@@ -28,6 +30,7 @@ impl ::wechatpay_runtime::Record for Commander {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.operator,
@@ -38,12 +41,12 @@ impl ::wechatpay_runtime::Record for Commander {
     fn empty() -> Self {
         Self {
             operator: ::wechatpay_runtime::Value::empty(),
-            mchid: ::std::string::String::new(),
+            mchid: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Commander {
+impl Default for Commander {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -59,7 +62,7 @@ pub enum Currency {
     #[doc(alias = "CNY")]
     Cny,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Currency {
@@ -75,11 +78,11 @@ impl Currency {
     }
 }
 
-impl ::core::convert::From<&str> for Currency {
+impl From<&str> for Currency {
     fn from(value: &str) -> Self {
         match value {
             "CNY" => Self::Cny,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -89,18 +92,19 @@ crate::text_enum!(Currency);
 /// 在途异常资金付款指令信息
 pub struct Instruction {
     /// 商户侧指令编号
-    pub out_instruction_no: ::std::string::String,
+    pub out_instruction_no: String,
     /// 在途异常资金付款指令的发起方
     pub commander: Commander,
     /// 付款方式
     pub transfer_mode: TransferMode,
     /// 入账成功时间
-    pub success_time: ::std::string::String,
+    pub success_time: String,
     /// 微信支付在途异常资金付款指令执行流水号
-    pub instruction_instance_id: ::std::string::String,
+    pub instruction_instance_id: String,
 }
 
 impl ::wechatpay_runtime::Record for Instruction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Instruction",
@@ -115,6 +119,7 @@ impl ::wechatpay_runtime::Record for Instruction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_instruction_no,
@@ -125,6 +130,7 @@ impl ::wechatpay_runtime::Record for Instruction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_instruction_no,
@@ -137,16 +143,16 @@ impl ::wechatpay_runtime::Record for Instruction {
 
     fn empty() -> Self {
         Self {
-            out_instruction_no: ::std::string::String::new(),
+            out_instruction_no: String::new(),
             commander: ::wechatpay_runtime::Value::empty(),
             transfer_mode: ::wechatpay_runtime::Value::empty(),
-            success_time: ::std::string::String::new(),
-            instruction_instance_id: ::std::string::String::new(),
+            success_time: String::new(),
+            instruction_instance_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Instruction {
+impl Default for Instruction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -162,7 +168,7 @@ pub enum Operator {
     #[doc(alias = "MERCHANT")]
     Merchant,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Operator {
@@ -178,11 +184,11 @@ impl Operator {
     }
 }
 
-impl ::core::convert::From<&str> for Operator {
+impl From<&str> for Operator {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT" => Self::Merchant,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -197,7 +203,7 @@ pub enum ProductName {
     #[doc(alias = "C2C")]
     C2c,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ProductName {
@@ -213,11 +219,11 @@ impl ProductName {
     }
 }
 
-impl ::core::convert::From<&str> for ProductName {
+impl From<&str> for ProductName {
     fn from(value: &str) -> Self {
         match value {
             "C2C" => Self::C2c,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -238,7 +244,7 @@ pub enum ReceiptState {
     #[doc(alias = "RECEIPT_STATE_COMPLETED")]
     ReceiptStateCompleted,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReceiptState {
@@ -260,13 +266,13 @@ impl ReceiptState {
     }
 }
 
-impl ::core::convert::From<&str> for ReceiptState {
+impl From<&str> for ReceiptState {
     fn from(value: &str) -> Self {
         match value {
             "RECEIPT_STATE_PENDING" => Self::ReceiptStatePending,
             "RECEIPT_STATE_PROGRESS" => Self::ReceiptStateProgress,
             "RECEIPT_STATE_COMPLETED" => Self::ReceiptStateCompleted,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -278,20 +284,21 @@ pub struct Resource {
     /// 产品名称
     pub product_name: ProductName,
     /// 商品小票ID
-    pub receipt_id: ::std::string::String,
+    pub receipt_id: String,
     /// 付款金额信息
     pub transfer_amount: TransferAmount,
     /// 在途异常资金付款状态
     pub receipt_state: ReceiptState,
     /// `create_time`
-    pub create_time: ::std::string::String,
+    pub create_time: String,
     /// 在途异常资金付款单据更新时间
-    pub last_update_time: ::std::string::String,
+    pub last_update_time: String,
     /// 在途异常资金付款指令信息
     pub instruction: Instruction,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -308,6 +315,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_name,
@@ -320,6 +328,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_name,
@@ -335,17 +344,17 @@ impl ::wechatpay_runtime::Record for Resource {
     fn empty() -> Self {
         Self {
             product_name: ::wechatpay_runtime::Value::empty(),
-            receipt_id: ::std::string::String::new(),
+            receipt_id: String::new(),
             transfer_amount: ::wechatpay_runtime::Value::empty(),
             receipt_state: ::wechatpay_runtime::Value::empty(),
-            create_time: ::std::string::String::new(),
-            last_update_time: ::std::string::String::new(),
+            create_time: String::new(),
+            last_update_time: String::new(),
             instruction: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -362,6 +371,7 @@ pub struct TransferAmount {
 }
 
 impl ::wechatpay_runtime::Record for TransferAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferAmount",
@@ -370,6 +380,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -377,6 +388,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -392,7 +404,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
     }
 }
 
-impl ::core::default::Default for TransferAmount {
+impl Default for TransferAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -408,7 +420,7 @@ pub enum TransferMode {
     #[doc(alias = "TRANSFER_TO_ORIGINAL_RECEIVE_USER")]
     TransferToOriginalReceiveUser,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransferMode {
@@ -424,11 +436,11 @@ impl TransferMode {
     }
 }
 
-impl ::core::convert::From<&str> for TransferMode {
+impl From<&str> for TransferMode {
     fn from(value: &str) -> Self {
         match value {
             "TRANSFER_TO_ORIGINAL_RECEIVE_USER" => Self::TransferToOriginalReceiveUser,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -21,7 +21,7 @@ pub enum ApplymentState {
     #[doc(alias = "REJECTED")]
     Rejected,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ApplymentState {
@@ -41,14 +41,14 @@ impl ApplymentState {
     }
 }
 
-impl ::core::convert::From<&str> for ApplymentState {
+impl From<&str> for ApplymentState {
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
             "UNDER_REVIEW" => Self::UnderReview,
             "APPROVED" => Self::Approved,
             "REJECTED" => Self::Rejected,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -58,30 +58,31 @@ crate::text_enum!(ApplymentState);
 /// Part of `APPLYMENT_STATE.APPROVED`.
 pub struct Resource {
     /// 子商户号
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 子商户经营网址状态
-    pub website_state: ::core::option::Option<WebsiteState>,
+    pub website_state: Option<WebsiteState>,
     /// H5支付域名
-    pub domains: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub domains: Option<Vec<String>>,
     /// 子商户H5经营网址
-    pub website_url: ::core::option::Option<::std::string::String>,
+    pub website_url: Option<String>,
     /// 经营网址商业页面截图
-    pub website_business_page_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub website_business_page_pics: Option<Vec<String>>,
     /// 经营网址首页截图
-    pub website_homepage_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub website_homepage_pics: Option<Vec<String>>,
     /// 申请单号
-    pub applyment_id: ::core::option::Option<i64>,
+    pub applyment_id: Option<i64>,
     /// 驳回原因
-    pub audit_reject_detail: ::core::option::Option<::std::string::String>,
+    pub audit_reject_detail: Option<String>,
     /// 申请单状态
-    pub applyment_state: ::core::option::Option<ApplymentState>,
+    pub applyment_state: Option<ApplymentState>,
     /// `notify_url`
-    pub notify_url: ::core::option::Option<::std::string::String>,
+    pub notify_url: Option<String>,
     /// 商户申请单号
-    pub out_applyment_id: ::core::option::Option<::std::string::String>,
+    pub out_applyment_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -102,6 +103,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -118,6 +120,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -136,22 +139,22 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::core::option::Option::None,
-            website_state: ::core::option::Option::None,
-            domains: ::core::option::Option::None,
-            website_url: ::core::option::Option::None,
-            website_business_page_pics: ::core::option::Option::None,
-            website_homepage_pics: ::core::option::Option::None,
-            applyment_id: ::core::option::Option::None,
-            audit_reject_detail: ::core::option::Option::None,
-            applyment_state: ::core::option::Option::None,
-            notify_url: ::core::option::Option::None,
-            out_applyment_id: ::core::option::Option::None,
+            sub_mchid: None,
+            website_state: None,
+            domains: None,
+            website_url: None,
+            website_business_page_pics: None,
+            website_homepage_pics: None,
+            applyment_id: None,
+            audit_reject_detail: None,
+            applyment_state: None,
+            notify_url: None,
+            out_applyment_id: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -170,7 +173,7 @@ pub enum WebsiteState {
     #[doc(alias = "UN_LAUNCHED")]
     UnLaunched,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl WebsiteState {
@@ -187,12 +190,12 @@ impl WebsiteState {
     }
 }
 
-impl ::core::convert::From<&str> for WebsiteState {
+impl From<&str> for WebsiteState {
     fn from(value: &str) -> Self {
         match value {
             "HAS_LAUNCHED" => Self::HasLaunched,
             "UN_LAUNCHED" => Self::UnLaunched,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

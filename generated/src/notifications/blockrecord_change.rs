@@ -21,7 +21,7 @@ pub enum BlockCountLevel {
     #[doc(alias = "OVER_ONE_THOUSAND")]
     OverOneThousand,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BlockCountLevel {
@@ -45,14 +45,14 @@ impl BlockCountLevel {
     }
 }
 
-impl ::core::convert::From<&str> for BlockCountLevel {
+impl From<&str> for BlockCountLevel {
     fn from(value: &str) -> Self {
         match value {
             "LESS_THAN_TWENTY" => Self::LessThanTwenty,
             "LESS_THAN_ONE_HUNDRED" => Self::LessThanOneHundred,
             "LESS_THAN_ONE_THOUSAND" => Self::LessThanOneThousand,
             "OVER_ONE_THOUSAND" => Self::OverOneThousand,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -62,14 +62,15 @@ crate::text_enum!(BlockCountLevel);
 /// Part of `BLOCKRECORD.CHANGE`.
 pub struct Resource {
     /// 子商户号
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 交易拦截记录ID
-    pub block_record_id: ::std::string::String,
+    pub block_record_id: String,
     /// 商户管理记录状态
     pub block_count_level: BlockCountLevel,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -82,6 +83,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -90,6 +92,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -100,14 +103,14 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::std::string::String::new(),
-            block_record_id: ::std::string::String::new(),
+            sub_mchid: String::new(),
+            block_record_id: String::new(),
             block_count_level: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -15,7 +15,7 @@ pub enum AppealResult {
     #[doc(alias = "REJECT")]
     Reject,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AppealResult {
@@ -32,12 +32,12 @@ impl AppealResult {
     }
 }
 
-impl ::core::convert::From<&str> for AppealResult {
+impl From<&str> for AppealResult {
     fn from(value: &str) -> Self {
         match value {
             "PASS" => Self::Pass,
             "REJECT" => Self::Reject,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -47,14 +47,15 @@ crate::text_enum!(AppealResult);
 /// Part of `BLOCKSUBMISSION.CHANGE`.
 pub struct Resource {
     /// 子商户号
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 交易拦截记录申诉ID
-    pub appeal_record_id: ::std::string::String,
+    pub appeal_record_id: String,
     /// 商户管理记录状态
     pub appeal_result: AppealResult,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -67,6 +68,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -75,6 +77,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -85,14 +88,14 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::std::string::String::new(),
-            appeal_record_id: ::std::string::String::new(),
+            sub_mchid: String::new(),
+            appeal_record_id: String::new(),
             appeal_result: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

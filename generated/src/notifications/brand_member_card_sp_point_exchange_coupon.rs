@@ -7,24 +7,25 @@
 /// Part of `BRAND_MEMBER_CARD_SP.POINT_EXCHANGE_COUPON`.
 pub struct Resource {
     /// 兑券记录ID
-    pub record_id: ::std::string::String,
+    pub record_id: String,
     /// 品牌ID
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 会员卡模板ID
-    pub card_id: ::std::string::String,
+    pub card_id: String,
     /// 用户标识
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 会员卡code
-    pub user_card_code: ::std::string::String,
+    pub user_card_code: String,
     /// 积分兑券模板ID
-    pub exchange_coupon_template_id: ::std::string::String,
+    pub exchange_coupon_template_id: String,
     /// 消耗积分数
     pub deduct_points: i64,
     /// 批次ID
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -42,6 +43,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.record_id,
@@ -55,6 +57,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.record_id,
@@ -70,19 +73,19 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            record_id: ::std::string::String::new(),
-            brand_id: ::std::string::String::new(),
-            card_id: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            user_card_code: ::std::string::String::new(),
-            exchange_coupon_template_id: ::std::string::String::new(),
+            record_id: String::new(),
+            brand_id: String::new(),
+            card_id: String::new(),
+            openid: String::new(),
+            user_card_code: String::new(),
+            exchange_coupon_template_id: String::new(),
             deduct_points: 0,
-            stock_id: ::std::string::String::new(),
+            stock_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,16 +7,17 @@
 /// Part of `BRAND_MEMBER_CARD_SP.SYNC_USER_POINT`.
 pub struct Resource {
     /// 品牌ID
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 会员卡模板ID
-    pub card_id: ::std::string::String,
+    pub card_id: String,
     /// 用户标识
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 会员卡code
-    pub user_card_code: ::std::string::String,
+    pub user_card_code: String,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -30,6 +31,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.brand_id,
@@ -39,6 +41,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.brand_id,
@@ -50,15 +53,15 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            brand_id: ::std::string::String::new(),
-            card_id: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            user_card_code: ::std::string::String::new(),
+            brand_id: String::new(),
+            card_id: String::new(),
+            openid: String::new(),
+            user_card_code: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

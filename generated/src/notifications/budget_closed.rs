@@ -12,7 +12,7 @@ pub enum CharityBudgetState {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CharityBudgetState {
@@ -28,11 +28,11 @@ impl CharityBudgetState {
     }
 }
 
-impl ::core::convert::From<&str> for CharityBudgetState {
+impl From<&str> for CharityBudgetState {
     fn from(value: &str) -> Self {
         match value {
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -42,28 +42,29 @@ crate::text_enum!(CharityBudgetState);
 /// Part of `BUDGET.CLOSED`.
 pub struct Resource {
     /// 服务商商户号
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 商户预算单号
-    pub out_budget_no: ::std::string::String,
+    pub out_budget_no: String,
     /// 微信支付预算单号
-    pub budget_id: ::std::string::String,
+    pub budget_id: String,
     /// 预算总金额
     pub amount: i64,
     /// 出资商户号
-    pub sponsor_mchid: ::std::string::String,
+    pub sponsor_mchid: String,
     /// 活动名称
-    pub activity_name: ::std::string::String,
+    pub activity_name: String,
     /// 活动说明
-    pub activity_remark: ::std::string::String,
+    pub activity_remark: String,
     /// 预算单状态
     pub state: CharityBudgetState,
     /// 撤销说明
-    pub unlock_remark: ::core::option::Option<::std::string::String>,
+    pub unlock_remark: Option<String>,
     /// 关闭时间
-    pub closed_time: ::core::option::Option<::std::string::String>,
+    pub closed_time: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -83,6 +84,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -98,6 +100,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -115,21 +118,21 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            out_budget_no: ::std::string::String::new(),
-            budget_id: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            out_budget_no: String::new(),
+            budget_id: String::new(),
             amount: 0,
-            sponsor_mchid: ::std::string::String::new(),
-            activity_name: ::std::string::String::new(),
-            activity_remark: ::std::string::String::new(),
+            sponsor_mchid: String::new(),
+            activity_name: String::new(),
+            activity_remark: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
-            unlock_remark: ::core::option::Option::None,
-            closed_time: ::core::option::Option::None,
+            unlock_remark: None,
+            closed_time: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -12,7 +12,7 @@ pub enum CharityBudgetState {
     #[doc(alias = "LOCKED")]
     Locked,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CharityBudgetState {
@@ -28,11 +28,11 @@ impl CharityBudgetState {
     }
 }
 
-impl ::core::convert::From<&str> for CharityBudgetState {
+impl From<&str> for CharityBudgetState {
     fn from(value: &str) -> Self {
         match value {
             "LOCKED" => Self::Locked,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -42,26 +42,27 @@ crate::text_enum!(CharityBudgetState);
 /// Part of `BUDGET.LOCKED`.
 pub struct Resource {
     /// 服务商商户号
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 商户预算单号
-    pub out_budget_no: ::std::string::String,
+    pub out_budget_no: String,
     /// 微信支付预算单号
-    pub budget_id: ::std::string::String,
+    pub budget_id: String,
     /// 预算总金额
     pub amount: i64,
     /// 出资商户号
-    pub sponsor_mchid: ::std::string::String,
+    pub sponsor_mchid: String,
     /// 活动名称
-    pub activity_name: ::std::string::String,
+    pub activity_name: String,
     /// 活动说明
-    pub activity_remark: ::std::string::String,
+    pub activity_remark: String,
     /// 预算单状态
     pub state: CharityBudgetState,
     /// 资金锁定时间
-    pub locked_time: ::core::option::Option<::std::string::String>,
+    pub locked_time: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -80,6 +81,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -94,6 +96,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -110,20 +113,20 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            out_budget_no: ::std::string::String::new(),
-            budget_id: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            out_budget_no: String::new(),
+            budget_id: String::new(),
             amount: 0,
-            sponsor_mchid: ::std::string::String::new(),
-            activity_name: ::std::string::String::new(),
-            activity_remark: ::std::string::String::new(),
+            sponsor_mchid: String::new(),
+            activity_name: String::new(),
+            activity_remark: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
-            locked_time: ::core::option::Option::None,
+            locked_time: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -8,26 +8,27 @@
 /// 仅在支付有礼、扫码领券
 pub struct AttachInfo {
     /// 仅在支付有礼渠道
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 仅在扫码领券
-    pub act_code: ::core::option::Option<::std::string::String>,
+    pub act_code: Option<String>,
     /// 仅在扫码领券
-    pub hall_code: ::core::option::Option<::std::string::String>,
+    pub hall_code: Option<String>,
     /// 仅在扫码领券
-    pub hall_belong_mch_id: ::core::option::Option<i64>,
+    pub hall_belong_mch_id: Option<i64>,
     /// 仅在会员卡活动渠道
-    pub card_id: ::core::option::Option<::std::string::String>,
+    pub card_id: Option<String>,
     /// 仅在会员卡活动渠道
-    pub code: ::core::option::Option<::std::string::String>,
+    pub code: Option<String>,
     /// 仅在会员卡活动渠道
-    pub activity_id: ::core::option::Option<::std::string::String>,
+    pub activity_id: Option<String>,
     /// 领券手机号
-    pub phone_number: ::core::option::Option<::std::string::String>,
+    pub phone_number: Option<String>,
     /// 领券手机区号
-    pub country_code: ::core::option::Option<::std::string::String>,
+    pub country_code: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AttachInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AttachInfo",
@@ -46,6 +47,7 @@ impl ::wechatpay_runtime::Record for AttachInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -60,6 +62,7 @@ impl ::wechatpay_runtime::Record for AttachInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -76,20 +79,20 @@ impl ::wechatpay_runtime::Record for AttachInfo {
 
     fn empty() -> Self {
         Self {
-            transaction_id: ::core::option::Option::None,
-            act_code: ::core::option::Option::None,
-            hall_code: ::core::option::Option::None,
-            hall_belong_mch_id: ::core::option::Option::None,
-            card_id: ::core::option::Option::None,
-            code: ::core::option::Option::None,
-            activity_id: ::core::option::Option::None,
-            phone_number: ::core::option::Option::None,
-            country_code: ::core::option::Option::None,
+            transaction_id: None,
+            act_code: None,
+            hall_code: None,
+            hall_belong_mch_id: None,
+            card_id: None,
+            code: None,
+            activity_id: None,
+            phone_number: None,
+            country_code: None,
         }
     }
 }
 
-impl ::core::default::Default for AttachInfo {
+impl Default for AttachInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -105,7 +108,7 @@ pub enum EventType {
     #[doc(alias = "EVENT_TYPE_BUSICOUPON_SEND")]
     EventTypeBusicouponSend,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl EventType {
@@ -121,11 +124,11 @@ impl EventType {
     }
 }
 
-impl ::core::convert::From<&str> for EventType {
+impl From<&str> for EventType {
     fn from(value: &str) -> Self {
         match value {
             "EVENT_TYPE_BUSICOUPON_SEND" => Self::EventTypeBusicouponSend,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -135,28 +138,29 @@ crate::text_enum!(EventType);
 /// Part of `COUPON.SEND`.
 pub struct Resource {
     /// 业务细分事件类型
-    pub event_type: ::core::option::Option<EventType>,
+    pub event_type: Option<EventType>,
     /// 券的唯一标识
-    pub coupon_code: ::std::string::String,
+    pub coupon_code: String,
     /// 批次号
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
     /// 发放时间
-    pub send_time: ::std::string::String,
+    pub send_time: String,
     /// 用户标识
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 领券用户的UnionID
-    pub unionid: ::core::option::Option<::std::string::String>,
+    pub unionid: Option<String>,
     /// 发放渠道
     pub send_channel: SendChannel,
     /// 发券商户号
-    pub send_merchant: ::std::string::String,
+    pub send_merchant: String,
     /// 摇一摇活动ID
-    pub act_id: ::core::option::Option<::std::string::String>,
+    pub act_id: Option<String>,
     /// 仅在支付有礼、扫码领券
-    pub attach_info: ::core::option::Option<AttachInfo>,
+    pub attach_info: Option<AttachInfo>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -176,6 +180,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.event_type,
@@ -191,6 +196,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.event_type,
@@ -208,21 +214,21 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            event_type: ::core::option::Option::None,
-            coupon_code: ::std::string::String::new(),
-            stock_id: ::std::string::String::new(),
-            send_time: ::std::string::String::new(),
-            openid: ::core::option::Option::None,
-            unionid: ::core::option::Option::None,
+            event_type: None,
+            coupon_code: String::new(),
+            stock_id: String::new(),
+            send_time: String::new(),
+            openid: None,
+            unionid: None,
             send_channel: ::wechatpay_runtime::Value::empty(),
-            send_merchant: ::std::string::String::new(),
-            act_id: ::core::option::Option::None,
-            attach_info: ::core::option::Option::None,
+            send_merchant: String::new(),
+            act_id: None,
+            attach_info: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -289,7 +295,7 @@ pub enum SendChannel {
     #[doc(alias = "BUSICOUPON_SEND_CHANNEL_FINDER_LIVEROOM")]
     BusicouponSendChannelFinderLiveroom,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SendChannel {
@@ -345,7 +351,7 @@ impl SendChannel {
     }
 }
 
-impl ::core::convert::From<&str> for SendChannel {
+impl From<&str> for SendChannel {
     fn from(value: &str) -> Self {
         match value {
             "BUSICOUPON_SEND_CHANNEL_MINIAPP" => Self::BusicouponSendChannelMiniapp,
@@ -370,7 +376,7 @@ impl ::core::convert::From<&str> for SendChannel {
                 Self::BusicouponSendChannelBusiSmartRetail
             }
             "BUSICOUPON_SEND_CHANNEL_FINDER_LIVEROOM" => Self::BusicouponSendChannelFinderLiveroom,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -13,7 +13,7 @@ pub enum BusinessType {
     #[doc(alias = "MULTIUSE")]
     Multiuse,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BusinessType {
@@ -29,11 +29,11 @@ impl BusinessType {
     }
 }
 
-impl ::core::convert::From<&str> for BusinessType {
+impl From<&str> for BusinessType {
     fn from(value: &str) -> Self {
         match value {
             "MULTIUSE" => Self::Multiuse,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -49,20 +49,21 @@ pub struct ConsumeInformation {
     /// 核销代金券的商户号
     ///
     /// Example: `9856081`
-    pub consume_mchid: ::std::string::String,
+    pub consume_mchid: String,
     /// 微信支付系统生成的订单号
     ///
     /// Example: `4200752501201407033233368018`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 核销金额
     ///
     /// Example: `50`
     pub consume_amount: i64,
     /// 商户下单接口传的单品信息
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<GoodsDetail>>,
+    pub goods_detail: Option<Vec<GoodsDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for ConsumeInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ConsumeInformation",
@@ -77,6 +78,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.consume_time,
@@ -87,6 +89,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.consume_time,
@@ -100,15 +103,15 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
     fn empty() -> Self {
         Self {
             consume_time: ::wechatpay_runtime::Value::empty(),
-            consume_mchid: ::std::string::String::new(),
-            transaction_id: ::std::string::String::new(),
+            consume_mchid: String::new(),
+            transaction_id: String::new(),
             consume_amount: 0,
-            goods_detail: ::core::option::Option::None,
+            goods_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for ConsumeInformation {
+impl Default for ConsumeInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -121,14 +124,15 @@ pub struct DiscountTo {
     /// 减至后优惠单价
     ///
     /// Example: `100`
-    pub cut_to_price: ::core::option::Option<i64>,
+    pub cut_to_price: Option<i64>,
     /// 可享受优惠的最高价格
     ///
     /// Example: `10`
-    pub max_price: ::core::option::Option<i64>,
+    pub max_price: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for DiscountTo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DiscountTo",
@@ -137,6 +141,7 @@ impl ::wechatpay_runtime::Record for DiscountTo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cut_to_price,
@@ -144,6 +149,7 @@ impl ::wechatpay_runtime::Record for DiscountTo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cut_to_price,
@@ -153,13 +159,13 @@ impl ::wechatpay_runtime::Record for DiscountTo {
 
     fn empty() -> Self {
         Self {
-            cut_to_price: ::core::option::Option::None,
-            max_price: ::core::option::Option::None,
+            cut_to_price: None,
+            max_price: None,
         }
     }
 }
 
-impl ::core::default::Default for DiscountTo {
+impl Default for DiscountTo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -172,7 +178,7 @@ pub struct GoodsDetail {
     /// 商品编码
     ///
     /// Example: `a_goods1`
-    pub goods_id: ::std::string::String,
+    pub goods_id: String,
     /// 单品数据
     ///
     /// Example: `7`
@@ -188,6 +194,7 @@ pub struct GoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -201,6 +208,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -210,6 +218,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -221,7 +230,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
 
     fn empty() -> Self {
         Self {
-            goods_id: ::std::string::String::new(),
+            goods_id: String::new(),
             quantity: 0,
             price: 0,
             discount_amount: 0,
@@ -229,7 +238,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
     }
 }
 
-impl ::core::default::Default for GoodsDetail {
+impl Default for GoodsDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -250,6 +259,7 @@ pub struct NormalCouponInformation {
 }
 
 impl ::wechatpay_runtime::Record for NormalCouponInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NormalCouponInformation",
@@ -258,6 +268,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_amount,
@@ -265,6 +276,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_amount,
@@ -280,7 +292,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
     }
 }
 
-impl ::core::default::Default for NormalCouponInformation {
+impl Default for NormalCouponInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -293,31 +305,31 @@ pub struct Resource {
     /// 批次创建方商户号
     ///
     /// Example: `9800064`
-    pub stock_creator_mchid: ::std::string::String,
+    pub stock_creator_mchid: String,
     /// 批次ID
     ///
     /// Example: `9865888`
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
     /// 券ID
     ///
     /// Example: `98674556`
-    pub coupon_id: ::std::string::String,
+    pub coupon_id: String,
     /// 单品优惠特定信息
-    pub singleitem_discount_off: ::core::option::Option<SingleitemDiscountOff>,
+    pub singleitem_discount_off: Option<SingleitemDiscountOff>,
     /// 减至优惠限定字段
-    pub discount_to: ::core::option::Option<DiscountTo>,
+    pub discount_to: Option<DiscountTo>,
     /// 券或消费金名称
     ///
     /// Example: `微信支付代金券`
-    pub coupon_name: ::std::string::String,
+    pub coupon_name: String,
     /// 券或消费金状态
     ///
     /// Example: `USED`
-    pub status: ::std::string::String,
+    pub status: String,
     /// 券或消费金描述说明字段
     ///
     /// Example: `微信支付营销`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 领券时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
@@ -325,7 +337,7 @@ pub struct Resource {
     /// 券或消费金类型
     ///
     /// Example: `NORMAL`
-    pub coupon_type: ::std::string::String,
+    pub coupon_type: String,
     /// 是否无资金流
     ///
     /// Example: `true`
@@ -343,16 +355,17 @@ pub struct Resource {
     /// Example: `true`
     pub singleitem: bool,
     /// 固定面额满减券使用规则
-    pub normal_coupon_information: ::core::option::Option<NormalCouponInformation>,
+    pub normal_coupon_information: Option<NormalCouponInformation>,
     /// 已实扣代金券或消费金信息
-    pub consume_information: ::core::option::Option<ConsumeInformation>,
+    pub consume_information: Option<ConsumeInformation>,
     /// 细分业务类型
     ///
     /// Example: `MULTIUSE`
-    pub business_type: ::core::option::Option<BusinessType>,
+    pub business_type: Option<BusinessType>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -379,6 +392,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.stock_creator_mchid,
@@ -401,6 +415,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.stock_creator_mchid,
@@ -425,28 +440,28 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            stock_creator_mchid: ::std::string::String::new(),
-            stock_id: ::std::string::String::new(),
-            coupon_id: ::std::string::String::new(),
-            singleitem_discount_off: ::core::option::Option::None,
-            discount_to: ::core::option::Option::None,
-            coupon_name: ::std::string::String::new(),
-            status: ::std::string::String::new(),
-            description: ::std::string::String::new(),
+            stock_creator_mchid: String::new(),
+            stock_id: String::new(),
+            coupon_id: String::new(),
+            singleitem_discount_off: None,
+            discount_to: None,
+            coupon_name: String::new(),
+            status: String::new(),
+            description: String::new(),
             create_time: ::wechatpay_runtime::Value::empty(),
-            coupon_type: ::std::string::String::new(),
+            coupon_type: String::new(),
             no_cash: false,
             available_begin_time: ::wechatpay_runtime::Value::empty(),
             available_end_time: ::wechatpay_runtime::Value::empty(),
             singleitem: false,
-            normal_coupon_information: ::core::option::Option::None,
-            consume_information: ::core::option::Option::None,
-            business_type: ::core::option::Option::None,
+            normal_coupon_information: None,
+            consume_information: None,
+            business_type: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -459,10 +474,11 @@ pub struct SingleitemDiscountOff {
     /// 单品最高优惠价格
     ///
     /// Example: `100`
-    pub single_price_max: ::core::option::Option<i64>,
+    pub single_price_max: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for SingleitemDiscountOff {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleitemDiscountOff",
@@ -471,22 +487,24 @@ impl ::wechatpay_runtime::Record for SingleitemDiscountOff {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.single_price_max
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.single_price_max
     }
 
     fn empty() -> Self {
         Self {
-            single_price_max: ::core::option::Option::None,
+            single_price_max: None,
         }
     }
 }
 
-impl ::core::default::Default for SingleitemDiscountOff {
+impl Default for SingleitemDiscountOff {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -12,7 +12,7 @@ pub enum OrderState {
     #[doc(alias = "DEDUCT_ORDER_STATE_PAY_SUCCESS")]
     DeductOrderStatePaySuccess,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl OrderState {
@@ -28,11 +28,11 @@ impl OrderState {
     }
 }
 
-impl ::core::convert::From<&str> for OrderState {
+impl From<&str> for OrderState {
     fn from(value: &str) -> Self {
         match value {
             "DEDUCT_ORDER_STATE_PAY_SUCCESS" => Self::DeductOrderStatePaySuccess,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -42,36 +42,37 @@ crate::text_enum!(OrderState);
 /// Part of `CREDIT_REPAYMENT.DEDUCTION_PAY`.
 pub struct Resource {
     /// 服务商商户号
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 子商户号
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 服务商AppID
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 子商户AppID
-    pub sub_appid: ::std::string::String,
+    pub sub_appid: String,
     /// 用户标识
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 还款单状态
     pub order_state: OrderState,
     /// 商户侧交易单号
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 商户侧预约还款单号
-    pub out_record_id: ::std::string::String,
+    pub out_record_id: String,
     /// 还款协议ID
-    pub contract_id: ::std::string::String,
+    pub contract_id: String,
     /// 还款金额
-    pub deduct_amount: ::std::string::String,
+    pub deduct_amount: String,
     /// 实际还款金额
-    pub pay_success_amount: ::core::option::Option<::std::string::String>,
+    pub pay_success_amount: Option<String>,
     /// 产品描述
-    pub description: ::std::string::String,
+    pub description: String,
     /// 商户数据包
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 微信支付的支付单号
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -95,6 +96,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -114,6 +116,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -135,25 +138,25 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            sub_appid: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            appid: String::new(),
+            sub_appid: String::new(),
+            openid: String::new(),
             order_state: ::wechatpay_runtime::Value::empty(),
-            out_trade_no: ::std::string::String::new(),
-            out_record_id: ::std::string::String::new(),
-            contract_id: ::std::string::String::new(),
-            deduct_amount: ::std::string::String::new(),
-            pay_success_amount: ::core::option::Option::None,
-            description: ::std::string::String::new(),
-            attach: ::core::option::Option::None,
-            transaction_id: ::core::option::Option::None,
+            out_trade_no: String::new(),
+            out_record_id: String::new(),
+            contract_id: String::new(),
+            deduct_amount: String::new(),
+            pay_success_amount: None,
+            description: String::new(),
+            attach: None,
+            transaction_id: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,14 +7,15 @@
 /// Part of `CROSS_BORDER_PAY.GET_MCH_INFO`.
 pub struct Resource {
     /// 受理网络交易流水号
-    pub acq_tid: ::std::string::String,
+    pub acq_tid: String,
     /// 钱包编码
-    pub bank_type: ::std::string::String,
+    pub bank_type: String,
     /// 收款码
-    pub qr_cd_mp: ::std::string::String,
+    pub qr_cd_mp: String,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -23,6 +24,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.acq_tid,
@@ -31,6 +33,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.acq_tid,
@@ -41,14 +44,14 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            acq_tid: ::std::string::String::new(),
-            bank_type: ::std::string::String::new(),
-            qr_cd_mp: ::std::string::String::new(),
+            acq_tid: String::new(),
+            bank_type: String::new(),
+            qr_cd_mp: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

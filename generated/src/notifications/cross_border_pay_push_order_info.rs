@@ -9,10 +9,11 @@ pub struct Amount {
     /// 总金额
     pub total: i64,
     /// 货币类型
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -21,6 +22,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -28,6 +30,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -38,12 +41,12 @@ impl ::wechatpay_runtime::Record for Amount {
     fn empty() -> Self {
         Self {
             total: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
         }
     }
 }
 
-impl ::core::default::Default for Amount {
+impl Default for Amount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -54,16 +57,17 @@ crate::record!(Amount);
 /// Part of `CROSS_BORDER_PAY.PUSH_ORDER_INFO`.
 pub struct Resource {
     /// 受理网络交易流水号
-    pub acq_tid: ::std::string::String,
+    pub acq_tid: String,
     /// 钱包编码
-    pub bank_type: ::std::string::String,
+    pub bank_type: String,
     /// 订单金额信息
     pub amount: Amount,
     /// 用户标识
-    pub openid: ::std::string::String,
+    pub openid: String,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -77,6 +81,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.acq_tid,
@@ -86,6 +91,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.acq_tid,
@@ -97,15 +103,15 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            acq_tid: ::std::string::String::new(),
-            bank_type: ::std::string::String::new(),
+            acq_tid: String::new(),
+            bank_type: String::new(),
             amount: ::wechatpay_runtime::Value::empty(),
-            openid: ::std::string::String::new(),
+            openid: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

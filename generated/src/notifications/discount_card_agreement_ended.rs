@@ -9,29 +9,29 @@ pub struct Objective {
     /// 先享卡目标ID
     ///
     /// Example: `123456`
-    pub objective_id: ::core::option::Option<::std::string::String>,
+    pub objective_id: Option<String>,
     /// 目标数量
     ///
     /// Example: `1`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
     /// 目标描述
     ///
     /// Example: `特价商品`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 目标名称
     ///
     /// Example: `一周购买三次商品`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 目标完成记录
-    pub objective_completion_records:
-        ::core::option::Option<::std::vec::Vec<ObjectiveCompletionRecord>>,
+    pub objective_completion_records: Option<Vec<ObjectiveCompletionRecord>>,
     /// 目标单位
     ///
     /// Example: `次`
-    pub unit: ::core::option::Option<::std::string::String>,
+    pub unit: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Objective {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Objective",
@@ -47,6 +47,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.objective_id,
@@ -58,6 +59,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.objective_id,
@@ -71,17 +73,17 @@ impl ::wechatpay_runtime::Record for Objective {
 
     fn empty() -> Self {
         Self {
-            objective_id: ::core::option::Option::None,
-            count: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            objective_completion_records: ::core::option::Option::None,
-            unit: ::core::option::Option::None,
+            objective_id: None,
+            count: None,
+            description: None,
+            name: None,
+            objective_completion_records: None,
+            unit: None,
         }
     }
 }
 
-impl ::core::default::Default for Objective {
+impl Default for Objective {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -94,34 +96,35 @@ pub struct ObjectiveCompletionRecord {
     /// 目标完成数量
     ///
     /// Example: `1`
-    pub completion_count: ::core::option::Option<i64>,
+    pub completion_count: Option<i64>,
     /// 目标完成时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub completion_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub completion_time: Option<::wechatpay_runtime::Timestamp>,
     /// 目标完成类型
     ///
     /// Example: `INCREASE`
-    pub completion_type: ::core::option::Option<::std::string::String>,
+    pub completion_type: Option<String>,
     /// 目标完成描述
     ///
     /// Example: `购买商品/取消购买商品`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 目标完成流水号
     ///
     /// Example: `578354545`
-    pub objective_completion_serial_no: ::core::option::Option<::std::string::String>,
+    pub objective_completion_serial_no: Option<String>,
     /// 目标ID
     ///
     /// Example: `123456`
-    pub objective_id: ::core::option::Option<::std::string::String>,
+    pub objective_id: Option<String>,
     /// 备注说明
     ///
     /// Example: `特价商品`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ObjectiveCompletionRecord",
@@ -138,6 +141,7 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.completion_count,
@@ -150,6 +154,7 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.completion_count,
@@ -164,18 +169,18 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
 
     fn empty() -> Self {
         Self {
-            completion_count: ::core::option::Option::None,
-            completion_time: ::core::option::Option::None,
-            completion_type: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            objective_completion_serial_no: ::core::option::Option::None,
-            objective_id: ::core::option::Option::None,
-            remark: ::core::option::Option::None,
+            completion_count: None,
+            completion_time: None,
+            completion_type: None,
+            description: None,
+            objective_completion_serial_no: None,
+            objective_id: None,
+            remark: None,
         }
     }
 }
 
-impl ::core::default::Default for ObjectiveCompletionRecord {
+impl Default for ObjectiveCompletionRecord {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -188,52 +193,53 @@ pub struct Resource {
     /// 公众账号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJ2pxb1Q9zNjWeS6o`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 先享卡ID
     ///
     /// Example: `233bcbf407e87789b8e471f251774f95`
-    pub card_id: ::core::option::Option<::std::string::String>,
+    pub card_id: Option<String>,
     /// 企业支付卡模板ID
     ///
     /// Example: `87789b2f25177433bcbf407e8e471f95`
-    pub card_template_id: ::core::option::Option<::std::string::String>,
+    pub card_template_id: Option<String>,
     /// `create_time`
     ///
     /// Example: `2015-05-20T13:29:35.12+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 目标达成明细列表
-    pub objectives: ::core::option::Option<::std::vec::Vec<Objective>>,
+    pub objectives: Option<Vec<Objective>>,
     /// 商户领卡号
     ///
     /// Example: `6e8369071cd942c0476613f9d1ce9ca3`
-    pub out_card_code: ::core::option::Option<::std::string::String>,
+    pub out_card_code: Option<String>,
     /// 奖励明细列表
-    pub rewards: ::core::option::Option<::std::vec::Vec<Reward>>,
+    pub rewards: Option<Vec<Reward>>,
     /// `state`
     ///
     /// Example: `ONGOING`
-    pub state: ::core::option::Option<::std::string::String>,
+    pub state: Option<String>,
     /// 服务时间段
-    pub time_range: ::core::option::Option<crate::notifications::DiscountCardTimeRange>,
+    pub time_range: Option<crate::notifications::DiscountCardTimeRange>,
     /// `total_amount`
     ///
     /// Example: `1000`
-    pub total_amount: ::core::option::Option<i64>,
+    pub total_amount: Option<i64>,
     /// 未完成约定原因
     ///
     /// Example: `DUE_TO_QUIT`
-    pub unfinished_reason: ::core::option::Option<::std::string::String>,
+    pub unfinished_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -256,6 +262,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -274,6 +281,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -294,24 +302,24 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            appid: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            card_id: ::core::option::Option::None,
-            card_template_id: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            objectives: ::core::option::Option::None,
-            out_card_code: ::core::option::Option::None,
-            rewards: ::core::option::Option::None,
-            state: ::core::option::Option::None,
-            time_range: ::core::option::Option::None,
-            total_amount: ::core::option::Option::None,
-            unfinished_reason: ::core::option::Option::None,
+            appid: None,
+            openid: None,
+            card_id: None,
+            card_template_id: None,
+            create_time: None,
+            mchid: None,
+            objectives: None,
+            out_card_code: None,
+            rewards: None,
+            state: None,
+            time_range: None,
+            total_amount: None,
+            unfinished_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -324,36 +332,37 @@ pub struct Reward {
     /// 先享卡奖励ID
     ///
     /// Example: `123456`
-    pub reward_id: ::core::option::Option<::std::string::String>,
+    pub reward_id: Option<String>,
     /// 奖励金额
     ///
     /// Example: `100`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 奖励数量
     ///
     /// Example: `1`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
     /// 优惠数量类型
     ///
     /// Example: `COUNT_LIMIT`
-    pub count_type: ::core::option::Option<::std::string::String>,
+    pub count_type: Option<String>,
     /// 奖励描述
     ///
     /// Example: `特价商品优惠`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 奖励名称
     ///
     /// Example: `八折优惠`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠使用记录列
-    pub reward_usage_records: ::core::option::Option<::std::vec::Vec<RewardUsageRecord>>,
+    pub reward_usage_records: Option<Vec<RewardUsageRecord>>,
     /// 奖励单位
     ///
     /// Example: `个`
-    pub unit: ::core::option::Option<::std::string::String>,
+    pub unit: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Reward {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Reward",
@@ -371,6 +380,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.reward_id,
@@ -384,6 +394,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.reward_id,
@@ -399,19 +410,19 @@ impl ::wechatpay_runtime::Record for Reward {
 
     fn empty() -> Self {
         Self {
-            reward_id: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            count: ::core::option::Option::None,
-            count_type: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            reward_usage_records: ::core::option::Option::None,
-            unit: ::core::option::Option::None,
+            reward_id: None,
+            amount: None,
+            count: None,
+            count_type: None,
+            description: None,
+            name: None,
+            reward_usage_records: None,
+            unit: None,
         }
     }
 }
 
-impl ::core::default::Default for Reward {
+impl Default for Reward {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -424,38 +435,39 @@ pub struct RewardUsageRecord {
     /// 优惠金额
     ///
     /// Example: `1`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 优惠使用描述
     ///
     /// Example: `购买商品`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 备注说明
     ///
     /// Example: `特价商品`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 优惠ID
     ///
     /// Example: `123456`
-    pub reward_id: ::core::option::Option<::std::string::String>,
+    pub reward_id: Option<String>,
     /// 优惠使用记录流水号
     ///
     /// Example: `578354`
-    pub reward_usage_serial_no: ::core::option::Option<::std::string::String>,
+    pub reward_usage_serial_no: Option<String>,
     /// 优惠使用数量
     ///
     /// Example: `100`
-    pub usage_count: ::core::option::Option<i64>,
+    pub usage_count: Option<i64>,
     /// 优惠使用时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub usage_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub usage_time: Option<::wechatpay_runtime::Timestamp>,
     /// 优惠使用类型
     ///
     /// Example: `INCREASE`
-    pub usage_type: ::core::option::Option<::std::string::String>,
+    pub usage_type: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for RewardUsageRecord {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RewardUsageRecord",
@@ -473,6 +485,7 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.amount,
@@ -486,6 +499,7 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.amount,
@@ -501,19 +515,19 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
 
     fn empty() -> Self {
         Self {
-            amount: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            remark: ::core::option::Option::None,
-            reward_id: ::core::option::Option::None,
-            reward_usage_serial_no: ::core::option::Option::None,
-            usage_count: ::core::option::Option::None,
-            usage_time: ::core::option::Option::None,
-            usage_type: ::core::option::Option::None,
+            amount: None,
+            description: None,
+            remark: None,
+            reward_id: None,
+            reward_usage_serial_no: None,
+            usage_count: None,
+            usage_time: None,
+            usage_type: None,
         }
     }
 }
 
-impl ::core::default::Default for RewardUsageRecord {
+impl Default for RewardUsageRecord {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

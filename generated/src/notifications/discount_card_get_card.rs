@@ -9,26 +9,27 @@ pub struct CardObjective {
     /// `count`
     ///
     /// Example: `1`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
     /// `description`
     ///
     /// Example: `特价商品`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// `name`
     ///
     /// Example: `一周购买三次商品`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 目标ID
     ///
     /// Example: `123456`
-    pub objective_id: ::core::option::Option<i64>,
+    pub objective_id: Option<i64>,
     /// `unit`
     ///
     /// Example: `个`
-    pub unit: ::core::option::Option<::std::string::String>,
+    pub unit: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for CardObjective {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CardObjective",
@@ -43,6 +44,7 @@ impl ::wechatpay_runtime::Record for CardObjective {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.count,
@@ -53,6 +55,7 @@ impl ::wechatpay_runtime::Record for CardObjective {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.count,
@@ -65,16 +68,16 @@ impl ::wechatpay_runtime::Record for CardObjective {
 
     fn empty() -> Self {
         Self {
-            count: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            objective_id: ::core::option::Option::None,
-            unit: ::core::option::Option::None,
+            count: None,
+            description: None,
+            name: None,
+            objective_id: None,
+            unit: None,
         }
     }
 }
 
-impl ::core::default::Default for CardObjective {
+impl Default for CardObjective {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -87,30 +90,31 @@ pub struct CardReward {
     /// `amount`
     ///
     /// Example: `1`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// `count`
     ///
     /// Example: `100`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
     /// `description`
     ///
     /// Example: `购买商品`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// `name`
     ///
     /// Example: `八折优惠`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠ID
     ///
     /// Example: `123456`
-    pub reward_id: ::core::option::Option<i64>,
+    pub reward_id: Option<i64>,
     /// `unit`
     ///
     /// Example: `个`
-    pub unit: ::core::option::Option<::std::string::String>,
+    pub unit: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for CardReward {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CardReward",
@@ -126,6 +130,7 @@ impl ::wechatpay_runtime::Record for CardReward {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.amount,
@@ -137,6 +142,7 @@ impl ::wechatpay_runtime::Record for CardReward {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.amount,
@@ -150,17 +156,17 @@ impl ::wechatpay_runtime::Record for CardReward {
 
     fn empty() -> Self {
         Self {
-            amount: ::core::option::Option::None,
-            count: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            reward_id: ::core::option::Option::None,
-            unit: ::core::option::Option::None,
+            amount: None,
+            count: None,
+            description: None,
+            name: None,
+            reward_id: None,
+            unit: None,
         }
     }
 }
 
-impl ::core::default::Default for CardReward {
+impl Default for CardReward {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -173,78 +179,79 @@ pub struct Resource {
     /// `appid`
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 先享卡开始时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub card_begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub card_begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 先享卡结束时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub card_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub card_end_time: Option<::wechatpay_runtime::Timestamp>,
     /// 卡片名称
     ///
     /// Example: `五一品牌活动`
-    pub card_name: ::core::option::Option<::std::string::String>,
+    pub card_name: Option<String>,
     /// `card_objectives`
-    pub card_objectives: ::core::option::Option<::std::vec::Vec<CardObjective>>,
+    pub card_objectives: Option<Vec<CardObjective>>,
     /// `card_rewards`
-    pub card_rewards: ::core::option::Option<::std::vec::Vec<CardReward>>,
+    pub card_rewards: Option<Vec<CardReward>>,
     /// `create_time`
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 先享卡ID
     ///
     /// Example: `87789b2f25177433bcbf407e8e471f95`
-    pub discount_card_id: ::core::option::Option<::std::string::String>,
+    pub discount_card_id: Option<String>,
     /// 预估奖励金额
     ///
     /// Example: `1000`
-    pub estimated_reward_amount: ::core::option::Option<i64>,
+    pub estimated_reward_amount: Option<i64>,
     /// 目标描述
     ///
     /// Example: `购买商品3次`
-    pub objective_description: ::core::option::Option<::std::string::String>,
+    pub objective_description: Option<String>,
     /// 线下使用说明
     ///
     /// Example: `仅限商户门店使用`
-    pub offline_instructions: ::core::option::Option<::std::string::String>,
+    pub offline_instructions: Option<String>,
     /// 线上使用说明
     ///
     /// Example: `仅限商户APP使用`
-    pub online_instructions: ::core::option::Option<::std::string::String>,
+    pub online_instructions: Option<String>,
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJ2pxb1Q9zNjWeS6o`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 微信支付服务订单号
     ///
     /// Example: `15646546545165651651`
-    pub order_id: ::core::option::Option<::std::string::String>,
+    pub order_id: Option<String>,
     /// 商户服务订单号
     ///
     /// Example: `233bcbf407e87789b8e471f251774f95`
-    pub out_order_no: ::core::option::Option<::std::string::String>,
+    pub out_order_no: Option<String>,
     /// 商户订单号
     ///
     /// Example: `6e8369071cd942c0476613f9d1ce9ca3`
-    pub out_trade_no: ::core::option::Option<::std::string::String>,
+    pub out_trade_no: Option<String>,
     /// 奖励描述
     ///
     /// Example: `每次减5元`
-    pub reward_description: ::core::option::Option<::std::string::String>,
+    pub reward_description: Option<String>,
     /// 服务ID
     ///
     /// Example: `500001`
-    pub service_id: ::core::option::Option<::std::string::String>,
+    pub service_id: Option<String>,
     /// `state`
     ///
     /// Example: `CREATED`
-    pub state: ::core::option::Option<::std::string::String>,
+    pub state: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -273,6 +280,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -297,6 +305,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -323,30 +332,30 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            appid: ::core::option::Option::None,
-            card_begin_time: ::core::option::Option::None,
-            card_end_time: ::core::option::Option::None,
-            card_name: ::core::option::Option::None,
-            card_objectives: ::core::option::Option::None,
-            card_rewards: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            discount_card_id: ::core::option::Option::None,
-            estimated_reward_amount: ::core::option::Option::None,
-            objective_description: ::core::option::Option::None,
-            offline_instructions: ::core::option::Option::None,
-            online_instructions: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            order_id: ::core::option::Option::None,
-            out_order_no: ::core::option::Option::None,
-            out_trade_no: ::core::option::Option::None,
-            reward_description: ::core::option::Option::None,
-            service_id: ::core::option::Option::None,
-            state: ::core::option::Option::None,
+            appid: None,
+            card_begin_time: None,
+            card_end_time: None,
+            card_name: None,
+            card_objectives: None,
+            card_rewards: None,
+            create_time: None,
+            discount_card_id: None,
+            estimated_reward_amount: None,
+            objective_description: None,
+            offline_instructions: None,
+            online_instructions: None,
+            openid: None,
+            order_id: None,
+            out_order_no: None,
+            out_trade_no: None,
+            reward_description: None,
+            service_id: None,
+            state: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -9,42 +9,43 @@ pub struct Objective {
     /// 目标数量
     ///
     /// Example: `1`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
     /// 目标名称
     ///
     /// Example: `一周购买三次商品`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 先享卡目标ID
     ///
     /// Example: `123456`
-    pub objective_id: ::core::option::Option<i64>,
+    pub objective_id: Option<i64>,
     /// 目标流水号
     ///
     /// Example: `578354545`
-    pub objective_serial_no: ::core::option::Option<::std::string::String>,
+    pub objective_serial_no: Option<String>,
     /// 履约描述
     ///
     /// Example: `购买商品`
-    pub performance_description: ::core::option::Option<::std::string::String>,
+    pub performance_description: Option<String>,
     /// 履约时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub performance_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub performance_time: Option<::wechatpay_runtime::Timestamp>,
     /// 履约类型
     ///
     /// Example: `INCREASE`
-    pub performance_type: ::core::option::Option<::std::string::String>,
+    pub performance_type: Option<String>,
     /// 备注说明
     ///
     /// Example: `特价商品`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 目标单位
     ///
     /// Example: `个`
-    pub unit: ::core::option::Option<::std::string::String>,
+    pub unit: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Objective {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Objective",
@@ -63,6 +64,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.count,
@@ -77,6 +79,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.count,
@@ -93,20 +96,20 @@ impl ::wechatpay_runtime::Record for Objective {
 
     fn empty() -> Self {
         Self {
-            count: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            objective_id: ::core::option::Option::None,
-            objective_serial_no: ::core::option::Option::None,
-            performance_description: ::core::option::Option::None,
-            performance_time: ::core::option::Option::None,
-            performance_type: ::core::option::Option::None,
-            remark: ::core::option::Option::None,
-            unit: ::core::option::Option::None,
+            count: None,
+            name: None,
+            objective_id: None,
+            objective_serial_no: None,
+            performance_description: None,
+            performance_time: None,
+            performance_type: None,
+            remark: None,
+            unit: None,
         }
     }
 }
 
-impl ::core::default::Default for Objective {
+impl Default for Objective {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -119,98 +122,99 @@ pub struct Resource {
     /// `appid`
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 先享卡开始时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub card_begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub card_begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 先享卡结束时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub card_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub card_end_time: Option<::wechatpay_runtime::Timestamp>,
     /// 卡片名称
     ///
     /// Example: `五一品牌活动`
-    pub card_name: ::core::option::Option<::std::string::String>,
+    pub card_name: Option<String>,
     /// `create_time`
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 扣除金额
     ///
     /// Example: `1000`
-    pub deduction_amount: ::core::option::Option<i64>,
+    pub deduction_amount: Option<i64>,
     /// 先享卡ID
     ///
     /// Example: `87789b2f25177433bcbf407e8e471f95`
-    pub discount_card_id: ::core::option::Option<::std::string::String>,
+    pub discount_card_id: Option<String>,
     /// 预估奖励金额
     ///
     /// Example: `1000`
-    pub estimated_reward_amount: ::core::option::Option<i64>,
+    pub estimated_reward_amount: Option<i64>,
     /// 目标描述
     ///
     /// Example: `购买商品3次`
-    pub objective_description: ::core::option::Option<::std::string::String>,
+    pub objective_description: Option<String>,
     /// 目标达成明细列表
-    pub objectives: ::core::option::Option<::std::vec::Vec<Objective>>,
+    pub objectives: Option<Vec<Objective>>,
     /// 线下使用说明
     ///
     /// Example: `仅限商户门店使用`
-    pub offline_instructions: ::core::option::Option<::std::string::String>,
+    pub offline_instructions: Option<String>,
     /// 线上使用说明
     ///
     /// Example: `仅限商户APP使用`
-    pub online_instructions: ::core::option::Option<::std::string::String>,
+    pub online_instructions: Option<String>,
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJ2pxb1Q9zNjWeS6o`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 微信支付服务订单号
     ///
     /// Example: `15646546545165651651`
-    pub order_id: ::core::option::Option<::std::string::String>,
+    pub order_id: Option<String>,
     /// 商户服务订单号
     ///
     /// Example: `233bcbf407e87789b8e471f251774f95`
-    pub out_order_no: ::core::option::Option<::std::string::String>,
+    pub out_order_no: Option<String>,
     /// 商户订单号
     ///
     /// Example: `6e8369071cd942c0476613f9d1ce9ca3`
-    pub out_trade_no: ::core::option::Option<::std::string::String>,
+    pub out_trade_no: Option<String>,
     /// 支付时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub pay_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub pay_time: Option<::wechatpay_runtime::Timestamp>,
     /// 奖励描述
     ///
     /// Example: `每次减5元`
-    pub reward_description: ::core::option::Option<::std::string::String>,
+    pub reward_description: Option<String>,
     /// 奖励明细列表
-    pub rewards: ::core::option::Option<::std::vec::Vec<Reward>>,
+    pub rewards: Option<Vec<Reward>>,
     /// 服务ID
     ///
     /// Example: `500001`
-    pub service_id: ::core::option::Option<::std::string::String>,
+    pub service_id: Option<String>,
     /// 出资方结算金额
     ///
     /// Example: `1000`
-    pub settlement_amount: ::core::option::Option<i64>,
+    pub settlement_amount: Option<i64>,
     /// `state`
     ///
     /// Example: `CREATED`
-    pub state: ::core::option::Option<::std::string::String>,
+    pub state: Option<String>,
     /// `total_amount`
     ///
     /// Example: `1000`
-    pub total_amount: ::core::option::Option<i64>,
+    pub total_amount: Option<i64>,
     /// 微信订单号
     ///
     /// Example: `1009660380201506130728806387`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -244,6 +248,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -273,6 +278,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -304,35 +310,35 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            appid: ::core::option::Option::None,
-            card_begin_time: ::core::option::Option::None,
-            card_end_time: ::core::option::Option::None,
-            card_name: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            deduction_amount: ::core::option::Option::None,
-            discount_card_id: ::core::option::Option::None,
-            estimated_reward_amount: ::core::option::Option::None,
-            objective_description: ::core::option::Option::None,
-            objectives: ::core::option::Option::None,
-            offline_instructions: ::core::option::Option::None,
-            online_instructions: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            order_id: ::core::option::Option::None,
-            out_order_no: ::core::option::Option::None,
-            out_trade_no: ::core::option::Option::None,
-            pay_time: ::core::option::Option::None,
-            reward_description: ::core::option::Option::None,
-            rewards: ::core::option::Option::None,
-            service_id: ::core::option::Option::None,
-            settlement_amount: ::core::option::Option::None,
-            state: ::core::option::Option::None,
-            total_amount: ::core::option::Option::None,
-            transaction_id: ::core::option::Option::None,
+            appid: None,
+            card_begin_time: None,
+            card_end_time: None,
+            card_name: None,
+            create_time: None,
+            deduction_amount: None,
+            discount_card_id: None,
+            estimated_reward_amount: None,
+            objective_description: None,
+            objectives: None,
+            offline_instructions: None,
+            online_instructions: None,
+            openid: None,
+            order_id: None,
+            out_order_no: None,
+            out_trade_no: None,
+            pay_time: None,
+            reward_description: None,
+            rewards: None,
+            service_id: None,
+            settlement_amount: None,
+            state: None,
+            total_amount: None,
+            transaction_id: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -345,46 +351,47 @@ pub struct Reward {
     /// 奖励金额
     ///
     /// Example: `1`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 奖励数量
     ///
     /// Example: `100`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
     /// 奖励描述
     ///
     /// Example: `购买商品`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 奖励名称
     ///
     /// Example: `八折优惠`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 备注说明
     ///
     /// Example: `特价商品`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 先享卡奖励ID
     ///
     /// Example: `123456`
-    pub reward_id: ::core::option::Option<i64>,
+    pub reward_id: Option<i64>,
     /// 奖励流水号
     ///
     /// Example: `578354`
-    pub reward_serial_no: ::core::option::Option<::std::string::String>,
+    pub reward_serial_no: Option<String>,
     /// 奖励时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub reward_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub reward_time: Option<::wechatpay_runtime::Timestamp>,
     /// 奖励类型
     ///
     /// Example: `INCREASE`
-    pub reward_type: ::core::option::Option<::std::string::String>,
+    pub reward_type: Option<String>,
     /// 奖励单位
     ///
     /// Example: `个`
-    pub unit: ::core::option::Option<::std::string::String>,
+    pub unit: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Reward {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Reward",
@@ -404,6 +411,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.amount,
@@ -419,6 +427,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.amount,
@@ -436,21 +445,21 @@ impl ::wechatpay_runtime::Record for Reward {
 
     fn empty() -> Self {
         Self {
-            amount: ::core::option::Option::None,
-            count: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            remark: ::core::option::Option::None,
-            reward_id: ::core::option::Option::None,
-            reward_serial_no: ::core::option::Option::None,
-            reward_time: ::core::option::Option::None,
-            reward_type: ::core::option::Option::None,
-            unit: ::core::option::Option::None,
+            amount: None,
+            count: None,
+            description: None,
+            name: None,
+            remark: None,
+            reward_id: None,
+            reward_serial_no: None,
+            reward_time: None,
+            reward_type: None,
+            unit: None,
         }
     }
 }
 
-impl ::core::default::Default for Reward {
+impl Default for Reward {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -9,26 +9,27 @@ pub struct Objective {
     /// 先享卡目标ID
     ///
     /// Example: `123456`
-    pub objective_id: ::core::option::Option<::std::string::String>,
+    pub objective_id: Option<String>,
     /// 目标单位
     ///
     /// Example: `次`
-    pub unit: ::core::option::Option<::std::string::String>,
+    pub unit: Option<String>,
     /// 目标名称
     ///
     /// Example: `一周购买三次商品`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 目标数量
     ///
     /// Example: `1`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
     /// 目标描述
     ///
     /// Example: `特价商品`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Objective {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Objective",
@@ -43,6 +44,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.objective_id,
@@ -53,6 +55,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.objective_id,
@@ -65,16 +68,16 @@ impl ::wechatpay_runtime::Record for Objective {
 
     fn empty() -> Self {
         Self {
-            objective_id: ::core::option::Option::None,
-            unit: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            count: ::core::option::Option::None,
-            description: ::core::option::Option::None,
+            objective_id: None,
+            unit: None,
+            name: None,
+            count: None,
+            description: None,
         }
     }
 }
 
-impl ::core::default::Default for Objective {
+impl Default for Objective {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -87,52 +90,53 @@ pub struct Resource {
     /// 公众账号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJ2pxb1Q9zNjWeS6o`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 先享卡ID
     ///
     /// Example: `233bcbf407e87789b8e471f251774f95`
-    pub card_id: ::core::option::Option<::std::string::String>,
+    pub card_id: Option<String>,
     /// 企业支付卡模板ID
     ///
     /// Example: `87789b2f25177433bcbf407e8e471f95`
-    pub card_template_id: ::core::option::Option<::std::string::String>,
+    pub card_template_id: Option<String>,
     /// `create_time`
     ///
     /// Example: `2020-05-20T13:29:35.120+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 目标达成明细列表
-    pub objectives: ::core::option::Option<::std::vec::Vec<Objective>>,
+    pub objectives: Option<Vec<Objective>>,
     /// 商户领卡号
     ///
     /// Example: `6e8369071cd942c0476613f9d1ce9ca3`
-    pub out_card_code: ::core::option::Option<::std::string::String>,
+    pub out_card_code: Option<String>,
     /// 奖励明细列表
-    pub rewards: ::core::option::Option<::std::vec::Vec<Reward>>,
+    pub rewards: Option<Vec<Reward>>,
     /// `state`
     ///
     /// Example: `ONGOING`
-    pub state: ::core::option::Option<::std::string::String>,
+    pub state: Option<String>,
     /// 服务时间段
-    pub time_range: ::core::option::Option<crate::notifications::DiscountCardTimeRange>,
+    pub time_range: Option<crate::notifications::DiscountCardTimeRange>,
     /// `total_amount`
-    pub total_amount: ::core::option::Option<::std::string::String>,
+    pub total_amount: Option<String>,
     /// 未完成约定原因
-    pub unfinished_reason: ::core::option::Option<::std::string::String>,
+    pub unfinished_reason: Option<String>,
     /// 邀请者用户标识
     ///
     /// Example: `oUpF8uMuAJ2pxb1Q9zNjWUHsd`
-    pub sharer_openid: ::core::option::Option<::std::string::String>,
+    pub sharer_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -156,6 +160,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -175,6 +180,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -196,25 +202,25 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            appid: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            card_id: ::core::option::Option::None,
-            card_template_id: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            objectives: ::core::option::Option::None,
-            out_card_code: ::core::option::Option::None,
-            rewards: ::core::option::Option::None,
-            state: ::core::option::Option::None,
-            time_range: ::core::option::Option::None,
-            total_amount: ::core::option::Option::None,
-            unfinished_reason: ::core::option::Option::None,
-            sharer_openid: ::core::option::Option::None,
+            appid: None,
+            openid: None,
+            card_id: None,
+            card_template_id: None,
+            create_time: None,
+            mchid: None,
+            objectives: None,
+            out_card_code: None,
+            rewards: None,
+            state: None,
+            time_range: None,
+            total_amount: None,
+            unfinished_reason: None,
+            sharer_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -227,34 +233,35 @@ pub struct Reward {
     /// 先享卡奖励ID
     ///
     /// Example: `123456`
-    pub reward_id: ::core::option::Option<::std::string::String>,
+    pub reward_id: Option<String>,
     /// 奖励单位
     ///
     /// Example: `个`
-    pub unit: ::core::option::Option<::std::string::String>,
+    pub unit: Option<String>,
     /// 奖励金额
     ///
     /// Example: `100`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 优惠数量类型
     ///
     /// Example: `COUNT_LIMIT`
-    pub count_type: ::core::option::Option<::std::string::String>,
+    pub count_type: Option<String>,
     /// 奖励名称
     ///
     /// Example: `八折优惠`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 奖励数量
     ///
     /// Example: `1`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
     /// 奖励描述
     ///
     /// Example: `特价商品优惠`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Reward {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Reward",
@@ -271,6 +278,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.reward_id,
@@ -283,6 +291,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.reward_id,
@@ -297,18 +306,18 @@ impl ::wechatpay_runtime::Record for Reward {
 
     fn empty() -> Self {
         Self {
-            reward_id: ::core::option::Option::None,
-            unit: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            count_type: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            count: ::core::option::Option::None,
-            description: ::core::option::Option::None,
+            reward_id: None,
+            unit: None,
+            amount: None,
+            count_type: None,
+            name: None,
+            count: None,
+            description: None,
         }
     }
 }
 
-impl ::core::default::Default for Reward {
+impl Default for Reward {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

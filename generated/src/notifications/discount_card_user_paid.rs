@@ -9,22 +9,23 @@ pub struct PayInformation {
     /// 微信支付订单号
     ///
     /// Example: `1009660380201506130728806387`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 付款状态
     ///
     /// Example: `PAYING`
-    pub pay_state: ::core::option::Option<::std::string::String>,
+    pub pay_state: Option<String>,
     /// 付款金额
     ///
     /// Example: `100`
-    pub pay_amount: ::core::option::Option<i64>,
+    pub pay_amount: Option<i64>,
     /// 支付时间
     ///
     /// Example: `2015-05-20T13:29:35.12+08:00`
-    pub pay_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub pay_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for PayInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PayInformation",
@@ -38,6 +39,7 @@ impl ::wechatpay_runtime::Record for PayInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -47,6 +49,7 @@ impl ::wechatpay_runtime::Record for PayInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -58,15 +61,15 @@ impl ::wechatpay_runtime::Record for PayInformation {
 
     fn empty() -> Self {
         Self {
-            transaction_id: ::core::option::Option::None,
-            pay_state: ::core::option::Option::None,
-            pay_amount: ::core::option::Option::None,
-            pay_time: ::core::option::Option::None,
+            transaction_id: None,
+            pay_state: None,
+            pay_amount: None,
+            pay_time: None,
         }
     }
 }
 
-impl ::core::default::Default for PayInformation {
+impl Default for PayInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -79,44 +82,45 @@ pub struct Resource {
     /// 公众账号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJ2pxb1Q9zNjWUHsd`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 先享卡ID
     ///
     /// Example: `233bcbf407e87789b8e471f251774f95`
-    pub card_id: ::core::option::Option<::std::string::String>,
+    pub card_id: Option<String>,
     /// 企业支付卡模板ID
     ///
     /// Example: `87789b2f25177433bcbf407e8e471f95`
-    pub card_template_id: ::core::option::Option<::std::string::String>,
+    pub card_template_id: Option<String>,
     /// 商户领卡号
     ///
     /// Example: `6e8369071cd942c0476613f9d1ce9ca3`
-    pub out_card_code: ::core::option::Option<::std::string::String>,
+    pub out_card_code: Option<String>,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// `state`
     ///
     /// Example: `ONGOING`
-    pub state: ::core::option::Option<::std::string::String>,
+    pub state: Option<String>,
     /// 未完成约定原因
     ///
     /// Example: `DUE_TO_QUIT`
-    pub unfinished_reason: ::core::option::Option<::std::string::String>,
+    pub unfinished_reason: Option<String>,
     /// `total_amount`
     ///
     /// Example: `1000`
-    pub total_amount: ::core::option::Option<i64>,
+    pub total_amount: Option<i64>,
     /// 用户退回优惠的付款信息
-    pub pay_information: ::core::option::Option<PayInformation>,
+    pub pay_information: Option<PayInformation>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -136,6 +140,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -151,6 +156,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -168,21 +174,21 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            appid: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            card_id: ::core::option::Option::None,
-            card_template_id: ::core::option::Option::None,
-            out_card_code: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            state: ::core::option::Option::None,
-            unfinished_reason: ::core::option::Option::None,
-            total_amount: ::core::option::Option::None,
-            pay_information: ::core::option::Option::None,
+            appid: None,
+            openid: None,
+            card_id: None,
+            card_template_id: None,
+            out_card_code: None,
+            mchid: None,
+            state: None,
+            unfinished_reason: None,
+            total_amount: None,
+            pay_information: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

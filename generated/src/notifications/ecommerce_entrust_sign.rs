@@ -9,11 +9,11 @@ pub struct Resource {
     /// 微信支付分配的商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 商户侧的签约协议号
     ///
     /// Example: `wxwtdk20200910100000`
-    pub out_contract_code: ::std::string::String,
+    pub out_contract_code: String,
     /// 委托代扣协议模板ID
     ///
     /// Example: `12535`
@@ -21,24 +21,25 @@ pub struct Resource {
     /// `appid`
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 用户标识
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 协议到期时间
     ///
     /// Example: `2021-05-20T13:29:35.120+08:00`
-    pub contract_expired_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub contract_expired_time: Option<::wechatpay_runtime::Timestamp>,
     /// 操作时间
     ///
     /// Example: `2020-05-20T13:29:35.120+08:00`
     pub operate_time: ::wechatpay_runtime::Timestamp,
     /// 附加数据
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -56,6 +57,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -69,6 +71,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -84,19 +87,19 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            out_contract_code: ::std::string::String::new(),
+            mchid: String::new(),
+            out_contract_code: String::new(),
             plan_id: 0,
-            appid: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            contract_expired_time: ::core::option::Option::None,
+            appid: String::new(),
+            openid: String::new(),
+            contract_expired_time: None,
             operate_time: ::wechatpay_runtime::Value::empty(),
-            attach: ::core::option::Option::None,
+            attach: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

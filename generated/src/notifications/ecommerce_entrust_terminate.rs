@@ -24,7 +24,7 @@ pub enum ContractTerminationMode {
     #[doc(alias = "SYSTEM_TERMINATE")]
     SystemTerminate,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContractTerminationMode {
@@ -50,7 +50,7 @@ impl ContractTerminationMode {
     }
 }
 
-impl ::core::convert::From<&str> for ContractTerminationMode {
+impl From<&str> for ContractTerminationMode {
     fn from(value: &str) -> Self {
         match value {
             "USER_TERMINATE" => Self::UserTerminate,
@@ -58,7 +58,7 @@ impl ::core::convert::From<&str> for ContractTerminationMode {
             "WEPAY_WEB_TERMINATE" => Self::WepayWebTerminate,
             "CUSTOMER_SERVICE_TERMINATE" => Self::CustomerServiceTerminate,
             "SYSTEM_TERMINATE" => Self::SystemTerminate,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -70,11 +70,11 @@ pub struct Resource {
     /// 微信支付分配的商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 商户侧的签约协议号
     ///
     /// Example: `wxwtdk20200910100000`
-    pub out_contract_code: ::std::string::String,
+    pub out_contract_code: String,
     /// 委托代扣协议模板ID
     ///
     /// Example: `12535`
@@ -82,11 +82,11 @@ pub struct Resource {
     /// `appid`
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 用户标识
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 协议解约方式
     ///
     /// Example: `MCH_API_TERMINATE`
@@ -96,10 +96,11 @@ pub struct Resource {
     /// Example: `2020-05-20T13:29:35.120+08:00`
     pub operate_time: ::wechatpay_runtime::Timestamp,
     /// 附加数据
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -117,6 +118,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -130,6 +132,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -145,19 +148,19 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            out_contract_code: ::std::string::String::new(),
+            mchid: String::new(),
+            out_contract_code: String::new(),
             plan_id: 0,
-            appid: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
+            appid: String::new(),
+            openid: String::new(),
             contract_termination_mode: ::wechatpay_runtime::Value::empty(),
             operate_time: ::wechatpay_runtime::Value::empty(),
-            attach: ::core::option::Option::None,
+            attach: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

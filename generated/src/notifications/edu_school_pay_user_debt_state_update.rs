@@ -9,15 +9,15 @@ pub struct Resource {
     /// `appid`
     ///
     /// Example: `wx8888888888888888`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 根据校园轻松付风控规则
     ///
     /// Example: `FORBIDDEN`
-    pub state: ::std::string::String,
+    pub state: String,
     /// 当前用户欠款笔数
     ///
     /// Example: `2`
@@ -29,6 +29,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -43,6 +44,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -53,6 +55,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -65,16 +68,16 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            appid: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            state: ::std::string::String::new(),
+            appid: String::new(),
+            openid: String::new(),
+            state: String::new(),
             debt_count: 0,
             update_time: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

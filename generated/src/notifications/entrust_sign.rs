@@ -25,7 +25,7 @@ pub enum ContractState {
     #[doc(alias = "TERMINATE_PENDING")]
     TerminatePending,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContractState {
@@ -51,7 +51,7 @@ impl ContractState {
     }
 }
 
-impl ::core::convert::From<&str> for ContractState {
+impl From<&str> for ContractState {
     fn from(value: &str) -> Self {
         match value {
             "SIGNED" => Self::Signed,
@@ -59,7 +59,7 @@ impl ::core::convert::From<&str> for ContractState {
             "SIGN_FAILED" => Self::SignFailed,
             "TO_BE_RENEWED" => Self::ToBeRenewed,
             "TERMINATE_PENDING" => Self::TerminatePending,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -69,13 +69,13 @@ crate::text_enum!(ContractState);
 /// Part of `ENTRUST.SIGN`.
 pub struct Resource {
     /// 微信支付分配的商户号
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 委托代扣协议的主键
     ///
     /// Example: `123124412412423431`
-    pub contract_id: ::std::string::String,
+    pub contract_id: String,
     /// `appid`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 委托代扣协议模板ID
     ///
     /// Example: `12535`
@@ -83,11 +83,11 @@ pub struct Resource {
     /// 商户侧的签约协议号
     ///
     /// Example: `wxwtdk20200910100000`
-    pub out_contract_code: ::std::string::String,
+    pub out_contract_code: String,
     /// 签约用户的名称
     ///
     /// Example: `微信代扣用户A`
-    pub contract_display_account: ::std::string::String,
+    pub contract_display_account: String,
     /// 委托代扣协议状态
     ///
     /// Example: `SIGNED`
@@ -101,43 +101,43 @@ pub struct Resource {
     /// Example: `2021-09-10T13:29:35+08:00`
     pub contract_expired_time: ::wechatpay_runtime::Timestamp,
     /// 用户标识
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 协议解约信息
-    pub contract_terminate_info:
-        ::core::option::Option<crate::notifications::ContractTerminateInfo>,
+    pub contract_terminate_info: Option<crate::notifications::ContractTerminateInfo>,
     /// 预约扣费场景的预约信息
-    pub deduct_schedule: ::core::option::Option<crate::notifications::DeductSchedule>,
+    pub deduct_schedule: Option<crate::notifications::DeductSchedule>,
     /// 普通服务商商户号
     ///
     /// Example: `1900000109`
-    pub sp_mchid: ::core::option::Option<::std::string::String>,
+    pub sp_mchid: Option<String>,
     /// `sp_appid`
     ///
     /// Example: `wxd678efh567hg6787`
-    pub sp_appid: ::core::option::Option<::std::string::String>,
+    pub sp_appid: Option<String>,
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 子商户的AppID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// `sp_openid`
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub sp_openid: ::core::option::Option<::std::string::String>,
+    pub sp_openid: Option<String>,
     /// `sub_openid`
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 商户侧用户标识
     ///
     /// Example: `用户A`
-    pub out_user_code: ::core::option::Option<::std::string::String>,
+    pub out_user_code: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -166,6 +166,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -190,6 +191,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -216,30 +218,30 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            mchid: ::core::option::Option::None,
-            contract_id: ::std::string::String::new(),
-            appid: ::core::option::Option::None,
+            mchid: None,
+            contract_id: String::new(),
+            appid: None,
             plan_id: 0,
-            out_contract_code: ::std::string::String::new(),
-            contract_display_account: ::std::string::String::new(),
+            out_contract_code: String::new(),
+            contract_display_account: String::new(),
             contract_state: ::wechatpay_runtime::Value::empty(),
             contract_signed_time: ::wechatpay_runtime::Value::empty(),
             contract_expired_time: ::wechatpay_runtime::Value::empty(),
-            openid: ::core::option::Option::None,
-            contract_terminate_info: ::core::option::Option::None,
-            deduct_schedule: ::core::option::Option::None,
-            sp_mchid: ::core::option::Option::None,
-            sp_appid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            sp_openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
-            out_user_code: ::core::option::Option::None,
+            openid: None,
+            contract_terminate_info: None,
+            deduct_schedule: None,
+            sp_mchid: None,
+            sp_appid: None,
+            sub_mchid: None,
+            sub_appid: None,
+            sp_openid: None,
+            sub_openid: None,
+            out_user_code: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

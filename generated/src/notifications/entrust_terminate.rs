@@ -9,23 +9,23 @@ pub struct Resource {
     /// 委托代扣协议的主键
     ///
     /// Example: `123124412412423431`
-    pub contract_id: ::std::string::String,
+    pub contract_id: String,
     /// 普通服务商商户号
     ///
     /// Example: `1900000109`
-    pub sp_mchid: ::core::option::Option<::std::string::String>,
+    pub sp_mchid: Option<String>,
     /// `sp_appid`
     ///
     /// Example: `wxd678efh567hg6787`
-    pub sp_appid: ::core::option::Option<::std::string::String>,
+    pub sp_appid: Option<String>,
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 子商户的AppID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 委托代扣协议模板ID
     ///
     /// Example: `12535`
@@ -33,11 +33,11 @@ pub struct Resource {
     /// 商户侧的签约协议号
     ///
     /// Example: `wxwtdk20200910100000`
-    pub out_contract_code: ::std::string::String,
+    pub out_contract_code: String,
     /// 签约用户的名称
     ///
     /// Example: `微信代扣用户A`
-    pub contract_display_account: ::std::string::String,
+    pub contract_display_account: String,
     /// 委托代扣协议状态
     ///
     /// Example: `TERMINATED`
@@ -53,23 +53,23 @@ pub struct Resource {
     /// `sp_openid`
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub sp_openid: ::core::option::Option<::std::string::String>,
+    pub sp_openid: Option<String>,
     /// `sub_openid`
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 协议解约信息
-    pub contract_terminate_info:
-        ::core::option::Option<crate::notifications::ContractTerminateInfo>,
+    pub contract_terminate_info: Option<crate::notifications::ContractTerminateInfo>,
     /// 预约扣费场景的预约信息
-    pub deduct_schedule: ::core::option::Option<crate::notifications::DeductSchedule>,
+    pub deduct_schedule: Option<crate::notifications::DeductSchedule>,
     /// 商户侧用户标识
     ///
     /// Example: `用户A`
-    pub out_user_code: ::core::option::Option<::std::string::String>,
+    pub out_user_code: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -95,6 +95,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contract_id,
@@ -116,6 +117,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contract_id,
@@ -139,27 +141,27 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            contract_id: ::std::string::String::new(),
-            sp_mchid: ::core::option::Option::None,
-            sp_appid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
+            contract_id: String::new(),
+            sp_mchid: None,
+            sp_appid: None,
+            sub_mchid: None,
+            sub_appid: None,
             plan_id: 0,
-            out_contract_code: ::std::string::String::new(),
-            contract_display_account: ::std::string::String::new(),
+            out_contract_code: String::new(),
+            contract_display_account: String::new(),
             contract_state: ::wechatpay_runtime::Value::empty(),
             contract_signed_time: ::wechatpay_runtime::Value::empty(),
             contract_expired_time: ::wechatpay_runtime::Value::empty(),
-            sp_openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
-            contract_terminate_info: ::core::option::Option::None,
-            deduct_schedule: ::core::option::Option::None,
-            out_user_code: ::core::option::Option::None,
+            sp_openid: None,
+            sub_openid: None,
+            contract_terminate_info: None,
+            deduct_schedule: None,
+            out_user_code: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

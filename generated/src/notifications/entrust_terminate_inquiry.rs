@@ -7,32 +7,33 @@
 /// Part of `ENTRUST.TERMINATE_INQUIRY`.
 pub struct Resource {
     /// `code`
-    pub code: ::std::string::String,
+    pub code: String,
     /// `messsage`
-    pub messsage: ::std::string::String,
+    pub messsage: String,
     /// 商户号
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// `appid`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 用户标识
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 委托代扣协议模板ID
     pub plan_id: i64,
     /// 商户侧的签约协议号
-    pub out_contract_code: ::std::string::String,
+    pub out_contract_code: String,
     /// 商户侧用户标识
-    pub out_user_code: ::std::string::String,
+    pub out_user_code: String,
     /// 委托代扣协议的主键
-    pub contract_id: ::core::option::Option<::std::string::String>,
+    pub contract_id: Option<String>,
     /// 签约用户的名称
-    pub contract_display_account: ::core::option::Option<::std::string::String>,
+    pub contract_display_account: Option<String>,
     /// 委托代扣协议状态
-    pub contract_state: ::core::option::Option<crate::notifications::ContractState>,
+    pub contract_state: Option<crate::notifications::ContractState>,
     /// 协议签署时间
-    pub contract_signed_time: ::core::option::Option<::std::string::String>,
+    pub contract_signed_time: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -54,6 +55,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.code,
@@ -71,6 +73,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.code,
@@ -90,23 +93,23 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            code: ::std::string::String::new(),
-            messsage: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            openid: ::core::option::Option::None,
+            code: String::new(),
+            messsage: String::new(),
+            mchid: String::new(),
+            appid: String::new(),
+            openid: None,
             plan_id: 0,
-            out_contract_code: ::std::string::String::new(),
-            out_user_code: ::std::string::String::new(),
-            contract_id: ::core::option::Option::None,
-            contract_display_account: ::core::option::Option::None,
-            contract_state: ::core::option::Option::None,
-            contract_signed_time: ::core::option::Option::None,
+            out_contract_code: String::new(),
+            out_user_code: String::new(),
+            contract_id: None,
+            contract_display_account: None,
+            contract_state: None,
+            contract_signed_time: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

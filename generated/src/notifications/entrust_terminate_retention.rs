@@ -9,9 +9,9 @@
 #[non_exhaustive]
 pub enum Resource {
     /// 商户的应答
-    Answer(::std::boxed::Box<Answer>),
+    Answer(Box<Answer>),
     /// 挽留问询
-    Inquiry(::std::boxed::Box<Inquiry>),
+    Inquiry(Box<Inquiry>),
 }
 
 impl ::wechatpay_runtime::FromNotification for Resource {
@@ -34,18 +34,19 @@ pub struct Answer {
     /// `code`
     ///
     /// Example: `SUCCESS`
-    pub code: ::std::string::String,
+    pub code: String,
     /// `message`
-    pub message: ::std::string::String,
+    pub message: String,
     /// `retention_type`
     ///
     /// Example: `COUPON`
-    pub retention_type: ::std::string::String,
+    pub retention_type: String,
     /// `coupon_info`
     pub coupon_info: CouponInfo,
 }
 
 impl ::wechatpay_runtime::Record for Answer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Answer",
@@ -59,6 +60,7 @@ impl ::wechatpay_runtime::Record for Answer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.code,
@@ -68,6 +70,7 @@ impl ::wechatpay_runtime::Record for Answer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.code,
@@ -79,15 +82,15 @@ impl ::wechatpay_runtime::Record for Answer {
 
     fn empty() -> Self {
         Self {
-            code: ::std::string::String::new(),
-            message: ::std::string::String::new(),
-            retention_type: ::std::string::String::new(),
+            code: String::new(),
+            message: String::new(),
+            retention_type: String::new(),
             coupon_info: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Answer {
+impl Default for Answer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -100,14 +103,15 @@ pub struct CouponInfo {
     /// `state`
     ///
     /// Example: `SEND_COUPON`
-    pub state: ::core::option::Option<::std::string::String>,
+    pub state: Option<String>,
     /// 券ID
     ///
     /// Example: `9867041`
-    pub coupon_id: ::core::option::Option<::std::string::String>,
+    pub coupon_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for CouponInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponInfo",
@@ -116,6 +120,7 @@ impl ::wechatpay_runtime::Record for CouponInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.state,
@@ -123,6 +128,7 @@ impl ::wechatpay_runtime::Record for CouponInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.state,
@@ -132,13 +138,13 @@ impl ::wechatpay_runtime::Record for CouponInfo {
 
     fn empty() -> Self {
         Self {
-            state: ::core::option::Option::None,
-            coupon_id: ::core::option::Option::None,
+            state: None,
+            coupon_id: None,
         }
     }
 }
 
-impl ::core::default::Default for CouponInfo {
+impl Default for CouponInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -151,30 +157,31 @@ pub struct Inquiry {
     /// 普通服务商商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 委托代扣协议的主键
     ///
     /// Example: `123124412412423431`
-    pub contract_id: ::core::option::Option<::std::string::String>,
+    pub contract_id: Option<String>,
     /// `appid`
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 委托代扣协议模板ID
     ///
     /// Example: `12535`
-    pub plan_id: ::core::option::Option<i64>,
+    pub plan_id: Option<i64>,
     /// 商户侧的签约协议号
     ///
     /// Example: `wxwtdk20200910100000`
-    pub out_contract_code: ::core::option::Option<::std::string::String>,
+    pub out_contract_code: Option<String>,
     /// 用户标识
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Inquiry {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Inquiry",
@@ -190,6 +197,7 @@ impl ::wechatpay_runtime::Record for Inquiry {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -201,6 +209,7 @@ impl ::wechatpay_runtime::Record for Inquiry {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -214,17 +223,17 @@ impl ::wechatpay_runtime::Record for Inquiry {
 
     fn empty() -> Self {
         Self {
-            mchid: ::core::option::Option::None,
-            contract_id: ::core::option::Option::None,
-            appid: ::core::option::Option::None,
-            plan_id: ::core::option::Option::None,
-            out_contract_code: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
+            mchid: None,
+            contract_id: None,
+            appid: None,
+            plan_id: None,
+            out_contract_code: None,
+            openid: None,
         }
     }
 }
 
-impl ::core::default::Default for Inquiry {
+impl Default for Inquiry {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

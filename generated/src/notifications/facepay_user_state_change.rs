@@ -7,24 +7,25 @@
 /// Part of `FACEPAY.USER_STATE_CHANGE`.
 pub struct Resource {
     /// 微信刷脸用户ID
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// 商户刷脸用户ID
-    pub out_user_id: ::std::string::String,
+    pub out_user_id: String,
     /// 机构编号
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// 商户号
-    pub mch_id: ::std::string::String,
+    pub mch_id: String,
     /// 通知创建时间
-    pub notify_create_time: ::std::string::String,
+    pub notify_create_time: String,
     /// 微信APPID
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 微信用户openid
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 签约ID
-    pub contract_id: ::std::string::String,
+    pub contract_id: String,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -42,6 +43,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.user_id,
@@ -55,6 +57,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.user_id,
@@ -70,19 +73,19 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            user_id: ::std::string::String::new(),
-            out_user_id: ::std::string::String::new(),
-            organization_id: ::std::string::String::new(),
-            mch_id: ::std::string::String::new(),
-            notify_create_time: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            contract_id: ::std::string::String::new(),
+            user_id: String::new(),
+            out_user_id: String::new(),
+            organization_id: String::new(),
+            mch_id: String::new(),
+            notify_create_time: String::new(),
+            appid: String::new(),
+            openid: String::new(),
+            contract_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -10,15 +10,15 @@ pub struct Resource {
     /// 微信支付分配的商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 微信支付分配的子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 发票申请单号
     ///
     /// Example: `4200000444201910177461284488`
-    pub fapiao_apply_id: ::std::string::String,
+    pub fapiao_apply_id: String,
     /// `apply_time`
     ///
     /// Example: `2020-07-01T12:00:00+08:00`
@@ -26,6 +26,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -39,6 +40,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -48,6 +50,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -59,15 +62,15 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
-            fapiao_apply_id: ::std::string::String::new(),
+            mchid: String::new(),
+            sub_mchid: None,
+            fapiao_apply_id: String::new(),
             apply_time: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -9,15 +9,15 @@ pub struct Resource {
     /// 保险订单ID
     ///
     /// Example: `1234323JKHDFE1243252`
-    pub order_id: ::std::string::String,
+    pub order_id: String,
     /// 商户保险订单号
     ///
     /// Example: `6e8369071cd942c0476613f9d1ce9ca3`
-    pub out_order_no: ::std::string::String,
+    pub out_order_no: String,
     /// 用户标识
     ///
     /// Example: `2323dfsdf342342`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 最大理赔次数
     ///
     /// Example: `3`
@@ -33,18 +33,19 @@ pub struct Resource {
     /// 保险订单领取状态
     ///
     /// Example: `RECEIVED`
-    pub order_receive_state: ::std::string::String,
+    pub order_receive_state: String,
     /// 保险订单开始时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub order_begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub order_begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 保险订单结束时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub order_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub order_end_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -63,6 +64,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.order_id,
@@ -77,6 +79,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.order_id,
@@ -93,20 +96,20 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            order_id: ::std::string::String::new(),
-            out_order_no: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
+            order_id: String::new(),
+            out_order_no: String::new(),
+            openid: String::new(),
             max_claim_count: 0,
             claimed_count: 0,
             order_receive_time: ::wechatpay_runtime::Value::empty(),
-            order_receive_state: ::std::string::String::new(),
-            order_begin_time: ::core::option::Option::None,
-            order_end_time: ::core::option::Option::None,
+            order_receive_state: String::new(),
+            order_begin_time: None,
+            order_end_time: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

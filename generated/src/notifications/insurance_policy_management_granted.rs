@@ -24,7 +24,7 @@ pub enum AuthState {
     #[doc(alias = "AUTH_STATE_INEFFECTIE")]
     AuthStateIneffectie,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AuthState {
@@ -50,7 +50,7 @@ impl AuthState {
     }
 }
 
-impl ::core::convert::From<&str> for AuthState {
+impl From<&str> for AuthState {
     fn from(value: &str) -> Self {
         match value {
             "AUTH_STATE_INIT" => Self::AuthStateInit,
@@ -58,7 +58,7 @@ impl ::core::convert::From<&str> for AuthState {
             "AUTH_STATE_GRANTED" => Self::AuthStateGranted,
             "AUTH_STATE_DENIED" => Self::AuthStateDenied,
             "AUTH_STATE_INEFFECTIE" => Self::AuthStateIneffectie,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -68,16 +68,17 @@ crate::text_enum!(AuthState);
 /// Part of `INSURANCE_POLICY_MANAGEMENT.GRANTED`.
 pub struct Resource {
     /// 商户保险编码
-    pub out_insurance_no: ::std::string::String,
+    pub out_insurance_no: String,
     /// 保险名称
-    pub insurance_name: ::std::string::String,
+    pub insurance_name: String,
     /// 授权状态
     pub auth_state: AuthState,
     /// 用户授权时间
-    pub user_auth_time: ::std::string::String,
+    pub user_auth_time: String,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -91,6 +92,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_insurance_no,
@@ -100,6 +102,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_insurance_no,
@@ -111,15 +114,15 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            out_insurance_no: ::std::string::String::new(),
-            insurance_name: ::std::string::String::new(),
+            out_insurance_no: String::new(),
+            insurance_name: String::new(),
             auth_state: ::wechatpay_runtime::Value::empty(),
-            user_auth_time: ::std::string::String::new(),
+            user_auth_time: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -10,22 +10,23 @@ pub struct Resource {
     /// 用户标识
     ///
     /// Example: `oWmnN4xxxxxxxxxxe92NHIGf1xd8`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// `code`
     ///
     /// Example: `478515832665`
-    pub code: ::std::string::String,
+    pub code: String,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 用户授权类型
     ///
     /// Example: `REGISTERED_MODE`
-    pub auth_type: ::std::string::String,
+    pub auth_type: String,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -34,6 +35,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -43,6 +45,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -54,15 +57,15 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            openid: ::std::string::String::new(),
-            code: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            auth_type: ::std::string::String::new(),
+            openid: String::new(),
+            code: String::new(),
+            mchid: String::new(),
+            auth_type: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -10,27 +10,27 @@ pub struct Resource {
     /// 微信支付分配的商户号
     ///
     /// Example: `1234567890`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 商圈商户名称
     ///
     /// Example: `万象天地`
-    pub merchant_name: ::std::string::String,
+    pub merchant_name: String,
     /// 门店名称
     ///
     /// Example: `重庆烤鱼（万象天地店）`
-    pub shop_name: ::std::string::String,
+    pub shop_name: String,
     /// 门店编号
     ///
     /// Example: `50001`
-    pub shop_number: ::std::string::String,
+    pub shop_number: String,
     /// `appid`
     ///
     /// Example: `wx2c23be954ff1624f`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 用户标识
     ///
     /// Example: `swe23be954ffots3jrvjweslfmde`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 交易完成时间
     ///
     /// Example: `2018-05-23T12:13:50+08:00`
@@ -46,14 +46,15 @@ pub struct Resource {
     /// 微信支付订单号
     ///
     /// Example: `42000001217201407033233368018`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 微信支付退款单号
     ///
     /// Example: `1217752501201407033233368999`
-    pub refund_id: ::std::string::String,
+    pub refund_id: String,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -74,6 +75,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -90,6 +92,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -108,22 +111,22 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            merchant_name: ::std::string::String::new(),
-            shop_name: ::std::string::String::new(),
-            shop_number: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
+            mchid: String::new(),
+            merchant_name: String::new(),
+            shop_name: String::new(),
+            shop_number: String::new(),
+            appid: String::new(),
+            openid: String::new(),
             refund_time: ::wechatpay_runtime::Value::empty(),
             pay_amount: 0,
             refund_amount: 0,
-            transaction_id: ::std::string::String::new(),
-            refund_id: ::std::string::String::new(),
+            transaction_id: String::new(),
+            refund_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -10,27 +10,27 @@ pub struct Resource {
     /// 微信支付分配的商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 商圈商户名称
     ///
     /// Example: `腾讯广场`
-    pub merchant_name: ::std::string::String,
+    pub merchant_name: String,
     /// 门店名称
     ///
     /// Example: `微信支付`
-    pub shop_name: ::std::string::String,
+    pub shop_name: String,
     /// 门店编号
     ///
     /// Example: `123456`
-    pub shop_number: ::std::string::String,
+    pub shop_number: String,
     /// `appid`
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJ2pxb1Q9zNjWUHsd`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 交易完成时间
     ///
     /// Example: `2020-05-20T13:29:35+08:00`
@@ -42,12 +42,13 @@ pub struct Resource {
     /// 微信支付订单号
     ///
     /// Example: `1234567890`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 手动提交积分标记
-    pub commit_tag: ::core::option::Option<::std::string::String>,
+    pub commit_tag: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -67,6 +68,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -82,6 +84,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -99,21 +102,21 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            merchant_name: ::std::string::String::new(),
-            shop_name: ::std::string::String::new(),
-            shop_number: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
+            mchid: String::new(),
+            merchant_name: String::new(),
+            shop_name: String::new(),
+            shop_number: String::new(),
+            appid: String::new(),
+            openid: String::new(),
             time_end: ::wechatpay_runtime::Value::empty(),
             amount: 0,
-            transaction_id: ::std::string::String::new(),
-            commit_tag: ::core::option::Option::None,
+            transaction_id: String::new(),
+            commit_tag: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

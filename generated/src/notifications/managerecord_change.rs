@@ -27,7 +27,7 @@ pub enum ManageRecordState {
     #[doc(alias = "REJECTED")]
     Rejected,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ManageRecordState {
@@ -55,7 +55,7 @@ impl ManageRecordState {
     }
 }
 
-impl ::core::convert::From<&str> for ManageRecordState {
+impl From<&str> for ManageRecordState {
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
@@ -64,7 +64,7 @@ impl ::core::convert::From<&str> for ManageRecordState {
             "UNDER_REVIEW" => Self::UnderReview,
             "RECOVERED" => Self::Recovered,
             "REJECTED" => Self::Rejected,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -74,14 +74,15 @@ crate::text_enum!(ManageRecordState);
 /// Part of `MANAGERECORD.CHANGE`.
 pub struct Resource {
     /// 子商户号
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 商户管理记录ID
-    pub manage_record_id: ::std::string::String,
+    pub manage_record_id: String,
     /// 商户管理记录状态
     pub manage_record_state: ManageRecordState,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -94,6 +95,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -102,6 +104,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -112,14 +115,14 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::std::string::String::new(),
-            manage_record_id: ::std::string::String::new(),
+            sub_mchid: String::new(),
+            manage_record_id: String::new(),
             manage_record_state: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -18,7 +18,7 @@ pub enum CloseReason {
     #[doc(alias = "TRANSFER_SCENE_INVALID")]
     TransferSceneInvalid,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CloseReason {
@@ -37,13 +37,13 @@ impl CloseReason {
     }
 }
 
-impl ::core::convert::From<&str> for CloseReason {
+impl From<&str> for CloseReason {
     fn from(value: &str) -> Self {
         match value {
             "CLOSED" => Self::Closed,
             "OVERDUE_CLOSE" => Self::OverdueClose,
             "TRANSFER_SCENE_INVALID" => Self::TransferSceneInvalid,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -55,15 +55,15 @@ pub struct Resource {
     /// 商户号
     ///
     /// Example: `2483775951`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 商家批次单号
     ///
     /// Example: `bfatestnotify000033`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 微信批次单号
     ///
     /// Example: `131000007026709999520922023081519403795655`
-    pub batch_id: ::std::string::String,
+    pub batch_id: String,
     /// 批次状态
     ///
     /// Example: `CLOSED`
@@ -87,22 +87,23 @@ pub struct Resource {
     /// 转账成功金额
     ///
     /// Example: `100`
-    pub success_amount: ::core::option::Option<i64>,
+    pub success_amount: Option<i64>,
     /// 转账成功笔数
     ///
     /// Example: `1`
-    pub success_num: ::core::option::Option<i64>,
+    pub success_num: Option<i64>,
     /// 转账失败金额
     ///
     /// Example: `100`
-    pub fail_amount: ::core::option::Option<i64>,
+    pub fail_amount: Option<i64>,
     /// 转账失败笔数
     ///
     /// Example: `1`
-    pub fail_num: ::core::option::Option<i64>,
+    pub fail_num: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -124,6 +125,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -141,6 +143,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -160,23 +163,23 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            out_batch_no: ::std::string::String::new(),
-            batch_id: ::std::string::String::new(),
+            mchid: String::new(),
+            out_batch_no: String::new(),
+            batch_id: String::new(),
             batch_status: ::wechatpay_runtime::Value::empty(),
             total_num: 0,
             total_amount: 0,
             close_reason: ::wechatpay_runtime::Value::empty(),
             update_time: ::wechatpay_runtime::Value::empty(),
-            success_amount: ::core::option::Option::None,
-            success_num: ::core::option::Option::None,
-            fail_amount: ::core::option::Option::None,
-            fail_num: ::core::option::Option::None,
+            success_amount: None,
+            success_num: None,
+            fail_amount: None,
+            fail_num: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -9,11 +9,11 @@ pub struct Resource {
     /// 商家批次单号
     ///
     /// Example: `bfatestnotify000033`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 微信批次单号
     ///
     /// Example: `131000007026709999520922023081519403795655`
-    pub batch_id: ::std::string::String,
+    pub batch_id: String,
     /// 批次状态
     ///
     /// Example: `FINISHED`
@@ -49,10 +49,11 @@ pub struct Resource {
     /// 商户号
     ///
     /// Example: `2483775951`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -73,6 +74,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_batch_no,
@@ -89,6 +91,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_batch_no,
@@ -107,8 +110,8 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            out_batch_no: ::std::string::String::new(),
-            batch_id: ::std::string::String::new(),
+            out_batch_no: String::new(),
+            batch_id: String::new(),
             batch_status: ::wechatpay_runtime::Value::empty(),
             total_num: 0,
             total_amount: 0,
@@ -117,12 +120,12 @@ impl ::wechatpay_runtime::Record for Resource {
             fail_amount: 0,
             fail_num: 0,
             update_time: ::wechatpay_runtime::Value::empty(),
-            mchid: ::core::option::Option::None,
+            mchid: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -124,7 +124,7 @@ pub enum FailReason {
     #[doc(alias = "BUDGET_NOT_ENOUGH")]
     BudgetNotEnough,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FailReason {
@@ -216,7 +216,7 @@ impl FailReason {
     }
 }
 
-impl ::core::convert::From<&str> for FailReason {
+impl From<&str> for FailReason {
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_FROZEN" => Self::AccountFrozen,
@@ -257,7 +257,7 @@ impl ::core::convert::From<&str> for FailReason {
             "RELATED_ORDER_TRANSFER_AMOUNT_EXCEED" => Self::RelatedOrderTransferAmountExceed,
             "RELATED_ORDER_TRANSFER_COUNT_EXCEED" => Self::RelatedOrderTransferCountExceed,
             "BUDGET_NOT_ENOUGH" => Self::BudgetNotEnough,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -275,7 +275,7 @@ pub enum PaymentMethodType {
     #[doc(alias = "WPHK")]
     Wphk,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PaymentMethodType {
@@ -292,12 +292,12 @@ impl PaymentMethodType {
     }
 }
 
-impl ::core::convert::From<&str> for PaymentMethodType {
+impl From<&str> for PaymentMethodType {
     fn from(value: &str) -> Self {
         match value {
             "CFT" => Self::Cft,
             "WPHK" => Self::Wphk,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -309,23 +309,23 @@ pub struct Resource {
     /// 商户单号
     ///
     /// Example: `plfk2020042013`
-    pub out_bill_no: ::std::string::String,
+    pub out_bill_no: String,
     /// 商家转账订单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
-    pub transfer_bill_no: ::std::string::String,
+    pub transfer_bill_no: String,
     /// 单据状态
     ///
     /// Example: `ACCEPTED`
     pub state: crate::notifications::TransferState,
     /// 商户号
-    pub mch_id: ::core::option::Option<::std::string::String>,
+    pub mch_id: Option<String>,
     /// 商户号
     ///
     /// Example: `1900001109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 子商户号
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 转账金额
     ///
     /// Example: `400000`
@@ -333,22 +333,23 @@ pub struct Resource {
     /// 收款用户OpenID
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 失败原因
     ///
     /// Example: `PAYEE_ACCOUNT_ABNORMAL`
-    pub fail_reason: ::core::option::Option<FailReason>,
+    pub fail_reason: Option<FailReason>,
     /// 单据创建时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
     pub create_time: ::wechatpay_runtime::Timestamp,
     /// 最后一次状态变更时间
-    pub update_time: ::std::string::String,
+    pub update_time: String,
     /// 收款方式类型
-    pub payment_method_type: ::core::option::Option<PaymentMethodType>,
+    pub payment_method_type: Option<PaymentMethodType>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -370,6 +371,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_bill_no,
@@ -387,6 +389,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_bill_no,
@@ -406,23 +409,23 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            out_bill_no: ::std::string::String::new(),
-            transfer_bill_no: ::std::string::String::new(),
+            out_bill_no: String::new(),
+            transfer_bill_no: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
-            mch_id: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
+            mch_id: None,
+            mchid: None,
+            sub_mchid: None,
             transfer_amount: 0,
-            openid: ::std::string::String::new(),
-            fail_reason: ::core::option::Option::None,
+            openid: String::new(),
+            fail_reason: None,
             create_time: ::wechatpay_runtime::Value::empty(),
-            update_time: ::std::string::String::new(),
-            payment_method_type: ::core::option::Option::None,
+            update_time: String::new(),
+            payment_method_type: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,38 +7,39 @@
 /// Part of `MCHTRANSFER.QQWALLETBILL.FINISHED`.
 pub struct Resource {
     /// 商户号
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 商户单号
-    pub out_bill_no: ::std::string::String,
+    pub out_bill_no: String,
     /// 微信转账单号
-    pub transfer_bill_no: ::std::string::String,
+    pub transfer_bill_no: String,
     /// `appid`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 单据状态
     pub state: crate::notifications::TransferState,
     /// 转账金额
     pub transfer_amount: i64,
     /// 转账备注
-    pub transfer_remark: ::std::string::String,
+    pub transfer_remark: String,
     /// 收款用户OpenID
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 收款用户QQ号
-    pub user_qq: ::core::option::Option<::std::string::String>,
+    pub user_qq: Option<String>,
     /// 收款用户姓名
     ///
     /// Travels encrypted.
     ///
     /// Example: `张三`
-    pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub user_name: Option<::wechatpay_runtime::Secret>,
     /// 失败原因
-    pub fail_reason: ::core::option::Option<::std::string::String>,
+    pub fail_reason: Option<String>,
     /// 单据创建时间
-    pub create_time: ::std::string::String,
+    pub create_time: String,
     /// 最后一次状态变更时间
-    pub update_time: ::std::string::String,
+    pub update_time: String,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -61,6 +62,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -79,6 +81,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -99,24 +102,24 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            out_bill_no: ::std::string::String::new(),
-            transfer_bill_no: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
+            mchid: String::new(),
+            out_bill_no: String::new(),
+            transfer_bill_no: String::new(),
+            appid: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
             transfer_amount: 0,
-            transfer_remark: ::std::string::String::new(),
-            openid: ::core::option::Option::None,
-            user_qq: ::core::option::Option::None,
-            user_name: ::core::option::Option::None,
-            fail_reason: ::core::option::Option::None,
-            create_time: ::std::string::String::new(),
-            update_time: ::std::string::String::new(),
+            transfer_remark: String::new(),
+            openid: None,
+            user_qq: None,
+            user_name: None,
+            fail_reason: None,
+            create_time: String::new(),
+            update_time: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -9,11 +9,11 @@
 #[non_exhaustive]
 pub enum Resource {
     /// 按日终余额预约提现
-    DayEndBalance(::std::boxed::Box<DayEndBalance>),
+    DayEndBalance(Box<DayEndBalance>),
     /// 二级商户预约提现
-    SubMerchant(::std::boxed::Box<SubMerchant>),
+    SubMerchant(Box<SubMerchant>),
     /// 平台预约提现
-    Platform(::std::boxed::Box<Platform>),
+    Platform(Box<Platform>),
 }
 
 impl ::wechatpay_runtime::FromNotification for Resource {
@@ -39,44 +39,45 @@ impl ::wechatpay_runtime::FromNotification for Resource {
 /// 按日终余额预约提现
 pub struct DayEndBalance {
     /// 电商平台商户号
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 二级商户号
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 提现单状态
     pub status: DayEndBalanceMchwithdrawStatus,
     /// 微信支付提现单号
-    pub withdraw_id: ::std::string::String,
+    pub withdraw_id: String,
     /// 商户提现单号
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 提现金额
     pub total_amount: i64,
     /// 提现成功金额
-    pub success_amount: ::core::option::Option<i64>,
+    pub success_amount: Option<i64>,
     /// 提现失败金额
-    pub fail_amount: ::core::option::Option<i64>,
+    pub fail_amount: Option<i64>,
     /// 提现退票金额
-    pub refund_amount: ::core::option::Option<i64>,
+    pub refund_amount: Option<i64>,
     /// 发起提现时间
-    pub create_time: ::std::string::String,
+    pub create_time: String,
     /// 提现状态更新时间
-    pub update_time: ::std::string::String,
+    pub update_time: String,
     /// 失败原因
-    pub reason: ::core::option::Option<::std::string::String>,
+    pub reason: Option<String>,
     /// 提现备注
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 银行备注
-    pub bank_memo: ::core::option::Option<::std::string::String>,
+    pub bank_memo: Option<String>,
     /// 出款账户类型
     pub account_type: MchwithdrawAccountType,
     /// 入账银行账号后四位
-    pub account_number: ::std::string::String,
+    pub account_number: String,
     /// 入账银行
-    pub account_bank: ::std::string::String,
+    pub account_bank: String,
     /// 入账银行全称（含支行）
-    pub bank_name: ::core::option::Option<::std::string::String>,
+    pub bank_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for DayEndBalance {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DayEndBalance",
@@ -104,6 +105,7 @@ impl ::wechatpay_runtime::Record for DayEndBalance {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -127,6 +129,7 @@ impl ::wechatpay_runtime::Record for DayEndBalance {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -152,29 +155,29 @@ impl ::wechatpay_runtime::Record for DayEndBalance {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
             status: ::wechatpay_runtime::Value::empty(),
-            withdraw_id: ::std::string::String::new(),
-            out_request_no: ::std::string::String::new(),
+            withdraw_id: String::new(),
+            out_request_no: String::new(),
             total_amount: 0,
-            success_amount: ::core::option::Option::None,
-            fail_amount: ::core::option::Option::None,
-            refund_amount: ::core::option::Option::None,
-            create_time: ::std::string::String::new(),
-            update_time: ::std::string::String::new(),
-            reason: ::core::option::Option::None,
-            remark: ::core::option::Option::None,
-            bank_memo: ::core::option::Option::None,
+            success_amount: None,
+            fail_amount: None,
+            refund_amount: None,
+            create_time: String::new(),
+            update_time: String::new(),
+            reason: None,
+            remark: None,
+            bank_memo: None,
             account_type: ::wechatpay_runtime::Value::empty(),
-            account_number: ::std::string::String::new(),
-            account_bank: ::std::string::String::new(),
-            bank_name: ::core::option::Option::None,
+            account_number: String::new(),
+            account_bank: String::new(),
+            bank_name: None,
         }
     }
 }
 
-impl ::core::default::Default for DayEndBalance {
+impl Default for DayEndBalance {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -199,7 +202,7 @@ pub enum DayEndBalanceMchwithdrawStatus {
     #[doc(alias = "ABNORMAL")]
     Abnormal,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DayEndBalanceMchwithdrawStatus {
@@ -218,14 +221,14 @@ impl DayEndBalanceMchwithdrawStatus {
     }
 }
 
-impl ::core::convert::From<&str> for DayEndBalanceMchwithdrawStatus {
+impl From<&str> for DayEndBalanceMchwithdrawStatus {
     fn from(value: &str) -> Self {
         match value {
             "CREATED" => Self::Created,
             "PROCESSING" => Self::Processing,
             "FINISHED" => Self::Finished,
             "ABNORMAL" => Self::Abnormal,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -246,7 +249,7 @@ pub enum MchwithdrawAccountType {
     #[doc(alias = "FEES")]
     Fees,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl MchwithdrawAccountType {
@@ -264,13 +267,13 @@ impl MchwithdrawAccountType {
     }
 }
 
-impl ::core::convert::From<&str> for MchwithdrawAccountType {
+impl From<&str> for MchwithdrawAccountType {
     fn from(value: &str) -> Self {
         match value {
             "BASIC" => Self::Basic,
             "OPERATION" => Self::Operation,
             "FEES" => Self::Fees,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -300,7 +303,7 @@ pub enum MchwithdrawStatus {
     #[doc(alias = "INIT")]
     Init,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl MchwithdrawStatus {
@@ -328,7 +331,7 @@ impl MchwithdrawStatus {
     }
 }
 
-impl ::core::convert::From<&str> for MchwithdrawStatus {
+impl From<&str> for MchwithdrawStatus {
     fn from(value: &str) -> Self {
         match value {
             "CREATE_SUCCESS" => Self::CreateSuccess,
@@ -337,7 +340,7 @@ impl ::core::convert::From<&str> for MchwithdrawStatus {
             "REFUND" => Self::Refund,
             "CLOSE" => Self::Close,
             "INIT" => Self::Init,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -349,34 +352,35 @@ pub struct Platform {
     /// 提现单状态
     pub status: MchwithdrawStatus,
     /// 微信支付提现单号
-    pub withdraw_id: ::std::string::String,
+    pub withdraw_id: String,
     /// 商户提现单号
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 提现金额
     pub amount: i64,
     /// 发起提现时间
-    pub create_time: ::std::string::String,
+    pub create_time: String,
     /// 提现状态更新时间
-    pub update_time: ::std::string::String,
+    pub update_time: String,
     /// 失败原因
-    pub reason: ::std::string::String,
+    pub reason: String,
     /// 提现备注
-    pub remark: ::std::string::String,
+    pub remark: String,
     /// 银行附言
-    pub bank_memo: ::std::string::String,
+    pub bank_memo: String,
     /// 出款账户类型
     pub account_type: MchwithdrawAccountType,
     /// 提现失败解决方案
-    pub solution: ::std::string::String,
+    pub solution: String,
     /// 入账银行账号后四位
-    pub account_number: ::std::string::String,
+    pub account_number: String,
     /// 入账银行
-    pub account_bank: ::std::string::String,
+    pub account_bank: String,
     /// 入账银行全称（含支行）
-    pub bank_name: ::core::option::Option<::std::string::String>,
+    pub bank_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Platform {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Platform",
@@ -400,6 +404,7 @@ impl ::wechatpay_runtime::Record for Platform {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.status,
@@ -419,6 +424,7 @@ impl ::wechatpay_runtime::Record for Platform {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.status,
@@ -441,24 +447,24 @@ impl ::wechatpay_runtime::Record for Platform {
     fn empty() -> Self {
         Self {
             status: ::wechatpay_runtime::Value::empty(),
-            withdraw_id: ::std::string::String::new(),
-            out_request_no: ::std::string::String::new(),
+            withdraw_id: String::new(),
+            out_request_no: String::new(),
             amount: 0,
-            create_time: ::std::string::String::new(),
-            update_time: ::std::string::String::new(),
-            reason: ::std::string::String::new(),
-            remark: ::std::string::String::new(),
-            bank_memo: ::std::string::String::new(),
+            create_time: String::new(),
+            update_time: String::new(),
+            reason: String::new(),
+            remark: String::new(),
+            bank_memo: String::new(),
             account_type: ::wechatpay_runtime::Value::empty(),
-            solution: ::std::string::String::new(),
-            account_number: ::std::string::String::new(),
-            account_bank: ::std::string::String::new(),
-            bank_name: ::core::option::Option::None,
+            solution: String::new(),
+            account_number: String::new(),
+            account_bank: String::new(),
+            bank_name: None,
         }
     }
 }
 
-impl ::core::default::Default for Platform {
+impl Default for Platform {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -469,38 +475,39 @@ crate::record!(Platform);
 /// 二级商户预约提现
 pub struct SubMerchant {
     /// 二级商户号
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 电商平台商户号
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 提现单状态
     pub status: MchwithdrawStatus,
     /// 微信支付提现单号
-    pub withdraw_id: ::std::string::String,
+    pub withdraw_id: String,
     /// 商户提现单号
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 提现金额
     pub amount: i64,
     /// 发起提现时间
-    pub create_time: ::std::string::String,
+    pub create_time: String,
     /// 提现状态更新时间
-    pub update_time: ::std::string::String,
+    pub update_time: String,
     /// 失败原因
-    pub reason: ::std::string::String,
+    pub reason: String,
     /// 提现备注
-    pub remark: ::std::string::String,
+    pub remark: String,
     /// 银行备注
-    pub bank_memo: ::std::string::String,
+    pub bank_memo: String,
     /// 出款账户类型
     pub account_type: MchwithdrawAccountType,
     /// 入账银行账号后四位
-    pub account_number: ::std::string::String,
+    pub account_number: String,
     /// 入账银行
-    pub account_bank: ::std::string::String,
+    pub account_bank: String,
     /// 入账银行全称（含支行）
-    pub bank_name: ::core::option::Option<::std::string::String>,
+    pub bank_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for SubMerchant {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubMerchant",
@@ -525,6 +532,7 @@ impl ::wechatpay_runtime::Record for SubMerchant {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -545,6 +553,7 @@ impl ::wechatpay_runtime::Record for SubMerchant {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -567,26 +576,26 @@ impl ::wechatpay_runtime::Record for SubMerchant {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::core::option::Option::None,
-            sp_mchid: ::std::string::String::new(),
+            sub_mchid: None,
+            sp_mchid: String::new(),
             status: ::wechatpay_runtime::Value::empty(),
-            withdraw_id: ::std::string::String::new(),
-            out_request_no: ::std::string::String::new(),
+            withdraw_id: String::new(),
+            out_request_no: String::new(),
             amount: 0,
-            create_time: ::std::string::String::new(),
-            update_time: ::std::string::String::new(),
-            reason: ::std::string::String::new(),
-            remark: ::std::string::String::new(),
-            bank_memo: ::std::string::String::new(),
+            create_time: String::new(),
+            update_time: String::new(),
+            reason: String::new(),
+            remark: String::new(),
+            bank_memo: String::new(),
             account_type: ::wechatpay_runtime::Value::empty(),
-            account_number: ::std::string::String::new(),
-            account_bank: ::std::string::String::new(),
-            bank_name: ::core::option::Option::None,
+            account_number: String::new(),
+            account_bank: String::new(),
+            bank_name: None,
         }
     }
 }
 
-impl ::core::default::Default for SubMerchant {
+impl Default for SubMerchant {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -19,7 +19,7 @@ pub enum EventType {
     #[doc(alias = "MEMBER_CARD_ACCEPT_BY_PHONE_NUMBER")]
     MemberCardAcceptByPhoneNumber,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl EventType {
@@ -41,13 +41,13 @@ impl EventType {
     }
 }
 
-impl ::core::convert::From<&str> for EventType {
+impl From<&str> for EventType {
     fn from(value: &str) -> Self {
         match value {
             "NEW_ACTIVATE" => Self::NewActivate,
             "RECOVER" => Self::Recover,
             "MEMBER_CARD_ACCEPT_BY_PHONE_NUMBER" => Self::MemberCardAcceptByPhoneNumber,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -59,26 +59,27 @@ pub struct Resource {
     /// 事件类型
     pub event_type: EventType,
     /// 会员卡ID
-    pub card_id: ::std::string::String,
+    pub card_id: String,
     /// 会员卡code
-    pub code: ::core::option::Option<::std::string::String>,
+    pub code: Option<String>,
     /// 激活时间
-    pub event_time: ::std::string::String,
+    pub event_time: String,
     /// 用户标识
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 用户统一标识
-    pub unionid: ::core::option::Option<::std::string::String>,
+    pub unionid: Option<String>,
     /// 加密手机号
     ///
     /// Travels encrypted.
     ///
     /// Example: `13900000000`
-    pub phone_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub phone_number: Option<::wechatpay_runtime::Secret>,
     /// 自定义场景值
-    pub outer_str: ::core::option::Option<::std::string::String>,
+    pub outer_str: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -96,6 +97,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.event_type,
@@ -109,6 +111,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.event_type,
@@ -125,18 +128,18 @@ impl ::wechatpay_runtime::Record for Resource {
     fn empty() -> Self {
         Self {
             event_type: ::wechatpay_runtime::Value::empty(),
-            card_id: ::std::string::String::new(),
-            code: ::core::option::Option::None,
-            event_time: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            unionid: ::core::option::Option::None,
-            phone_number: ::core::option::Option::None,
-            outer_str: ::core::option::Option::None,
+            card_id: String::new(),
+            code: None,
+            event_time: String::new(),
+            openid: String::new(),
+            unionid: None,
+            phone_number: None,
+            outer_str: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

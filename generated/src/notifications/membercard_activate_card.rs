@@ -16,7 +16,7 @@ pub enum ActivateScene {
     #[doc(alias = "RECOVER")]
     Recover,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ActivateScene {
@@ -33,12 +33,12 @@ impl ActivateScene {
     }
 }
 
-impl ::core::convert::From<&str> for ActivateScene {
+impl From<&str> for ActivateScene {
     fn from(value: &str) -> Self {
         match value {
             "NEW_ACTIVATE" => Self::NewActivate,
             "RECOVER" => Self::Recover,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -53,7 +53,7 @@ pub enum EventType {
     #[doc(alias = "MEMBER_CARD_ACTIVATE")]
     MemberCardActivate,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl EventType {
@@ -69,11 +69,11 @@ impl EventType {
     }
 }
 
-impl ::core::convert::From<&str> for EventType {
+impl From<&str> for EventType {
     fn from(value: &str) -> Self {
         match value {
             "MEMBER_CARD_ACTIVATE" => Self::MemberCardActivate,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -85,22 +85,23 @@ pub struct Resource {
     /// 事件类型
     pub event_type: EventType,
     /// 会员卡ID
-    pub card_id: ::std::string::String,
+    pub card_id: String,
     /// 会员卡code
-    pub code: ::core::option::Option<::std::string::String>,
+    pub code: Option<String>,
     /// 激活时间
-    pub event_time: ::std::string::String,
+    pub event_time: String,
     /// 激活场景
     pub activate_scene: ActivateScene,
     /// 用户标识
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 用户统一标识
-    pub unionid: ::core::option::Option<::std::string::String>,
+    pub unionid: Option<String>,
     /// 自定义场景值
-    pub outer_str: ::core::option::Option<::std::string::String>,
+    pub outer_str: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -118,6 +119,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.event_type,
@@ -131,6 +133,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.event_type,
@@ -147,18 +150,18 @@ impl ::wechatpay_runtime::Record for Resource {
     fn empty() -> Self {
         Self {
             event_type: ::wechatpay_runtime::Value::empty(),
-            card_id: ::std::string::String::new(),
-            code: ::core::option::Option::None,
-            event_time: ::std::string::String::new(),
+            card_id: String::new(),
+            code: None,
+            event_time: String::new(),
             activate_scene: ::wechatpay_runtime::Value::empty(),
-            openid: ::std::string::String::new(),
-            unionid: ::core::option::Option::None,
-            outer_str: ::core::option::Option::None,
+            openid: String::new(),
+            unionid: None,
+            outer_str: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,18 +7,19 @@
 /// 回复的消息内容
 pub struct MessageContent {
     /// 商户号
-    pub merchant_code: ::std::string::String,
+    pub merchant_code: String,
     /// 商户全称
-    pub merchant_company_name: ::std::string::String,
+    pub merchant_company_name: String,
     /// 业务发生时间
-    pub business_time: ::std::string::String,
+    pub business_time: String,
     /// 业务单据
-    pub business_code: ::std::string::String,
+    pub business_code: String,
     /// 业务状态
-    pub business_state: ::std::string::String,
+    pub business_state: String,
 }
 
 impl ::wechatpay_runtime::Record for MessageContent {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MessageContent",
@@ -33,6 +34,7 @@ impl ::wechatpay_runtime::Record for MessageContent {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.merchant_code,
@@ -43,6 +45,7 @@ impl ::wechatpay_runtime::Record for MessageContent {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.merchant_code,
@@ -55,16 +58,16 @@ impl ::wechatpay_runtime::Record for MessageContent {
 
     fn empty() -> Self {
         Self {
-            merchant_code: ::std::string::String::new(),
-            merchant_company_name: ::std::string::String::new(),
-            business_time: ::std::string::String::new(),
-            business_code: ::std::string::String::new(),
-            business_state: ::std::string::String::new(),
+            merchant_code: String::new(),
+            merchant_company_name: String::new(),
+            business_time: String::new(),
+            business_code: String::new(),
+            business_state: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for MessageContent {
+impl Default for MessageContent {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -81,6 +84,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -89,6 +93,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.topic_name,
@@ -96,6 +101,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.topic_name,
@@ -111,7 +117,7 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -122,12 +128,13 @@ crate::record!(Resource);
 /// Part of `MERCHANT_NOTIFY.NOTIFY`.
 pub struct TopicName {
     /// `topic_english_name`
-    pub topic_english_name: ::std::string::String,
+    pub topic_english_name: String,
     /// `topic_chinese_name`
-    pub topic_chinese_name: ::std::string::String,
+    pub topic_chinese_name: String,
 }
 
 impl ::wechatpay_runtime::Record for TopicName {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TopicName",
@@ -136,6 +143,7 @@ impl ::wechatpay_runtime::Record for TopicName {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.topic_english_name,
@@ -143,6 +151,7 @@ impl ::wechatpay_runtime::Record for TopicName {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.topic_english_name,
@@ -152,13 +161,13 @@ impl ::wechatpay_runtime::Record for TopicName {
 
     fn empty() -> Self {
         Self {
-            topic_english_name: ::std::string::String::new(),
-            topic_chinese_name: ::std::string::String::new(),
+            topic_english_name: String::new(),
+            topic_chinese_name: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for TopicName {
+impl Default for TopicName {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,14 +7,15 @@
 /// Part of `PARKING_FEE.QUERY_TRANS_INFO`.
 pub struct Resource {
     /// 商户停车单号
-    pub out_serial_number: ::std::string::String,
+    pub out_serial_number: String,
     /// 车牌号
-    pub plate_number: ::core::option::Option<::std::string::String>,
+    pub plate_number: Option<String>,
     /// 商户停车场ID
-    pub out_parking_id: ::core::option::Option<::std::string::String>,
+    pub out_parking_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -27,6 +28,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_serial_number,
@@ -35,6 +37,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_serial_number,
@@ -45,14 +48,14 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            out_serial_number: ::std::string::String::new(),
-            plate_number: ::core::option::Option::None,
-            out_parking_id: ::core::option::Option::None,
+            out_serial_number: String::new(),
+            plate_number: None,
+            out_parking_id: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

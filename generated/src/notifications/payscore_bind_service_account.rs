@@ -9,38 +9,39 @@ pub struct Resource {
     /// 服务ID
     ///
     /// Example: `500001`
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// 公众账号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 子商户公众号ID
     ///
     /// Example: `wxd678efh567hg6999`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 子商户商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 商户申请绑定单号
     ///
     /// Example: `1234323JKHDFE1243252`
-    pub out_apply_no: ::std::string::String,
+    pub out_apply_no: String,
     /// 受理状态
     ///
     /// Example: `REJECTED`
-    pub apply_state: ::std::string::String,
+    pub apply_state: String,
     /// 拒绝原因
     ///
     /// Example: `账户异常，无法绑定`
-    pub reject_reason: ::core::option::Option<::std::string::String>,
+    pub reject_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -58,6 +59,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_id,
@@ -71,6 +73,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_id,
@@ -86,19 +89,19 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            service_id: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            sub_mchid: ::std::string::String::new(),
-            out_apply_no: ::std::string::String::new(),
-            apply_state: ::std::string::String::new(),
-            reject_reason: ::core::option::Option::None,
+            service_id: String::new(),
+            appid: String::new(),
+            mchid: String::new(),
+            sub_appid: None,
+            sub_mchid: String::new(),
+            out_apply_no: String::new(),
+            apply_state: String::new(),
+            reject_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,32 +7,33 @@
 /// 预下单请求部分输入参数
 pub struct PrepayReqBody {
     /// 终端设备号
-    pub device_info: ::std::string::String,
+    pub device_info: String,
     /// `nonce_str`
-    pub nonce_str: ::std::string::String,
+    pub nonce_str: String,
     /// 商品或支付单简要描述
-    pub body: ::std::string::String,
+    pub body: String,
     /// 附加数据
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 币种
-    pub fee_type: ::std::string::String,
+    pub fee_type: String,
     /// 订单生成时间
-    pub time_start: ::std::string::String,
+    pub time_start: String,
     /// 订单失效时间
-    pub time_expire: ::std::string::String,
+    pub time_expire: String,
     /// 商品标记
-    pub goods_tag: ::core::option::Option<::std::string::String>,
+    pub goods_tag: Option<String>,
     /// `notify_url`
-    pub notify_url: ::std::string::String,
+    pub notify_url: String,
     /// 交易类型
-    pub trade_type: ::std::string::String,
+    pub trade_type: String,
     /// no_credit
-    pub limit_pay: ::std::string::String,
+    pub limit_pay: String,
     /// `need_receipt`
     pub need_receipt: bool,
 }
 
 impl ::wechatpay_runtime::Record for PrepayReqBody {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PrepayReqBody",
@@ -54,6 +55,7 @@ impl ::wechatpay_runtime::Record for PrepayReqBody {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_info,
@@ -71,6 +73,7 @@ impl ::wechatpay_runtime::Record for PrepayReqBody {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_info,
@@ -90,23 +93,23 @@ impl ::wechatpay_runtime::Record for PrepayReqBody {
 
     fn empty() -> Self {
         Self {
-            device_info: ::std::string::String::new(),
-            nonce_str: ::std::string::String::new(),
-            body: ::std::string::String::new(),
-            attach: ::core::option::Option::None,
-            fee_type: ::std::string::String::new(),
-            time_start: ::std::string::String::new(),
-            time_expire: ::std::string::String::new(),
-            goods_tag: ::core::option::Option::None,
-            notify_url: ::std::string::String::new(),
-            trade_type: ::std::string::String::new(),
-            limit_pay: ::std::string::String::new(),
+            device_info: String::new(),
+            nonce_str: String::new(),
+            body: String::new(),
+            attach: None,
+            fee_type: String::new(),
+            time_start: String::new(),
+            time_expire: String::new(),
+            goods_tag: None,
+            notify_url: String::new(),
+            trade_type: String::new(),
+            limit_pay: String::new(),
             need_receipt: false,
         }
     }
 }
 
-impl ::core::default::Default for PrepayReqBody {
+impl Default for PrepayReqBody {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -117,40 +120,41 @@ crate::record!(PrepayReqBody);
 /// Part of `PAYSCORE.MCH_PREPAY`.
 pub struct Resource {
     /// 服务ID
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// `appid`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 商户号
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// `sub_appid`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 子商户号
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 渠道商商户号
-    pub channel_id: ::core::option::Option<::std::string::String>,
+    pub channel_id: Option<String>,
     /// 商户服务订单号
-    pub out_order_no: ::std::string::String,
+    pub out_order_no: String,
     /// 用户标识
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// `sub_openid`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 总金额
     pub total_amount: i64,
     /// 预下单请求部分输入参数
     pub prepay_req_body: PrepayReqBody,
     /// `prepay_req_header_base64`
-    pub prepay_req_header_base64: ::core::option::Option<::std::string::String>,
+    pub prepay_req_header_base64: Option<String>,
     /// `prepay_req_body_base64`
-    pub prepay_req_body_base64: ::core::option::Option<::std::string::String>,
+    pub prepay_req_body_base64: Option<String>,
     /// `prepay_resp_http_code`
-    pub prepay_resp_http_code: ::core::option::Option<i64>,
+    pub prepay_resp_http_code: Option<i64>,
     /// `prepay_resp_header_base64`
-    pub prepay_resp_header_base64: ::core::option::Option<::std::string::String>,
+    pub prepay_resp_header_base64: Option<String>,
     /// `prepay_resp_body_base64`
-    pub prepay_resp_body_base64: ::core::option::Option<::std::string::String>,
+    pub prepay_resp_body_base64: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -176,6 +180,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_id,
@@ -197,6 +202,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_id,
@@ -220,27 +226,27 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            service_id: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            sub_mchid: ::std::string::String::new(),
-            channel_id: ::core::option::Option::None,
-            out_order_no: ::std::string::String::new(),
-            openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
+            service_id: String::new(),
+            appid: String::new(),
+            mchid: String::new(),
+            sub_appid: None,
+            sub_mchid: String::new(),
+            channel_id: None,
+            out_order_no: String::new(),
+            openid: None,
+            sub_openid: None,
             total_amount: 0,
             prepay_req_body: ::wechatpay_runtime::Value::empty(),
-            prepay_req_header_base64: ::core::option::Option::None,
-            prepay_req_body_base64: ::core::option::Option::None,
-            prepay_resp_http_code: ::core::option::Option::None,
-            prepay_resp_header_base64: ::core::option::Option::None,
-            prepay_resp_body_base64: ::core::option::Option::None,
+            prepay_req_header_base64: None,
+            prepay_req_body_base64: None,
+            prepay_resp_http_code: None,
+            prepay_resp_header_base64: None,
+            prepay_resp_body_base64: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -9,9 +9,9 @@
 #[non_exhaustive]
 pub enum Resource {
     /// 支付分订单
-    ServiceOrder(::std::boxed::Box<ServiceOrder>),
+    ServiceOrder(Box<ServiceOrder>),
     /// 服务授权
-    Service(::std::boxed::Box<Service>),
+    Service(Box<Service>),
 }
 
 impl ::wechatpay_runtime::FromNotification for Resource {
@@ -34,18 +34,19 @@ pub struct PostPayment {
     /// 付费名称
     ///
     /// Example: `服务费`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 付费金额
     ///
     /// Example: `40000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 付费说明
     ///
     /// Example: `每分钟1元`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PostPayment {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PostPayment",
@@ -54,6 +55,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -62,6 +64,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -72,14 +75,14 @@ impl ::wechatpay_runtime::Record for PostPayment {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            description: ::core::option::Option::None,
+            name: None,
+            amount: None,
+            description: None,
         }
     }
 }
 
-impl ::core::default::Default for PostPayment {
+impl Default for PostPayment {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -90,42 +93,43 @@ crate::record!(PostPayment);
 /// 服务授权
 pub struct Service {
     /// `contract_id`
-    pub contract_id: ::core::option::Option<::std::string::String>,
+    pub contract_id: Option<String>,
     /// 商户号
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 公众账号ID
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 用户标识
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 签约模板的唯一标识
-    pub plan_id: ::core::option::Option<::std::string::String>,
+    pub plan_id: Option<String>,
     /// 签约状态
-    pub contract_status: ::core::option::Option<::std::string::String>,
+    pub contract_status: Option<String>,
     /// 签约完成时间
-    pub create_time: ::core::option::Option<::std::string::String>,
+    pub create_time: Option<String>,
     /// 由商户自行生成的签约号
-    pub out_contract_code: ::core::option::Option<::std::string::String>,
+    pub out_contract_code: Option<String>,
     /// 子商户应用ID
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 子商户的商户号
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 渠道商商户号
-    pub channel_id: ::core::option::Option<::std::string::String>,
+    pub channel_id: Option<String>,
     /// 服务ID
-    pub service_id: ::core::option::Option<::std::string::String>,
+    pub service_id: Option<String>,
     /// `sub_openid`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 回调状态
-    pub user_service_status: ::core::option::Option<::std::string::String>,
+    pub user_service_status: Option<String>,
     /// 服务开启/解除授权时间
-    pub openorclose_time: ::core::option::Option<::std::string::String>,
+    pub openorclose_time: Option<String>,
     /// 授权协议号
-    pub authorization_code: ::core::option::Option<::std::string::String>,
+    pub authorization_code: Option<String>,
     /// `out_request_no`
-    pub out_request_no: ::core::option::Option<::std::string::String>,
+    pub out_request_no: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Service {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Service",
@@ -152,6 +156,7 @@ impl ::wechatpay_runtime::Record for Service {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contract_id,
@@ -174,6 +179,7 @@ impl ::wechatpay_runtime::Record for Service {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contract_id,
@@ -198,28 +204,28 @@ impl ::wechatpay_runtime::Record for Service {
 
     fn empty() -> Self {
         Self {
-            contract_id: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            appid: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            plan_id: ::core::option::Option::None,
-            contract_status: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            out_contract_code: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            channel_id: ::core::option::Option::None,
-            service_id: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
-            user_service_status: ::core::option::Option::None,
-            openorclose_time: ::core::option::Option::None,
-            authorization_code: ::core::option::Option::None,
-            out_request_no: ::core::option::Option::None,
+            contract_id: None,
+            mchid: None,
+            appid: None,
+            openid: None,
+            plan_id: None,
+            contract_status: None,
+            create_time: None,
+            out_contract_code: None,
+            sub_appid: None,
+            sub_mchid: None,
+            channel_id: None,
+            service_id: None,
+            sub_openid: None,
+            user_service_status: None,
+            openorclose_time: None,
+            authorization_code: None,
+            out_request_no: None,
         }
     }
 }
 
-impl ::core::default::Default for Service {
+impl Default for Service {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -232,58 +238,59 @@ pub struct ServiceOrder {
     /// 服务ID
     ///
     /// Example: `500001`
-    pub service_id: ::core::option::Option<::std::string::String>,
+    pub service_id: Option<String>,
     /// `appid`
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 商户服务订单号
     ///
     /// Example: `1234323JKHDFE1243252`
-    pub out_order_no: ::core::option::Option<::std::string::String>,
+    pub out_order_no: Option<String>,
     /// `state`
     ///
     /// Example: `DONE`
-    pub state: ::core::option::Option<::std::string::String>,
+    pub state: Option<String>,
     /// 服务信息
     ///
     /// Example: `嗨客餐厅用餐`
-    pub service_introduction: ::core::option::Option<::std::string::String>,
+    pub service_introduction: Option<String>,
     /// `total_amount`
     ///
     /// Example: `40000`
-    pub total_amount: ::core::option::Option<i64>,
+    pub total_amount: Option<i64>,
     /// 后付费项目
-    pub post_payments: ::core::option::Option<::std::vec::Vec<PostPayment>>,
+    pub post_payments: Option<Vec<PostPayment>>,
     /// 后付费商户优惠
-    pub post_discounts: ::core::option::Option<::std::vec::Vec<crate::notifications::PostDiscount>>,
+    pub post_discounts: Option<Vec<crate::notifications::PostDiscount>>,
     /// 服务风险金
-    pub risk_fund: ::core::option::Option<crate::notifications::RiskFund>,
+    pub risk_fund: Option<crate::notifications::RiskFund>,
     /// 服务时间段
-    pub time_range: ::core::option::Option<crate::notifications::TimeRange>,
+    pub time_range: Option<crate::notifications::TimeRange>,
     /// 服务位置
-    pub location: ::core::option::Option<crate::notifications::Location>,
+    pub location: Option<crate::notifications::Location>,
     /// `attach`
     ///
     /// Example: `attach`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 微信支付服务订单号
     ///
     /// Example: `165461131`
-    pub order_id: ::core::option::Option<::std::string::String>,
+    pub order_id: Option<String>,
     /// 是否需要收款
     ///
     /// Example: `true`
-    pub need_collection: ::core::option::Option<bool>,
+    pub need_collection: Option<bool>,
     /// 收款信息
-    pub collection: ::core::option::Option<crate::notifications::Collection>,
+    pub collection: Option<crate::notifications::Collection>,
 }
 
 impl ::wechatpay_runtime::Record for ServiceOrder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceOrder",
@@ -309,6 +316,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_id,
@@ -330,6 +338,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_id,
@@ -353,27 +362,27 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
 
     fn empty() -> Self {
         Self {
-            service_id: ::core::option::Option::None,
-            appid: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            out_order_no: ::core::option::Option::None,
-            state: ::core::option::Option::None,
-            service_introduction: ::core::option::Option::None,
-            total_amount: ::core::option::Option::None,
-            post_payments: ::core::option::Option::None,
-            post_discounts: ::core::option::Option::None,
-            risk_fund: ::core::option::Option::None,
-            time_range: ::core::option::Option::None,
-            location: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            order_id: ::core::option::Option::None,
-            need_collection: ::core::option::Option::None,
-            collection: ::core::option::Option::None,
+            service_id: None,
+            appid: None,
+            mchid: None,
+            out_order_no: None,
+            state: None,
+            service_introduction: None,
+            total_amount: None,
+            post_payments: None,
+            post_discounts: None,
+            risk_fund: None,
+            time_range: None,
+            location: None,
+            attach: None,
+            order_id: None,
+            need_collection: None,
+            collection: None,
         }
     }
 }
 
-impl ::core::default::Default for ServiceOrder {
+impl Default for ServiceOrder {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,64 +7,65 @@
 /// Part of `PAYSCORE.USER_OPEN_SERVICE`.
 pub struct Resource {
     /// `contract_id`
-    pub contract_id: ::core::option::Option<::std::string::String>,
+    pub contract_id: Option<String>,
     /// 商户号
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 公众账号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 用户标识
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 签约模板的唯一标识
-    pub plan_id: ::core::option::Option<::std::string::String>,
+    pub plan_id: Option<String>,
     /// 签约状态
-    pub contract_status: ::core::option::Option<::std::string::String>,
+    pub contract_status: Option<String>,
     /// 签约完成时间
-    pub create_time: ::core::option::Option<::std::string::String>,
+    pub create_time: Option<String>,
     /// 由商户自行生成的签约号
-    pub out_contract_code: ::core::option::Option<::std::string::String>,
+    pub out_contract_code: Option<String>,
     /// 子商户应用ID
     ///
     /// Example: `wxd678efh567hg6786`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 子商户的商户号
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 渠道商商户号
-    pub channel_id: ::core::option::Option<::std::string::String>,
+    pub channel_id: Option<String>,
     /// 服务ID
     ///
     /// Example: `500001`
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// `sub_openid`
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 回调状态
     ///
     /// Example: `USER_OPEN_SERVICE`
-    pub user_service_status: ::core::option::Option<::std::string::String>,
+    pub user_service_status: Option<String>,
     /// 服务开启/解除授权时间
     ///
     /// Example: `20180225112233`
-    pub openorclose_time: ::core::option::Option<::std::string::String>,
+    pub openorclose_time: Option<String>,
     /// 授权协议号
     ///
     /// Example: `4534323JKHDFE1243252`
-    pub authorization_code: ::core::option::Option<::std::string::String>,
+    pub authorization_code: Option<String>,
     /// `out_request_no`
-    pub out_request_no: ::core::option::Option<::std::string::String>,
+    pub out_request_no: Option<String>,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mch_id: ::core::option::Option<::std::string::String>,
+    pub mch_id: Option<String>,
     /// 子商户号
     ///
     /// Example: `1230000109`
-    pub sub_mch_id: ::core::option::Option<::std::string::String>,
+    pub sub_mch_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -93,6 +94,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contract_id,
@@ -117,6 +119,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contract_id,
@@ -143,30 +146,30 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            contract_id: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            appid: ::std::string::String::new(),
-            openid: ::core::option::Option::None,
-            plan_id: ::core::option::Option::None,
-            contract_status: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            out_contract_code: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            channel_id: ::core::option::Option::None,
-            service_id: ::std::string::String::new(),
-            sub_openid: ::core::option::Option::None,
-            user_service_status: ::core::option::Option::None,
-            openorclose_time: ::core::option::Option::None,
-            authorization_code: ::core::option::Option::None,
-            out_request_no: ::core::option::Option::None,
-            mch_id: ::core::option::Option::None,
-            sub_mch_id: ::core::option::Option::None,
+            contract_id: None,
+            mchid: None,
+            appid: String::new(),
+            openid: None,
+            plan_id: None,
+            contract_status: None,
+            create_time: None,
+            out_contract_code: None,
+            sub_appid: None,
+            sub_mchid: None,
+            channel_id: None,
+            service_id: String::new(),
+            sub_openid: None,
+            user_service_status: None,
+            openorclose_time: None,
+            authorization_code: None,
+            out_request_no: None,
+            mch_id: None,
+            sub_mch_id: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -10,41 +10,41 @@ pub struct Resource {
     /// 签约计划的主键
     ///
     /// Example: `01020033210023606914000000007830`
-    pub sign_plan_id: ::std::string::String,
+    pub sign_plan_id: String,
     /// 用户标识
     ///
     /// Example: `oBgbt4sGN3Vl76KF7QgLF37UdjDU`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// `sub_openid`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 计划所属服务
     ///
     /// Example: `00109000000000169034377913212082`
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// 服务商商户号
     ///
     /// Example: `2480262201`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 子商户商户号
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 服务商AppID
     ///
     /// Example: `wxa620f17681c6b0c7`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 子商户AppID
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 商户系统内部签约计划单号
     ///
     /// Example: `1693882928726`
-    pub merchant_sign_plan_no: ::std::string::String,
+    pub merchant_sign_plan_no: String,
     /// 签约成功事件通知回调地址
     ///
     /// Example: `https://payapp.weixin.qq.com/wxvaluetest/common/indirect_bank/2492014071/listennotify`
-    pub merchant_callback_url: ::std::string::String,
+    pub merchant_callback_url: String,
     /// 签约所属计划ID
     ///
     /// Example: `01000033210032606914000000007983`
-    pub plan_id: ::std::string::String,
+    pub plan_id: String,
     /// 序号从1开始
     ///
     /// Example: `0`
@@ -60,13 +60,13 @@ pub struct Resource {
     /// 签约计划取消类型
     ///
     /// Example: `REVOKE_SERVICE`
-    pub cancel_sign_type: ::core::option::Option<crate::notifications::CancelSignType>,
+    pub cancel_sign_type: Option<crate::notifications::CancelSignType>,
     /// 签约计划取消原因
-    pub cancel_reason: ::core::option::Option<::std::string::String>,
+    pub cancel_reason: Option<String>,
     /// 签约计划的名称
     ///
     /// Example: `瑜伽课5节`
-    pub plan_name: ::std::string::String,
+    pub plan_name: String,
     /// 签约计划过期时间
     ///
     /// Example: `2024-07-02T00:00:00+08:00`
@@ -84,7 +84,7 @@ pub struct Resource {
     /// Example: `500`
     pub total_actual_price: i64,
     /// 签约计划明细列表
-    pub signed_detail_list: ::std::vec::Vec<crate::notifications::SignedDetail>,
+    pub signed_detail_list: Vec<crate::notifications::SignedDetail>,
     /// 签约时间
     ///
     /// Example: `2023-09-05T11:03:56+08:00`
@@ -92,6 +92,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -124,6 +125,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sign_plan_id,
@@ -152,6 +154,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sign_plan_id,
@@ -182,34 +185,34 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sign_plan_id: ::std::string::String::new(),
-            openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
-            service_id: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
-            appid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            merchant_sign_plan_no: ::std::string::String::new(),
-            merchant_callback_url: ::std::string::String::new(),
-            plan_id: ::std::string::String::new(),
+            sign_plan_id: String::new(),
+            openid: None,
+            sub_openid: None,
+            service_id: String::new(),
+            mchid: String::new(),
+            sub_mchid: None,
+            appid: String::new(),
+            sub_appid: None,
+            merchant_sign_plan_no: String::new(),
+            merchant_callback_url: String::new(),
+            plan_id: String::new(),
             going_detail_no: 0,
             sign_state: ::wechatpay_runtime::Value::empty(),
             cancel_sign_time: ::wechatpay_runtime::Value::empty(),
-            cancel_sign_type: ::core::option::Option::None,
-            cancel_reason: ::core::option::Option::None,
-            plan_name: ::std::string::String::new(),
+            cancel_sign_type: None,
+            cancel_reason: None,
+            plan_name: String::new(),
             plan_over_time: ::wechatpay_runtime::Value::empty(),
             total_origin_price: 0,
             deduction_quantity: 0,
             total_actual_price: 0,
-            signed_detail_list: ::std::vec::Vec::new(),
+            signed_detail_list: Vec::new(),
             sign_time: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -228,7 +231,7 @@ pub enum SignState {
     #[doc(alias = "SIGN_PLAN_CANCEL")]
     SignPlanCancel,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SignState {
@@ -245,12 +248,12 @@ impl SignState {
     }
 }
 
-impl ::core::convert::From<&str> for SignState {
+impl From<&str> for SignState {
     fn from(value: &str) -> Self {
         match value {
             "UNSIGNED" => Self::Unsigned,
             "SIGN_PLAN_CANCEL" => Self::SignPlanCancel,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

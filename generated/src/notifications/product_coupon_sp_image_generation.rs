@@ -7,10 +7,11 @@
 /// 拼图结果
 pub struct CombineImageResult {
     /// 生成的图片URL
-    pub image_url: ::std::string::String,
+    pub image_url: String,
 }
 
 impl ::wechatpay_runtime::Record for CombineImageResult {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CombineImageResult",
@@ -19,22 +20,24 @@ impl ::wechatpay_runtime::Record for CombineImageResult {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.image_url
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.image_url
     }
 
     fn empty() -> Self {
         Self {
-            image_url: ::std::string::String::new(),
+            image_url: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for CombineImageResult {
+impl Default for CombineImageResult {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -45,10 +48,11 @@ crate::record!(CombineImageResult);
 /// 生成商品图结果
 pub struct CutOutResult {
     /// 生成的图片URL
-    pub image_url: ::std::string::String,
+    pub image_url: String,
 }
 
 impl ::wechatpay_runtime::Record for CutOutResult {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CutOutResult",
@@ -57,22 +61,24 @@ impl ::wechatpay_runtime::Record for CutOutResult {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.image_url
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.image_url
     }
 
     fn empty() -> Self {
         Self {
-            image_url: ::std::string::String::new(),
+            image_url: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for CutOutResult {
+impl Default for CutOutResult {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -91,7 +97,7 @@ pub enum ImageGenerationType {
     #[doc(alias = "CUT_OUT")]
     CutOut,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ImageGenerationType {
@@ -108,12 +114,12 @@ impl ImageGenerationType {
     }
 }
 
-impl ::core::convert::From<&str> for ImageGenerationType {
+impl From<&str> for ImageGenerationType {
     fn from(value: &str) -> Self {
         match value {
             "COMBINE_IMAGE" => Self::CombineImage,
             "CUT_OUT" => Self::CutOut,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -123,20 +129,21 @@ crate::text_enum!(ImageGenerationType);
 /// Part of `PRODUCT_COUPON_SP.IMAGE_GENERATION`.
 pub struct Resource {
     /// 品牌ID
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 图片生成的任务ID
-    pub task_id: ::std::string::String,
+    pub task_id: String,
     /// 图片生成类型
     pub image_generation_type: ImageGenerationType,
     /// 任务状态
     pub task_state: TaskState,
     /// 拼图结果
-    pub combine_image_result: ::core::option::Option<CombineImageResult>,
+    pub combine_image_result: Option<CombineImageResult>,
     /// 生成商品图结果
-    pub cut_out_result: ::core::option::Option<CutOutResult>,
+    pub cut_out_result: Option<CutOutResult>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -152,6 +159,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.brand_id,
@@ -163,6 +171,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.brand_id,
@@ -176,17 +185,17 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            brand_id: ::std::string::String::new(),
-            task_id: ::std::string::String::new(),
+            brand_id: String::new(),
+            task_id: String::new(),
             image_generation_type: ::wechatpay_runtime::Value::empty(),
             task_state: ::wechatpay_runtime::Value::empty(),
-            combine_image_result: ::core::option::Option::None,
-            cut_out_result: ::core::option::Option::None,
+            combine_image_result: None,
+            cut_out_result: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -208,7 +217,7 @@ pub enum TaskState {
     #[doc(alias = "SUCCESS")]
     Success,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TaskState {
@@ -226,13 +235,13 @@ impl TaskState {
     }
 }
 
-impl ::core::convert::From<&str> for TaskState {
+impl From<&str> for TaskState {
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
             "FAIL" => Self::Fail,
             "SUCCESS" => Self::Success,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

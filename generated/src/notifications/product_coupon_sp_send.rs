@@ -7,44 +7,45 @@
 /// Part of `PRODUCT_COUPON_SP.SEND`.
 pub struct Resource {
     /// 品牌ID
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 用户券Code
-    pub coupon_code: ::std::string::String,
+    pub coupon_code: String,
     /// 商品券ID
-    pub product_coupon_id: ::std::string::String,
+    pub product_coupon_id: String,
     /// 商品券批次ID
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
     /// 商品券批次组ID
-    pub stock_bundle_id: ::core::option::Option<::std::string::String>,
+    pub stock_bundle_id: Option<String>,
     /// 用户券组ID
-    pub user_coupon_bundle_id: ::core::option::Option<::std::string::String>,
+    pub user_coupon_bundle_id: Option<String>,
     /// 事件通知AppID
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 用户OpenID
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 用户UnionID
-    pub unionid: ::std::string::String,
+    pub unionid: String,
     /// 领券时间
-    pub receive_time: ::std::string::String,
+    pub receive_time: String,
     /// 发券请求单号
-    pub send_request_no: ::std::string::String,
+    pub send_request_no: String,
     /// 发券渠道
     pub send_channel: SendChannel,
     /// 有效期开始时间
-    pub valid_begin_time: ::std::string::String,
+    pub valid_begin_time: String,
     /// 有效期结束时间
-    pub valid_end_time: ::std::string::String,
+    pub valid_end_time: String,
     /// 领券手机号
-    pub phone_number: ::core::option::Option<::std::string::String>,
+    pub phone_number: Option<String>,
     /// 领券手机区号
-    pub country_code: ::core::option::Option<::std::string::String>,
+    pub country_code: Option<String>,
     /// 自定义附加信息
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 渠道自定义信息
-    pub channel_custom_info: ::core::option::Option<::std::string::String>,
+    pub channel_custom_info: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -72,6 +73,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.brand_id,
@@ -95,6 +97,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.brand_id,
@@ -120,29 +123,29 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            brand_id: ::std::string::String::new(),
-            coupon_code: ::std::string::String::new(),
-            product_coupon_id: ::std::string::String::new(),
-            stock_id: ::std::string::String::new(),
-            stock_bundle_id: ::core::option::Option::None,
-            user_coupon_bundle_id: ::core::option::Option::None,
-            appid: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            unionid: ::std::string::String::new(),
-            receive_time: ::std::string::String::new(),
-            send_request_no: ::std::string::String::new(),
+            brand_id: String::new(),
+            coupon_code: String::new(),
+            product_coupon_id: String::new(),
+            stock_id: String::new(),
+            stock_bundle_id: None,
+            user_coupon_bundle_id: None,
+            appid: String::new(),
+            openid: String::new(),
+            unionid: String::new(),
+            receive_time: String::new(),
+            send_request_no: String::new(),
             send_channel: ::wechatpay_runtime::Value::empty(),
-            valid_begin_time: ::std::string::String::new(),
-            valid_end_time: ::std::string::String::new(),
-            phone_number: ::core::option::Option::None,
-            country_code: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            channel_custom_info: ::core::option::Option::None,
+            valid_begin_time: String::new(),
+            valid_end_time: String::new(),
+            phone_number: None,
+            country_code: None,
+            attach: None,
+            channel_custom_info: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -167,7 +170,7 @@ pub enum SendChannel {
     #[doc(alias = "MEMBER")]
     Member,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SendChannel {
@@ -187,14 +190,14 @@ impl SendChannel {
     }
 }
 
-impl ::core::convert::From<&str> for SendChannel {
+impl From<&str> for SendChannel {
     fn from(value: &str) -> Self {
         match value {
             "API" => Self::Api,
             "BRAND_MANAGE" => Self::BrandManage,
             "RECEIVE_COMPONENT" => Self::ReceiveComponent,
             "MEMBER" => Self::Member,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

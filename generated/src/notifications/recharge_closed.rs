@@ -9,19 +9,19 @@ pub struct Resource {
     /// 平台商户号
     ///
     /// Example: `1900001109`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 二级商户号
     ///
     /// Example: `1900001121`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 商户充值单号
     ///
     /// Example: `cz202407181234`
-    pub out_recharge_no: ::std::string::String,
+    pub out_recharge_no: String,
     /// 微信支付充值单号
     ///
     /// Example: `100000202405180012345678`
-    pub recharge_id: ::std::string::String,
+    pub recharge_id: String,
     /// 充值渠道
     ///
     /// Example: `QR_RECHARGE`
@@ -41,30 +41,31 @@ pub struct Resource {
     /// 充值状态描述
     ///
     /// Example: `充值成功`
-    pub recharge_state_desc: ::core::option::Option<::std::string::String>,
+    pub recharge_state_desc: Option<String>,
     /// 充值金额
     pub recharge_amount: crate::notifications::RechargeAmount,
     /// 备注
     ///
     /// Example: `备注`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 银行转账信息
-    pub bank_transfer_info: ::core::option::Option<crate::notifications::BankTransferInfo>,
+    pub bank_transfer_info: Option<crate::notifications::BankTransferInfo>,
     /// 扫码充值信息
-    pub qr_recharge_info: ::core::option::Option<::wechatpay_runtime::JsonValue>,
+    pub qr_recharge_info: Option<::wechatpay_runtime::JsonValue>,
     /// 员工类型
-    pub employee_type: ::core::option::Option<crate::notifications::EmployeeType>,
+    pub employee_type: Option<crate::notifications::EmployeeType>,
     /// 受理时间
     ///
     /// Example: `2015-05-19T13:29:35+08:00`
-    pub accept_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub accept_time: Option<::wechatpay_runtime::Timestamp>,
     /// `close_time`
     ///
     /// Example: `2015-05-20T14:29:35+08:00`
-    pub close_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub close_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -90,6 +91,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -111,6 +113,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -134,27 +137,27 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            out_recharge_no: ::std::string::String::new(),
-            recharge_id: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            out_recharge_no: String::new(),
+            recharge_id: String::new(),
             recharge_channel: ::wechatpay_runtime::Value::empty(),
             account_type: ::wechatpay_runtime::Value::empty(),
             recharge_scene: ::wechatpay_runtime::Value::empty(),
             recharge_state: ::wechatpay_runtime::Value::empty(),
-            recharge_state_desc: ::core::option::Option::None,
+            recharge_state_desc: None,
             recharge_amount: ::wechatpay_runtime::Value::empty(),
-            remark: ::core::option::Option::None,
-            bank_transfer_info: ::core::option::Option::None,
-            qr_recharge_info: ::core::option::Option::None,
-            employee_type: ::core::option::Option::None,
-            accept_time: ::core::option::Option::None,
-            close_time: ::core::option::Option::None,
+            remark: None,
+            bank_transfer_info: None,
+            qr_recharge_info: None,
+            employee_type: None,
+            accept_time: None,
+            close_time: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -15,7 +15,7 @@ pub enum RechargeChannel {
     #[doc(alias = "ONLINE_BANK")]
     OnlineBank,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RechargeChannel {
@@ -32,12 +32,12 @@ impl RechargeChannel {
     }
 }
 
-impl ::core::convert::From<&str> for RechargeChannel {
+impl From<&str> for RechargeChannel {
     fn from(value: &str) -> Self {
         match value {
             "BANK_TRANSFER" => Self::BankTransfer,
             "ONLINE_BANK" => Self::OnlineBank,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -47,26 +47,27 @@ crate::text_enum!(RechargeChannel);
 /// Part of `RECHARGE.FUND_RETURNED`.
 pub struct RechargeDetail {
     /// 开户银行名称
-    pub bank_name: ::std::string::String,
+    pub bank_name: String,
     /// 银行卡尾号
-    pub bank_card_tail: ::std::string::String,
+    pub bank_card_tail: String,
     /// 银行账户名称
-    pub bank_account_name: ::core::option::Option<::std::string::String>,
+    pub bank_account_name: Option<String>,
     /// 充值金额
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 充值币种
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 银行附言
-    pub memo: ::core::option::Option<::std::string::String>,
+    pub memo: Option<String>,
     /// 退回时间
-    pub return_time: ::std::string::String,
+    pub return_time: String,
     /// 退回原因
-    pub return_reason: ::std::string::String,
+    pub return_reason: String,
     /// 网银类型
-    pub online_bank_type: ::core::option::Option<crate::notifications::OnlineBankType>,
+    pub online_bank_type: Option<crate::notifications::OnlineBankType>,
 }
 
 impl ::wechatpay_runtime::Record for RechargeDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RechargeDetail",
@@ -85,6 +86,7 @@ impl ::wechatpay_runtime::Record for RechargeDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.bank_name,
@@ -99,6 +101,7 @@ impl ::wechatpay_runtime::Record for RechargeDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.bank_name,
@@ -115,20 +118,20 @@ impl ::wechatpay_runtime::Record for RechargeDetail {
 
     fn empty() -> Self {
         Self {
-            bank_name: ::std::string::String::new(),
-            bank_card_tail: ::std::string::String::new(),
-            bank_account_name: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
-            memo: ::core::option::Option::None,
-            return_time: ::std::string::String::new(),
-            return_reason: ::std::string::String::new(),
-            online_bank_type: ::core::option::Option::None,
+            bank_name: String::new(),
+            bank_card_tail: String::new(),
+            bank_account_name: None,
+            amount: None,
+            currency: None,
+            memo: None,
+            return_time: String::new(),
+            return_reason: String::new(),
+            online_bank_type: None,
         }
     }
 }
 
-impl ::core::default::Default for RechargeDetail {
+impl Default for RechargeDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -139,22 +142,23 @@ crate::record!(RechargeDetail);
 /// Part of `RECHARGE.FUND_RETURNED`.
 pub struct Resource {
     /// 充值退回单号
-    pub recharge_returned_id: ::std::string::String,
+    pub recharge_returned_id: String,
     /// 平台商户号
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 二级商户号
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 商户充值单号
-    pub out_recharge_no: ::std::string::String,
+    pub out_recharge_no: String,
     /// 微信支付充值单号
-    pub recharge_id: ::std::string::String,
+    pub recharge_id: String,
     /// 充值渠道
     pub recharge_channel: RechargeChannel,
     /// `detail`
-    pub detail: ::core::option::Option<RechargeDetail>,
+    pub detail: Option<RechargeDetail>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -171,6 +175,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.recharge_returned_id,
@@ -183,6 +188,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.recharge_returned_id,
@@ -197,18 +203,18 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            recharge_returned_id: ::std::string::String::new(),
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            out_recharge_no: ::std::string::String::new(),
-            recharge_id: ::std::string::String::new(),
+            recharge_returned_id: String::new(),
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            out_recharge_no: String::new(),
+            recharge_id: String::new(),
             recharge_channel: ::wechatpay_runtime::Value::empty(),
-            detail: ::core::option::Option::None,
+            detail: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

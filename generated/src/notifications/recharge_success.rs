@@ -18,7 +18,7 @@ pub enum AvailableRechargeChannel {
     #[doc(alias = "ONLINE_BANK")]
     OnlineBank,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AvailableRechargeChannel {
@@ -36,13 +36,13 @@ impl AvailableRechargeChannel {
     }
 }
 
-impl ::core::convert::From<&str> for AvailableRechargeChannel {
+impl From<&str> for AvailableRechargeChannel {
     fn from(value: &str) -> Self {
         match value {
             "BANK_TRANSFER" => Self::BankTransfer,
             "QR_RECHARGE" => Self::QrRecharge,
             "ONLINE_BANK" => Self::OnlineBank,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -52,22 +52,23 @@ crate::text_enum!(AvailableRechargeChannel);
 /// 网银充值的付款信息
 pub struct OnlineBankRechargeInfo {
     /// 银行交易订单号
-    pub bill_no: ::core::option::Option<::std::string::String>,
+    pub bill_no: Option<String>,
     /// 网银充值退回时间
-    pub return_time: ::core::option::Option<::std::string::String>,
+    pub return_time: Option<String>,
     /// 网银充值退回原因
-    pub return_reason: ::core::option::Option<::std::string::String>,
+    pub return_reason: Option<String>,
     /// 开户银行名称
-    pub bank_name: ::core::option::Option<::std::string::String>,
+    pub bank_name: Option<String>,
     /// 网银类型
-    pub online_bank_type: ::core::option::Option<crate::notifications::OnlineBankType>,
+    pub online_bank_type: Option<crate::notifications::OnlineBankType>,
     /// 银行卡号后四位
-    pub bank_card_tail: ::core::option::Option<::std::string::String>,
+    pub bank_card_tail: Option<String>,
     /// 银行账户名称
-    pub bank_account_name: ::core::option::Option<::std::string::String>,
+    pub bank_account_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OnlineBankRechargeInfo",
@@ -84,6 +85,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.bill_no,
@@ -96,6 +98,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.bill_no,
@@ -110,18 +113,18 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
 
     fn empty() -> Self {
         Self {
-            bill_no: ::core::option::Option::None,
-            return_time: ::core::option::Option::None,
-            return_reason: ::core::option::Option::None,
-            bank_name: ::core::option::Option::None,
-            online_bank_type: ::core::option::Option::None,
-            bank_card_tail: ::core::option::Option::None,
-            bank_account_name: ::core::option::Option::None,
+            bill_no: None,
+            return_time: None,
+            return_reason: None,
+            bank_name: None,
+            online_bank_type: None,
+            bank_card_tail: None,
+            bank_account_name: None,
         }
     }
 }
 
-impl ::core::default::Default for OnlineBankRechargeInfo {
+impl Default for OnlineBankRechargeInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -132,14 +135,15 @@ crate::record!(OnlineBankRechargeInfo);
 /// 扫码充值信息
 pub struct QrRechargeInfo {
     /// 员工类型
-    pub employee_type: ::core::option::Option<crate::notifications::EmployeeType>,
+    pub employee_type: Option<crate::notifications::EmployeeType>,
     /// 用户openid
     ///
     /// Example: `owYiu0WOJdGCYxoHrPabGhI39uT4`
-    pub openid: ::std::string::String,
+    pub openid: String,
 }
 
 impl ::wechatpay_runtime::Record for QrRechargeInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "QrRechargeInfo",
@@ -148,6 +152,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.employee_type,
@@ -155,6 +160,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.employee_type,
@@ -164,13 +170,13 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
 
     fn empty() -> Self {
         Self {
-            employee_type: ::core::option::Option::None,
-            openid: ::std::string::String::new(),
+            employee_type: None,
+            openid: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for QrRechargeInfo {
+impl Default for QrRechargeInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -183,19 +189,19 @@ pub struct Resource {
     /// 平台商户号
     ///
     /// Example: `1900001109`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 二级商户号
     ///
     /// Example: `1900001121`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 商户充值单号
     ///
     /// Example: `cz202407181234`
-    pub out_recharge_no: ::std::string::String,
+    pub out_recharge_no: String,
     /// 微信支付充值单号
     ///
     /// Example: `100000202405180012345678`
-    pub recharge_id: ::std::string::String,
+    pub recharge_id: String,
     /// 充值渠道
     ///
     /// Example: `QR_RECHARGE`
@@ -215,19 +221,19 @@ pub struct Resource {
     /// 充值状态描述
     ///
     /// Example: `充值成功`
-    pub recharge_state_desc: ::core::option::Option<::std::string::String>,
+    pub recharge_state_desc: Option<String>,
     /// 充值金额
     pub recharge_amount: crate::notifications::RechargeAmount,
     /// 备注
     ///
     /// Example: `备注`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 银行转账信息
-    pub bank_transfer_info: ::core::option::Option<crate::notifications::BankTransferInfo>,
+    pub bank_transfer_info: Option<crate::notifications::BankTransferInfo>,
     /// 扫码充值信息
-    pub qr_recharge_info: ::core::option::Option<QrRechargeInfo>,
+    pub qr_recharge_info: Option<QrRechargeInfo>,
     /// 网银充值的付款信息
-    pub online_bank_recharge_info: ::core::option::Option<OnlineBankRechargeInfo>,
+    pub online_bank_recharge_info: Option<OnlineBankRechargeInfo>,
     /// 受理充值时间
     ///
     /// Example: `2015-05-19T13:29:35+08:00`
@@ -235,15 +241,15 @@ pub struct Resource {
     /// 充值成功时间
     ///
     /// Example: `2015-05-20T14:29:35+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 关闭充值时间
-    pub close_time: ::core::option::Option<::std::string::String>,
+    pub close_time: Option<String>,
     /// 可用充值渠道列表
-    pub available_recharge_channels:
-        ::core::option::Option<::std::vec::Vec<AvailableRechargeChannel>>,
+    pub available_recharge_channels: Option<Vec<AvailableRechargeChannel>>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -271,6 +277,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -294,6 +301,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -319,29 +327,29 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            out_recharge_no: ::std::string::String::new(),
-            recharge_id: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            out_recharge_no: String::new(),
+            recharge_id: String::new(),
             recharge_channel: ::wechatpay_runtime::Value::empty(),
             account_type: ::wechatpay_runtime::Value::empty(),
             recharge_scene: ::wechatpay_runtime::Value::empty(),
             recharge_state: ::wechatpay_runtime::Value::empty(),
-            recharge_state_desc: ::core::option::Option::None,
+            recharge_state_desc: None,
             recharge_amount: ::wechatpay_runtime::Value::empty(),
-            remark: ::core::option::Option::None,
-            bank_transfer_info: ::core::option::Option::None,
-            qr_recharge_info: ::core::option::Option::None,
-            online_bank_recharge_info: ::core::option::Option::None,
+            remark: None,
+            bank_transfer_info: None,
+            qr_recharge_info: None,
+            online_bank_recharge_info: None,
             accept_time: ::wechatpay_runtime::Value::empty(),
-            success_time: ::core::option::Option::None,
-            close_time: ::core::option::Option::None,
-            available_recharge_channels: ::core::option::Option::None,
+            success_time: None,
+            close_time: None,
+            available_recharge_channels: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -8,15 +8,15 @@
 /// 金额信息
 pub struct Amount {
     /// 结算币种退款金额
-    pub settlement_refund: ::core::option::Option<i64>,
+    pub settlement_refund: Option<i64>,
     /// 结算币种
-    pub settlement_currency: ::core::option::Option<::std::string::String>,
+    pub settlement_currency: Option<String>,
     /// 订单总金额
     ///
     /// Example: `999`
     pub total: i64,
     /// 货币类型
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 退款金额
     ///
     /// Example: `999`
@@ -26,16 +26,17 @@ pub struct Amount {
     /// Example: `999`
     pub payer_total: i64,
     /// 用户支付币种
-    pub payer_currency: ::core::option::Option<::std::string::String>,
+    pub payer_currency: Option<String>,
     /// 退款给用户的金额
     ///
     /// Example: `999`
     pub payer_refund: i64,
     /// 汇率信息
-    pub exchange_rate: ::core::option::Option<ExchangeRate>,
+    pub exchange_rate: Option<ExchangeRate>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -54,6 +55,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.settlement_refund,
@@ -68,6 +70,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.settlement_refund,
@@ -84,20 +87,20 @@ impl ::wechatpay_runtime::Record for Amount {
 
     fn empty() -> Self {
         Self {
-            settlement_refund: ::core::option::Option::None,
-            settlement_currency: ::core::option::Option::None,
+            settlement_refund: None,
+            settlement_currency: None,
             total: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
             refund: 0,
             payer_total: 0,
-            payer_currency: ::core::option::Option::None,
+            payer_currency: None,
             payer_refund: 0,
-            exchange_rate: ::core::option::Option::None,
+            exchange_rate: None,
         }
     }
 }
 
-impl ::core::default::Default for Amount {
+impl Default for Amount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -108,12 +111,13 @@ crate::record!(Amount);
 /// 汇率信息
 pub struct ExchangeRate {
     /// 汇率类型
-    pub r#type: ::core::option::Option<ExchangeRateType>,
+    pub r#type: Option<ExchangeRateType>,
     /// 汇率值
-    pub rate: ::core::option::Option<i64>,
+    pub rate: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for ExchangeRate {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExchangeRate",
@@ -122,6 +126,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -129,6 +134,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -138,13 +144,13 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
 
     fn empty() -> Self {
         Self {
-            r#type: ::core::option::Option::None,
-            rate: ::core::option::Option::None,
+            r#type: None,
+            rate: None,
         }
     }
 }
 
-impl ::core::default::Default for ExchangeRate {
+impl Default for ExchangeRate {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -163,7 +169,7 @@ pub enum ExchangeRateType {
     #[doc(alias = "SETTLEMENT_RATE")]
     SettlementRate,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ExchangeRateType {
@@ -180,12 +186,12 @@ impl ExchangeRateType {
     }
 }
 
-impl ::core::convert::From<&str> for ExchangeRateType {
+impl From<&str> for ExchangeRateType {
     fn from(value: &str) -> Self {
         match value {
             "USERPAYMENT_RATE" => Self::UserpaymentRate,
             "SETTLEMENT_RATE" => Self::SettlementRate,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -203,7 +209,7 @@ pub enum FundSource {
     #[doc(alias = "REFUND_SOURCE_RECHARGE_FUNDS")]
     RefundSourceRechargeFunds,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FundSource {
@@ -223,12 +229,12 @@ impl FundSource {
     }
 }
 
-impl ::core::convert::From<&str> for FundSource {
+impl From<&str> for FundSource {
     fn from(value: &str) -> Self {
         match value {
             "REFUND_SOURCE_UNSETTLED_FUNDS" => Self::RefundSourceUnsettledFunds,
             "REFUND_SOURCE_RECHARGE_FUNDS" => Self::RefundSourceRechargeFunds,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -240,23 +246,23 @@ pub struct Resource {
     /// 普通商户的商户号
     ///
     /// Example: `1900000100`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 商户订单号
     ///
     /// Example: `20150806125346`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付订单号
     ///
     /// Example: `1008450740201411110005820873`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 商户退款单号
     ///
     /// Example: `7752501201407033233368018`
-    pub out_refund_no: ::std::string::String,
+    pub out_refund_no: String,
     /// 微信退款单号
     ///
     /// Example: `50200207182018070300011301001`
-    pub refund_id: ::std::string::String,
+    pub refund_id: String,
     /// 退款状态
     ///
     /// Example: `SUCCESS`
@@ -264,28 +270,29 @@ pub struct Resource {
     /// 退款成功时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 取当前退款单的退款入账方
     ///
     /// Example: `招商银行信用卡0403`
-    pub user_received_account: ::core::option::Option<::std::string::String>,
+    pub user_received_account: Option<String>,
     /// 退款入账账户
-    pub recv_account: ::core::option::Option<::std::string::String>,
+    pub recv_account: Option<String>,
     /// 退款资金来源
-    pub fund_source: ::core::option::Option<FundSource>,
+    pub fund_source: Option<FundSource>,
     /// 金额信息
     pub amount: Amount,
     /// 服务商户号
-    pub sp_mchid: ::core::option::Option<::std::string::String>,
+    pub sp_mchid: Option<String>,
     /// 子商户的商户号
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 电商平台垫资退款专用参数
-    pub refund_account: ::core::option::Option<crate::notifications::RefundAccount>,
+    pub refund_account: Option<crate::notifications::RefundAccount>,
     /// 个人收款的微信支付账户
-    pub individual_auth_id: ::core::option::Option<::std::string::String>,
+    pub individual_auth_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -310,6 +317,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -330,6 +338,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -352,26 +361,26 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            out_trade_no: ::std::string::String::new(),
-            transaction_id: ::std::string::String::new(),
-            out_refund_no: ::std::string::String::new(),
-            refund_id: ::std::string::String::new(),
+            mchid: String::new(),
+            out_trade_no: String::new(),
+            transaction_id: String::new(),
+            out_refund_no: String::new(),
+            refund_id: String::new(),
             refund_status: ::wechatpay_runtime::Value::empty(),
-            success_time: ::core::option::Option::None,
-            user_received_account: ::core::option::Option::None,
-            recv_account: ::core::option::Option::None,
-            fund_source: ::core::option::Option::None,
+            success_time: None,
+            user_received_account: None,
+            recv_account: None,
+            fund_source: None,
             amount: ::wechatpay_runtime::Value::empty(),
-            sp_mchid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            refund_account: ::core::option::Option::None,
-            individual_auth_id: ::core::option::Option::None,
+            sp_mchid: None,
+            sub_mchid: None,
+            refund_account: None,
+            individual_auth_id: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -8,9 +8,9 @@
 /// Part of `RISKTRADE.IDENTIFICATION`.
 pub struct Resource {
     /// 商户号
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 商户订单号
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 风险类型
     pub risk_type: RiskType,
     /// 风险等级
@@ -18,6 +18,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -31,6 +32,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -40,6 +42,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -51,15 +54,15 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            out_trade_no: ::std::string::String::new(),
+            mchid: String::new(),
+            out_trade_no: String::new(),
             risk_type: ::wechatpay_runtime::Value::empty(),
             risk_level: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -99,7 +102,7 @@ impl RiskLevel {
     }
 }
 
-impl ::core::convert::From<i64> for RiskLevel {
+impl From<i64> for RiskLevel {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -148,7 +151,7 @@ impl RiskType {
     }
 }
 
-impl ::core::convert::From<i64> for RiskType {
+impl From<i64> for RiskType {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,

@@ -8,12 +8,13 @@
 /// Part of `SECURITY_ECHO.SUCCESS`.
 pub struct Resource {
     /// 回显消息
-    pub echo_message: ::std::string::String,
+    pub echo_message: String,
     /// 加密回显消息
-    pub encrypt_echo_message: ::core::option::Option<::std::string::String>,
+    pub encrypt_echo_message: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -22,6 +23,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.echo_message,
@@ -29,6 +31,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.echo_message,
@@ -38,13 +41,13 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            echo_message: ::std::string::String::new(),
-            encrypt_echo_message: ::core::option::Option::None,
+            echo_message: String::new(),
+            encrypt_echo_message: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,24 +7,25 @@
 /// Part of `SETTLEMENT.SUCCESS`.
 pub struct Resource {
     /// 商户结算批次单号
-    pub out_settle_batch_no: ::std::string::String,
+    pub out_settle_batch_no: String,
     /// 微信支付结算批次单号
-    pub settle_batch_no: ::std::string::String,
+    pub settle_batch_no: String,
     /// 商品单个人收款方受理授权ID
-    pub individual_auth_id: ::std::string::String,
+    pub individual_auth_id: String,
     /// 收款方描述
-    pub description: ::std::string::String,
+    pub description: String,
     /// 批次状态
-    pub state: ::std::string::String,
+    pub state: String,
     /// 交易场景
-    pub trade_scenario: ::std::string::String,
+    pub trade_scenario: String,
     /// 批次创建时间
-    pub create_time: ::std::string::String,
+    pub create_time: String,
     /// 批次完成时间
-    pub finish_time: ::core::option::Option<::std::string::String>,
+    pub finish_time: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -42,6 +43,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_settle_batch_no,
@@ -55,6 +57,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_settle_batch_no,
@@ -70,19 +73,19 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            out_settle_batch_no: ::std::string::String::new(),
-            settle_batch_no: ::std::string::String::new(),
-            individual_auth_id: ::std::string::String::new(),
-            description: ::std::string::String::new(),
-            state: ::std::string::String::new(),
-            trade_scenario: ::std::string::String::new(),
-            create_time: ::std::string::String::new(),
-            finish_time: ::core::option::Option::None,
+            out_settle_batch_no: String::new(),
+            settle_batch_no: String::new(),
+            individual_auth_id: String::new(),
+            description: String::new(),
+            state: String::new(),
+            trade_scenario: String::new(),
+            create_time: String::new(),
+            finish_time: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

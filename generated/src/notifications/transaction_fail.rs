@@ -9,14 +9,15 @@ pub struct Payer {
     /// 用户在服务商的标识
     ///
     /// Example: `oUpF8uN95-Ptaags6E_roPHg7AG0`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 用户在子商户的标识
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// `sp_openid`
-    pub sp_openid: ::core::option::Option<::std::string::String>,
+    pub sp_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Payer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -25,6 +26,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -33,6 +35,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -43,14 +46,14 @@ impl ::wechatpay_runtime::Record for Payer {
 
     fn empty() -> Self {
         Self {
-            openid: ::std::string::String::new(),
-            sub_openid: ::core::option::Option::None,
-            sp_openid: ::core::option::Option::None,
+            openid: String::new(),
+            sub_openid: None,
+            sp_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for Payer {
+impl Default for Payer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -61,52 +64,53 @@ crate::record!(Payer);
 /// 优惠功能信息
 pub struct PromotionDetail {
     /// 券或者立减优惠ID
-    pub coupon_id: ::core::option::Option<::std::string::String>,
+    pub coupon_id: Option<String>,
     /// 优惠名称
     ///
     /// Example: `单品惠-6`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
     ///
     /// Example: `SINGLE`
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// 优惠类型
     ///
     /// Example: `DISCOUNT`
-    pub r#type: ::core::option::Option<::std::string::String>,
+    pub r#type: Option<String>,
     /// 活动ID
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// CNY
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 单品列表信息
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<crate::notifications::GoodsDetail>>,
+    pub goods_detail: Option<Vec<crate::notifications::GoodsDetail>>,
     /// 活动ID
     ///
     /// Example: `931386`
-    pub activity_id: ::core::option::Option<::std::string::String>,
+    pub activity_id: Option<String>,
     /// 券ID
     ///
     /// Example: `109519`
-    pub promotion_id: ::core::option::Option<::std::string::String>,
+    pub promotion_id: Option<String>,
     /// 优惠券面额
     ///
     /// Example: `1`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 微信出资
     ///
     /// Example: `1`
-    pub wechatpay_contribute: ::core::option::Option<i64>,
+    pub wechatpay_contribute: Option<i64>,
     /// 商户出资
     ///
     /// Example: `0`
-    pub merchant_contribute: ::core::option::Option<i64>,
+    pub merchant_contribute: Option<i64>,
     /// 其他出资
     ///
     /// Example: `0`
-    pub other_contribute: ::core::option::Option<i64>,
+    pub other_contribute: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -129,6 +133,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -147,6 +152,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -167,24 +173,24 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            coupon_id: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            stock_id: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
-            goods_detail: ::core::option::Option::None,
-            activity_id: ::core::option::Option::None,
-            promotion_id: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            wechatpay_contribute: ::core::option::Option::None,
-            merchant_contribute: ::core::option::Option::None,
-            other_contribute: ::core::option::Option::None,
+            coupon_id: None,
+            name: None,
+            scope: None,
+            r#type: None,
+            stock_id: None,
+            currency: None,
+            goods_detail: None,
+            activity_id: None,
+            promotion_id: None,
+            amount: None,
+            wechatpay_contribute: None,
+            merchant_contribute: None,
+            other_contribute: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -197,41 +203,41 @@ pub struct Resource {
     /// 服务商商户号
     ///
     /// Example: `10000100`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// `appid`
     ///
     /// Example: `wx2421b1c4370ec43b`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 子商户号
     ///
     /// Example: `10000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// `sub_appid`
     ///
     /// Example: `wxd678efh567hg6797`
-    pub sub_appid: ::std::string::String,
+    pub sub_appid: String,
     /// 用户标识
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// `sub_openid`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 签约模板号
-    pub plan_id: ::core::option::Option<::std::string::String>,
+    pub plan_id: Option<String>,
     /// 签约信息
-    pub contract_information: ::core::option::Option<crate::notifications::ContractInformation>,
+    pub contract_information: Option<crate::notifications::ContractInformation>,
     /// 商户订单号
     ///
     /// Example: `20150806125346`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付系统生成的订单号
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 附加数据
     ///
     /// Example: `支付测试`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 银行类型
     ///
     /// Example: `BPA`
-    pub bank_type: ::std::string::String,
+    pub bank_type: String,
     /// 订单支付完成时间
     ///
     /// Example: `2017-08-26T10:43:39+08:00`
@@ -239,33 +245,33 @@ pub struct Resource {
     /// 交易状态
     ///
     /// Example: `FAIL`
-    pub trade_state: ::std::string::String,
+    pub trade_state: String,
     /// 交易状态描述
     ///
     /// Example: `扣款失败`
-    pub trade_state_description: ::core::option::Option<::std::string::String>,
+    pub trade_state_description: Option<String>,
     /// 支付者信息
     pub payer: Payer,
     /// 订单金额信息
     pub amount: crate::notifications::IndustryTransactionAmount,
     /// 设备信息
-    pub device_information: ::core::option::Option<crate::notifications::DeviceInformation>,
+    pub device_information: Option<crate::notifications::DeviceInformation>,
     /// 优惠功能信息
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<PromotionDetail>>,
+    pub promotion_detail: Option<Vec<PromotionDetail>>,
     /// 商户的商户号
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 交易类型
-    pub trade_type: ::core::option::Option<TradeType>,
+    pub trade_type: Option<TradeType>,
     /// 交易状态描述
-    pub trade_state_desc: ::core::option::Option<::std::string::String>,
+    pub trade_state_desc: Option<String>,
     /// 支付场景信息描述
-    pub scene_info: ::core::option::Option<crate::notifications::SceneInfo>,
+    pub scene_info: Option<crate::notifications::SceneInfo>,
     /// `sp_appid`
-    pub sp_appid: ::core::option::Option<::std::string::String>,
+    pub sp_appid: Option<String>,
     /// 商户自定义字段
     ///
     /// Example: `停车场扣费`
-    pub description: ::std::string::String,
+    pub description: String,
     /// `create_time`
     ///
     /// Example: `2017-08-26T10:43:39+08:00`
@@ -273,16 +279,17 @@ pub struct Resource {
     /// 用户是否已还款
     ///
     /// Example: `Y`
-    pub user_repaid: ::std::string::String,
+    pub user_repaid: String,
     /// 交易场景值
     ///
     /// Example: `PARKING`
-    pub trade_scene: ::core::option::Option<::std::string::String>,
+    pub trade_scene: Option<String>,
     /// 停车场景信息
     pub parking_info: crate::notifications::ParkingInfo,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -321,6 +328,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -355,6 +363,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -391,40 +400,40 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            sub_appid: ::std::string::String::new(),
-            openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
-            plan_id: ::core::option::Option::None,
-            contract_information: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            transaction_id: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            bank_type: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            appid: String::new(),
+            sub_mchid: String::new(),
+            sub_appid: String::new(),
+            openid: None,
+            sub_openid: None,
+            plan_id: None,
+            contract_information: None,
+            out_trade_no: String::new(),
+            transaction_id: None,
+            attach: None,
+            bank_type: String::new(),
             success_time: ::wechatpay_runtime::Value::empty(),
-            trade_state: ::std::string::String::new(),
-            trade_state_description: ::core::option::Option::None,
+            trade_state: String::new(),
+            trade_state_description: None,
             payer: ::wechatpay_runtime::Value::empty(),
             amount: ::wechatpay_runtime::Value::empty(),
-            device_information: ::core::option::Option::None,
-            promotion_detail: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            trade_type: ::core::option::Option::None,
-            trade_state_desc: ::core::option::Option::None,
-            scene_info: ::core::option::Option::None,
-            sp_appid: ::core::option::Option::None,
-            description: ::std::string::String::new(),
+            device_information: None,
+            promotion_detail: None,
+            mchid: None,
+            trade_type: None,
+            trade_state_desc: None,
+            scene_info: None,
+            sp_appid: None,
+            description: String::new(),
             create_time: ::wechatpay_runtime::Value::empty(),
-            user_repaid: ::std::string::String::new(),
-            trade_scene: ::core::option::Option::None,
+            user_repaid: String::new(),
+            trade_scene: None,
             parking_info: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -440,7 +449,7 @@ pub enum TradeType {
     #[doc(alias = "PAP")]
     Pap,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeType {
@@ -456,11 +465,11 @@ impl TradeType {
     }
 }
 
-impl ::core::convert::From<&str> for TradeType {
+impl From<&str> for TradeType {
     fn from(value: &str) -> Self {
         match value {
             "PAP" => Self::Pap,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -7,10 +7,11 @@
 /// 设备信息
 pub struct DeviceInfo {
     /// 商户设备号
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for DeviceInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeviceInfo",
@@ -19,22 +20,22 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.device_id
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.device_id
     }
 
     fn empty() -> Self {
-        Self {
-            device_id: ::core::option::Option::None,
-        }
+        Self { device_id: None }
     }
 }
 
-impl ::core::default::Default for DeviceInfo {
+impl Default for DeviceInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -45,50 +46,51 @@ crate::record!(DeviceInfo);
 /// 优惠功能信息
 pub struct PromotionDetail {
     /// 券或者立减优惠ID
-    pub coupon_id: ::core::option::Option<::std::string::String>,
+    pub coupon_id: Option<String>,
     /// 优惠名称
     ///
     /// Example: `单品惠-6`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
     ///
     /// Example: `SINGLE`
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// 优惠类型
     ///
     /// Example: `DISCOUNT`
-    pub r#type: ::core::option::Option<::std::string::String>,
+    pub r#type: Option<String>,
     /// 活动ID
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// 活动ID
     ///
     /// Example: `931386`
-    pub activity_id: ::core::option::Option<::std::string::String>,
+    pub activity_id: Option<String>,
     /// CNY
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 券ID
     ///
     /// Example: `109519`
-    pub promotion_id: ::core::option::Option<::std::string::String>,
+    pub promotion_id: Option<String>,
     /// 优惠券面额
     ///
     /// Example: `1`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 微信出资
     ///
     /// Example: `1`
-    pub wechatpay_contribute: ::core::option::Option<i64>,
+    pub wechatpay_contribute: Option<i64>,
     /// 商户出资
     ///
     /// Example: `0`
-    pub merchant_contribute: ::core::option::Option<i64>,
+    pub merchant_contribute: Option<i64>,
     /// 其他出资
     ///
     /// Example: `0`
-    pub other_contribute: ::core::option::Option<i64>,
+    pub other_contribute: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -110,6 +112,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -127,6 +130,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -146,23 +150,23 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            coupon_id: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            stock_id: ::core::option::Option::None,
-            activity_id: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
-            promotion_id: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            wechatpay_contribute: ::core::option::Option::None,
-            merchant_contribute: ::core::option::Option::None,
-            other_contribute: ::core::option::Option::None,
+            coupon_id: None,
+            name: None,
+            scope: None,
+            r#type: None,
+            stock_id: None,
+            activity_id: None,
+            currency: None,
+            promotion_id: None,
+            amount: None,
+            wechatpay_contribute: None,
+            merchant_contribute: None,
+            other_contribute: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -173,61 +177,61 @@ crate::record!(PromotionDetail);
 /// Part of `TRANSACTION.PAY_BACK`.
 pub struct Resource {
     /// 微信支付分配的商户号
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// `appid`
     ///
     /// Example: `wx2421b1c4370ec43b`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 子商户号
     ///
     /// Example: `10000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// `sub_appid`
     ///
     /// Example: `wxd678efh567hg6797`
-    pub sub_appid: ::std::string::String,
+    pub sub_appid: String,
     /// 商户订单号
     ///
     /// Example: `20150806125346`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付系统生成的订单号
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 交易类型
-    pub trade_type: ::core::option::Option<::std::string::String>,
+    pub trade_type: Option<String>,
     /// 交易状态
     ///
     /// Example: `PAY_BACK`
-    pub trade_state: ::std::string::String,
+    pub trade_state: String,
     /// 交易状态描述
-    pub trade_state_desc: ::core::option::Option<::std::string::String>,
+    pub trade_state_desc: Option<String>,
     /// 银行类型
     ///
     /// Example: `BPA`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 附加数据
     ///
     /// Example: `支付测试`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 订单支付完成时间
     ///
     /// Example: `2017-08-26T10:43:39+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 支付者信息
-    pub payer: ::core::option::Option<crate::notifications::Payer>,
+    pub payer: Option<crate::notifications::Payer>,
     /// 订单金额信息
     pub amount: crate::notifications::Amount,
     /// 设备信息
-    pub device_info: ::core::option::Option<DeviceInfo>,
+    pub device_info: Option<DeviceInfo>,
     /// 优惠功能信息
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<PromotionDetail>>,
+    pub promotion_detail: Option<Vec<PromotionDetail>>,
     /// 服务商商户号
     ///
     /// Example: `10000100`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 商户自定义字段
     ///
     /// Example: `停车场扣费`
-    pub description: ::std::string::String,
+    pub description: String,
     /// `create_time`
     ///
     /// Example: `2017-08-26T10:43:39+08:00`
@@ -235,20 +239,21 @@ pub struct Resource {
     /// 交易状态描述
     ///
     /// Example: `用户还款`
-    pub trade_state_description: ::core::option::Option<::std::string::String>,
+    pub trade_state_description: Option<String>,
     /// 用户是否已还款
     ///
     /// Example: `Y`
-    pub user_repaid: ::core::option::Option<::std::string::String>,
+    pub user_repaid: Option<String>,
     /// 交易场景值
     ///
     /// Example: `PARKING`
-    pub trade_scene: ::core::option::Option<::std::string::String>,
+    pub trade_scene: Option<String>,
     /// 停车场景信息
     pub parking_info: crate::notifications::ParkingInfo,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -281,6 +286,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -309,6 +315,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -339,34 +346,34 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            mchid: ::core::option::Option::None,
-            appid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            sub_appid: ::std::string::String::new(),
-            out_trade_no: ::std::string::String::new(),
-            transaction_id: ::core::option::Option::None,
-            trade_type: ::core::option::Option::None,
-            trade_state: ::std::string::String::new(),
-            trade_state_desc: ::core::option::Option::None,
-            bank_type: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            payer: ::core::option::Option::None,
+            mchid: None,
+            appid: String::new(),
+            sub_mchid: String::new(),
+            sub_appid: String::new(),
+            out_trade_no: String::new(),
+            transaction_id: None,
+            trade_type: None,
+            trade_state: String::new(),
+            trade_state_desc: None,
+            bank_type: None,
+            attach: None,
+            success_time: None,
+            payer: None,
             amount: ::wechatpay_runtime::Value::empty(),
-            device_info: ::core::option::Option::None,
-            promotion_detail: ::core::option::Option::None,
-            sp_mchid: ::std::string::String::new(),
-            description: ::std::string::String::new(),
+            device_info: None,
+            promotion_detail: None,
+            sp_mchid: String::new(),
+            description: String::new(),
             create_time: ::wechatpay_runtime::Value::empty(),
-            trade_state_description: ::core::option::Option::None,
-            user_repaid: ::core::option::Option::None,
-            trade_scene: ::core::option::Option::None,
+            trade_state_description: None,
+            user_repaid: None,
+            trade_scene: None,
             parking_info: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

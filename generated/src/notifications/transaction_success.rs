@@ -10,19 +10,19 @@
 #[non_exhaustive]
 pub enum Resource {
     /// 合单支付
-    Combined(::std::boxed::Box<crate::v3::combine_transactions::CombinedTransaction>),
+    Combined(Box<crate::v3::combine_transactions::CombinedTransaction>),
     /// 停车服务扣费
-    Parking(::std::boxed::Box<Parking>),
+    Parking(Box<Parking>),
     /// 分账动账
-    ProfitSharing(::std::boxed::Box<crate::notifications::ProfitSharing>),
+    ProfitSharing(Box<crate::notifications::ProfitSharing>),
     /// 境外支付
-    Overseas(::std::boxed::Box<Overseas>),
+    Overseas(Box<Overseas>),
     /// 境外委托代扣
-    OverseasDeduction(::std::boxed::Box<OverseasDeduction>),
+    OverseasDeduction(Box<OverseasDeduction>),
     /// 服务商支付
-    Partner(::std::boxed::Box<crate::v3::pay::partner::transactions::Transaction>),
+    Partner(Box<crate::v3::pay::partner::transactions::Transaction>),
     /// 直连商户支付
-    Direct(::std::boxed::Box<crate::v3::pay::transactions::Transaction>),
+    Direct(Box<crate::v3::pay::transactions::Transaction>),
 }
 
 impl ::wechatpay_runtime::FromNotification for Resource {
@@ -70,26 +70,27 @@ pub struct Amount {
     /// 标价金额
     ///
     /// Example: `10`
-    pub total_amount: ::core::option::Option<i64>,
+    pub total_amount: Option<i64>,
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 现金支付金额
     ///
     /// Example: `10`
-    pub payer_amount: ::core::option::Option<i64>,
+    pub payer_amount: Option<i64>,
     /// `payer_currency`
     ///
     /// Example: `CNY`
-    pub payer_currency: ::core::option::Option<::std::string::String>,
+    pub payer_currency: Option<String>,
     /// 结算汇率
     ///
     /// Example: `92253400`
-    pub settlement_rate: ::core::option::Option<i64>,
+    pub settlement_rate: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -104,6 +105,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_amount,
@@ -114,6 +116,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_amount,
@@ -126,16 +129,16 @@ impl ::wechatpay_runtime::Record for Amount {
 
     fn empty() -> Self {
         Self {
-            total_amount: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
-            payer_amount: ::core::option::Option::None,
-            payer_currency: ::core::option::Option::None,
-            settlement_rate: ::core::option::Option::None,
+            total_amount: None,
+            currency: None,
+            payer_amount: None,
+            payer_currency: None,
+            settlement_rate: None,
         }
     }
 }
 
-impl ::core::default::Default for Amount {
+impl Default for Amount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -148,10 +151,11 @@ pub struct CombinePayerInfo {
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for CombinePayerInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CombinePayerInfo",
@@ -160,22 +164,22 @@ impl ::wechatpay_runtime::Record for CombinePayerInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.openid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.openid
     }
 
     fn empty() -> Self {
-        Self {
-            openid: ::core::option::Option::None,
-        }
+        Self { openid: None }
     }
 }
 
-impl ::core::default::Default for CombinePayerInfo {
+impl Default for CombinePayerInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -188,14 +192,15 @@ pub struct ExchangeRate {
     /// 汇率类型
     ///
     /// Example: `SETTLEMENT_RATE`
-    pub r#type: ::core::option::Option<::std::string::String>,
+    pub r#type: Option<String>,
     /// 汇率值
     ///
     /// Example: `8000000`
-    pub rate: ::core::option::Option<i64>,
+    pub rate: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for ExchangeRate {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExchangeRate",
@@ -204,6 +209,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -211,6 +217,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -220,13 +227,13 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
 
     fn empty() -> Self {
         Self {
-            r#type: ::core::option::Option::None,
-            rate: ::core::option::Option::None,
+            r#type: None,
+            rate: None,
         }
     }
 }
 
-impl ::core::default::Default for ExchangeRate {
+impl Default for ExchangeRate {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -239,55 +246,55 @@ pub struct Overseas {
     /// APPID
     ///
     /// Example: `wx8888888888888888`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 机构APPID
     ///
     /// Example: `wx8888888888888888`
-    pub sp_appid: ::core::option::Option<::std::string::String>,
+    pub sp_appid: Option<String>,
     /// 机构商户号
     ///
     /// Example: `1900000100`
-    pub sp_mchid: ::core::option::Option<::std::string::String>,
+    pub sp_mchid: Option<String>,
     /// 子商户APPID
     ///
     /// Example: `wx8888888888888888`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 商户订单号
     ///
     /// Example: `20150806125346`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付订单号
     ///
     /// Example: `1008450740201411110005820873`
-    pub id: ::std::string::String,
+    pub id: String,
     /// 交易类型
     ///
     /// Example: `MICROPAY`
-    pub trade_type: ::std::string::String,
+    pub trade_type: String,
     /// 交易状态
     ///
     /// Example: `SUCCESS`
-    pub trade_state: ::std::string::String,
+    pub trade_state: String,
     /// 交易状态描述
     ///
     /// Example: `支付成功`
-    pub trade_state_desc: ::std::string::String,
+    pub trade_state_desc: String,
     /// 付款银行
     ///
     /// Example: `CCB_DEBIT`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 商户数据
     ///
     /// Example: `支付测试`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 支付完成时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
@@ -297,10 +304,11 @@ pub struct Overseas {
     /// 订单金额
     pub amount: OverseasAmount,
     /// 优惠功能
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<OverseasPromotionDetail>>,
+    pub promotion_detail: Option<Vec<OverseasPromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for Overseas {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Overseas",
@@ -327,6 +335,7 @@ impl ::wechatpay_runtime::Record for Overseas {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -349,6 +358,7 @@ impl ::wechatpay_runtime::Record for Overseas {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -373,28 +383,28 @@ impl ::wechatpay_runtime::Record for Overseas {
 
     fn empty() -> Self {
         Self {
-            appid: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            sp_appid: ::core::option::Option::None,
-            sp_mchid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            id: ::std::string::String::new(),
-            trade_type: ::std::string::String::new(),
-            trade_state: ::std::string::String::new(),
-            trade_state_desc: ::std::string::String::new(),
-            bank_type: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
+            appid: None,
+            mchid: None,
+            sp_appid: None,
+            sp_mchid: None,
+            sub_appid: None,
+            sub_mchid: None,
+            out_trade_no: String::new(),
+            id: String::new(),
+            trade_type: String::new(),
+            trade_state: String::new(),
+            trade_state_desc: String::new(),
+            bank_type: None,
+            attach: None,
             success_time: ::wechatpay_runtime::Value::empty(),
             payer: ::wechatpay_runtime::Value::empty(),
             amount: ::wechatpay_runtime::Value::empty(),
-            promotion_detail: ::core::option::Option::None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for Overseas {
+impl Default for Overseas {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -411,7 +421,7 @@ pub struct OverseasAmount {
     /// 订单标价币种
     ///
     /// Example: `HKD`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 用户支付金额
     ///
     /// Example: `518799`
@@ -419,12 +429,13 @@ pub struct OverseasAmount {
     /// 用户支付币种
     ///
     /// Example: `CNY`
-    pub payer_currency: ::core::option::Option<::std::string::String>,
+    pub payer_currency: Option<String>,
     /// 汇率信息
-    pub exchange_rate: ::core::option::Option<ExchangeRate>,
+    pub exchange_rate: Option<ExchangeRate>,
 }
 
 impl ::wechatpay_runtime::Record for OverseasAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OverseasAmount",
@@ -439,6 +450,7 @@ impl ::wechatpay_runtime::Record for OverseasAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -449,6 +461,7 @@ impl ::wechatpay_runtime::Record for OverseasAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -462,15 +475,15 @@ impl ::wechatpay_runtime::Record for OverseasAmount {
     fn empty() -> Self {
         Self {
             total: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
             payer_total: 0,
-            payer_currency: ::core::option::Option::None,
-            exchange_rate: ::core::option::Option::None,
+            payer_currency: None,
+            exchange_rate: None,
         }
     }
 }
 
-impl ::core::default::Default for OverseasAmount {
+impl Default for OverseasAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -483,55 +496,55 @@ pub struct OverseasDeduction {
     /// APPID
     ///
     /// Example: `wx8888888888888888`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 机构APPID
     ///
     /// Example: `wx8888888888888888`
-    pub sp_appid: ::core::option::Option<::std::string::String>,
+    pub sp_appid: Option<String>,
     /// 机构商户号
     ///
     /// Example: `1900000100`
-    pub sp_mchid: ::core::option::Option<::std::string::String>,
+    pub sp_mchid: Option<String>,
     /// 子商户APPID
     ///
     /// Example: `wx8888888888888888`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 商户订单号
     ///
     /// Example: `20150806125346`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付订单号
     ///
     /// Example: `1008450740201411110005820873`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 交易类型
     ///
     /// Example: `APP`
-    pub trade_type: ::std::string::String,
+    pub trade_type: String,
     /// 交易状态
     ///
     /// Example: `SUCCESS`
-    pub trade_state: ::std::string::String,
+    pub trade_state: String,
     /// 交易状态描述
     ///
     /// Example: `支付成功`
-    pub trade_state_desc: ::std::string::String,
+    pub trade_state_desc: String,
     /// 付款银行
     ///
     /// Example: `CCB_DEBIT`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 商户数据
     ///
     /// Example: `支付测试`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 支付完成时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
@@ -541,10 +554,11 @@ pub struct OverseasDeduction {
     /// 订单金额
     pub amount: OverseasAmount,
     /// 优惠功能
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<OverseasPromotionDetail>>,
+    pub promotion_detail: Option<Vec<OverseasPromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for OverseasDeduction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OverseasDeduction",
@@ -571,6 +585,7 @@ impl ::wechatpay_runtime::Record for OverseasDeduction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -593,6 +608,7 @@ impl ::wechatpay_runtime::Record for OverseasDeduction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -617,28 +633,28 @@ impl ::wechatpay_runtime::Record for OverseasDeduction {
 
     fn empty() -> Self {
         Self {
-            appid: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            sp_appid: ::core::option::Option::None,
-            sp_mchid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            transaction_id: ::std::string::String::new(),
-            trade_type: ::std::string::String::new(),
-            trade_state: ::std::string::String::new(),
-            trade_state_desc: ::std::string::String::new(),
-            bank_type: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
+            appid: None,
+            mchid: None,
+            sp_appid: None,
+            sp_mchid: None,
+            sub_appid: None,
+            sub_mchid: None,
+            out_trade_no: String::new(),
+            transaction_id: String::new(),
+            trade_type: String::new(),
+            trade_state: String::new(),
+            trade_state_desc: String::new(),
+            bank_type: None,
+            attach: None,
             success_time: ::wechatpay_runtime::Value::empty(),
             payer: ::wechatpay_runtime::Value::empty(),
             amount: ::wechatpay_runtime::Value::empty(),
-            promotion_detail: ::core::option::Option::None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for OverseasDeduction {
+impl Default for OverseasDeduction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -651,15 +667,15 @@ pub struct OverseasGoodsDetail {
     /// 商品编码
     ///
     /// Example: `iphone6s_16G`
-    pub goods_id: ::std::string::String,
+    pub goods_id: String,
     /// 商品备注
     ///
     /// Example: `商品备注`
-    pub goods_remark: ::core::option::Option<::std::string::String>,
+    pub goods_remark: Option<String>,
     /// 商品优惠金额
     ///
     /// Example: `1`
-    pub discount_amount: ::core::option::Option<i64>,
+    pub discount_amount: Option<i64>,
     /// 商品数量
     ///
     /// Example: `1`
@@ -671,6 +687,7 @@ pub struct OverseasGoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for OverseasGoodsDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OverseasGoodsDetail",
@@ -685,6 +702,7 @@ impl ::wechatpay_runtime::Record for OverseasGoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -695,6 +713,7 @@ impl ::wechatpay_runtime::Record for OverseasGoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -707,16 +726,16 @@ impl ::wechatpay_runtime::Record for OverseasGoodsDetail {
 
     fn empty() -> Self {
         Self {
-            goods_id: ::std::string::String::new(),
-            goods_remark: ::core::option::Option::None,
-            discount_amount: ::core::option::Option::None,
+            goods_id: String::new(),
+            goods_remark: None,
+            discount_amount: None,
             quantity: 0,
             price: 0,
         }
     }
 }
 
-impl ::core::default::Default for OverseasGoodsDetail {
+impl Default for OverseasGoodsDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -729,18 +748,19 @@ pub struct OverseasPayer {
     /// 用户标识
     ///
     /// Example: `oUpF8uN95-Ptaags6E_roPHg7AG0`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 机构用户标识
     ///
     /// Example: `oUpF8uN95-Ptaags6E_roPHg7AG0`
-    pub sp_openid: ::core::option::Option<::std::string::String>,
+    pub sp_openid: Option<String>,
     /// 子商户用户标识
     ///
     /// Example: `oUpF8uN95-Ptaags6E_roPHg7AG0`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for OverseasPayer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OverseasPayer",
@@ -749,6 +769,7 @@ impl ::wechatpay_runtime::Record for OverseasPayer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -757,6 +778,7 @@ impl ::wechatpay_runtime::Record for OverseasPayer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -767,14 +789,14 @@ impl ::wechatpay_runtime::Record for OverseasPayer {
 
     fn empty() -> Self {
         Self {
-            openid: ::core::option::Option::None,
-            sp_openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
+            openid: None,
+            sp_openid: None,
+            sub_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for OverseasPayer {
+impl Default for OverseasPayer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -787,15 +809,15 @@ pub struct OverseasPromotionDetail {
     /// 券ID
     ///
     /// Example: `109519`
-    pub promotion_id: ::std::string::String,
+    pub promotion_id: String,
     /// 优惠名称
     ///
     /// Example: `单品惠-6`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
-    pub scope: ::core::option::Option<PromotionScope>,
+    pub scope: Option<PromotionScope>,
     /// 优惠类型
-    pub r#type: ::core::option::Option<PromotionType>,
+    pub r#type: Option<PromotionType>,
     /// 优惠券面额
     ///
     /// Example: `1`
@@ -803,32 +825,33 @@ pub struct OverseasPromotionDetail {
     /// 优惠币种
     ///
     /// Example: `HKD`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 活动ID
     ///
     /// Example: `931386`
-    pub activity_id: ::core::option::Option<::std::string::String>,
+    pub activity_id: Option<String>,
     /// 微信出资
     ///
     /// Example: `1`
-    pub wechatpay_contribute_amount: ::core::option::Option<i64>,
+    pub wechatpay_contribute_amount: Option<i64>,
     /// 微信出资
     ///
     /// Example: `1`
-    pub wxpay_contribute_amount: ::core::option::Option<i64>,
+    pub wxpay_contribute_amount: Option<i64>,
     /// 商户出资
     ///
     /// Example: `0`
-    pub merchant_contribute_amount: ::core::option::Option<i64>,
+    pub merchant_contribute_amount: Option<i64>,
     /// 其他出资
     ///
     /// Example: `0`
-    pub other_contribute_amount: ::core::option::Option<i64>,
+    pub other_contribute_amount: Option<i64>,
     /// 单品列表
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<OverseasGoodsDetail>>,
+    pub goods_detail: Option<Vec<OverseasGoodsDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for OverseasPromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OverseasPromotionDetail",
@@ -850,6 +873,7 @@ impl ::wechatpay_runtime::Record for OverseasPromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -867,6 +891,7 @@ impl ::wechatpay_runtime::Record for OverseasPromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -886,23 +911,23 @@ impl ::wechatpay_runtime::Record for OverseasPromotionDetail {
 
     fn empty() -> Self {
         Self {
-            promotion_id: ::std::string::String::new(),
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
+            promotion_id: String::new(),
+            name: None,
+            scope: None,
+            r#type: None,
             amount: 0,
-            currency: ::core::option::Option::None,
-            activity_id: ::core::option::Option::None,
-            wechatpay_contribute_amount: ::core::option::Option::None,
-            wxpay_contribute_amount: ::core::option::Option::None,
-            merchant_contribute_amount: ::core::option::Option::None,
-            other_contribute_amount: ::core::option::Option::None,
-            goods_detail: ::core::option::Option::None,
+            currency: None,
+            activity_id: None,
+            wechatpay_contribute_amount: None,
+            wxpay_contribute_amount: None,
+            merchant_contribute_amount: None,
+            other_contribute_amount: None,
+            goods_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for OverseasPromotionDetail {
+impl Default for OverseasPromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -915,93 +940,93 @@ pub struct Parking {
     /// 应用ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 子商户应用ID
     ///
     /// Example: `wxcbda96de0b165489`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub sp_mchid: ::core::option::Option<::std::string::String>,
+    pub sp_mchid: Option<String>,
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 服务描述
     ///
     /// Example: `停车场扣费`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 订单创建时间
     ///
     /// Example: `2017-08-26T10:43:39+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 商户订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 交易状态
     ///
     /// Example: `SUCCESS`
-    pub trade_state: ::std::string::String,
+    pub trade_state: String,
     /// 交易状态描述
     ///
     /// Example: `支付失败，请重新下单支付`
-    pub trade_state_description: ::core::option::Option<::std::string::String>,
+    pub trade_state_description: Option<String>,
     /// 支付完成时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 付款银行
     ///
     /// Example: `CMC`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 用户是否已还款
     ///
     /// Example: `Y`
-    pub user_repaid: ::core::option::Option<::std::string::String>,
+    pub user_repaid: Option<String>,
     /// 附加数据
     ///
     /// Example: `自定义数据`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 交易场景
     ///
     /// Example: `PARKING`
-    pub trade_scene: ::std::string::String,
+    pub trade_scene: String,
     /// 停车场景信息
-    pub parking_info: ::core::option::Option<crate::notifications::ParkingInfo>,
+    pub parking_info: Option<crate::notifications::ParkingInfo>,
     /// 支付者信息
-    pub payer: ::core::option::Option<crate::notifications::Payer>,
+    pub payer: Option<crate::notifications::Payer>,
     /// 订单金额信息
     pub amount: crate::notifications::IndustryTransactionAmount,
     /// 优惠信息
-    pub promotion_detail:
-        ::core::option::Option<::std::vec::Vec<crate::notifications::PromotionDetail>>,
+    pub promotion_detail: Option<Vec<crate::notifications::PromotionDetail>>,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 交易状态描述
     ///
     /// Example: `支付成功`
-    pub trade_state_desc: ::core::option::Option<::std::string::String>,
+    pub trade_state_desc: Option<String>,
     /// 交易类型
     ///
     /// Example: `MICROPAY`
-    pub trade_type: ::core::option::Option<::std::string::String>,
+    pub trade_type: Option<String>,
     /// 场景信息
-    pub scene_info: ::core::option::Option<crate::notifications::SceneInfo>,
+    pub scene_info: Option<crate::notifications::SceneInfo>,
     /// 商品单信息
-    pub sub_orders: ::core::option::Option<::std::vec::Vec<SubOrder>>,
+    pub sub_orders: Option<Vec<SubOrder>>,
     /// 支付者
-    pub combine_payer_info: ::core::option::Option<CombinePayerInfo>,
+    pub combine_payer_info: Option<CombinePayerInfo>,
 }
 
 impl ::wechatpay_runtime::Record for Parking {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Parking",
@@ -1036,6 +1061,7 @@ impl ::wechatpay_runtime::Record for Parking {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -1066,6 +1092,7 @@ impl ::wechatpay_runtime::Record for Parking {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -1098,36 +1125,36 @@ impl ::wechatpay_runtime::Record for Parking {
 
     fn empty() -> Self {
         Self {
-            appid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            sp_mchid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            transaction_id: ::core::option::Option::None,
-            trade_state: ::std::string::String::new(),
-            trade_state_description: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            bank_type: ::core::option::Option::None,
-            user_repaid: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            trade_scene: ::std::string::String::new(),
-            parking_info: ::core::option::Option::None,
-            payer: ::core::option::Option::None,
+            appid: String::new(),
+            sub_appid: None,
+            sp_mchid: None,
+            sub_mchid: None,
+            description: None,
+            create_time: None,
+            out_trade_no: String::new(),
+            transaction_id: None,
+            trade_state: String::new(),
+            trade_state_description: None,
+            success_time: None,
+            bank_type: None,
+            user_repaid: None,
+            attach: None,
+            trade_scene: String::new(),
+            parking_info: None,
+            payer: None,
             amount: ::wechatpay_runtime::Value::empty(),
-            promotion_detail: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            trade_state_desc: ::core::option::Option::None,
-            trade_type: ::core::option::Option::None,
-            scene_info: ::core::option::Option::None,
-            sub_orders: ::core::option::Option::None,
-            combine_payer_info: ::core::option::Option::None,
+            promotion_detail: None,
+            mchid: None,
+            trade_state_desc: None,
+            trade_type: None,
+            scene_info: None,
+            sub_orders: None,
+            combine_payer_info: None,
         }
     }
 }
 
-impl ::core::default::Default for Parking {
+impl Default for Parking {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1146,7 +1173,7 @@ pub enum PromotionScope {
     #[doc(alias = "SINGLE")]
     Single,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionScope {
@@ -1163,12 +1190,12 @@ impl PromotionScope {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionScope {
+impl From<&str> for PromotionScope {
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
             "SINGLE" => Self::Single,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1186,7 +1213,7 @@ pub enum PromotionType {
     #[doc(alias = "DISCOUNT")]
     Discount,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionType {
@@ -1203,12 +1230,12 @@ impl PromotionType {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionType {
+impl From<&str> for PromotionType {
     fn from(value: &str) -> Self {
         match value {
             "COUPON" => Self::Coupon,
             "DISCOUNT" => Self::Discount,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1220,40 +1247,41 @@ pub struct SubOrder {
     /// 子单商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 交易类型
     ///
     /// Example: `JSAPI`
-    pub trade_type: ::core::option::Option<::std::string::String>,
+    pub trade_type: Option<String>,
     /// 交易状态
     ///
     /// Example: `SUCCESS`
-    pub trade_state: ::core::option::Option<::std::string::String>,
+    pub trade_state: Option<String>,
     /// 付款银行
     ///
     /// Example: `CMC`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 附加数据
     ///
     /// Example: `深圳分店`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 订单金额
-    pub amount: ::core::option::Option<Amount>,
+    pub amount: Option<Amount>,
     /// 支付完成时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 子单微信订单号
     ///
     /// Example: `1009660380201506130728806387`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 商品单商户订单号
     ///
     /// Example: `20150806125346`
-    pub out_trade_no: ::core::option::Option<::std::string::String>,
+    pub out_trade_no: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for SubOrder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubOrder",
@@ -1272,6 +1300,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -1286,6 +1315,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -1302,20 +1332,20 @@ impl ::wechatpay_runtime::Record for SubOrder {
 
     fn empty() -> Self {
         Self {
-            mchid: ::core::option::Option::None,
-            trade_type: ::core::option::Option::None,
-            trade_state: ::core::option::Option::None,
-            bank_type: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            transaction_id: ::core::option::Option::None,
-            out_trade_no: ::core::option::Option::None,
+            mchid: None,
+            trade_type: None,
+            trade_state: None,
+            bank_type: None,
+            attach: None,
+            amount: None,
+            success_time: None,
+            transaction_id: None,
+            out_trade_no: None,
         }
     }
 }
 
-impl ::core::default::Default for SubOrder {
+impl Default for SubOrder {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

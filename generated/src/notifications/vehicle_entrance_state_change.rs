@@ -10,21 +10,21 @@ pub struct Resource {
     /// 服务商商户号
     ///
     /// Example: `10000100`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 子商户号
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 微信停车场ID
     ///
     /// Example: `5K8264ILTKCH16CQ250`
-    pub parking_id: ::std::string::String,
+    pub parking_id: String,
     /// 商户侧入场标识ID
     ///
     /// Example: `1212313`
-    pub out_parking_no: ::std::string::String,
+    pub out_parking_no: String,
     /// 车牌号
     ///
     /// Example: `粤B888888`
-    pub plate_number: ::std::string::String,
+    pub plate_number: String,
     /// 车牌颜色
     ///
     /// Example: `BLUE`
@@ -36,7 +36,7 @@ pub struct Resource {
     /// 所在停车位车场的名称
     ///
     /// Example: `欢乐海岸停车场`
-    pub parking_name: ::std::string::String,
+    pub parking_name: String,
     /// 停车场的免费停车时长
     ///
     /// Example: `3600`
@@ -44,9 +44,9 @@ pub struct Resource {
     /// 本次入场车牌的服务状态
     ///
     /// Example: `NORMAL`
-    pub parking_state: ::std::string::String,
+    pub parking_state: String,
     /// 不可用服务状态描述
-    pub blocked_state_description: ::core::option::Option<::std::string::String>,
+    pub blocked_state_description: Option<String>,
     /// 状态变更的发生时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -54,6 +54,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -75,6 +76,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -92,6 +94,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -111,23 +114,23 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
-            parking_id: ::std::string::String::new(),
-            out_parking_no: ::std::string::String::new(),
-            plate_number: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            sub_mchid: None,
+            parking_id: String::new(),
+            out_parking_no: String::new(),
+            plate_number: String::new(),
             plate_color: ::wechatpay_runtime::Value::empty(),
             start_time: ::wechatpay_runtime::Value::empty(),
-            parking_name: ::std::string::String::new(),
+            parking_name: String::new(),
             free_duration: 0,
-            parking_state: ::std::string::String::new(),
-            blocked_state_description: ::core::option::Option::None,
+            parking_state: String::new(),
+            blocked_state_description: None,
             state_update_time: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -9,36 +9,37 @@ pub struct Resource {
     /// 发起签约的AppID
     ///
     /// Example: `wxcbda96de0b165486`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 服务商商户号
     ///
     /// Example: `10000098`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// `sp_openid`
     ///
     /// Example: `onqOjjmM1tad-3ROpncN-yUfa6ua`
-    pub sp_openid: ::std::string::String,
+    pub sp_openid: String,
     /// `sub_openid`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 特约商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// ETC扣费授权协议号
     ///
     /// Example: `aAfixCs13LsdKPpfZfDkk2189ssXjfx`
-    pub contract_id: ::std::string::String,
+    pub contract_id: String,
     /// etc绑定状态
     ///
     /// Example: `DELETED`
-    pub bind_state: ::std::string::String,
+    pub bind_state: String,
     /// 绑定的车牌号
     ///
     /// Example: `浙ASB945`
-    pub plate_number: ::std::string::String,
+    pub plate_number: String,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -56,6 +57,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -69,6 +71,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -84,19 +87,19 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            appid: ::std::string::String::new(),
-            sp_mchid: ::std::string::String::new(),
-            sp_openid: ::std::string::String::new(),
-            sub_openid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            contract_id: ::std::string::String::new(),
-            bind_state: ::std::string::String::new(),
-            plate_number: ::std::string::String::new(),
+            appid: String::new(),
+            sp_mchid: String::new(),
+            sp_openid: String::new(),
+            sub_openid: None,
+            sub_mchid: None,
+            contract_id: String::new(),
+            bind_state: String::new(),
+            plate_number: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

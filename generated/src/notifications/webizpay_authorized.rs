@@ -7,18 +7,19 @@
 /// Part of `WEBIZPAY.AUTHORIZED`.
 pub struct Resource {
     /// 服务商商户号
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 出资子商户号
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 企业员工ID
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// 微信授权关系ID
-    pub employee_id: ::std::string::String,
+    pub employee_id: String,
     /// 授权时间
-    pub authorization_time: ::std::string::String,
+    pub authorization_time: String,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -33,6 +34,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -43,6 +45,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -55,16 +58,16 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            user_id: ::std::string::String::new(),
-            employee_id: ::std::string::String::new(),
-            authorization_time: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            user_id: String::new(),
+            employee_id: String::new(),
+            authorization_time: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -12,7 +12,7 @@ pub enum RefundState {
     #[doc(alias = "SUCCESS")]
     Success,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundState {
@@ -28,11 +28,11 @@ impl RefundState {
     }
 }
 
-impl ::core::convert::From<&str> for RefundState {
+impl From<&str> for RefundState {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -42,21 +42,21 @@ crate::text_enum!(RefundState);
 /// Part of `WEBIZPAY.PAYMENTREFUNDSUCCESS`.
 pub struct Resource {
     /// 服务商商户号
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 出资子商户号
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 企业支付额度卡卡号
-    pub card_no: ::std::string::String,
+    pub card_no: String,
     /// 微信授权关系ID
-    pub employee_id: ::std::string::String,
+    pub employee_id: String,
     /// 微信支付订单号
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 商户订单号
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付退款单号
-    pub refund_id: ::std::string::String,
+    pub refund_id: String,
     /// 商户退款单号
-    pub out_refund_no: ::std::string::String,
+    pub out_refund_no: String,
     /// 金额
     pub amount: i64,
     /// 支付完成时间
@@ -74,6 +74,7 @@ pub struct Resource {
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -98,6 +99,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -118,6 +120,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -140,14 +143,14 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            card_no: ::std::string::String::new(),
-            employee_id: ::std::string::String::new(),
-            transaction_id: ::std::string::String::new(),
-            out_trade_no: ::std::string::String::new(),
-            refund_id: ::std::string::String::new(),
-            out_refund_no: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            card_no: String::new(),
+            employee_id: String::new(),
+            transaction_id: String::new(),
+            out_trade_no: String::new(),
+            refund_id: String::new(),
+            out_refund_no: String::new(),
             amount: 0,
             pay_success_time: 0,
             refunded_amount: 0,
@@ -159,7 +162,7 @@ impl ::wechatpay_runtime::Record for Resource {
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,40 +7,41 @@
 /// Part of `WEBIZPAY.PAYMENTSUCCESS`.
 pub struct Resource {
     /// 服务商商户号
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 出资子商户号
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 企业支付额度卡卡号
-    pub card_no: ::std::string::String,
+    pub card_no: String,
     /// 微信授权关系ID
-    pub employee_id: ::std::string::String,
+    pub employee_id: String,
     /// 收款商户简称
-    pub receive_mch_name: ::std::string::String,
+    pub receive_mch_name: String,
     /// 收款商户全称
-    pub receive_mch_full_name: ::std::string::String,
+    pub receive_mch_full_name: String,
     /// 收款商户对应社会组织代码
-    pub receive_mch_organization_code: ::std::string::String,
+    pub receive_mch_organization_code: String,
     /// 收单机构
-    pub acquirer: ::std::string::String,
+    pub acquirer: String,
     /// 微信支付订单号
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 商户订单号
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付退款单号
-    pub refund_id: ::core::option::Option<::std::string::String>,
+    pub refund_id: Option<String>,
     /// 商户退款单号
-    pub out_refund_no: ::core::option::Option<::std::string::String>,
+    pub out_refund_no: Option<String>,
     /// 交易状态
     pub transaction_state: TransactionState,
     /// 金额
     pub amount: i64,
     /// 商品名称
-    pub goods_name: ::std::string::String,
+    pub goods_name: String,
     /// 支付完成时间
     pub pay_success_time: i64,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -66,6 +67,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -87,6 +89,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -110,27 +113,27 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            card_no: ::std::string::String::new(),
-            employee_id: ::std::string::String::new(),
-            receive_mch_name: ::std::string::String::new(),
-            receive_mch_full_name: ::std::string::String::new(),
-            receive_mch_organization_code: ::std::string::String::new(),
-            acquirer: ::std::string::String::new(),
-            transaction_id: ::std::string::String::new(),
-            out_trade_no: ::std::string::String::new(),
-            refund_id: ::core::option::Option::None,
-            out_refund_no: ::core::option::Option::None,
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            card_no: String::new(),
+            employee_id: String::new(),
+            receive_mch_name: String::new(),
+            receive_mch_full_name: String::new(),
+            receive_mch_organization_code: String::new(),
+            acquirer: String::new(),
+            transaction_id: String::new(),
+            out_trade_no: String::new(),
+            refund_id: None,
+            out_refund_no: None,
             transaction_state: ::wechatpay_runtime::Value::empty(),
             amount: 0,
-            goods_name: ::std::string::String::new(),
+            goods_name: String::new(),
             pay_success_time: 0,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -164,7 +167,7 @@ pub enum TransactionState {
     #[doc(alias = "PAYERROR")]
     Payerror,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransactionState {
@@ -194,7 +197,7 @@ impl TransactionState {
     }
 }
 
-impl ::core::convert::From<&str> for TransactionState {
+impl From<&str> for TransactionState {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -204,7 +207,7 @@ impl ::core::convert::From<&str> for TransactionState {
             "REVOKED" => Self::Revoked,
             "USERPAYING" => Self::Userpaying,
             "PAYERROR" => Self::Payerror,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -15,7 +15,7 @@ pub enum CardState {
     #[doc(alias = "DISABLED")]
     Disabled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CardState {
@@ -32,12 +32,12 @@ impl CardState {
     }
 }
 
-impl ::core::convert::From<&str> for CardState {
+impl From<&str> for CardState {
     fn from(value: &str) -> Self {
         match value {
             "ACTIVE" => Self::Active,
             "DISABLED" => Self::Disabled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -47,22 +47,23 @@ crate::text_enum!(CardState);
 /// Part of `WEBIZPAY.QUOTACARDEXPIRED`.
 pub struct Resource {
     /// 服务商商户号
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 出资子商户号
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 企业支付额度卡卡号
-    pub card_no: ::std::string::String,
+    pub card_no: String,
     /// 微信授权关系ID
-    pub employee_id: ::std::string::String,
+    pub employee_id: String,
     /// 卡片状态
     pub card_state: CardState,
     /// 卡片失效时间
-    pub card_disabled_time: ::std::string::String,
+    pub card_disabled_time: String,
     /// 失效原因
-    pub reason: ::core::option::Option<::std::string::String>,
+    pub reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -79,6 +80,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -91,6 +93,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -105,18 +108,18 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            card_no: ::std::string::String::new(),
-            employee_id: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            card_no: String::new(),
+            employee_id: String::new(),
             card_state: ::wechatpay_runtime::Value::empty(),
-            card_disabled_time: ::std::string::String::new(),
-            reason: ::core::option::Option::None,
+            card_disabled_time: String::new(),
+            reason: None,
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

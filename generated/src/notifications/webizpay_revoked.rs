@@ -15,7 +15,7 @@ pub enum AuthorizationState {
     #[doc(alias = "REVOKED")]
     Revoked,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AuthorizationState {
@@ -32,12 +32,12 @@ impl AuthorizationState {
     }
 }
 
-impl ::core::convert::From<&str> for AuthorizationState {
+impl From<&str> for AuthorizationState {
     fn from(value: &str) -> Self {
         match value {
             "AUTHORIZED" => Self::Authorized,
             "REVOKED" => Self::Revoked,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -47,20 +47,21 @@ crate::text_enum!(AuthorizationState);
 /// Part of `WEBIZPAY.REVOKED`.
 pub struct Resource {
     /// 服务商商户号
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 出资子商户号
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 企业员工ID
-    pub user_id: ::std::string::String,
+    pub user_id: String,
     /// 员工企业支付权限状态
     pub authorization_state: AuthorizationState,
     /// 授权解除时间
-    pub authorization_revoked_time: ::std::string::String,
+    pub authorization_revoked_time: String,
     /// 授权解除原因
     pub reason: WebizpayReason,
 }
 
 impl ::wechatpay_runtime::Record for Resource {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Resource",
@@ -76,6 +77,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -87,6 +89,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -100,17 +103,17 @@ impl ::wechatpay_runtime::Record for Resource {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            user_id: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            user_id: String::new(),
             authorization_state: ::wechatpay_runtime::Value::empty(),
-            authorization_revoked_time: ::std::string::String::new(),
+            authorization_revoked_time: String::new(),
             reason: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Resource {
+impl Default for Resource {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -127,7 +130,7 @@ pub enum WebizpayReason {
     /// `员工注销`
     员工注销,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl WebizpayReason {
@@ -144,12 +147,12 @@ impl WebizpayReason {
     }
 }
 
-impl ::core::convert::From<&str> for WebizpayReason {
+impl From<&str> for WebizpayReason {
     fn from(value: &str) -> Self {
         match value {
             "企业发起" => Self::企业发起,
             "员工注销" => Self::员工注销,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -7,8 +7,15 @@ pub mod sub_merchant_fundflowbill;
 pub mod tradebill;
 
 /// The URL `/v3/bill`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/bill/fundflowbill`
@@ -35,7 +42,7 @@ pub enum HashType {
     #[doc(alias = "SHA1")]
     Sha1,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl HashType {
@@ -51,11 +58,11 @@ impl HashType {
     }
 }
 
-impl ::core::convert::From<&str> for HashType {
+impl From<&str> for HashType {
     fn from(value: &str) -> Self {
         match value {
             "SHA1" => Self::Sha1,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -70,7 +77,7 @@ pub enum TarType {
     #[doc(alias = "GZIP")]
     Gzip,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TarType {
@@ -86,11 +93,11 @@ impl TarType {
     }
 }
 
-impl ::core::convert::From<&str> for TarType {
+impl From<&str> for TarType {
     fn from(value: &str) -> Self {
         match value {
             "GZIP" => Self::Gzip,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

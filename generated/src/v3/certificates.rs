@@ -5,8 +5,15 @@
 //! - 获取平台证书列表: `GET /v3/certificates`
 
 /// The URL `/v3/certificates`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取平台证书列表: `GET /v3/certificates`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取平台证书列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -54,7 +61,7 @@ pub mod get {
         #[doc(alias = "ALL")]
         All,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AlgorithmType {
@@ -72,13 +79,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AlgorithmType {
+    impl From<&str> for AlgorithmType {
         fn from(value: &str) -> Self {
             match value {
                 "SM2" => Self::Sm2,
                 "RSA" => Self::Rsa,
                 "ALL" => Self::All,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -90,20 +97,21 @@ pub mod get {
         /// 证书序列号
         ///
         /// Example: `5157F09EFDC096DE15EBE81A47057A7232F1B8E1`
-        pub serial_no: ::core::option::Option<::std::string::String>,
+        pub serial_no: Option<String>,
         /// 证书启用时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub effective_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub effective_time: Option<::wechatpay_runtime::Timestamp>,
         /// 证书弃用时间
         ///
         /// Example: `2018-12-08T10:34:56+08:00`
-        pub expire_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub expire_time: Option<::wechatpay_runtime::Timestamp>,
         /// 证书信息
-        pub encrypt_certificate: ::core::option::Option<EncryptCertificate>,
+        pub encrypt_certificate: Option<EncryptCertificate>,
     }
 
     impl ::wechatpay_runtime::Record for Certificate {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Certificate",
@@ -117,6 +125,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.serial_no,
@@ -126,6 +135,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.serial_no,
@@ -137,15 +147,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                serial_no: ::core::option::Option::None,
-                effective_time: ::core::option::Option::None,
-                expire_time: ::core::option::Option::None,
-                encrypt_certificate: ::core::option::Option::None,
+                serial_no: None,
+                effective_time: None,
+                expire_time: None,
+                encrypt_certificate: None,
             }
         }
     }
 
-    impl ::core::default::Default for Certificate {
+    impl Default for Certificate {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -158,22 +168,23 @@ pub mod get {
         /// 加密算法
         ///
         /// Example: `AEAD_AES_256_GCM`
-        pub algorithm: ::core::option::Option<::std::string::String>,
+        pub algorithm: Option<String>,
         /// 随机串
         ///
         /// Example: `61f9c719728a`
-        pub nonce: ::core::option::Option<::std::string::String>,
+        pub nonce: Option<String>,
         /// 附加数据
         ///
         /// Example: `certificate`
-        pub associated_data: ::core::option::Option<::std::string::String>,
+        pub associated_data: Option<String>,
         /// 数据密文
         ///
         /// Example: `c1J2dA==`
-        pub ciphertext: ::core::option::Option<::std::string::String>,
+        pub ciphertext: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for EncryptCertificate {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "EncryptCertificate",
@@ -187,6 +198,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.algorithm,
@@ -196,6 +208,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.algorithm,
@@ -207,15 +220,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                algorithm: ::core::option::Option::None,
-                nonce: ::core::option::Option::None,
-                associated_data: ::core::option::Option::None,
-                ciphertext: ::core::option::Option::None,
+                algorithm: None,
+                nonce: None,
+                associated_data: None,
+                ciphertext: None,
             }
         }
     }
 
-    impl ::core::default::Default for EncryptCertificate {
+    impl Default for EncryptCertificate {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -226,10 +239,11 @@ pub mod get {
     /// What `GET /v3/certificates` takes.
     pub struct Request {
         /// 证书算法版本
-        pub algorithm_type: ::core::option::Option<AlgorithmType>,
+        pub algorithm_type: Option<AlgorithmType>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -238,22 +252,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.algorithm_type
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.algorithm_type
         }
 
         fn empty() -> Self {
             Self {
-                algorithm_type: ::core::option::Option::None,
+                algorithm_type: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -264,10 +280,11 @@ pub mod get {
     /// What `GET /v3/certificates` answers.
     pub struct Response {
         /// 平台证书列表
-        pub data: ::std::vec::Vec<Certificate>,
+        pub data: Vec<Certificate>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -276,22 +293,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.data
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.data
         }
 
         fn empty() -> Self {
-            Self {
-                data: ::std::vec::Vec::new(),
-            }
+            Self { data: Vec::new() }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -11,8 +11,15 @@ pub mod native;
 pub mod out_trade_no;
 
 /// The URL `/v3/combine-transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/combine-transactions/app`
@@ -60,10 +67,11 @@ pub struct Amount {
     /// 标价币种
     ///
     /// Example: `CNY`
-    pub currency: ::std::string::String,
+    pub currency: String,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -72,6 +80,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_amount,
@@ -79,6 +88,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_amount,
@@ -89,7 +99,7 @@ impl ::wechatpay_runtime::Record for Amount {
     fn empty() -> Self {
         Self {
             total_amount: 0,
-            currency: ::std::string::String::new(),
+            currency: String::new(),
         }
     }
 }
@@ -101,10 +111,11 @@ pub struct CombinePayerInfo {
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub openid: ::std::string::String,
+    pub openid: String,
 }
 
 impl ::wechatpay_runtime::Record for CombinePayerInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CombinePayerInfo",
@@ -113,17 +124,19 @@ impl ::wechatpay_runtime::Record for CombinePayerInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.openid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.openid
     }
 
     fn empty() -> Self {
         Self {
-            openid: ::std::string::String::new(),
+            openid: String::new(),
         }
     }
 }
@@ -135,24 +148,25 @@ pub struct CombinedTransaction {
     /// 合单商户appid
     ///
     /// Example: `wxd678efh567hg6787`
-    pub combine_appid: ::std::string::String,
+    pub combine_appid: String,
     /// 合单商户号
     ///
     /// Example: `1900000109`
-    pub combine_mchid: ::std::string::String,
+    pub combine_mchid: String,
     /// 合单商户订单号
     ///
     /// Example: `P20150806125346`
-    pub combine_out_trade_no: ::std::string::String,
+    pub combine_out_trade_no: String,
     /// 场景信息
-    pub scene_info: ::core::option::Option<TransactionSceneInfo>,
+    pub scene_info: Option<TransactionSceneInfo>,
     /// 商品单信息
-    pub sub_orders: ::core::option::Option<::std::vec::Vec<CombinedTransactionSubOrder>>,
+    pub sub_orders: Option<Vec<CombinedTransactionSubOrder>>,
     /// 支付者
-    pub combine_payer_info: ::core::option::Option<CombinePayerInfo>,
+    pub combine_payer_info: Option<CombinePayerInfo>,
 }
 
 impl ::wechatpay_runtime::Record for CombinedTransaction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CombinedTransaction",
@@ -168,6 +182,7 @@ impl ::wechatpay_runtime::Record for CombinedTransaction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.combine_appid,
@@ -179,6 +194,7 @@ impl ::wechatpay_runtime::Record for CombinedTransaction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.combine_appid,
@@ -192,17 +208,17 @@ impl ::wechatpay_runtime::Record for CombinedTransaction {
 
     fn empty() -> Self {
         Self {
-            combine_appid: ::std::string::String::new(),
-            combine_mchid: ::std::string::String::new(),
-            combine_out_trade_no: ::std::string::String::new(),
-            scene_info: ::core::option::Option::None,
-            sub_orders: ::core::option::Option::None,
-            combine_payer_info: ::core::option::Option::None,
+            combine_appid: String::new(),
+            combine_mchid: String::new(),
+            combine_out_trade_no: String::new(),
+            scene_info: None,
+            sub_orders: None,
+            combine_payer_info: None,
         }
     }
 }
 
-impl ::core::default::Default for CombinedTransaction {
+impl Default for CombinedTransaction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -215,54 +231,55 @@ pub struct CombinedTransactionSubOrder {
     /// 子单商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 交易类型
     ///
     /// Example: `JSAPI`
-    pub trade_type: ::core::option::Option<TradeType>,
+    pub trade_type: Option<TradeType>,
     /// 交易状态
     ///
     /// Example: `SUCCESS`
-    pub trade_state: ::core::option::Option<TradeState>,
+    pub trade_state: Option<TradeState>,
     /// 付款银行
     ///
     /// Example: `CMC`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 附加数据
     ///
     /// Example: `深圳分店`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 支付完成时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 微信订单号
     ///
     /// Example: `1009660380201506130728806387`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 商品单商户订单号
     ///
     /// Example: `20150806125346`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 二级商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 子商户应用ID
     ///
     /// Example: `wxd678efh567hg6999`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 用户子标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 优惠信息列表
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<PromotionDetail>>,
+    pub promotion_detail: Option<Vec<PromotionDetail>>,
     /// 订单金额
-    pub amount: ::core::option::Option<SubOrderAmount>,
+    pub amount: Option<SubOrderAmount>,
 }
 
 impl ::wechatpay_runtime::Record for CombinedTransactionSubOrder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CombinedTransactionSubOrder",
@@ -285,6 +302,7 @@ impl ::wechatpay_runtime::Record for CombinedTransactionSubOrder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -303,6 +321,7 @@ impl ::wechatpay_runtime::Record for CombinedTransactionSubOrder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -323,24 +342,24 @@ impl ::wechatpay_runtime::Record for CombinedTransactionSubOrder {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            trade_type: ::core::option::Option::None,
-            trade_state: ::core::option::Option::None,
-            bank_type: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            transaction_id: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
-            promotion_detail: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
+            mchid: String::new(),
+            trade_type: None,
+            trade_state: None,
+            bank_type: None,
+            attach: None,
+            success_time: None,
+            transaction_id: None,
+            out_trade_no: String::new(),
+            sub_mchid: None,
+            sub_appid: None,
+            sub_openid: None,
+            promotion_detail: None,
+            amount: None,
         }
     }
 }
 
-impl ::core::default::Default for CombinedTransactionSubOrder {
+impl Default for CombinedTransactionSubOrder {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -353,7 +372,7 @@ pub struct GoodsDetail {
     /// 商品编码
     ///
     /// Example: `商品编码`
-    pub goods_id: ::std::string::String,
+    pub goods_id: String,
     /// 商品数量
     ///
     /// Example: `1`
@@ -365,14 +384,15 @@ pub struct GoodsDetail {
     /// 商品优惠金额
     ///
     /// Example: `1`
-    pub discount_amount: ::core::option::Option<i64>,
+    pub discount_amount: Option<i64>,
     /// 商品备注
     ///
     /// Example: `商品备注信息`
-    pub goods_remark: ::core::option::Option<::std::string::String>,
+    pub goods_remark: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -387,6 +407,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -397,6 +418,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -409,16 +431,16 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
 
     fn empty() -> Self {
         Self {
-            goods_id: ::std::string::String::new(),
+            goods_id: String::new(),
             quantity: 0,
             unit_price: 0,
-            discount_amount: ::core::option::Option::None,
-            goods_remark: ::core::option::Option::None,
+            discount_amount: None,
+            goods_remark: None,
         }
     }
 }
 
-impl ::core::default::Default for GoodsDetail {
+impl Default for GoodsDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -431,16 +453,17 @@ pub struct IdentifiedPayerInfo {
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 用户子标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 实名支付
-    pub identity: ::core::option::Option<Identity>,
+    pub identity: Option<Identity>,
 }
 
 impl ::wechatpay_runtime::Record for IdentifiedPayerInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IdentifiedPayerInfo",
@@ -449,6 +472,7 @@ impl ::wechatpay_runtime::Record for IdentifiedPayerInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -457,6 +481,7 @@ impl ::wechatpay_runtime::Record for IdentifiedPayerInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -467,14 +492,14 @@ impl ::wechatpay_runtime::Record for IdentifiedPayerInfo {
 
     fn empty() -> Self {
         Self {
-            openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
-            identity: ::core::option::Option::None,
+            openid: None,
+            sub_openid: None,
+            identity: None,
         }
     }
 }
 
-impl ::core::default::Default for IdentifiedPayerInfo {
+impl Default for IdentifiedPayerInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -501,6 +526,7 @@ pub struct Identity {
 }
 
 impl ::wechatpay_runtime::Record for Identity {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Identity",
@@ -509,6 +535,7 @@ impl ::wechatpay_runtime::Record for Identity {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -517,6 +544,7 @@ impl ::wechatpay_runtime::Record for Identity {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -562,7 +590,7 @@ pub enum IdentityType {
     #[doc(alias = "PHONE_NUMBER")]
     PhoneNumber,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl IdentityType {
@@ -592,7 +620,7 @@ impl IdentityType {
     }
 }
 
-impl ::core::convert::From<&str> for IdentityType {
+impl From<&str> for IdentityType {
     fn from(value: &str) -> Self {
         match value {
             "IDCARD" => Self::Idcard,
@@ -602,7 +630,7 @@ impl ::core::convert::From<&str> for IdentityType {
             "FOREIGN_RESIDENT" => Self::ForeignResident,
             "OVERSEA_PASSPORT" => Self::OverseaPassport,
             "PHONE_NUMBER" => Self::PhoneNumber,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -623,7 +651,7 @@ pub enum LimitPay {
     #[doc(alias = "balance_only")]
     BalanceOnly,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl LimitPay {
@@ -641,13 +669,13 @@ impl LimitPay {
     }
 }
 
-impl ::core::convert::From<&str> for LimitPay {
+impl From<&str> for LimitPay {
     fn from(value: &str) -> Self {
         match value {
             "no_balance" => Self::NoBalance,
             "no_debit" => Self::NoDebit,
             "balance_only" => Self::BalanceOnly,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -657,32 +685,33 @@ crate::text_enum!(LimitPay);
 /// 优惠信息列表
 pub struct PromotionDetail {
     /// 券ID
-    pub coupon_id: ::core::option::Option<::std::string::String>,
+    pub coupon_id: Option<String>,
     /// 优惠名称
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
-    pub scope: ::core::option::Option<PromotionScope>,
+    pub scope: Option<PromotionScope>,
     /// 优惠类型
-    pub r#type: ::core::option::Option<PromotionType>,
+    pub r#type: Option<PromotionType>,
     /// 优惠券面额
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 活动批次ID
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// 微信出资
-    pub wechatpay_contribute: ::core::option::Option<i64>,
+    pub wechatpay_contribute: Option<i64>,
     /// 商户出资
-    pub merchant_contribute: ::core::option::Option<i64>,
+    pub merchant_contribute: Option<i64>,
     /// 其他出资
-    pub other_contribute: ::core::option::Option<i64>,
+    pub other_contribute: Option<i64>,
     /// 优惠币种
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 单品列表
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<GoodsDetail>>,
+    pub goods_detail: Option<Vec<GoodsDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -703,6 +732,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -719,6 +749,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -737,22 +768,22 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            coupon_id: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            stock_id: ::core::option::Option::None,
-            wechatpay_contribute: ::core::option::Option::None,
-            merchant_contribute: ::core::option::Option::None,
-            other_contribute: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
-            goods_detail: ::core::option::Option::None,
+            coupon_id: None,
+            name: None,
+            scope: None,
+            r#type: None,
+            amount: None,
+            stock_id: None,
+            wechatpay_contribute: None,
+            merchant_contribute: None,
+            other_contribute: None,
+            currency: None,
+            goods_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -771,7 +802,7 @@ pub enum PromotionScope {
     #[doc(alias = "SINGLE")]
     Single,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionScope {
@@ -788,12 +819,12 @@ impl PromotionScope {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionScope {
+impl From<&str> for PromotionScope {
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
             "SINGLE" => Self::Single,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -811,7 +842,7 @@ pub enum PromotionType {
     #[doc(alias = "NOCASH")]
     Nocash,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionType {
@@ -828,12 +859,12 @@ impl PromotionType {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionType {
+impl From<&str> for PromotionType {
     fn from(value: &str) -> Self {
         match value {
             "CASH" => Self::Cash,
             "NOCASH" => Self::Nocash,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -851,14 +882,15 @@ pub struct SceneInfo {
     /// 商户端设备号
     ///
     /// Example: `POS1:1`
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
     /// 用户终端IP
     ///
     /// Example: `14.17.22.32`
-    pub payer_client_ip: ::std::string::String,
+    pub payer_client_ip: String,
 }
 
 impl ::wechatpay_runtime::Record for SceneInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SceneInfo",
@@ -867,6 +899,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -874,6 +907,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -883,8 +917,8 @@ impl ::wechatpay_runtime::Record for SceneInfo {
 
     fn empty() -> Self {
         Self {
-            device_id: ::core::option::Option::None,
-            payer_client_ip: ::std::string::String::new(),
+            device_id: None,
+            payer_client_ip: String::new(),
         }
     }
 }
@@ -896,10 +930,10 @@ pub struct SceneInfoRequired {
     /// 用户终端IP
     ///
     /// Example: `14.17.22.32`
-    pub payer_client_ip: ::std::string::String,
+    pub payer_client_ip: String,
 }
 
-impl ::core::convert::From<SceneInfoRequired> for SceneInfo {
+impl From<SceneInfoRequired> for SceneInfo {
     fn from(required: SceneInfoRequired) -> Self {
         Self {
             payer_client_ip: required.payer_client_ip,
@@ -911,14 +945,15 @@ impl ::core::convert::From<SceneInfoRequired> for SceneInfo {
 /// 结算信息
 pub struct SettleInfo {
     /// 是否指定分账
-    pub profit_sharing: ::core::option::Option<bool>,
+    pub profit_sharing: Option<bool>,
     /// 补差金额
     ///
     /// Example: `10`
-    pub subsidy_amount: ::core::option::Option<i64>,
+    pub subsidy_amount: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for SettleInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SettleInfo",
@@ -927,6 +962,7 @@ impl ::wechatpay_runtime::Record for SettleInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.profit_sharing,
@@ -934,6 +970,7 @@ impl ::wechatpay_runtime::Record for SettleInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.profit_sharing,
@@ -943,13 +980,13 @@ impl ::wechatpay_runtime::Record for SettleInfo {
 
     fn empty() -> Self {
         Self {
-            profit_sharing: ::core::option::Option::None,
-            subsidy_amount: ::core::option::Option::None,
+            profit_sharing: None,
+            subsidy_amount: None,
         }
     }
 }
 
-impl ::core::default::Default for SettleInfo {
+impl Default for SettleInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -968,38 +1005,39 @@ pub struct SubOrder {
     /// 子单商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 附加数据
     ///
     /// Example: `深圳分店`
-    pub attach: ::std::string::String,
+    pub attach: String,
     /// 订单金额
     pub amount: Amount,
     /// 商品单商户订单号
     ///
     /// Example: `20150806125346`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 二级商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 订单优惠标记
     ///
     /// Example: `WXG`
-    pub goods_tag: ::core::option::Option<::std::string::String>,
+    pub goods_tag: Option<String>,
     /// 商品描述
     ///
     /// Example: `腾讯充值中心-QQ会员充值`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 结算信息
-    pub settle_info: ::core::option::Option<SettleInfo>,
+    pub settle_info: Option<SettleInfo>,
     /// 子商户应用ID
     ///
     /// Example: `wxd678efh567hg6999`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for SubOrder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubOrder",
@@ -1018,6 +1056,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -1032,6 +1071,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -1048,15 +1088,15 @@ impl ::wechatpay_runtime::Record for SubOrder {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            attach: ::std::string::String::new(),
+            mchid: String::new(),
+            attach: String::new(),
             amount: ::wechatpay_runtime::Value::empty(),
-            out_trade_no: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
-            goods_tag: ::core::option::Option::None,
-            description: ::std::string::String::new(),
-            settle_info: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
+            out_trade_no: String::new(),
+            sub_mchid: None,
+            goods_tag: None,
+            description: String::new(),
+            settle_info: None,
+            sub_appid: None,
         }
     }
 }
@@ -1068,24 +1108,24 @@ pub struct SubOrderRequired {
     /// 子单商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 附加数据
     ///
     /// Example: `深圳分店`
-    pub attach: ::std::string::String,
+    pub attach: String,
     /// 订单金额
     pub amount: Amount,
     /// 商品单商户订单号
     ///
     /// Example: `20150806125346`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 商品描述
     ///
     /// Example: `腾讯充值中心-QQ会员充值`
-    pub description: ::std::string::String,
+    pub description: String,
 }
 
-impl ::core::convert::From<SubOrderRequired> for SubOrder {
+impl From<SubOrderRequired> for SubOrder {
     fn from(required: SubOrderRequired) -> Self {
         Self {
             mchid: required.mchid,
@@ -1111,18 +1151,19 @@ pub struct SubOrderAmount {
     /// 标价币种
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 现金支付币种
     ///
     /// Example: `CNY`
-    pub payer_currency: ::core::option::Option<::std::string::String>,
+    pub payer_currency: Option<String>,
     /// 结算汇率
     ///
     /// Example: `650000000`
-    pub settlement_rate: ::core::option::Option<i64>,
+    pub settlement_rate: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for SubOrderAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubOrderAmount",
@@ -1137,6 +1178,7 @@ impl ::wechatpay_runtime::Record for SubOrderAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_amount,
@@ -1147,6 +1189,7 @@ impl ::wechatpay_runtime::Record for SubOrderAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_amount,
@@ -1161,14 +1204,14 @@ impl ::wechatpay_runtime::Record for SubOrderAmount {
         Self {
             total_amount: 0,
             payer_amount: 0,
-            currency: ::core::option::Option::None,
-            payer_currency: ::core::option::Option::None,
-            settlement_rate: ::core::option::Option::None,
+            currency: None,
+            payer_currency: None,
+            settlement_rate: None,
         }
     }
 }
 
-impl ::core::default::Default for SubOrderAmount {
+impl Default for SubOrderAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1183,10 +1226,11 @@ pub struct SubsidyDetail {
     /// Example: `PERIOD`
     pub subsidy_period_type: SubsidyPeriodType,
     /// 贴息方案列表
-    pub subsidy_plan: ::std::vec::Vec<SubsidyPlan>,
+    pub subsidy_plan: Vec<SubsidyPlan>,
 }
 
 impl ::wechatpay_runtime::Record for SubsidyDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyDetail",
@@ -1195,6 +1239,7 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.subsidy_period_type,
@@ -1202,6 +1247,7 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.subsidy_period_type,
@@ -1212,7 +1258,7 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
     fn empty() -> Self {
         Self {
             subsidy_period_type: ::wechatpay_runtime::Value::empty(),
-            subsidy_plan: ::std::vec::Vec::new(),
+            subsidy_plan: Vec::new(),
         }
     }
 }
@@ -1222,10 +1268,11 @@ crate::record!(SubsidyDetail);
 /// 贴息信息(微信分付)
 pub struct SubsidyInfo {
     /// 贴息详情列表
-    pub subsidy_detail: ::core::option::Option<::std::vec::Vec<SubsidyDetail>>,
+    pub subsidy_detail: Option<Vec<SubsidyDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for SubsidyInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyInfo",
@@ -1234,22 +1281,24 @@ impl ::wechatpay_runtime::Record for SubsidyInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.subsidy_detail
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.subsidy_detail
     }
 
     fn empty() -> Self {
         Self {
-            subsidy_detail: ::core::option::Option::None,
+            subsidy_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for SubsidyInfo {
+impl Default for SubsidyInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1289,7 +1338,7 @@ impl SubsidyInstallmentNum {
     }
 }
 
-impl ::core::convert::From<i64> for SubsidyInstallmentNum {
+impl From<i64> for SubsidyInstallmentNum {
     fn from(value: i64) -> Self {
         match value {
             3 => Self::Value3,
@@ -1330,7 +1379,7 @@ impl SubsidyPercent {
     }
 }
 
-impl ::core::convert::From<i64> for SubsidyPercent {
+impl From<i64> for SubsidyPercent {
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -1353,7 +1402,7 @@ pub enum SubsidyPeriodType {
     #[doc(alias = "PERIOD")]
     Period,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SubsidyPeriodType {
@@ -1370,12 +1419,12 @@ impl SubsidyPeriodType {
     }
 }
 
-impl ::core::convert::From<&str> for SubsidyPeriodType {
+impl From<&str> for SubsidyPeriodType {
     fn from(value: &str) -> Self {
         match value {
             "DAILY" => Self::Daily,
             "PERIOD" => Self::Period,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1395,6 +1444,7 @@ pub struct SubsidyPlan {
 }
 
 impl ::wechatpay_runtime::Record for SubsidyPlan {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyPlan",
@@ -1403,6 +1453,7 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.subsidy_installment_num,
@@ -1410,6 +1461,7 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.subsidy_installment_num,
@@ -1435,7 +1487,7 @@ pub enum TradeScenario {
     #[doc(alias = "RECOMMERCE")]
     Recommerce,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeScenario {
@@ -1451,11 +1503,11 @@ impl TradeScenario {
     }
 }
 
-impl ::core::convert::From<&str> for TradeScenario {
+impl From<&str> for TradeScenario {
     fn from(value: &str) -> Self {
         match value {
             "RECOMMERCE" => Self::Recommerce,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1482,7 +1534,7 @@ pub enum TradeState {
     #[doc(alias = "PAYERROR")]
     Payerror,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeState {
@@ -1503,7 +1555,7 @@ impl TradeState {
     }
 }
 
-impl ::core::convert::From<&str> for TradeState {
+impl From<&str> for TradeState {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -1511,7 +1563,7 @@ impl ::core::convert::From<&str> for TradeState {
             "NOTPAY" => Self::Notpay,
             "CLOSED" => Self::Closed,
             "PAYERROR" => Self::Payerror,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1535,7 +1587,7 @@ pub enum TradeType {
     #[doc(alias = "MWEB")]
     Mweb,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeType {
@@ -1554,14 +1606,14 @@ impl TradeType {
     }
 }
 
-impl ::core::convert::From<&str> for TradeType {
+impl From<&str> for TradeType {
     fn from(value: &str) -> Self {
         match value {
             "NATIVE" => Self::Native,
             "JSAPI" => Self::Jsapi,
             "APP" => Self::App,
             "MWEB" => Self::Mweb,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1573,10 +1625,11 @@ pub struct TransactionSceneInfo {
     /// 商户端设备号
     ///
     /// Example: `POS1:1`
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for TransactionSceneInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionSceneInfo",
@@ -1585,22 +1638,22 @@ impl ::wechatpay_runtime::Record for TransactionSceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.device_id
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.device_id
     }
 
     fn empty() -> Self {
-        Self {
-            device_id: ::core::option::Option::None,
-        }
+        Self { device_id: None }
     }
 }
 
-impl ::core::default::Default for TransactionSceneInfo {
+impl Default for TransactionSceneInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

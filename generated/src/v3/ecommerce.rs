@@ -15,8 +15,15 @@ pub mod subject_sub_merchants;
 pub mod subsidies;
 
 /// The URL `/v3/ecommerce`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/account`
@@ -86,7 +93,7 @@ pub enum BankAccountType {
     #[doc(alias = "75")]
     Value75,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BankAccountType {
@@ -103,12 +110,12 @@ impl BankAccountType {
     }
 }
 
-impl ::core::convert::From<&str> for BankAccountType {
+impl From<&str> for BankAccountType {
     fn from(value: &str) -> Self {
         match value {
             "74" => Self::Value74,
             "75" => Self::Value75,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -118,38 +125,39 @@ crate::text_enum!(BankAccountType);
 /// 营业执照/登记证书信息
 pub struct BusinessLicenseInfo {
     /// 登记证书类型
-    pub cert_type: ::core::option::Option<CertType>,
+    pub cert_type: Option<CertType>,
     /// 证件扫描件
     ///
     /// Format: `media_id`.
     ///
     /// Example: `47ZC6GC-vnrbEny__Ie_An5-tCpqxucuxi-vByf3Gjm7KE53`
-    pub business_license_copy: ::core::option::Option<::std::string::String>,
+    pub business_license_copy: Option<String>,
     /// 证件注册号
     ///
     /// Example: `123456789012345678`
-    pub business_license_number: ::core::option::Option<::std::string::String>,
+    pub business_license_number: Option<String>,
     /// 商户名称
     ///
     /// Example: `腾讯科技有限公司`
-    pub merchant_name: ::core::option::Option<::std::string::String>,
+    pub merchant_name: Option<String>,
     /// 经营者/法定代表人姓名
     ///
     /// Example: `张三`
-    pub legal_person: ::core::option::Option<::std::string::String>,
+    pub legal_person: Option<String>,
     /// 注册地址
     ///
     /// Example: `深圳南山区科苑路`
-    pub company_address: ::core::option::Option<::std::string::String>,
+    pub company_address: Option<String>,
     /// 营业期限
     ///
     /// Travels as a string that holds JSON.
     ///
     /// Example: `["2014-01-01","长期"]`
-    pub business_time: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub business_time: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BusinessLicenseInfo",
@@ -166,6 +174,7 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cert_type,
@@ -178,6 +187,7 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cert_type,
@@ -192,18 +202,18 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
 
     fn empty() -> Self {
         Self {
-            cert_type: ::core::option::Option::None,
-            business_license_copy: ::core::option::Option::None,
-            business_license_number: ::core::option::Option::None,
-            merchant_name: ::core::option::Option::None,
-            legal_person: ::core::option::Option::None,
-            company_address: ::core::option::Option::None,
-            business_time: ::core::option::Option::None,
+            cert_type: None,
+            business_license_copy: None,
+            business_license_number: None,
+            merchant_name: None,
+            legal_person: None,
+            company_address: None,
+            business_time: None,
         }
     }
 }
 
-impl ::core::default::Default for BusinessLicenseInfo {
+impl Default for BusinessLicenseInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -258,7 +268,7 @@ pub enum CertType {
     #[doc(alias = "CERTIFICATE_TYPE_2522")]
     CertificateType2522,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CertType {
@@ -302,7 +312,7 @@ impl CertType {
     }
 }
 
-impl ::core::convert::From<&str> for CertType {
+impl From<&str> for CertType {
     fn from(value: &str) -> Self {
         match value {
             "CERTIFICATE_TYPE_2388" => Self::CertificateType2388,
@@ -319,7 +329,7 @@ impl ::core::convert::From<&str> for CertType {
             "CERTIFICATE_TYPE_2520" => Self::CertificateType2520,
             "CERTIFICATE_TYPE_2521" => Self::CertificateType2521,
             "CERTIFICATE_TYPE_2522" => Self::CertificateType2522,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -355,7 +365,7 @@ pub enum ContactIdDocType {
     #[doc(alias = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT")]
     IdentificationTypeTaiwanResident,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContactIdDocType {
@@ -389,7 +399,7 @@ impl ContactIdDocType {
     }
 }
 
-impl ::core::convert::From<&str> for ContactIdDocType {
+impl From<&str> for ContactIdDocType {
     fn from(value: &str) -> Self {
         match value {
             "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -402,7 +412,7 @@ impl ::core::convert::From<&str> for ContactIdDocType {
                 Self::IdentificationTypeHongkongMacaoResident
             }
             "IDENTIFICATION_TYPE_TAIWAN_RESIDENT" => Self::IdentificationTypeTaiwanResident,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -420,7 +430,7 @@ pub enum ContactType {
     #[doc(alias = "66")]
     Value66,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContactType {
@@ -437,12 +447,12 @@ impl ContactType {
     }
 }
 
-impl ::core::convert::From<&str> for ContactType {
+impl From<&str> for ContactType {
     fn from(value: &str) -> Self {
         match value {
             "65" => Self::Value65,
             "66" => Self::Value66,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -452,14 +462,15 @@ crate::text_enum!(ContactType);
 /// 金融机构许可证信息
 pub struct FinanceInstitutionInfo {
     /// 金融机构类型
-    pub finance_type: ::core::option::Option<FinanceType>,
+    pub finance_type: Option<FinanceType>,
     /// 金融机构许可证图片
     ///
     /// Format: `media_id`.
-    pub finance_license_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub finance_license_pics: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FinanceInstitutionInfo",
@@ -468,6 +479,7 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.finance_type,
@@ -475,6 +487,7 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.finance_type,
@@ -484,13 +497,13 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
 
     fn empty() -> Self {
         Self {
-            finance_type: ::core::option::Option::None,
-            finance_license_pics: ::core::option::Option::None,
+            finance_type: None,
+            finance_license_pics: None,
         }
     }
 }
 
-impl ::core::default::Default for FinanceInstitutionInfo {
+impl Default for FinanceInstitutionInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -518,7 +531,7 @@ pub enum FinanceType {
     #[doc(alias = "OTHER")]
     Other,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FinanceType {
@@ -544,7 +557,7 @@ impl FinanceType {
     }
 }
 
-impl ::core::convert::From<&str> for FinanceType {
+impl From<&str> for FinanceType {
     fn from(value: &str) -> Self {
         match value {
             "BANK_AGENT" => Self::BankAgent,
@@ -552,7 +565,7 @@ impl ::core::convert::From<&str> for FinanceType {
             "INSURANCE" => Self::Insurance,
             "TRADE_AND_SETTLE" => Self::TradeAndSettle,
             "OTHER" => Self::Other,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -570,7 +583,7 @@ pub enum FundsFromAccount {
     #[doc(alias = "UNAVAILABLE")]
     Unavailable,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FundsFromAccount {
@@ -587,12 +600,12 @@ impl FundsFromAccount {
     }
 }
 
-impl ::core::convert::From<&str> for FundsFromAccount {
+impl From<&str> for FundsFromAccount {
     fn from(value: &str) -> Self {
         match value {
             "AVAILABLE" => Self::Available,
             "UNAVAILABLE" => Self::Unavailable,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -628,7 +641,7 @@ pub enum IdDocType {
     #[doc(alias = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT")]
     IdentificationTypeTaiwanResident,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl IdDocType {
@@ -662,7 +675,7 @@ impl IdDocType {
     }
 }
 
-impl ::core::convert::From<&str> for IdDocType {
+impl From<&str> for IdDocType {
     fn from(value: &str) -> Self {
         match value {
             "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -675,7 +688,7 @@ impl ::core::convert::From<&str> for IdDocType {
                 Self::IdentificationTypeHongkongMacaoResident
             }
             "IDENTIFICATION_TYPE_TAIWAN_RESIDENT" => Self::IdentificationTypeTaiwanResident,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -693,7 +706,7 @@ pub enum IdHolderType {
     #[doc(alias = "SUPER")]
     Super,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl IdHolderType {
@@ -710,12 +723,12 @@ impl IdHolderType {
     }
 }
 
-impl ::core::convert::From<&str> for IdHolderType {
+impl From<&str> for IdHolderType {
     fn from(value: &str) -> Self {
         match value {
             "LEGAL" => Self::Legal,
             "SUPER" => Self::Super,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -748,7 +761,7 @@ pub enum OrganizationType {
     #[doc(alias = "1708")]
     Value1708,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl OrganizationType {
@@ -770,7 +783,7 @@ impl OrganizationType {
     }
 }
 
-impl ::core::convert::From<&str> for OrganizationType {
+impl From<&str> for OrganizationType {
     fn from(value: &str) -> Self {
         match value {
             "2401" => Self::Value2401,
@@ -780,7 +793,7 @@ impl ::core::convert::From<&str> for OrganizationType {
             "3" => Self::Value3,
             "2502" => Self::Value2502,
             "1708" => Self::Value1708,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -792,18 +805,19 @@ pub struct SalesSceneInfo {
     /// 店铺名称
     ///
     /// Example: `爱烧烤`
-    pub store_name: ::core::option::Option<::std::string::String>,
+    pub store_name: Option<String>,
     /// 店铺链接
     ///
     /// Example: `http://www.qq.com`
-    pub store_url: ::core::option::Option<::std::string::String>,
+    pub store_url: Option<String>,
     /// 店铺二维码
-    pub store_qr_code: ::core::option::Option<::std::string::String>,
+    pub store_qr_code: Option<String>,
     /// 小程序AppID
-    pub mini_program_sub_appid: ::core::option::Option<::std::string::String>,
+    pub mini_program_sub_appid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for SalesSceneInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SalesSceneInfo",
@@ -817,6 +831,7 @@ impl ::wechatpay_runtime::Record for SalesSceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.store_name,
@@ -826,6 +841,7 @@ impl ::wechatpay_runtime::Record for SalesSceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.store_name,
@@ -837,15 +853,15 @@ impl ::wechatpay_runtime::Record for SalesSceneInfo {
 
     fn empty() -> Self {
         Self {
-            store_name: ::core::option::Option::None,
-            store_url: ::core::option::Option::None,
-            store_qr_code: ::core::option::Option::None,
-            mini_program_sub_appid: ::core::option::Option::None,
+            store_name: None,
+            store_url: None,
+            store_qr_code: None,
+            mini_program_sub_appid: None,
         }
     }
 }
 
-impl ::core::default::Default for SalesSceneInfo {
+impl Default for SalesSceneInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -856,12 +872,13 @@ crate::record!(SalesSceneInfo);
 /// 结算规则
 pub struct SettlementInfo {
     /// 结算规则ID
-    pub settlement_id: ::core::option::Option<::std::string::String>,
+    pub settlement_id: Option<String>,
     /// 所属行业
-    pub qualification_type: ::core::option::Option<::std::string::String>,
+    pub qualification_type: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for SettlementInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SettlementInfo",
@@ -870,6 +887,7 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.settlement_id,
@@ -877,6 +895,7 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.settlement_id,
@@ -886,13 +905,13 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
 
     fn empty() -> Self {
         Self {
-            settlement_id: ::core::option::Option::None,
-            qualification_type: ::core::option::Option::None,
+            settlement_id: None,
+            qualification_type: None,
         }
     }
 }
 
-impl ::core::default::Default for SettlementInfo {
+impl Default for SettlementInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -929,7 +948,7 @@ pub enum UboIdDocType {
     #[doc(alias = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT")]
     IdentificationTypeTaiwanResident,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UboIdDocType {
@@ -963,7 +982,7 @@ impl UboIdDocType {
     }
 }
 
-impl ::core::convert::From<&str> for UboIdDocType {
+impl From<&str> for UboIdDocType {
     fn from(value: &str) -> Self {
         match value {
             "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -976,7 +995,7 @@ impl ::core::convert::From<&str> for UboIdDocType {
                 Self::IdentificationTypeHongkongMacaoResident
             }
             "IDENTIFICATION_TYPE_TAIWAN_RESIDENT" => Self::IdentificationTypeTaiwanResident,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -8,8 +8,15 @@ pub mod user;
 pub mod user_notifications;
 
 /// The URL `/v3/edu-papay`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/edu-papay/contracts`
@@ -38,36 +45,37 @@ pub struct Contract {
     /// 服务商商户号
     ///
     /// Example: `1230000109`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 服务商APPID
     ///
     /// Example: `wx8888888888888888`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 子商户APPID
     ///
     /// Example: `wx8888888888888888`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 服务商APPID下的用户标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 子商户APPID下的用户标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 签约模板号
     ///
     /// Example: `101164396123311331`
-    pub plan_id: ::core::option::Option<::std::string::String>,
+    pub plan_id: Option<String>,
     /// 签约信息
-    pub contract_information: ::core::option::Option<ContractInformation>,
+    pub contract_information: Option<ContractInformation>,
 }
 
 impl ::wechatpay_runtime::Record for Contract {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contract",
@@ -85,6 +93,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -98,6 +107,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -113,19 +123,19 @@ impl ::wechatpay_runtime::Record for Contract {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
-            plan_id: ::core::option::Option::None,
-            contract_information: ::core::option::Option::None,
+            sp_mchid: String::new(),
+            appid: String::new(),
+            sub_mchid: None,
+            sub_appid: None,
+            openid: None,
+            sub_openid: None,
+            plan_id: None,
+            contract_information: None,
         }
     }
 }
 
-impl ::core::default::Default for Contract {
+impl Default for Contract {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -138,18 +148,19 @@ pub struct ContractInformation {
     /// 签约协议号
     ///
     /// Example: `wx998877665544wx`
-    pub contract_id: ::core::option::Option<::std::string::String>,
+    pub contract_id: Option<String>,
     /// 签约状态
     ///
     /// Example: `ADD`
-    pub contract_status: ::core::option::Option<::std::string::String>,
+    pub contract_status: Option<String>,
     /// 签约时间
     ///
     /// Example: `2020-03-26T10:43:39+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for ContractInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContractInformation",
@@ -162,6 +173,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contract_id,
@@ -170,6 +182,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contract_id,
@@ -180,14 +193,14 @@ impl ::wechatpay_runtime::Record for ContractInformation {
 
     fn empty() -> Self {
         Self {
-            contract_id: ::core::option::Option::None,
-            contract_status: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
+            contract_id: None,
+            contract_status: None,
+            create_time: None,
         }
     }
 }
 
-impl ::core::default::Default for ContractInformation {
+impl Default for ContractInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -206,14 +219,15 @@ pub struct DeviceInformation {
     /// 设备号
     ///
     /// Example: `12343232`
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
     /// 商户端设备ip
     ///
     /// Example: `123.12.12.123`
-    pub device_ip: ::std::string::String,
+    pub device_ip: String,
 }
 
 impl ::wechatpay_runtime::Record for DeviceInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeviceInformation",
@@ -222,6 +236,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -229,6 +244,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -238,8 +254,8 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
 
     fn empty() -> Self {
         Self {
-            device_id: ::core::option::Option::None,
-            device_ip: ::std::string::String::new(),
+            device_id: None,
+            device_ip: String::new(),
         }
     }
 }
@@ -251,10 +267,10 @@ pub struct DeviceInformationRequired {
     /// 商户端设备ip
     ///
     /// Example: `123.12.12.123`
-    pub device_ip: ::std::string::String,
+    pub device_ip: String,
 }
 
-impl ::core::convert::From<DeviceInformationRequired> for DeviceInformation {
+impl From<DeviceInformationRequired> for DeviceInformation {
     fn from(required: DeviceInformationRequired) -> Self {
         Self {
             device_ip: required.device_ip,

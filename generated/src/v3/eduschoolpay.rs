@@ -7,8 +7,15 @@ pub mod transactions;
 pub mod users;
 
 /// The URL `/v3/eduschoolpay`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/eduschoolpay/contracts`
@@ -36,18 +43,19 @@ pub struct Amount {
     /// 用户支付金额
     ///
     /// Example: `888`
-    pub payer_total: ::core::option::Option<i64>,
+    pub payer_total: Option<i64>,
     /// 折扣
     ///
     /// Example: `100`
-    pub discount_total: ::core::option::Option<i64>,
+    pub discount_total: Option<i64>,
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -61,6 +69,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -70,6 +79,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -82,14 +92,14 @@ impl ::wechatpay_runtime::Record for Amount {
     fn empty() -> Self {
         Self {
             total: 0,
-            payer_total: ::core::option::Option::None,
-            discount_total: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
+            payer_total: None,
+            discount_total: None,
+            currency: None,
         }
     }
 }
 
-impl ::core::default::Default for Amount {
+impl Default for Amount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -102,27 +112,27 @@ pub struct Contract {
     /// 签约协议号
     ///
     /// Example: `2045011120563805041758214605`
-    pub contract_id: ::std::string::String,
+    pub contract_id: String,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 商户appid
     ///
     /// Example: `wx8888888888888888`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 商户appid下的用户标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 签约模板号
     ///
     /// Example: `101164396123311331`
-    pub plan_id: ::std::string::String,
+    pub plan_id: String,
     /// 签约状态
     ///
     /// Example: `ADD`
-    pub contract_status: ::std::string::String,
+    pub contract_status: String,
     /// 签约时间
     ///
     /// Example: `2017-08-26T09:43:39+08:00`
@@ -130,10 +140,11 @@ pub struct Contract {
     /// 外部签约号
     ///
     /// Example: `20190806125346`
-    pub out_contract_code: ::std::string::String,
+    pub out_contract_code: String,
 }
 
 impl ::wechatpay_runtime::Record for Contract {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contract",
@@ -151,6 +162,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contract_id,
@@ -164,6 +176,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contract_id,
@@ -179,19 +192,19 @@ impl ::wechatpay_runtime::Record for Contract {
 
     fn empty() -> Self {
         Self {
-            contract_id: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            plan_id: ::std::string::String::new(),
-            contract_status: ::std::string::String::new(),
+            contract_id: String::new(),
+            mchid: String::new(),
+            appid: String::new(),
+            openid: String::new(),
+            plan_id: String::new(),
+            contract_status: String::new(),
             create_time: ::wechatpay_runtime::Value::empty(),
-            out_contract_code: ::std::string::String::new(),
+            out_contract_code: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Contract {
+impl Default for Contract {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -210,14 +223,15 @@ pub struct DeviceInfo {
     /// 设备号
     ///
     /// Example: `12343232`
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
     /// 商户端设备ip
     ///
     /// Example: `123.12.12.123`
-    pub device_ip: ::std::string::String,
+    pub device_ip: String,
 }
 
 impl ::wechatpay_runtime::Record for DeviceInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeviceInfo",
@@ -226,6 +240,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -233,6 +248,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -242,8 +258,8 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
 
     fn empty() -> Self {
         Self {
-            device_id: ::core::option::Option::None,
-            device_ip: ::std::string::String::new(),
+            device_id: None,
+            device_ip: String::new(),
         }
     }
 }
@@ -255,10 +271,10 @@ pub struct DeviceInfoRequired {
     /// 商户端设备ip
     ///
     /// Example: `123.12.12.123`
-    pub device_ip: ::std::string::String,
+    pub device_ip: String,
 }
 
-impl ::core::convert::From<DeviceInfoRequired> for DeviceInfo {
+impl From<DeviceInfoRequired> for DeviceInfo {
     fn from(required: DeviceInfoRequired) -> Self {
         Self {
             device_ip: required.device_ip,
@@ -272,14 +288,15 @@ pub struct Payer {
     /// 商户appid下的用户标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 子商户appid下的用户标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Payer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -288,6 +305,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -295,6 +313,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -304,13 +323,13 @@ impl ::wechatpay_runtime::Record for Payer {
 
     fn empty() -> Self {
         Self {
-            openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
+            openid: None,
+            sub_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for Payer {
+impl Default for Payer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -323,42 +342,43 @@ pub struct PromotionDetail {
     /// 券ID
     ///
     /// Example: `109519`
-    pub coupon_id: ::core::option::Option<::std::string::String>,
+    pub coupon_id: Option<String>,
     /// 优惠名称
     ///
     /// Example: `单品惠-6`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
     ///
     /// Example: `GLOBAL`
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// 优惠类型
     ///
     /// Example: `DISCOUNT`
-    pub r#type: ::core::option::Option<::std::string::String>,
+    pub r#type: Option<String>,
     /// 优惠券面额
     ///
     /// Example: `5`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 活动ID
     ///
     /// Example: `931386`
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// 微信出资
     ///
     /// Example: `0`
-    pub wechatpay_contribute: ::core::option::Option<i64>,
+    pub wechatpay_contribute: Option<i64>,
     /// 商户出资
     ///
     /// Example: `0`
-    pub merchant_contribute: ::core::option::Option<i64>,
+    pub merchant_contribute: Option<i64>,
     /// 其他出资
     ///
     /// Example: `0`
-    pub other_contribute: ::core::option::Option<i64>,
+    pub other_contribute: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -377,6 +397,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -391,6 +412,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -407,20 +429,20 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            coupon_id: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            stock_id: ::core::option::Option::None,
-            wechatpay_contribute: ::core::option::Option::None,
-            merchant_contribute: ::core::option::Option::None,
-            other_contribute: ::core::option::Option::None,
+            coupon_id: None,
+            name: None,
+            scope: None,
+            r#type: None,
+            amount: None,
+            stock_id: None,
+            wechatpay_contribute: None,
+            merchant_contribute: None,
+            other_contribute: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -433,62 +455,63 @@ pub struct Transaction {
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 商户appid
     ///
     /// Example: `wx8888888888888888`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 子商户appid
     ///
     /// Example: `wx8888888888888888`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 商户订单号
     ///
     /// Example: `201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付订单号
     ///
     /// Example: `25012014070332333018`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 交易类型
     ///
     /// Example: `MICROPAY`
-    pub trade_type: ::core::option::Option<::std::string::String>,
+    pub trade_type: Option<String>,
     /// 交易状态
     ///
     /// Example: `SUCCESS`
-    pub trade_state: ::std::string::String,
+    pub trade_state: String,
     /// 交易状态描述
     ///
     /// Example: `支付成功`
-    pub trade_state_desc: ::core::option::Option<::std::string::String>,
+    pub trade_state_desc: Option<String>,
     /// 付款银行
     ///
     /// Example: `ICBC_DEBIT`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 商户数据
     ///
     /// Example: `自定义数据`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 支付完成时间
     ///
     /// Example: `2020-03-26T10:43:39+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 支付者
-    pub payer: ::core::option::Option<Payer>,
+    pub payer: Option<Payer>,
     /// 订单金额
     pub amount: Amount,
     /// 设备信息
     pub device_info: DeviceInfo,
     /// 优惠详情
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<PromotionDetail>>,
+    pub promotion_detail: Option<Vec<PromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -514,6 +537,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -535,6 +559,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -558,27 +583,27 @@ impl ::wechatpay_runtime::Record for Transaction {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            transaction_id: ::core::option::Option::None,
-            trade_type: ::core::option::Option::None,
-            trade_state: ::std::string::String::new(),
-            trade_state_desc: ::core::option::Option::None,
-            bank_type: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            payer: ::core::option::Option::None,
+            mchid: String::new(),
+            appid: String::new(),
+            sub_mchid: None,
+            sub_appid: None,
+            out_trade_no: String::new(),
+            transaction_id: None,
+            trade_type: None,
+            trade_state: String::new(),
+            trade_state_desc: None,
+            bank_type: None,
+            attach: None,
+            success_time: None,
+            payer: None,
             amount: ::wechatpay_runtime::Value::empty(),
             device_info: ::wechatpay_runtime::Value::empty(),
-            promotion_detail: ::core::option::Option::None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for Transaction {
+impl Default for Transaction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

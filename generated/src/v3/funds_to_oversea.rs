@@ -8,8 +8,15 @@ pub mod r#return;
 pub mod transactions;
 
 /// The URL `/v3/funds-to-oversea`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/funds-to-oversea/bill-download-url`
@@ -38,23 +45,23 @@ pub struct Order {
     /// 商户出境单号
     ///
     /// Example: `merchant123123`
-    pub out_order_id: ::std::string::String,
+    pub out_order_id: String,
     /// 二级商户号
     ///
     /// Example: `1231231`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 微信出境单号
     ///
     /// Example: `42000000000123123`
-    pub order_id: ::std::string::String,
+    pub order_id: String,
     /// 出境结果
     ///
     /// Example: `ACCEPT`
-    pub result: ::std::string::String,
+    pub result: String,
     /// 出境失败的原因
     ///
     /// Example: `DEPARTURE_AMOUNT_NO_ENOUGH`
-    pub fail_reason: ::core::option::Option<::std::string::String>,
+    pub fail_reason: Option<String>,
     /// 请求出境人民币金额
     ///
     /// Example: `21`
@@ -62,42 +69,43 @@ pub struct Order {
     /// 真实出境外币金额
     ///
     /// Example: `20`
-    pub foreign_amount: ::core::option::Option<i64>,
+    pub foreign_amount: Option<i64>,
     /// 外币币种
     ///
     /// Example: `USD`
-    pub foreign_currency: ::std::string::String,
+    pub foreign_currency: String,
     /// 汇率
     ///
     /// Example: `650000000`
-    pub rate: ::core::option::Option<i64>,
+    pub rate: Option<i64>,
     /// 购汇时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub exchange_rate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub exchange_rate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 预计购汇时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub estimate_exchange_rate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub estimate_exchange_rate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 真实出境人民币金额
     ///
     /// Example: `20`
-    pub departure_amount: ::core::option::Option<i64>,
+    pub departure_amount: Option<i64>,
     /// 手续费人民币金额
     ///
     /// Example: `1`
-    pub fee: ::core::option::Option<i64>,
+    pub fee: Option<i64>,
     /// 手续费承担商户号
     ///
     /// Example: `1231231`
-    pub charge_mchid: ::core::option::Option<::std::string::String>,
+    pub charge_mchid: Option<String>,
     /// 手续费承担账户
     ///
     /// Example: `BASIC`
-    pub charge_account_type: ::core::option::Option<::std::string::String>,
+    pub charge_account_type: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Order {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Order",
@@ -122,6 +130,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_order_id,
@@ -142,6 +151,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_order_id,
@@ -164,26 +174,26 @@ impl ::wechatpay_runtime::Record for Order {
 
     fn empty() -> Self {
         Self {
-            out_order_id: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            order_id: ::std::string::String::new(),
-            result: ::std::string::String::new(),
-            fail_reason: ::core::option::Option::None,
+            out_order_id: String::new(),
+            sub_mchid: String::new(),
+            order_id: String::new(),
+            result: String::new(),
+            fail_reason: None,
             amount: 0,
-            foreign_amount: ::core::option::Option::None,
-            foreign_currency: ::std::string::String::new(),
-            rate: ::core::option::Option::None,
-            exchange_rate_time: ::core::option::Option::None,
-            estimate_exchange_rate_time: ::core::option::Option::None,
-            departure_amount: ::core::option::Option::None,
-            fee: ::core::option::Option::None,
-            charge_mchid: ::core::option::Option::None,
-            charge_account_type: ::core::option::Option::None,
+            foreign_amount: None,
+            foreign_currency: String::new(),
+            rate: None,
+            exchange_rate_time: None,
+            estimate_exchange_rate_time: None,
+            departure_amount: None,
+            fee: None,
+            charge_mchid: None,
+            charge_account_type: None,
         }
     }
 }
 
-impl ::core::default::Default for Order {
+impl Default for Order {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

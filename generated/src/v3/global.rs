@@ -18,8 +18,15 @@ pub mod statements;
 pub mod transactions;
 
 /// The URL `/v3/global`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/certificates`
@@ -108,10 +115,11 @@ pub struct Amount {
     /// 货币类型
     ///
     /// Example: `HKD`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -120,6 +128,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -127,6 +136,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -137,7 +147,7 @@ impl ::wechatpay_runtime::Record for Amount {
     fn empty() -> Self {
         Self {
             total: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
         }
     }
 }
@@ -152,7 +162,7 @@ pub struct AmountRequired {
     pub total: i64,
 }
 
-impl ::core::convert::From<AmountRequired> for Amount {
+impl From<AmountRequired> for Amount {
     fn from(required: AmountRequired) -> Self {
         Self {
             total: required.total,
@@ -175,7 +185,7 @@ pub enum BusinessType {
     #[doc(alias = "BOTH")]
     Both,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BusinessType {
@@ -193,13 +203,13 @@ impl BusinessType {
     }
 }
 
-impl ::core::convert::From<&str> for BusinessType {
+impl From<&str> for BusinessType {
     fn from(value: &str) -> Self {
         match value {
             "ONLINE" => Self::Online,
             "OFFLINE" => Self::Offline,
             "BOTH" => Self::Both,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -229,6 +239,7 @@ pub struct Contact {
 }
 
 impl ::wechatpay_runtime::Record for Contact {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contact",
@@ -237,6 +248,7 @@ impl ::wechatpay_runtime::Record for Contact {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -245,6 +257,7 @@ impl ::wechatpay_runtime::Record for Contact {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -269,14 +282,15 @@ pub struct Director {
     /// 董事姓名
     ///
     /// Example: `Bob`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 董事证件号
     ///
     /// Example: `5555-8888`
-    pub number: ::core::option::Option<::std::string::String>,
+    pub number: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Director {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Director",
@@ -285,6 +299,7 @@ impl ::wechatpay_runtime::Record for Director {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -292,6 +307,7 @@ impl ::wechatpay_runtime::Record for Director {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -301,13 +317,13 @@ impl ::wechatpay_runtime::Record for Director {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            number: ::core::option::Option::None,
+            name: None,
+            number: None,
         }
     }
 }
 
-impl ::core::default::Default for Director {
+impl Default for Director {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -320,14 +336,15 @@ pub struct ExchangeRate {
     /// 汇率类型
     ///
     /// Example: `SETTLEMENT_RATE`
-    pub r#type: ::core::option::Option<RefundsExchangeRateType>,
+    pub r#type: Option<RefundsExchangeRateType>,
     /// 汇率值
     ///
     /// Example: `8000000`
-    pub rate: ::core::option::Option<i64>,
+    pub rate: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for ExchangeRate {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExchangeRate",
@@ -336,6 +353,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -343,6 +361,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -352,13 +371,13 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
 
     fn empty() -> Self {
         Self {
-            r#type: ::core::option::Option::None,
-            rate: ::core::option::Option::None,
+            r#type: None,
+            rate: None,
         }
     }
 }
 
-impl ::core::default::Default for ExchangeRate {
+impl Default for ExchangeRate {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -374,7 +393,7 @@ pub enum ExchangeRateType {
     #[doc(alias = "SETTLEMENT_RATE")]
     SettlementRate,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ExchangeRateType {
@@ -390,11 +409,11 @@ impl ExchangeRateType {
     }
 }
 
-impl ::core::convert::From<&str> for ExchangeRateType {
+impl From<&str> for ExchangeRateType {
     fn from(value: &str) -> Self {
         match value {
             "SETTLEMENT_RATE" => Self::SettlementRate,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -412,7 +431,7 @@ pub enum FundSource {
     #[doc(alias = "REFUND_SOURCE_REchARGE_FUNDS")]
     RefundSourceREchArgeFunds,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FundSource {
@@ -432,12 +451,12 @@ impl FundSource {
     }
 }
 
-impl ::core::convert::From<&str> for FundSource {
+impl From<&str> for FundSource {
     fn from(value: &str) -> Self {
         match value {
             "REFUND_SOURCE_UNSETTLED_FUNDS" => Self::RefundSourceUnsettledFunds,
             "REFUND_SOURCE_REchARGE_FUNDS" => Self::RefundSourceREchArgeFunds,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -455,15 +474,15 @@ pub struct GoodsDetail {
     /// 商品编码
     ///
     /// Example: `商品编码`
-    pub goods_id: ::std::string::String,
+    pub goods_id: String,
     /// 微信侧商品编码
     ///
     /// Example: `1001`
-    pub wxpay_goods_id: ::core::option::Option<::std::string::String>,
+    pub wxpay_goods_id: Option<String>,
     /// 商品名称
     ///
     /// Example: `iPhone6s 16G`
-    pub goods_name: ::core::option::Option<::std::string::String>,
+    pub goods_name: Option<String>,
     /// 商品数量
     ///
     /// Example: `1`
@@ -475,6 +494,7 @@ pub struct GoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -489,6 +509,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -499,6 +520,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -511,9 +533,9 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
 
     fn empty() -> Self {
         Self {
-            goods_id: ::std::string::String::new(),
-            wxpay_goods_id: ::core::option::Option::None,
-            goods_name: ::core::option::Option::None,
+            goods_id: String::new(),
+            wxpay_goods_id: None,
+            goods_name: None,
             quantity: 0,
             price: 0,
         }
@@ -527,7 +549,7 @@ pub struct GoodsDetailRequired {
     /// 商品编码
     ///
     /// Example: `商品编码`
-    pub goods_id: ::std::string::String,
+    pub goods_id: String,
     /// 商品数量
     ///
     /// Example: `1`
@@ -538,7 +560,7 @@ pub struct GoodsDetailRequired {
     pub price: i64,
 }
 
-impl ::core::convert::From<GoodsDetailRequired> for GoodsDetail {
+impl From<GoodsDetailRequired> for GoodsDetail {
     fn from(required: GoodsDetailRequired) -> Self {
         Self {
             goods_id: required.goods_id,
@@ -572,7 +594,7 @@ pub enum H5AuthorizationState {
     #[doc(alias = "APPLICATION_FAILED")]
     ApplicationFailed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl H5AuthorizationState {
@@ -600,7 +622,7 @@ impl H5AuthorizationState {
     }
 }
 
-impl ::core::convert::From<&str> for H5AuthorizationState {
+impl From<&str> for H5AuthorizationState {
     fn from(value: &str) -> Self {
         match value {
             "APPROVED" => Self::Approved,
@@ -609,7 +631,7 @@ impl ::core::convert::From<&str> for H5AuthorizationState {
             "REJECTED" => Self::Rejected,
             "UNDER_PUNISHMENT" => Self::UnderPunishment,
             "APPLICATION_FAILED" => Self::ApplicationFailed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -627,7 +649,7 @@ pub enum MerchantType {
     #[doc(alias = "INDIVIDUAL")]
     Individual,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl MerchantType {
@@ -644,12 +666,12 @@ impl MerchantType {
     }
 }
 
-impl ::core::convert::From<&str> for MerchantType {
+impl From<&str> for MerchantType {
     fn from(value: &str) -> Self {
         match value {
             "ENTERPRISE" => Self::Enterprise,
             "INDIVIDUAL" => Self::Individual,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -661,18 +683,19 @@ pub struct Payer {
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 机构用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sp_openid: ::core::option::Option<::std::string::String>,
+    pub sp_openid: Option<String>,
     /// 子商户用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Payer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -681,6 +704,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -689,6 +713,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -699,14 +724,14 @@ impl ::wechatpay_runtime::Record for Payer {
 
     fn empty() -> Self {
         Self {
-            openid: ::core::option::Option::None,
-            sp_openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
+            openid: None,
+            sp_openid: None,
+            sub_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for Payer {
+impl Default for Payer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -719,14 +744,15 @@ pub struct Principal {
     /// 负责人姓名
     ///
     /// Example: `Bob`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 负责人证件号
     ///
     /// Example: `5555-8888`
-    pub number: ::core::option::Option<::std::string::String>,
+    pub number: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Principal {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Principal",
@@ -735,6 +761,7 @@ impl ::wechatpay_runtime::Record for Principal {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -742,6 +769,7 @@ impl ::wechatpay_runtime::Record for Principal {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -751,13 +779,13 @@ impl ::wechatpay_runtime::Record for Principal {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            number: ::core::option::Option::None,
+            name: None,
+            number: None,
         }
     }
 }
 
-impl ::core::default::Default for Principal {
+impl Default for Principal {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -770,19 +798,19 @@ pub struct PromotionDetail {
     /// 券ID
     ///
     /// Example: `109519`
-    pub promotion_id: ::std::string::String,
+    pub promotion_id: String,
     /// 优惠名称
     ///
     /// Example: `单品惠-6`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
     ///
     /// Example: `SINGLE`
-    pub scope: ::core::option::Option<PromotionScope>,
+    pub scope: Option<PromotionScope>,
     /// 优惠类型
     ///
     /// Example: `DISCOUNT`
-    pub r#type: ::core::option::Option<PromotionType>,
+    pub r#type: Option<PromotionType>,
     /// 优惠券面额
     ///
     /// Example: `5`
@@ -790,28 +818,29 @@ pub struct PromotionDetail {
     /// 优惠币种
     ///
     /// Example: `HKD`
-    pub currency: ::std::string::String,
+    pub currency: String,
     /// 活动ID
     ///
     /// Example: `931386`
-    pub activity_id: ::core::option::Option<::std::string::String>,
+    pub activity_id: Option<String>,
     /// 微信出资
     ///
     /// Example: `0`
-    pub wxpay_contribute_amount: ::core::option::Option<i64>,
+    pub wxpay_contribute_amount: Option<i64>,
     /// 商户出资
     ///
     /// Example: `0`
-    pub merchant_contribute_amount: ::core::option::Option<i64>,
+    pub merchant_contribute_amount: Option<i64>,
     /// 其他出资
     ///
     /// Example: `5`
-    pub other_contribute_amount: ::core::option::Option<i64>,
+    pub other_contribute_amount: Option<i64>,
     /// 单品列表
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<PromotionGoodsDetail>>,
+    pub goods_detail: Option<Vec<PromotionGoodsDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -832,6 +861,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -848,6 +878,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -866,22 +897,22 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            promotion_id: ::std::string::String::new(),
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
+            promotion_id: String::new(),
+            name: None,
+            scope: None,
+            r#type: None,
             amount: 0,
-            currency: ::std::string::String::new(),
-            activity_id: ::core::option::Option::None,
-            wxpay_contribute_amount: ::core::option::Option::None,
-            merchant_contribute_amount: ::core::option::Option::None,
-            other_contribute_amount: ::core::option::Option::None,
-            goods_detail: ::core::option::Option::None,
+            currency: String::new(),
+            activity_id: None,
+            wxpay_contribute_amount: None,
+            merchant_contribute_amount: None,
+            other_contribute_amount: None,
+            goods_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -894,11 +925,11 @@ pub struct PromotionGoodsDetail {
     /// 商品编码
     ///
     /// Example: `12345`
-    pub goods_id: ::std::string::String,
+    pub goods_id: String,
     /// 商品备注
     ///
     /// Example: `1001`
-    pub goods_remark: ::core::option::Option<::std::string::String>,
+    pub goods_remark: Option<String>,
     /// 商品优惠金额
     ///
     /// Example: `100`
@@ -914,6 +945,7 @@ pub struct PromotionGoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionGoodsDetail",
@@ -928,6 +960,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -938,6 +971,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -950,8 +984,8 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
 
     fn empty() -> Self {
         Self {
-            goods_id: ::std::string::String::new(),
-            goods_remark: ::core::option::Option::None,
+            goods_id: String::new(),
+            goods_remark: None,
             discount_amount: 0,
             quantity: 0,
             price: 0,
@@ -959,7 +993,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
     }
 }
 
-impl ::core::default::Default for PromotionGoodsDetail {
+impl Default for PromotionGoodsDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -978,7 +1012,7 @@ pub enum PromotionScope {
     #[doc(alias = "SINGLE")]
     Single,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionScope {
@@ -995,12 +1029,12 @@ impl PromotionScope {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionScope {
+impl From<&str> for PromotionScope {
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
             "SINGLE" => Self::Single,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1018,7 +1052,7 @@ pub enum PromotionType {
     #[doc(alias = "DISCOUNT")]
     Discount,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionType {
@@ -1035,12 +1069,12 @@ impl PromotionType {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionType {
+impl From<&str> for PromotionType {
     fn from(value: &str) -> Self {
         match value {
             "COUPON" => Self::Coupon,
             "DISCOUNT" => Self::Discount,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1056,7 +1090,7 @@ pub struct RefundAmount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 用户退款金额
     ///
     /// Example: `888`
@@ -1064,12 +1098,13 @@ pub struct RefundAmount {
     /// 支付币种
     ///
     /// Example: `CNY`
-    pub payer_currency: ::std::string::String,
+    pub payer_currency: String,
     /// 汇率
     pub exchange_rate: ExchangeRate,
 }
 
 impl ::wechatpay_runtime::Record for RefundAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RefundAmount",
@@ -1084,6 +1119,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.refund,
@@ -1094,6 +1130,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.refund,
@@ -1107,15 +1144,15 @@ impl ::wechatpay_runtime::Record for RefundAmount {
     fn empty() -> Self {
         Self {
             refund: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
             payer_refund: 0,
-            payer_currency: ::std::string::String::new(),
+            payer_currency: String::new(),
             exchange_rate: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for RefundAmount {
+impl Default for RefundAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1140,7 +1177,7 @@ pub enum RefundChannel {
     #[doc(alias = "OTHER_BANKCARD")]
     OtherBankcard,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundChannel {
@@ -1160,14 +1197,14 @@ impl RefundChannel {
     }
 }
 
-impl ::core::convert::From<&str> for RefundChannel {
+impl From<&str> for RefundChannel {
     fn from(value: &str) -> Self {
         match value {
             "ORIGINAL" => Self::Original,
             "BALANCE" => Self::Balance,
             "OTHER_BALANCE" => Self::OtherBalance,
             "OTHER_BANKCARD" => Self::OtherBankcard,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1179,30 +1216,31 @@ pub struct RefundDetail {
     /// 券ID
     ///
     /// Example: `109519`
-    pub promotion_id: ::std::string::String,
+    pub promotion_id: String,
     /// 优惠范围
     ///
     /// Example: `SINGLE`
-    pub scope: ::core::option::Option<RefundScope>,
+    pub scope: Option<RefundScope>,
     /// 优惠类型
     ///
     /// Example: `DISCOUNT`
-    pub r#type: ::core::option::Option<RefundType>,
+    pub r#type: Option<RefundType>,
     /// 优惠券面额
     ///
     /// Example: `5`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 优惠券退款额
     ///
     /// Example: `5`
-    pub refund_amount: ::core::option::Option<i64>,
+    pub refund_amount: Option<i64>,
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::std::string::String,
+    pub currency: String,
 }
 
 impl ::wechatpay_runtime::Record for RefundDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RefundDetail",
@@ -1218,6 +1256,7 @@ impl ::wechatpay_runtime::Record for RefundDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -1229,6 +1268,7 @@ impl ::wechatpay_runtime::Record for RefundDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -1242,17 +1282,17 @@ impl ::wechatpay_runtime::Record for RefundDetail {
 
     fn empty() -> Self {
         Self {
-            promotion_id: ::std::string::String::new(),
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            refund_amount: ::core::option::Option::None,
-            currency: ::std::string::String::new(),
+            promotion_id: String::new(),
+            scope: None,
+            r#type: None,
+            amount: None,
+            refund_amount: None,
+            currency: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for RefundDetail {
+impl Default for RefundDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1271,7 +1311,7 @@ pub enum RefundScope {
     #[doc(alias = "SINGLE")]
     Single,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundScope {
@@ -1288,12 +1328,12 @@ impl RefundScope {
     }
 }
 
-impl ::core::convert::From<&str> for RefundScope {
+impl From<&str> for RefundScope {
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
             "SINGLE" => Self::Single,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1317,7 +1357,7 @@ pub enum RefundStatus {
     #[doc(alias = "ABNORMAL")]
     Abnormal,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundStatus {
@@ -1337,14 +1377,14 @@ impl RefundStatus {
     }
 }
 
-impl ::core::convert::From<&str> for RefundStatus {
+impl From<&str> for RefundStatus {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
             "REFUNDCLOSE" => Self::Refundclose,
             "PROCESSING" => Self::Processing,
             "ABNORMAL" => Self::Abnormal,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1362,7 +1402,7 @@ pub enum RefundType {
     #[doc(alias = "DISCOUNT")]
     Discount,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundType {
@@ -1379,12 +1419,12 @@ impl RefundType {
     }
 }
 
-impl ::core::convert::From<&str> for RefundType {
+impl From<&str> for RefundType {
     fn from(value: &str) -> Self {
         match value {
             "COUPON" => Self::Coupon,
             "DISCOUNT" => Self::Discount,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1402,7 +1442,7 @@ pub enum RefundsExchangeRateType {
     #[doc(alias = "SETTLEMENT_RATE")]
     SettlementRate,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundsExchangeRateType {
@@ -1419,12 +1459,12 @@ impl RefundsExchangeRateType {
     }
 }
 
-impl ::core::convert::From<&str> for RefundsExchangeRateType {
+impl From<&str> for RefundsExchangeRateType {
     fn from(value: &str) -> Self {
         match value {
             "USERPAYMENT_RATE" => Self::UserpaymentRate,
             "SETTLEMENT_RATE" => Self::SettlementRate,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1436,24 +1476,25 @@ pub struct SceneInfo {
     /// 商户端设备号
     ///
     /// Example: `013467007045764`
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
     /// 商户端设备IP
     ///
     /// Example: `128.0.0.1`
-    pub device_ip: ::core::option::Option<::std::string::String>,
+    pub device_ip: Option<String>,
     /// 用户终端IP
     ///
     /// Example: `128.0.0.1`
-    pub payer_client_ip: ::core::option::Option<::std::string::String>,
+    pub payer_client_ip: Option<String>,
     /// 操作员ID
     ///
     /// Example: `123145`
-    pub operator_id: ::core::option::Option<::std::string::String>,
+    pub operator_id: Option<String>,
     /// 商户门店信息
-    pub store_info: ::core::option::Option<StoreInfo>,
+    pub store_info: Option<StoreInfo>,
 }
 
 impl ::wechatpay_runtime::Record for SceneInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SceneInfo",
@@ -1468,6 +1509,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -1478,6 +1520,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -1490,16 +1533,16 @@ impl ::wechatpay_runtime::Record for SceneInfo {
 
     fn empty() -> Self {
         Self {
-            device_id: ::core::option::Option::None,
-            device_ip: ::core::option::Option::None,
-            payer_client_ip: ::core::option::Option::None,
-            operator_id: ::core::option::Option::None,
-            store_info: ::core::option::Option::None,
+            device_id: None,
+            device_ip: None,
+            payer_client_ip: None,
+            operator_id: None,
+            store_info: None,
         }
     }
 }
 
-impl ::core::default::Default for SceneInfo {
+impl Default for SceneInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1512,18 +1555,19 @@ pub struct StoreInfo {
     /// 编号
     ///
     /// Example: `0001`
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// 名称
     ///
     /// Example: `腾讯大厦分店`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 详细地址
     ///
     /// Example: `广东省深圳市南山区科技中一道10000号`
-    pub address: ::core::option::Option<::std::string::String>,
+    pub address: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StoreInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreInfo",
@@ -1532,6 +1576,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.id,
@@ -1540,6 +1585,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.id,
@@ -1550,14 +1596,14 @@ impl ::wechatpay_runtime::Record for StoreInfo {
 
     fn empty() -> Self {
         Self {
-            id: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            address: ::core::option::Option::None,
+            id: None,
+            name: None,
+            address: None,
         }
     }
 }
 
-impl ::core::default::Default for StoreInfo {
+impl Default for StoreInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1585,7 +1631,7 @@ pub enum TradeType {
     #[doc(alias = "MICROPAY")]
     Micropay,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeType {
@@ -1605,7 +1651,7 @@ impl TradeType {
     }
 }
 
-impl ::core::convert::From<&str> for TradeType {
+impl From<&str> for TradeType {
     fn from(value: &str) -> Self {
         match value {
             "JSAPI" => Self::Jsapi,
@@ -1613,7 +1659,7 @@ impl ::core::convert::From<&str> for TradeType {
             "APP" => Self::App,
             "MWEB" => Self::Mweb,
             "MICROPAY" => Self::Micropay,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1629,7 +1675,7 @@ pub struct TransactionAmount {
     /// 订单标价币种
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 用户支付金额
     ///
     /// Example: `888`
@@ -1637,12 +1683,13 @@ pub struct TransactionAmount {
     /// 用户支付币种
     ///
     /// Example: `CNY`
-    pub payer_currency: ::core::option::Option<::std::string::String>,
+    pub payer_currency: Option<String>,
     /// 汇率信息
-    pub exchange_rate: ::core::option::Option<TransactionAmountExchangeRate>,
+    pub exchange_rate: Option<TransactionAmountExchangeRate>,
 }
 
 impl ::wechatpay_runtime::Record for TransactionAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionAmount",
@@ -1657,6 +1704,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -1667,6 +1715,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -1680,15 +1729,15 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
     fn empty() -> Self {
         Self {
             total: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
             payer_total: 0,
-            payer_currency: ::core::option::Option::None,
-            exchange_rate: ::core::option::Option::None,
+            payer_currency: None,
+            exchange_rate: None,
         }
     }
 }
 
-impl ::core::default::Default for TransactionAmount {
+impl Default for TransactionAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1701,14 +1750,15 @@ pub struct TransactionAmountExchangeRate {
     /// 汇率类型
     ///
     /// Example: `SETTLEMENT_RATE`
-    pub r#type: ::core::option::Option<ExchangeRateType>,
+    pub r#type: Option<ExchangeRateType>,
     /// 汇率值
     ///
     /// Example: `80000000`
-    pub rate: ::core::option::Option<i64>,
+    pub rate: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for TransactionAmountExchangeRate {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionAmountExchangeRate",
@@ -1717,6 +1767,7 @@ impl ::wechatpay_runtime::Record for TransactionAmountExchangeRate {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -1724,6 +1775,7 @@ impl ::wechatpay_runtime::Record for TransactionAmountExchangeRate {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -1733,13 +1785,13 @@ impl ::wechatpay_runtime::Record for TransactionAmountExchangeRate {
 
     fn empty() -> Self {
         Self {
-            r#type: ::core::option::Option::None,
-            rate: ::core::option::Option::None,
+            r#type: None,
+            rate: None,
         }
     }
 }
 
-impl ::core::default::Default for TransactionAmountExchangeRate {
+impl Default for TransactionAmountExchangeRate {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1752,16 +1804,17 @@ pub struct TransactionDetail {
     /// 订单原价
     ///
     /// Example: `608800`
-    pub cost_price: ::core::option::Option<i64>,
+    pub cost_price: Option<i64>,
     /// 商品小票ID
     ///
     /// Example: `wx123`
-    pub receipt_id: ::core::option::Option<::std::string::String>,
+    pub receipt_id: Option<String>,
     /// 单品列表
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<GoodsDetail>>,
+    pub goods_detail: Option<Vec<GoodsDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for TransactionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionDetail",
@@ -1770,6 +1823,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cost_price,
@@ -1778,6 +1832,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cost_price,
@@ -1788,14 +1843,14 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
 
     fn empty() -> Self {
         Self {
-            cost_price: ::core::option::Option::None,
-            receipt_id: ::core::option::Option::None,
-            goods_detail: ::core::option::Option::None,
+            cost_price: None,
+            receipt_id: None,
+            goods_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for TransactionDetail {
+impl Default for TransactionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -6,8 +6,15 @@ pub mod insurance_orders;
 pub mod user_qualifications;
 
 /// The URL `/v3/hire-power-bank`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/hire-power-bank/insurance-orders`
@@ -26,42 +33,43 @@ pub struct InsuranceOrder {
     /// 租借充电宝隔夜归还保险订单号
     ///
     /// Example: `1234323JKHDFE1243252`
-    pub order_id: ::core::option::Option<::std::string::String>,
+    pub order_id: Option<String>,
     /// 商户创建保险订单时的凭据号
     ///
     /// Example: `6e8369071cd942c0476613f9d1ce9ca3`
-    pub out_order_no: ::core::option::Option<::std::string::String>,
+    pub out_order_no: Option<String>,
     /// 微信用户在商户对应appid下的唯一标识
     ///
     /// Example: `2323dfsdf342342`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 一笔保险订单对应的最大理赔次数
     ///
     /// Example: `3`
-    pub max_claim_count: ::core::option::Option<i64>,
+    pub max_claim_count: Option<i64>,
     /// 一笔保险订单对应的已理赔次数
     ///
     /// Example: `1`
-    pub claimed_count: ::core::option::Option<i64>,
+    pub claimed_count: Option<i64>,
     /// 保险订单领取时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub order_receive_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub order_receive_time: Option<::wechatpay_runtime::Timestamp>,
     /// 保险订单开始时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub order_begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub order_begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 保险订单结束时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub order_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub order_end_time: Option<::wechatpay_runtime::Timestamp>,
     /// 保险订单领取状态
     ///
     /// Example: `RECEIVING`
-    pub order_receive_state: ::core::option::Option<::std::string::String>,
+    pub order_receive_state: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for InsuranceOrder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsuranceOrder",
@@ -80,6 +88,7 @@ impl ::wechatpay_runtime::Record for InsuranceOrder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.order_id,
@@ -94,6 +103,7 @@ impl ::wechatpay_runtime::Record for InsuranceOrder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.order_id,
@@ -110,20 +120,20 @@ impl ::wechatpay_runtime::Record for InsuranceOrder {
 
     fn empty() -> Self {
         Self {
-            order_id: ::core::option::Option::None,
-            out_order_no: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            max_claim_count: ::core::option::Option::None,
-            claimed_count: ::core::option::Option::None,
-            order_receive_time: ::core::option::Option::None,
-            order_begin_time: ::core::option::Option::None,
-            order_end_time: ::core::option::Option::None,
-            order_receive_state: ::core::option::Option::None,
+            order_id: None,
+            out_order_no: None,
+            openid: None,
+            max_claim_count: None,
+            claimed_count: None,
+            order_receive_time: None,
+            order_begin_time: None,
+            order_end_time: None,
+            order_receive_state: None,
         }
     }
 }
 
-impl ::core::default::Default for InsuranceOrder {
+impl Default for InsuranceOrder {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -17,8 +17,15 @@ pub mod weekly_discount;
 pub mod withdraw_favor;
 
 /// The URL `/v3/marketing`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/bank`
@@ -98,7 +105,7 @@ pub enum AuthorizedBusinessType {
     #[doc(alias = "BUSIFAVOR_STOCK")]
     BusifavorStock,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AuthorizedBusinessType {
@@ -115,12 +122,12 @@ impl AuthorizedBusinessType {
     }
 }
 
-impl ::core::convert::From<&str> for AuthorizedBusinessType {
+impl From<&str> for AuthorizedBusinessType {
     fn from(value: &str) -> Self {
         match value {
             "FAVOR_STOCK" => Self::FavorStock,
             "BUSIFAVOR_STOCK" => Self::BusifavorStock,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -152,7 +159,7 @@ pub enum BackgroundColor {
     /// `Color100`
     Color100,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BackgroundColor {
@@ -180,7 +187,7 @@ impl BackgroundColor {
     }
 }
 
-impl ::core::convert::From<&str> for BackgroundColor {
+impl From<&str> for BackgroundColor {
     fn from(value: &str) -> Self {
         match value {
             "Color010" => Self::Color010,
@@ -193,7 +200,7 @@ impl ::core::convert::From<&str> for BackgroundColor {
             "Color080" => Self::Color080,
             "Color090" => Self::Color090,
             "Color100" => Self::Color100,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -203,12 +210,13 @@ crate::text_enum!(BackgroundColor);
 /// 换购券使用规则
 pub struct CouponUseRuleExchangeCoupon {
     /// 单品换购价
-    pub exchange_price: ::core::option::Option<i64>,
+    pub exchange_price: Option<i64>,
     /// 消费门槛
-    pub transaction_minimum: ::core::option::Option<i64>,
+    pub transaction_minimum: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for CouponUseRuleExchangeCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponUseRuleExchangeCoupon",
@@ -217,6 +225,7 @@ impl ::wechatpay_runtime::Record for CouponUseRuleExchangeCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.exchange_price,
@@ -224,6 +233,7 @@ impl ::wechatpay_runtime::Record for CouponUseRuleExchangeCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.exchange_price,
@@ -233,13 +243,13 @@ impl ::wechatpay_runtime::Record for CouponUseRuleExchangeCoupon {
 
     fn empty() -> Self {
         Self {
-            exchange_price: ::core::option::Option::None,
-            transaction_minimum: ::core::option::Option::None,
+            exchange_price: None,
+            transaction_minimum: None,
         }
     }
 }
 
-impl ::core::default::Default for CouponUseRuleExchangeCoupon {
+impl Default for CouponUseRuleExchangeCoupon {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -252,14 +262,15 @@ pub struct MediaMeta {
     /// 文件名称
     ///
     /// Where it is empty, the file's name is sent.
-    pub filename: ::core::option::Option<::std::string::String>,
+    pub filename: Option<String>,
     /// 文件摘要
     ///
     /// Where it is empty, the file's SHA-256 is sent.
-    pub sha256: ::core::option::Option<::std::string::String>,
+    pub sha256: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for MediaMeta {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MediaMeta",
@@ -268,6 +279,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.filename,
@@ -275,6 +287,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.filename,
@@ -284,13 +297,13 @@ impl ::wechatpay_runtime::Record for MediaMeta {
 
     fn empty() -> Self {
         Self {
-            filename: ::core::option::Option::None,
-            sha256: ::core::option::Option::None,
+            filename: None,
+            sha256: None,
         }
     }
 }
 
-impl ::core::default::Default for MediaMeta {
+impl Default for MediaMeta {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -303,10 +316,11 @@ pub struct NotifyConfig {
     /// 事件通知appid
     ///
     /// Example: `wx23232232323`
-    pub notify_appid: ::core::option::Option<::std::string::String>,
+    pub notify_appid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for NotifyConfig {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NotifyConfig",
@@ -315,22 +329,22 @@ impl ::wechatpay_runtime::Record for NotifyConfig {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.notify_appid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.notify_appid
     }
 
     fn empty() -> Self {
-        Self {
-            notify_appid: ::core::option::Option::None,
-        }
+        Self { notify_appid: None }
     }
 }
 
-impl ::core::default::Default for NotifyConfig {
+impl Default for NotifyConfig {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -353,14 +367,15 @@ pub struct Partner {
     /// 合作方APPID
     ///
     /// Example: `wx4e1916a585d1f4e9`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 合作方商户ID
     ///
     /// Example: `2480029552`
-    pub merchant_id: ::core::option::Option<::std::string::String>,
+    pub merchant_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Partner {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Partner",
@@ -369,6 +384,7 @@ impl ::wechatpay_runtime::Record for Partner {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -377,6 +393,7 @@ impl ::wechatpay_runtime::Record for Partner {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -388,8 +405,8 @@ impl ::wechatpay_runtime::Record for Partner {
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
-            appid: ::core::option::Option::None,
-            merchant_id: ::core::option::Option::None,
+            appid: None,
+            merchant_id: None,
         }
     }
 }
@@ -404,7 +421,7 @@ pub struct PartnerRequired {
     pub r#type: PartnerType,
 }
 
-impl ::core::convert::From<PartnerRequired> for Partner {
+impl From<PartnerRequired> for Partner {
     fn from(required: PartnerRequired) -> Self {
         Self {
             r#type: required.r#type,
@@ -424,7 +441,7 @@ pub enum PartnerType {
     #[doc(alias = "MERCHANT")]
     Merchant,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PartnerType {
@@ -441,12 +458,12 @@ impl PartnerType {
     }
 }
 
-impl ::core::convert::From<&str> for PartnerType {
+impl From<&str> for PartnerType {
     fn from(value: &str) -> Self {
         match value {
             "APPID" => Self::Appid,
             "MERCHANT" => Self::Merchant,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

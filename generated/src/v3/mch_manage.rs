@@ -6,8 +6,15 @@ pub mod mch_manage_records;
 pub mod submission_files;
 
 /// The URL `/v3/mch-manage`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mch-manage/mch-manage-records`

@@ -6,8 +6,15 @@ pub mod enhanced_due_diligence;
 pub mod merchant_limitations;
 
 /// The URL `/v3/mch-operation-manage`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mch-operation-manage/enhanced-due-diligence`

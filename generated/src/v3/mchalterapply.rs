@@ -7,8 +7,15 @@ pub mod mchsubjectalterapplyment;
 pub mod merchantnamealterapplyment;
 
 /// The URL `/v3/mchalterapply`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mchalterapply/mchcontactalterapplyment`
@@ -32,14 +39,15 @@ pub struct AuditRejectDetail {
     /// 参数名称
     ///
     /// Example: `ubo_info_list.card_number_0`
-    pub param_name: ::core::option::Option<::std::string::String>,
+    pub param_name: Option<String>,
     /// 驳回原因
     ///
     /// Example: `身份证背面识别失败，请上传更清晰的身份证图片。`
-    pub reject_reason: ::core::option::Option<::std::string::String>,
+    pub reject_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AuditRejectDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AuditRejectDetail",
@@ -48,6 +56,7 @@ impl ::wechatpay_runtime::Record for AuditRejectDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.param_name,
@@ -55,6 +64,7 @@ impl ::wechatpay_runtime::Record for AuditRejectDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.param_name,
@@ -64,13 +74,13 @@ impl ::wechatpay_runtime::Record for AuditRejectDetail {
 
     fn empty() -> Self {
         Self {
-            param_name: ::core::option::Option::None,
-            reject_reason: ::core::option::Option::None,
+            param_name: None,
+            reject_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for AuditRejectDetail {
+impl Default for AuditRejectDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

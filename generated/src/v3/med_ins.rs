@@ -6,8 +6,15 @@ pub mod orders;
 pub mod refunds;
 
 /// The URL `/v3/med-ins`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/med-ins/orders`
@@ -34,6 +41,7 @@ pub struct CashAddDetail {
 }
 
 impl ::wechatpay_runtime::Record for CashAddDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CashAddDetail",
@@ -42,6 +50,7 @@ impl ::wechatpay_runtime::Record for CashAddDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cash_add_fee,
@@ -49,6 +58,7 @@ impl ::wechatpay_runtime::Record for CashAddDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cash_add_fee,
@@ -80,7 +90,7 @@ pub enum CashAddType {
     #[doc(alias = "OTHER_MEDICAL_EXPENSES")]
     OtherMedicalExpenses,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CashAddType {
@@ -99,13 +109,13 @@ impl CashAddType {
     }
 }
 
-impl ::core::convert::From<&str> for CashAddType {
+impl From<&str> for CashAddType {
     fn from(value: &str) -> Self {
         match value {
             "DEFAULT_ADD_TYPE" => Self::DefaultAddType,
             "FREIGHT" => Self::Freight,
             "OTHER_MEDICAL_EXPENSES" => Self::OtherMedicalExpenses,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -125,6 +135,7 @@ pub struct CashReduceDetail {
 }
 
 impl ::wechatpay_runtime::Record for CashReduceDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CashReduceDetail",
@@ -133,6 +144,7 @@ impl ::wechatpay_runtime::Record for CashReduceDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cash_reduce_fee,
@@ -140,6 +152,7 @@ impl ::wechatpay_runtime::Record for CashReduceDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cash_reduce_fee,
@@ -180,7 +193,7 @@ pub enum CashReduceType {
     #[doc(alias = "DEPOSIT_DEDUCTION")]
     DepositDeduction,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CashReduceType {
@@ -208,7 +221,7 @@ impl CashReduceType {
     }
 }
 
-impl ::core::convert::From<&str> for CashReduceType {
+impl From<&str> for CashReduceType {
     fn from(value: &str) -> Self {
         match value {
             "DEFAULT_REDUCE_TYPE" => Self::DefaultReduceType,
@@ -217,7 +230,7 @@ impl ::core::convert::From<&str> for CashReduceType {
             "DISCOUNT" => Self::Discount,
             "PRE_PAYMENT" => Self::PrePayment,
             "DEPOSIT_DEDUCTION" => Self::DepositDeduction,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -247,7 +260,7 @@ pub enum MedInsPayStatus {
     #[doc(alias = "NO_MED_INS_PAY")]
     NoMedInsPay,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl MedInsPayStatus {
@@ -275,7 +288,7 @@ impl MedInsPayStatus {
     }
 }
 
-impl ::core::convert::From<&str> for MedInsPayStatus {
+impl From<&str> for MedInsPayStatus {
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN_MED_INS_PAY_STATUS" => Self::UnknownMedInsPayStatus,
@@ -284,7 +297,7 @@ impl ::core::convert::From<&str> for MedInsPayStatus {
             "MED_INS_PAY_REFUND" => Self::MedInsPayRefund,
             "MED_INS_PAY_FAIL" => Self::MedInsPayFail,
             "NO_MED_INS_PAY" => Self::NoMedInsPay,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -296,7 +309,7 @@ pub struct MedicalInsuranceOrder {
     /// 医保自费混合订单号
     ///
     /// Example: `1217752501201407033233368318`
-    pub mix_trade_no: ::std::string::String,
+    pub mix_trade_no: String,
     /// 医保自费混合订单支付状态
     ///
     /// Example: `MIX_PAY_SUCCESS`
@@ -312,11 +325,11 @@ pub struct MedicalInsuranceOrder {
     /// 订单支付时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub paid_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub paid_time: Option<::wechatpay_runtime::Timestamp>,
     /// 支付完成后医保局返回内容
     ///
     /// Travels as a string that holds JSON.
-    pub passthrough_response_content: ::core::option::Option<PassthroughResponseContent>,
+    pub passthrough_response_content: Option<PassthroughResponseContent>,
     /// 混合支付类型
     ///
     /// Example: `CASH_AND_INSURANCE`
@@ -328,61 +341,61 @@ pub struct MedicalInsuranceOrder {
     /// 从业机构的公众号ID
     ///
     /// Example: `wx8888888888888888`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 医疗机构的公众号ID
     ///
     /// Example: `wxd678efh567hg6999`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 医疗机构的商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 用户在appid下的唯一标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 用户在医疗机构AppID下的唯一标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 是否代亲属支付
-    pub pay_for_relatives: ::core::option::Option<bool>,
+    pub pay_for_relatives: Option<bool>,
     /// 从业机构订单号
     ///
     /// Example: `202204022005169952975171534816`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 医疗机构订单号
     ///
     /// Example: `1217752501201`
-    pub serial_no: ::std::string::String,
+    pub serial_no: String,
     /// 医保局返回的支付单ID
     ///
     /// Example: `ORD530100202204022006350000021`
-    pub pay_order_id: ::core::option::Option<::std::string::String>,
+    pub pay_order_id: Option<String>,
     /// 医保局返回的支付授权码
     ///
     /// Example: `AUTH530100202204022006310000034`
-    pub pay_auth_no: ::core::option::Option<::std::string::String>,
+    pub pay_auth_no: Option<String>,
     /// 用户定位信息
     ///
     /// Example: `102.682296,25.054260`
-    pub geo_location: ::core::option::Option<::std::string::String>,
+    pub geo_location: Option<String>,
     /// 城市ID
     ///
     /// Example: `530100`
-    pub city_id: ::std::string::String,
+    pub city_id: String,
     /// 医疗机构名称
     ///
     /// Example: `北大医院`
-    pub med_inst_name: ::std::string::String,
+    pub med_inst_name: String,
     /// 医疗机构编码
     ///
     /// Example: `1217752501201407033233368318`
-    pub med_inst_no: ::std::string::String,
+    pub med_inst_no: String,
     /// 医保下单时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub med_ins_order_create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub med_ins_order_create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 使用该接口下单的总金额
     ///
     /// Example: `202000`
@@ -390,56 +403,57 @@ pub struct MedicalInsuranceOrder {
     /// 医保局结算后
     ///
     /// Example: `100000`
-    pub med_ins_gov_fee: ::core::option::Option<i64>,
+    pub med_ins_gov_fee: Option<i64>,
     /// 医保局结算后
     ///
     /// Example: `45000`
-    pub med_ins_self_fee: ::core::option::Option<i64>,
+    pub med_ins_self_fee: Option<i64>,
     /// 医保局结算后
     ///
     /// Example: `5000`
-    pub med_ins_other_fee: ::core::option::Option<i64>,
+    pub med_ins_other_fee: Option<i64>,
     /// 医保局结算后
     ///
     /// Example: `50000`
-    pub med_ins_cash_fee: ::core::option::Option<i64>,
+    pub med_ins_cash_fee: Option<i64>,
     /// 实际需要用户微信支付的金额
     ///
     /// Example: `42000`
-    pub wechat_pay_cash_fee: ::core::option::Option<i64>,
+    pub wechat_pay_cash_fee: Option<i64>,
     /// 现金补充列表
-    pub cash_add_detail: ::core::option::Option<::std::vec::Vec<CashAddDetail>>,
+    pub cash_add_detail: Option<Vec<CashAddDetail>>,
     /// 现金减免列表
-    pub cash_reduce_detail: ::core::option::Option<::std::vec::Vec<CashReduceDetail>>,
+    pub cash_reduce_detail: Option<Vec<CashReduceDetail>>,
     /// 回调通知URL
     ///
     /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-    pub callback_url: ::std::string::String,
+    pub callback_url: String,
     /// 自费预下单ID
     ///
     /// Example: `wx201410272009395522657a690389285100`
-    pub prepay_id: ::core::option::Option<::std::string::String>,
+    pub prepay_id: Option<String>,
     /// 医疗机构透传给医保的数据
     ///
     /// Travels as a string that holds JSON.
-    pub passthrough_request_content: ::core::option::Option<PassthroughRequestContent>,
+    pub passthrough_request_content: Option<PassthroughRequestContent>,
     /// 扩展字段
     ///
     /// Example: `{}`
-    pub extends: ::core::option::Option<::std::string::String>,
+    pub extends: Option<String>,
     /// 附加数据
     ///
     /// Example: `{}`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 渠道号
     ///
     /// Example: `AAGN9uhZc5EGyRdairKW7Qnu`
-    pub channel_no: ::core::option::Option<::std::string::String>,
+    pub channel_no: Option<String>,
     /// 是否到医保局测试环境下单
-    pub med_ins_test_env: ::core::option::Option<bool>,
+    pub med_ins_test_env: Option<bool>,
 }
 
 impl ::wechatpay_runtime::Record for MedicalInsuranceOrder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MedicalInsuranceOrder",
@@ -487,6 +501,7 @@ impl ::wechatpay_runtime::Record for MedicalInsuranceOrder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mix_trade_no,
@@ -530,6 +545,7 @@ impl ::wechatpay_runtime::Record for MedicalInsuranceOrder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mix_trade_no,
@@ -575,49 +591,49 @@ impl ::wechatpay_runtime::Record for MedicalInsuranceOrder {
 
     fn empty() -> Self {
         Self {
-            mix_trade_no: ::std::string::String::new(),
+            mix_trade_no: String::new(),
             mix_pay_status: ::wechatpay_runtime::Value::empty(),
             self_pay_status: ::wechatpay_runtime::Value::empty(),
             med_ins_pay_status: ::wechatpay_runtime::Value::empty(),
-            paid_time: ::core::option::Option::None,
-            passthrough_response_content: ::core::option::Option::None,
+            paid_time: None,
+            passthrough_response_content: None,
             mix_pay_type: ::wechatpay_runtime::Value::empty(),
             order_type: ::wechatpay_runtime::Value::empty(),
-            appid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
-            pay_for_relatives: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            serial_no: ::std::string::String::new(),
-            pay_order_id: ::core::option::Option::None,
-            pay_auth_no: ::core::option::Option::None,
-            geo_location: ::core::option::Option::None,
-            city_id: ::std::string::String::new(),
-            med_inst_name: ::std::string::String::new(),
-            med_inst_no: ::std::string::String::new(),
-            med_ins_order_create_time: ::core::option::Option::None,
+            appid: String::new(),
+            sub_appid: None,
+            sub_mchid: None,
+            openid: None,
+            sub_openid: None,
+            pay_for_relatives: None,
+            out_trade_no: String::new(),
+            serial_no: String::new(),
+            pay_order_id: None,
+            pay_auth_no: None,
+            geo_location: None,
+            city_id: String::new(),
+            med_inst_name: String::new(),
+            med_inst_no: String::new(),
+            med_ins_order_create_time: None,
             total_fee: 0,
-            med_ins_gov_fee: ::core::option::Option::None,
-            med_ins_self_fee: ::core::option::Option::None,
-            med_ins_other_fee: ::core::option::Option::None,
-            med_ins_cash_fee: ::core::option::Option::None,
-            wechat_pay_cash_fee: ::core::option::Option::None,
-            cash_add_detail: ::core::option::Option::None,
-            cash_reduce_detail: ::core::option::Option::None,
-            callback_url: ::std::string::String::new(),
-            prepay_id: ::core::option::Option::None,
-            passthrough_request_content: ::core::option::Option::None,
-            extends: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            channel_no: ::core::option::Option::None,
-            med_ins_test_env: ::core::option::Option::None,
+            med_ins_gov_fee: None,
+            med_ins_self_fee: None,
+            med_ins_other_fee: None,
+            med_ins_cash_fee: None,
+            wechat_pay_cash_fee: None,
+            cash_add_detail: None,
+            cash_reduce_detail: None,
+            callback_url: String::new(),
+            prepay_id: None,
+            passthrough_request_content: None,
+            extends: None,
+            attach: None,
+            channel_no: None,
+            med_ins_test_env: None,
         }
     }
 }
 
-impl ::core::default::Default for MedicalInsuranceOrder {
+impl Default for MedicalInsuranceOrder {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -645,7 +661,7 @@ pub enum MixPayStatus {
     #[doc(alias = "MIX_PAY_FAIL")]
     MixPayFail,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl MixPayStatus {
@@ -671,7 +687,7 @@ impl MixPayStatus {
     }
 }
 
-impl ::core::convert::From<&str> for MixPayStatus {
+impl From<&str> for MixPayStatus {
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN_MIX_PAY_STATUS" => Self::UnknownMixPayStatus,
@@ -679,7 +695,7 @@ impl ::core::convert::From<&str> for MixPayStatus {
             "MIX_PAY_SUCCESS" => Self::MixPaySuccess,
             "MIX_PAY_REFUND" => Self::MixPayRefund,
             "MIX_PAY_FAIL" => Self::MixPayFail,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -703,7 +719,7 @@ pub enum MixPayType {
     #[doc(alias = "CASH_AND_INSURANCE")]
     CashAndInsurance,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl MixPayType {
@@ -727,14 +743,14 @@ impl MixPayType {
     }
 }
 
-impl ::core::convert::From<&str> for MixPayType {
+impl From<&str> for MixPayType {
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN_MIX_PAY_TYPE" => Self::UnknownMixPayType,
             "CASH_ONLY" => Self::CashOnly,
             "INSURANCE_ONLY" => Self::InsuranceOnly,
             "CASH_AND_INSURANCE" => Self::CashAndInsurance,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -782,7 +798,7 @@ pub enum OrderType {
     #[doc(alias = "MED_PAY")]
     MedPay,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl OrderType {
@@ -822,7 +838,7 @@ impl OrderType {
     }
 }
 
-impl ::core::convert::From<&str> for OrderType {
+impl From<&str> for OrderType {
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN_ORDER_TYPE" => Self::UnknownOrderType,
@@ -837,7 +853,7 @@ impl ::core::convert::From<&str> for OrderType {
             "INT_RX_PAY" => Self::IntRxPay,
             "COVID_ANTIGEN_PAY" => Self::CovidAntigenPay,
             "MED_PAY" => Self::MedPay,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -852,24 +868,25 @@ pub struct PassthroughRequestContent {
     ///
     /// Example: `AUTH****`
     #[doc(alias = "payAuthNo")]
-    pub pay_auth_no: ::core::option::Option<::std::string::String>,
+    pub pay_auth_no: Option<String>,
     /// `payOrdId`
     ///
     /// On the wire: `payOrdId`.
     ///
     /// Example: `ORD****`
     #[doc(alias = "payOrdId")]
-    pub pay_ord_id: ::core::option::Option<::std::string::String>,
+    pub pay_ord_id: Option<String>,
     /// `setlLatlnt`
     ///
     /// On the wire: `setlLatlnt`.
     ///
     /// Example: `118.096435,24.485407`
     #[doc(alias = "setlLatlnt")]
-    pub setl_latlnt: ::core::option::Option<::std::string::String>,
+    pub setl_latlnt: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PassthroughRequestContent {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PassthroughRequestContent",
@@ -878,6 +895,7 @@ impl ::wechatpay_runtime::Record for PassthroughRequestContent {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.pay_auth_no,
@@ -886,6 +904,7 @@ impl ::wechatpay_runtime::Record for PassthroughRequestContent {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.pay_auth_no,
@@ -896,14 +915,14 @@ impl ::wechatpay_runtime::Record for PassthroughRequestContent {
 
     fn empty() -> Self {
         Self {
-            pay_auth_no: ::core::option::Option::None,
-            pay_ord_id: ::core::option::Option::None,
-            setl_latlnt: ::core::option::Option::None,
+            pay_auth_no: None,
+            pay_ord_id: None,
+            setl_latlnt: None,
         }
     }
 }
 
-impl ::core::default::Default for PassthroughRequestContent {
+impl Default for PassthroughRequestContent {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -919,24 +938,25 @@ pub struct PassthroughResponseContent {
     ///
     /// Example: `AUTH****`
     #[doc(alias = "payAuthNo")]
-    pub pay_auth_no: ::core::option::Option<::std::string::String>,
+    pub pay_auth_no: Option<String>,
     /// `payOrdId`
     ///
     /// On the wire: `payOrdId`.
     ///
     /// Example: `ORD****`
     #[doc(alias = "payOrdId")]
-    pub pay_ord_id: ::core::option::Option<::std::string::String>,
+    pub pay_ord_id: Option<String>,
     /// `setlLatlnt`
     ///
     /// On the wire: `setlLatlnt`.
     ///
     /// Example: `118.096435,24.485407`
     #[doc(alias = "setlLatlnt")]
-    pub setl_latlnt: ::core::option::Option<::std::string::String>,
+    pub setl_latlnt: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PassthroughResponseContent {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PassthroughResponseContent",
@@ -945,6 +965,7 @@ impl ::wechatpay_runtime::Record for PassthroughResponseContent {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.pay_auth_no,
@@ -953,6 +974,7 @@ impl ::wechatpay_runtime::Record for PassthroughResponseContent {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.pay_auth_no,
@@ -963,14 +985,14 @@ impl ::wechatpay_runtime::Record for PassthroughResponseContent {
 
     fn empty() -> Self {
         Self {
-            pay_auth_no: ::core::option::Option::None,
-            pay_ord_id: ::core::option::Option::None,
-            setl_latlnt: ::core::option::Option::None,
+            pay_auth_no: None,
+            pay_ord_id: None,
+            setl_latlnt: None,
         }
     }
 }
 
-impl ::core::default::Default for PassthroughResponseContent {
+impl Default for PassthroughResponseContent {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1001,7 +1023,7 @@ pub enum SelfPayStatus {
     #[doc(alias = "NO_SELF_PAY")]
     NoSelfPay,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SelfPayStatus {
@@ -1029,7 +1051,7 @@ impl SelfPayStatus {
     }
 }
 
-impl ::core::convert::From<&str> for SelfPayStatus {
+impl From<&str> for SelfPayStatus {
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN_SELF_PAY_STATUS" => Self::UnknownSelfPayStatus,
@@ -1038,7 +1060,7 @@ impl ::core::convert::From<&str> for SelfPayStatus {
             "SELF_PAY_REFUND" => Self::SelfPayRefund,
             "SELF_PAY_FAIL" => Self::SelfPayFail,
             "NO_SELF_PAY" => Self::NoSelfPay,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

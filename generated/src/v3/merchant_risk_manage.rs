@@ -9,8 +9,15 @@ pub mod trade_risk_result;
 pub mod violation_notifications;
 
 /// The URL `/v3/merchant-risk-manage`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-risk-manage/ec-trade-risk`
@@ -74,7 +81,7 @@ pub enum PunishType {
     #[doc(alias = "BLOCKED_USER")]
     BlockedUser,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PunishType {
@@ -110,7 +117,7 @@ impl PunishType {
     }
 }
 
-impl ::core::convert::From<&str> for PunishType {
+impl From<&str> for PunishType {
     fn from(value: &str) -> Self {
         match value {
             "OTHER_PUNISH" => Self::OtherPunish,
@@ -123,7 +130,7 @@ impl ::core::convert::From<&str> for PunishType {
             "FREEZING_FUND_BY_TRANSACTION" => Self::FreezingFundByTransaction,
             "FREEZING_FUND_BY_MERCHANTS" => Self::FreezingFundByMerchants,
             "BLOCKED_USER" => Self::BlockedUser,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -150,7 +157,7 @@ pub enum RiskType {
     #[doc(alias = "CYBERSEX")]
     Cybersex,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RiskType {
@@ -176,7 +183,7 @@ impl RiskType {
     }
 }
 
-impl ::core::convert::From<&str> for RiskType {
+impl From<&str> for RiskType {
     fn from(value: &str) -> Self {
         match value {
             "OTHER_RISK" => Self::OtherRisk,
@@ -184,7 +191,7 @@ impl ::core::convert::From<&str> for RiskType {
             "FRAUD" => Self::Fraud,
             "GAMBLING" => Self::Gambling,
             "CYBERSEX" => Self::Cybersex,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

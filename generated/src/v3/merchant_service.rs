@@ -9,8 +9,15 @@ pub mod feedbacks;
 pub mod images;
 
 /// The URL `/v3/merchant-service`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-service/complaint-notifications`
@@ -44,12 +51,13 @@ pub struct AdditionalInfo {
     /// 补充信息类型
     ///
     /// Example: `SHARE_POWER_TYPE`
-    pub r#type: ::core::option::Option<AdditionalType>,
+    pub r#type: Option<AdditionalType>,
     /// 充电宝投诉相关信息
-    pub share_power_info: ::core::option::Option<SharePowerInfo>,
+    pub share_power_info: Option<SharePowerInfo>,
 }
 
 impl ::wechatpay_runtime::Record for AdditionalInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AdditionalInfo",
@@ -58,6 +66,7 @@ impl ::wechatpay_runtime::Record for AdditionalInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -65,6 +74,7 @@ impl ::wechatpay_runtime::Record for AdditionalInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -74,13 +84,13 @@ impl ::wechatpay_runtime::Record for AdditionalInfo {
 
     fn empty() -> Self {
         Self {
-            r#type: ::core::option::Option::None,
-            share_power_info: ::core::option::Option::None,
+            r#type: None,
+            share_power_info: None,
         }
     }
 }
 
-impl ::core::default::Default for AdditionalInfo {
+impl Default for AdditionalInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -96,7 +106,7 @@ pub enum AdditionalType {
     #[doc(alias = "SHARE_POWER_TYPE")]
     SharePowerType,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AdditionalType {
@@ -112,11 +122,11 @@ impl AdditionalType {
     }
 }
 
-impl ::core::convert::From<&str> for AdditionalType {
+impl From<&str> for AdditionalType {
     fn from(value: &str) -> Self {
         match value {
             "SHARE_POWER_TYPE" => Self::SharePowerType,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -132,10 +142,11 @@ pub struct ComplaintMedia {
     /// 媒体文列表
     ///
     /// Example: `["https://api.mch.weixin.qq.com/v3/merchant-service/images/xxxxx"]`
-    pub media_url: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub media_url: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for ComplaintMedia {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ComplaintMedia",
@@ -144,6 +155,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.media_type,
@@ -151,6 +163,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.media_type,
@@ -161,12 +174,12 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
     fn empty() -> Self {
         Self {
             media_type: ::wechatpay_runtime::Value::empty(),
-            media_url: ::core::option::Option::None,
+            media_url: None,
         }
     }
 }
 
-impl ::core::default::Default for ComplaintMedia {
+impl Default for ComplaintMedia {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -179,11 +192,11 @@ pub struct ComplaintOrderInfo {
     /// 微信订单号
     ///
     /// Example: `4200000404201909069117582536`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 商户订单号
     ///
     /// Example: `20190906154617947762231`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 订单金额
     ///
     /// Example: `3`
@@ -191,6 +204,7 @@ pub struct ComplaintOrderInfo {
 }
 
 impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ComplaintOrderInfo",
@@ -199,6 +213,7 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -207,6 +222,7 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -217,14 +233,14 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
 
     fn empty() -> Self {
         Self {
-            transaction_id: ::std::string::String::new(),
-            out_trade_no: ::std::string::String::new(),
+            transaction_id: String::new(),
+            out_trade_no: String::new(),
             amount: 0,
         }
     }
 }
 
-impl ::core::default::Default for ComplaintOrderInfo {
+impl Default for ComplaintOrderInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -246,7 +262,7 @@ pub enum ComplaintState {
     #[doc(alias = "PROCESSED")]
     Processed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ComplaintState {
@@ -264,13 +280,13 @@ impl ComplaintState {
     }
 }
 
-impl ::core::convert::From<&str> for ComplaintState {
+impl From<&str> for ComplaintState {
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
             "PROCESSING" => Self::Processing,
             "PROCESSED" => Self::Processed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -288,7 +304,7 @@ pub enum MediaType {
     #[doc(alias = "OPERATION_IMAGE")]
     OperationImage,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl MediaType {
@@ -305,12 +321,12 @@ impl MediaType {
     }
 }
 
-impl ::core::convert::From<&str> for MediaType {
+impl From<&str> for MediaType {
     fn from(value: &str) -> Self {
         match value {
             "USER_COMPLAINT_IMAGE" => Self::UserComplaintImage,
             "OPERATION_IMAGE" => Self::OperationImage,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -331,7 +347,7 @@ pub enum ProblemType {
     #[doc(alias = "OTHERS")]
     Others,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ProblemType {
@@ -349,13 +365,13 @@ impl ProblemType {
     }
 }
 
-impl ::core::convert::From<&str> for ProblemType {
+impl From<&str> for ProblemType {
     fn from(value: &str) -> Self {
         match value {
             "REFUND" => Self::Refund,
             "SERVICE_NOT_WORK" => Self::ServiceNotWork,
             "OTHERS" => Self::Others,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -367,18 +383,19 @@ pub struct ReturnAddressInfo {
     /// 归还地点
     ///
     /// Example: `广东省深圳市南山区海天二路南山区后海腾讯滨海大厦(海天二路西)`
-    pub return_address: ::core::option::Option<::std::string::String>,
+    pub return_address: Option<String>,
     /// 归还地点经度
     ///
     /// Example: `113.93535488533665`
-    pub longitude: ::core::option::Option<::std::string::String>,
+    pub longitude: Option<String>,
     /// 归还地点纬度
     ///
     /// Example: `22.52305518747831`
-    pub latitude: ::core::option::Option<::std::string::String>,
+    pub latitude: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ReturnAddressInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ReturnAddressInfo",
@@ -387,6 +404,7 @@ impl ::wechatpay_runtime::Record for ReturnAddressInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.return_address,
@@ -395,6 +413,7 @@ impl ::wechatpay_runtime::Record for ReturnAddressInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.return_address,
@@ -405,14 +424,14 @@ impl ::wechatpay_runtime::Record for ReturnAddressInfo {
 
     fn empty() -> Self {
         Self {
-            return_address: ::core::option::Option::None,
-            longitude: ::core::option::Option::None,
-            latitude: ::core::option::Option::None,
+            return_address: None,
+            longitude: None,
+            latitude: None,
         }
     }
 }
 
-impl ::core::default::Default for ReturnAddressInfo {
+impl Default for ReturnAddressInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -425,18 +444,19 @@ pub struct ServiceOrderInfo {
     /// 微信支付服务订单号
     ///
     /// Example: `15646546545165651651`
-    pub order_id: ::core::option::Option<::std::string::String>,
+    pub order_id: Option<String>,
     /// 商户服务订单号
     ///
     /// Example: `1234323JKHDFE1243252`
-    pub out_order_no: ::core::option::Option<::std::string::String>,
+    pub out_order_no: Option<String>,
     /// 支付分服务单状态
     ///
     /// Example: `DOING`
-    pub state: ::core::option::Option<ServiceOrderState>,
+    pub state: Option<ServiceOrderState>,
 }
 
 impl ::wechatpay_runtime::Record for ServiceOrderInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceOrderInfo",
@@ -445,6 +465,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.order_id,
@@ -453,6 +474,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.order_id,
@@ -463,14 +485,14 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
 
     fn empty() -> Self {
         Self {
-            order_id: ::core::option::Option::None,
-            out_order_no: ::core::option::Option::None,
-            state: ::core::option::Option::None,
+            order_id: None,
+            out_order_no: None,
+            state: None,
         }
     }
 }
 
-impl ::core::default::Default for ServiceOrderInfo {
+impl Default for ServiceOrderInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -495,7 +517,7 @@ pub enum ServiceOrderState {
     #[doc(alias = "DONE")]
     Done,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ServiceOrderState {
@@ -514,14 +536,14 @@ impl ServiceOrderState {
     }
 }
 
-impl ::core::convert::From<&str> for ServiceOrderState {
+impl From<&str> for ServiceOrderState {
     fn from(value: &str) -> Self {
         match value {
             "DOING" => Self::Doing,
             "REVOKED" => Self::Revoked,
             "WAITPAY" => Self::Waitpay,
             "DONE" => Self::Done,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -533,16 +555,17 @@ pub struct SharePowerInfo {
     /// 归还时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub return_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub return_time: Option<::wechatpay_runtime::Timestamp>,
     /// 归还地点信息
-    pub return_address_info: ::core::option::Option<ReturnAddressInfo>,
+    pub return_address_info: Option<ReturnAddressInfo>,
     /// 是否归还同一柜机
     ///
     /// Example: `false`
-    pub is_returned_to_same_machine: ::core::option::Option<bool>,
+    pub is_returned_to_same_machine: Option<bool>,
 }
 
 impl ::wechatpay_runtime::Record for SharePowerInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SharePowerInfo",
@@ -555,6 +578,7 @@ impl ::wechatpay_runtime::Record for SharePowerInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.return_time,
@@ -563,6 +587,7 @@ impl ::wechatpay_runtime::Record for SharePowerInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.return_time,
@@ -573,14 +598,14 @@ impl ::wechatpay_runtime::Record for SharePowerInfo {
 
     fn empty() -> Self {
         Self {
-            return_time: ::core::option::Option::None,
-            return_address_info: ::core::option::Option::None,
-            is_returned_to_same_machine: ::core::option::Option::None,
+            return_time: None,
+            return_address_info: None,
+            is_returned_to_same_machine: None,
         }
     }
 }
 
-impl ::core::default::Default for SharePowerInfo {
+impl Default for SharePowerInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -599,7 +624,7 @@ pub enum UserTag {
     #[doc(alias = "HIGH_RISK")]
     HighRisk,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UserTag {
@@ -616,12 +641,12 @@ impl UserTag {
     }
 }
 
-impl ::core::convert::From<&str> for UserTag {
+impl From<&str> for UserTag {
     fn from(value: &str) -> Self {
         match value {
             "TRUSTED" => Self::Trusted,
             "HIGH_RISK" => Self::HighRisk,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

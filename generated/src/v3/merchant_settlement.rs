@@ -5,8 +5,15 @@
 pub mod merchant_settle_rule_applications;
 
 /// The URL `/v3/merchant-settlement`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-settlement/merchant-settle-rule-applications`
@@ -22,38 +29,39 @@ pub struct MerchantSettleRuleApplication {
     /// 申请单编号
     ///
     /// Example: `20000011111`
-    pub application_id: ::std::string::String,
+    pub application_id: String,
     /// 申请单处理信息
     ///
     /// Example: `正在处理中`
-    pub application_process_info: ::core::option::Option<::std::string::String>,
+    pub application_process_info: Option<String>,
     /// 申请单状态
     ///
     /// Example: `PROCESSING`
-    pub application_state: ::core::option::Option<::std::string::String>,
+    pub application_state: Option<String>,
     /// 最后更新时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub update_time: Option<::wechatpay_runtime::Timestamp>,
     /// 从业机构号
     ///
     /// Example: `1356485`
-    pub acquiring_bank_id: ::core::option::Option<::std::string::String>,
+    pub acquiring_bank_id: Option<String>,
     /// 渠道商户号
     ///
     /// Example: `20001111`
-    pub channel_id: ::core::option::Option<::std::string::String>,
+    pub channel_id: Option<String>,
     /// 从业机构特约商户号
     ///
     /// Example: `1346578`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 结算规则id
     ///
     /// Example: `760`
-    pub settle_rule_id: ::core::option::Option<i64>,
+    pub settle_rule_id: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for MerchantSettleRuleApplication {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MerchantSettleRuleApplication",
@@ -71,6 +79,7 @@ impl ::wechatpay_runtime::Record for MerchantSettleRuleApplication {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.application_id,
@@ -84,6 +93,7 @@ impl ::wechatpay_runtime::Record for MerchantSettleRuleApplication {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.application_id,
@@ -99,19 +109,19 @@ impl ::wechatpay_runtime::Record for MerchantSettleRuleApplication {
 
     fn empty() -> Self {
         Self {
-            application_id: ::std::string::String::new(),
-            application_process_info: ::core::option::Option::None,
-            application_state: ::core::option::Option::None,
-            update_time: ::core::option::Option::None,
-            acquiring_bank_id: ::core::option::Option::None,
-            channel_id: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            settle_rule_id: ::core::option::Option::None,
+            application_id: String::new(),
+            application_process_info: None,
+            application_state: None,
+            update_time: None,
+            acquiring_bank_id: None,
+            channel_id: None,
+            sub_mchid: None,
+            settle_rule_id: None,
         }
     }
 }
 
-impl ::core::default::Default for MerchantSettleRuleApplication {
+impl Default for MerchantSettleRuleApplication {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

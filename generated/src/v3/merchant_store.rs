@@ -5,8 +5,15 @@
 pub mod stores;
 
 /// The URL `/v3/merchant-store`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-store/stores`
@@ -26,26 +33,27 @@ pub struct StoreAddress {
     /// 门店省市编码
     ///
     /// Example: `440305`
-    pub address_code: ::std::string::String,
+    pub address_code: String,
     /// 门店地址
     ///
     /// Example: `深南大道10000号腾讯大厦1楼`
-    pub address_detail: ::std::string::String,
+    pub address_detail: String,
     /// 门店地址辅助描述
     ///
     /// Example: `地铁A口右侧100米`
-    pub address_complements: ::core::option::Option<::std::string::String>,
+    pub address_complements: Option<String>,
     /// 门店经度
     ///
     /// Example: `112.63484`
-    pub longitude: ::core::option::Option<::std::string::String>,
+    pub longitude: Option<String>,
     /// 门店纬度
     ///
     /// Example: `37.75464`
-    pub latitude: ::core::option::Option<::std::string::String>,
+    pub latitude: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StoreAddress {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreAddress",
@@ -60,6 +68,7 @@ impl ::wechatpay_runtime::Record for StoreAddress {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.address_code,
@@ -70,6 +79,7 @@ impl ::wechatpay_runtime::Record for StoreAddress {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.address_code,
@@ -82,11 +92,11 @@ impl ::wechatpay_runtime::Record for StoreAddress {
 
     fn empty() -> Self {
         Self {
-            address_code: ::std::string::String::new(),
-            address_detail: ::std::string::String::new(),
-            address_complements: ::core::option::Option::None,
-            longitude: ::core::option::Option::None,
-            latitude: ::core::option::Option::None,
+            address_code: String::new(),
+            address_detail: String::new(),
+            address_complements: None,
+            longitude: None,
+            latitude: None,
         }
     }
 }
@@ -98,14 +108,14 @@ pub struct StoreAddressRequired {
     /// 门店省市编码
     ///
     /// Example: `440305`
-    pub address_code: ::std::string::String,
+    pub address_code: String,
     /// 门店地址
     ///
     /// Example: `深南大道10000号腾讯大厦1楼`
-    pub address_detail: ::std::string::String,
+    pub address_detail: String,
 }
 
-impl ::core::convert::From<StoreAddressRequired> for StoreAddress {
+impl From<StoreAddressRequired> for StoreAddress {
     fn from(required: StoreAddressRequired) -> Self {
         Self {
             address_code: required.address_code,
@@ -126,26 +136,27 @@ pub struct StoreBasics {
     /// 商家门店编号
     ///
     /// Example: `MDL001`
-    pub store_reference_id: ::core::option::Option<::std::string::String>,
+    pub store_reference_id: Option<String>,
     /// 品牌名称
     ///
     /// Example: `麦当劳`
-    pub brand_name: ::core::option::Option<::std::string::String>,
+    pub brand_name: Option<String>,
     /// 门店名称
     ///
     /// Example: `麦当劳`
-    pub store_name: ::std::string::String,
+    pub store_name: String,
     /// 分店名称
     ///
     /// Example: `海岸城店`
-    pub branch_name: ::core::option::Option<::std::string::String>,
+    pub branch_name: Option<String>,
     /// 品牌ID
     ///
     /// Example: `1001`
-    pub brand_id: ::core::option::Option<i64>,
+    pub brand_id: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for StoreBasics {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreBasics",
@@ -160,6 +171,7 @@ impl ::wechatpay_runtime::Record for StoreBasics {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.store_reference_id,
@@ -170,6 +182,7 @@ impl ::wechatpay_runtime::Record for StoreBasics {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.store_reference_id,
@@ -182,11 +195,11 @@ impl ::wechatpay_runtime::Record for StoreBasics {
 
     fn empty() -> Self {
         Self {
-            store_reference_id: ::core::option::Option::None,
-            brand_name: ::core::option::Option::None,
-            store_name: ::std::string::String::new(),
-            branch_name: ::core::option::Option::None,
-            brand_id: ::core::option::Option::None,
+            store_reference_id: None,
+            brand_name: None,
+            store_name: String::new(),
+            branch_name: None,
+            brand_id: None,
         }
     }
 }
@@ -198,10 +211,10 @@ pub struct StoreBasicsRequired {
     /// 门店名称
     ///
     /// Example: `麦当劳`
-    pub store_name: ::std::string::String,
+    pub store_name: String,
 }
 
-impl ::core::convert::From<StoreBasicsRequired> for StoreBasics {
+impl From<StoreBasicsRequired> for StoreBasics {
     fn from(required: StoreBasicsRequired) -> Self {
         Self {
             store_name: required.store_name,
@@ -215,14 +228,15 @@ pub struct StoreBusiness {
     /// 门店服务电话
     ///
     /// Example: `0755-86013388`
-    pub service_phone: ::core::option::Option<::std::string::String>,
+    pub service_phone: Option<String>,
     /// 门店经营时间
     ///
     /// Example: `周一至周五 09:00-20:00|周六至周日 10:00-22:00`
-    pub business_hours: ::core::option::Option<::std::string::String>,
+    pub business_hours: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StoreBusiness {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreBusiness",
@@ -231,6 +245,7 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_phone,
@@ -238,6 +253,7 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_phone,
@@ -247,13 +263,13 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
 
     fn empty() -> Self {
         Self {
-            service_phone: ::core::option::Option::None,
-            business_hours: ::core::option::Option::None,
+            service_phone: None,
+            business_hours: None,
         }
     }
 }
 
-impl ::core::default::Default for StoreBusiness {
+impl Default for StoreBusiness {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -272,14 +288,15 @@ pub struct StoreRecipient {
     /// 门店收款商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 门店收款主体
     ///
     /// Example: `腾讯科技（深圳）有限公司`
-    pub company_name: ::core::option::Option<::std::string::String>,
+    pub company_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StoreRecipient {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreRecipient",
@@ -288,6 +305,7 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -295,6 +313,7 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -304,8 +323,8 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            company_name: ::core::option::Option::None,
+            mchid: String::new(),
+            company_name: None,
         }
     }
 }
@@ -317,10 +336,10 @@ pub struct StoreRecipientRequired {
     /// 门店收款商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
 }
 
-impl ::core::convert::From<StoreRecipientRequired> for StoreRecipient {
+impl From<StoreRecipientRequired> for StoreRecipient {
     fn from(required: StoreRecipientRequired) -> Self {
         Self {
             mchid: required.mchid,

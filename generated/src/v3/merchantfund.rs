@@ -6,8 +6,15 @@ pub mod merchant;
 pub mod partner;
 
 /// The URL `/v3/merchantfund`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchantfund/merchant`
@@ -35,7 +42,7 @@ pub enum AccountType {
     #[doc(alias = "FEES")]
     Fees,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AccountType {
@@ -53,13 +60,13 @@ impl AccountType {
     }
 }
 
-impl ::core::convert::From<&str> for AccountType {
+impl From<&str> for AccountType {
     fn from(value: &str) -> Self {
         match value {
             "BASIC" => Self::Basic,
             "OPERATION" => Self::Operation,
             "FEES" => Self::Fees,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -77,7 +84,7 @@ pub enum IncomeRecordType {
     #[doc(alias = "ENTERPRISEDIRECTREVENUE")]
     Enterprisedirectrevenue,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl IncomeRecordType {
@@ -94,12 +101,12 @@ impl IncomeRecordType {
     }
 }
 
-impl ::core::convert::From<&str> for IncomeRecordType {
+impl From<&str> for IncomeRecordType {
     fn from(value: &str) -> Self {
         match value {
             "OFFLINERECHARGE" => Self::Offlinerecharge,
             "ENTERPRISEDIRECTREVENUE" => Self::Enterprisedirectrevenue,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -111,21 +118,22 @@ pub struct Links {
     /// 下一页链接
     ///
     /// Example: `/v3/merchantfund/merchant/income-records?offset=10&limit=5`
-    pub next: ::std::string::String,
+    pub next: String,
     /// 上一页链接
     ///
     /// Example: `/v3/merchantfund/merchant/income-records?offset=0&limit=5`
-    pub prev: ::std::string::String,
+    pub prev: String,
     /// 当前链接
     ///
     /// On the wire: `self`.
     ///
     /// Example: `/v3/merchantfund/merchant/income-records?offset=5&limit=5`
     #[doc(alias = "self")]
-    pub self_: ::std::string::String,
+    pub self_: String,
 }
 
 impl ::wechatpay_runtime::Record for Links {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Links",
@@ -134,6 +142,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.next,
@@ -142,6 +151,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.next,
@@ -152,14 +162,14 @@ impl ::wechatpay_runtime::Record for Links {
 
     fn empty() -> Self {
         Self {
-            next: ::std::string::String::new(),
-            prev: ::std::string::String::new(),
-            self_: ::std::string::String::new(),
+            next: String::new(),
+            prev: String::new(),
+            self_: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Links {
+impl Default for Links {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

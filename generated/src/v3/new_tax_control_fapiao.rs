@@ -9,8 +9,15 @@ pub mod merchant;
 pub mod user_title;
 
 /// The URL `/v3/new-tax-control-fapiao`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/new-tax-control-fapiao/card-template`
@@ -50,18 +57,19 @@ pub struct ExtraInformation {
     /// 收款人
     ///
     /// Example: `张三`
-    pub payee: ::core::option::Option<::std::string::String>,
+    pub payee: Option<String>,
     /// 复核人
     ///
     /// Example: `李四`
-    pub reviewer: ::core::option::Option<::std::string::String>,
+    pub reviewer: Option<String>,
     /// 开票人
     ///
     /// Example: `王五`
-    pub drawer: ::std::string::String,
+    pub drawer: String,
 }
 
 impl ::wechatpay_runtime::Record for ExtraInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExtraInformation",
@@ -70,6 +78,7 @@ impl ::wechatpay_runtime::Record for ExtraInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payee,
@@ -78,6 +87,7 @@ impl ::wechatpay_runtime::Record for ExtraInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payee,
@@ -88,9 +98,9 @@ impl ::wechatpay_runtime::Record for ExtraInformation {
 
     fn empty() -> Self {
         Self {
-            payee: ::core::option::Option::None,
-            reviewer: ::core::option::Option::None,
-            drawer: ::std::string::String::new(),
+            payee: None,
+            reviewer: None,
+            drawer: String::new(),
         }
     }
 }
@@ -102,10 +112,10 @@ pub struct ExtraInformationRequired {
     /// 开票人
     ///
     /// Example: `王五`
-    pub drawer: ::std::string::String,
+    pub drawer: String,
 }
 
-impl ::core::convert::From<ExtraInformationRequired> for ExtraInformation {
+impl From<ExtraInformationRequired> for ExtraInformation {
     fn from(required: ExtraInformationRequired) -> Self {
         Self {
             drawer: required.drawer,
@@ -125,7 +135,7 @@ pub enum FapiaoBillType {
     #[doc(alias = "VAT_FAPIAO")]
     VatFapiao,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FapiaoBillType {
@@ -142,12 +152,12 @@ impl FapiaoBillType {
     }
 }
 
-impl ::core::convert::From<&str> for FapiaoBillType {
+impl From<&str> for FapiaoBillType {
     fn from(value: &str) -> Self {
         match value {
             "COMM_FAPIAO" => Self::CommFapiao,
             "VAT_FAPIAO" => Self::VatFapiao,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -159,21 +169,22 @@ pub struct Links {
     /// 下一页链接
     ///
     /// Example: `/v3/new-tax-control-fapiao/xxx?offset=2&limit=5`
-    pub next: ::core::option::Option<::std::string::String>,
+    pub next: Option<String>,
     /// 上一页链接
     ///
     /// Example: `/v3/new-tax-control-fapiao/xxx?offset=0&limit=5`
-    pub prev: ::core::option::Option<::std::string::String>,
+    pub prev: Option<String>,
     /// 当前链接
     ///
     /// On the wire: `self`.
     ///
     /// Example: `/v3/new-tax-control-fapiao/xxx?offset=1&limit=5`
     #[doc(alias = "self")]
-    pub self_: ::core::option::Option<::std::string::String>,
+    pub self_: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Links {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Links",
@@ -182,6 +193,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.next,
@@ -190,6 +202,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.next,
@@ -200,14 +213,14 @@ impl ::wechatpay_runtime::Record for Links {
 
     fn empty() -> Self {
         Self {
-            next: ::core::option::Option::None,
-            prev: ::core::option::Option::None,
-            self_: ::core::option::Option::None,
+            next: None,
+            prev: None,
+            self_: None,
         }
     }
 }
 
-impl ::core::default::Default for Links {
+impl Default for Links {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -226,30 +239,31 @@ pub struct SellerInformation {
     /// 名称
     ///
     /// Example: `深圳市南山区测试公司`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 纳税人识别号
     ///
     /// Example: `202003261233701778`
-    pub taxpayer_id: ::std::string::String,
+    pub taxpayer_id: String,
     /// 地址
     ///
     /// Example: `深圳市南山区深南大道10000号`
-    pub address: ::std::string::String,
+    pub address: String,
     /// 电话
     ///
     /// Example: `075512345678`
-    pub telephone: ::core::option::Option<::std::string::String>,
+    pub telephone: Option<String>,
     /// 开户银行
     ///
     /// Example: `测试银行`
-    pub bank_name: ::core::option::Option<::std::string::String>,
+    pub bank_name: Option<String>,
     /// 银行账号
     ///
     /// Example: `62001234567890`
-    pub bank_account: ::core::option::Option<::std::string::String>,
+    pub bank_account: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for SellerInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SellerInformation",
@@ -265,6 +279,7 @@ impl ::wechatpay_runtime::Record for SellerInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -276,6 +291,7 @@ impl ::wechatpay_runtime::Record for SellerInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -289,12 +305,12 @@ impl ::wechatpay_runtime::Record for SellerInformation {
 
     fn empty() -> Self {
         Self {
-            name: ::std::string::String::new(),
-            taxpayer_id: ::std::string::String::new(),
-            address: ::std::string::String::new(),
-            telephone: ::core::option::Option::None,
-            bank_name: ::core::option::Option::None,
-            bank_account: ::core::option::Option::None,
+            name: String::new(),
+            taxpayer_id: String::new(),
+            address: String::new(),
+            telephone: None,
+            bank_name: None,
+            bank_account: None,
         }
     }
 }
@@ -306,18 +322,18 @@ pub struct SellerInformationRequired {
     /// 名称
     ///
     /// Example: `深圳市南山区测试公司`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 纳税人识别号
     ///
     /// Example: `202003261233701778`
-    pub taxpayer_id: ::std::string::String,
+    pub taxpayer_id: String,
     /// 地址
     ///
     /// Example: `深圳市南山区深南大道10000号`
-    pub address: ::std::string::String,
+    pub address: String,
 }
 
-impl ::core::convert::From<SellerInformationRequired> for SellerInformation {
+impl From<SellerInformationRequired> for SellerInformation {
     fn from(required: SellerInformationRequired) -> Self {
         Self {
             name: required.name,

@@ -9,8 +9,15 @@ pub mod repayment_url;
 pub mod transactions;
 
 /// The URL `/v3/offlineface`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/offlineface/authinfo`
@@ -48,6 +55,7 @@ pub struct Amount {
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -56,6 +64,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -63,6 +72,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -94,7 +104,7 @@ pub enum CollectionState {
     #[doc(alias = "COMPLETE")]
     Complete,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CollectionState {
@@ -113,13 +123,13 @@ impl CollectionState {
     }
 }
 
-impl ::core::convert::From<&str> for CollectionState {
+impl From<&str> for CollectionState {
     fn from(value: &str) -> Self {
         match value {
             "COLLECTION_REQUIRED" => Self::CollectionRequired,
             "PHOTO_UPLOADED" => Self::PhotoUploaded,
             "COMPLETE" => Self::Complete,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -134,7 +144,7 @@ pub enum Currency {
     #[doc(alias = "CNY")]
     Cny,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Currency {
@@ -150,11 +160,11 @@ impl Currency {
     }
 }
 
-impl ::core::convert::From<&str> for Currency {
+impl From<&str> for Currency {
     fn from(value: &str) -> Self {
         match value {
             "CNY" => Self::Cny,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -164,20 +174,21 @@ crate::text_enum!(Currency);
 /// 重采列表
 pub struct FaceCollection {
     /// 重采ID
-    pub collection_id: ::std::string::String,
+    pub collection_id: String,
     /// 用户ID
-    pub use_id: ::std::string::String,
+    pub use_id: String,
     /// 机构ID
-    pub organization_id: ::std::string::String,
+    pub organization_id: String,
     /// 重采状态
     pub collection_state: CollectionState,
     /// 注册照上传时间
-    pub register_photo_upload_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub register_photo_upload_time: Option<::wechatpay_runtime::Timestamp>,
     /// 支付用户确认时间
-    pub confirm_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub confirm_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for FaceCollection {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FaceCollection",
@@ -193,6 +204,7 @@ impl ::wechatpay_runtime::Record for FaceCollection {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.collection_id,
@@ -204,6 +216,7 @@ impl ::wechatpay_runtime::Record for FaceCollection {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.collection_id,
@@ -217,17 +230,17 @@ impl ::wechatpay_runtime::Record for FaceCollection {
 
     fn empty() -> Self {
         Self {
-            collection_id: ::std::string::String::new(),
-            use_id: ::std::string::String::new(),
-            organization_id: ::std::string::String::new(),
+            collection_id: String::new(),
+            use_id: String::new(),
+            organization_id: String::new(),
             collection_state: ::wechatpay_runtime::Value::empty(),
-            register_photo_upload_time: ::core::option::Option::None,
-            confirm_time: ::core::option::Option::None,
+            register_photo_upload_time: None,
+            confirm_time: None,
         }
     }
 }
 
-impl ::core::default::Default for FaceCollection {
+impl Default for FaceCollection {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -238,12 +251,13 @@ crate::record!(FaceCollection);
 /// 支付用户信息
 pub struct Payer {
     /// 公众下的openid
-    pub sp_openid: ::core::option::Option<::std::string::String>,
+    pub sp_openid: Option<String>,
     /// 子公众下的openid
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Payer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -252,6 +266,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_openid,
@@ -259,6 +274,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_openid,
@@ -268,13 +284,13 @@ impl ::wechatpay_runtime::Record for Payer {
 
     fn empty() -> Self {
         Self {
-            sp_openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
+            sp_openid: None,
+            sub_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for Payer {
+impl Default for Payer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -285,10 +301,11 @@ crate::record!(Payer);
 /// 支付场景信息
 pub struct SceneInfo {
     /// 设备IP
-    pub device_ip: ::std::string::String,
+    pub device_ip: String,
 }
 
 impl ::wechatpay_runtime::Record for SceneInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SceneInfo",
@@ -297,17 +314,19 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.device_ip
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.device_ip
     }
 
     fn empty() -> Self {
         Self {
-            device_ip: ::std::string::String::new(),
+            device_ip: String::new(),
         }
     }
 }
@@ -334,7 +353,7 @@ pub enum TradeType {
     #[doc(alias = "AUTH")]
     Auth,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeType {
@@ -354,7 +373,7 @@ impl TradeType {
     }
 }
 
-impl ::core::convert::From<&str> for TradeType {
+impl From<&str> for TradeType {
     fn from(value: &str) -> Self {
         match value {
             "NATIVE" => Self::Native,
@@ -362,7 +381,7 @@ impl ::core::convert::From<&str> for TradeType {
             "APP" => Self::App,
             "MWEB" => Self::Mweb,
             "AUTH" => Self::Auth,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -372,48 +391,49 @@ crate::text_enum!(TradeType);
 /// 支付订单
 pub struct Transaction {
     /// 服务商公众号appid
-    pub sp_appid: ::std::string::String,
+    pub sp_appid: String,
     /// 服务商商户号
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 子商户公众号appid
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 子商户商户号
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 支付用户信息
-    pub payer: ::core::option::Option<Payer>,
+    pub payer: Option<Payer>,
     /// 金额信息
-    pub amount: ::core::option::Option<Amount>,
+    pub amount: Option<Amount>,
     /// 优惠信息列表
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<::wechatpay_runtime::JsonValue>>,
+    pub promotion_detail: Option<Vec<::wechatpay_runtime::JsonValue>>,
     /// 支付场景信息
-    pub scene_info: ::core::option::Option<SceneInfo>,
+    pub scene_info: Option<SceneInfo>,
     /// 付款银行
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 交易类型
-    pub trade_type: ::core::option::Option<TradeType>,
+    pub trade_type: Option<TradeType>,
     /// 交易状态
-    pub trade_state: ::core::option::Option<::std::string::String>,
+    pub trade_state: Option<String>,
     /// 交易描述
-    pub trade_state_description: ::core::option::Option<::std::string::String>,
+    pub trade_state_description: Option<String>,
     /// 欠款状态
-    pub debt_state: ::core::option::Option<::std::string::String>,
+    pub debt_state: Option<String>,
     /// 商品信息
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 商户附加信息
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 支付成功时间
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 微信订单号
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 还款微信订单号
-    pub repayment_transaction_id: ::core::option::Option<::std::string::String>,
+    pub repayment_transaction_id: Option<String>,
     /// 商户订单号
-    pub out_trade_no: ::core::option::Option<::std::string::String>,
+    pub out_trade_no: Option<String>,
     /// 错误分类
-    pub error_type: ::core::option::Option<::std::string::String>,
+    pub error_type: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -443,6 +463,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_appid,
@@ -468,6 +489,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_appid,
@@ -495,31 +517,31 @@ impl ::wechatpay_runtime::Record for Transaction {
 
     fn empty() -> Self {
         Self {
-            sp_appid: ::std::string::String::new(),
-            sp_mchid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            sub_mchid: ::std::string::String::new(),
-            payer: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            promotion_detail: ::core::option::Option::None,
-            scene_info: ::core::option::Option::None,
-            bank_type: ::core::option::Option::None,
-            trade_type: ::core::option::Option::None,
-            trade_state: ::core::option::Option::None,
-            trade_state_description: ::core::option::Option::None,
-            debt_state: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            transaction_id: ::core::option::Option::None,
-            repayment_transaction_id: ::core::option::Option::None,
-            out_trade_no: ::core::option::Option::None,
-            error_type: ::core::option::Option::None,
+            sp_appid: String::new(),
+            sp_mchid: String::new(),
+            sub_appid: None,
+            sub_mchid: String::new(),
+            payer: None,
+            amount: None,
+            promotion_detail: None,
+            scene_info: None,
+            bank_type: None,
+            trade_type: None,
+            trade_state: None,
+            trade_state_description: None,
+            debt_state: None,
+            description: None,
+            attach: None,
+            success_time: None,
+            transaction_id: None,
+            repayment_transaction_id: None,
+            out_trade_no: None,
+            error_type: None,
         }
     }
 }
 
-impl ::core::default::Default for Transaction {
+impl Default for Transaction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

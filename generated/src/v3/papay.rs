@@ -10,8 +10,15 @@ pub mod scheduled_deduct_sign;
 pub mod sign;
 
 /// The URL `/v3/papay`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/contracts`
@@ -60,10 +67,11 @@ pub struct Amount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -72,6 +80,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -79,6 +88,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -89,7 +99,7 @@ impl ::wechatpay_runtime::Record for Amount {
     fn empty() -> Self {
         Self {
             total: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
         }
     }
 }
@@ -104,7 +114,7 @@ pub struct AmountRequired {
     pub total: i64,
 }
 
-impl ::core::convert::From<AmountRequired> for Amount {
+impl From<AmountRequired> for Amount {
     fn from(required: AmountRequired) -> Self {
         Self {
             total: required.total,
@@ -126,10 +136,11 @@ pub struct ContractTerminateInfo {
     /// 解约备注
     ///
     /// Example: `用户解约`
-    pub contract_termination_remark: ::core::option::Option<::std::string::String>,
+    pub contract_termination_remark: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ContractTerminateInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContractTerminateInfo",
@@ -142,6 +153,7 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contract_termination_mode,
@@ -150,6 +162,7 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contract_termination_mode,
@@ -162,12 +175,12 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
         Self {
             contract_termination_mode: ::wechatpay_runtime::Value::empty(),
             contract_terminated_time: ::wechatpay_runtime::Value::empty(),
-            contract_termination_remark: ::core::option::Option::None,
+            contract_termination_remark: None,
         }
     }
 }
 
-impl ::core::default::Default for ContractTerminateInfo {
+impl Default for ContractTerminateInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -195,7 +208,7 @@ pub enum ContractTerminationMode {
     #[doc(alias = "SYSTEM_TERMINATE")]
     SystemTerminate,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContractTerminationMode {
@@ -221,7 +234,7 @@ impl ContractTerminationMode {
     }
 }
 
-impl ::core::convert::From<&str> for ContractTerminationMode {
+impl From<&str> for ContractTerminationMode {
     fn from(value: &str) -> Self {
         match value {
             "USER_TERMINATE" => Self::UserTerminate,
@@ -229,7 +242,7 @@ impl ::core::convert::From<&str> for ContractTerminationMode {
             "WEPAY_WEB_TERMINATE" => Self::WepayWebTerminate,
             "CUSTOMER_SERVICE_TERMINATE" => Self::CustomerServiceTerminate,
             "SYSTEM_TERMINATE" => Self::SystemTerminate,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -245,10 +258,11 @@ pub struct DeductAmount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for DeductAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeductAmount",
@@ -257,6 +271,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -264,6 +279,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -274,12 +290,12 @@ impl ::wechatpay_runtime::Record for DeductAmount {
     fn empty() -> Self {
         Self {
             total: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
         }
     }
 }
 
-impl ::core::default::Default for DeductAmount {
+impl Default for DeductAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -302,10 +318,11 @@ pub struct EstimatedDeductAmount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EstimatedDeductAmount",
@@ -314,6 +331,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -321,6 +339,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -331,7 +350,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
     fn empty() -> Self {
         Self {
             total: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
         }
     }
 }
@@ -346,7 +365,7 @@ pub struct EstimatedDeductAmountRequired {
     pub total: i64,
 }
 
-impl ::core::convert::From<EstimatedDeductAmountRequired> for EstimatedDeductAmount {
+impl From<EstimatedDeductAmountRequired> for EstimatedDeductAmount {
     fn from(required: EstimatedDeductAmountRequired) -> Self {
         Self {
             total: required.total,
@@ -360,10 +379,11 @@ pub struct JumpControl {
     /// 跳转的应用AppID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub jump_appid: ::core::option::Option<::std::string::String>,
+    pub jump_appid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for JumpControl {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "JumpControl",
@@ -372,22 +392,22 @@ impl ::wechatpay_runtime::Record for JumpControl {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.jump_appid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.jump_appid
     }
 
     fn empty() -> Self {
-        Self {
-            jump_appid: ::core::option::Option::None,
-        }
+        Self { jump_appid: None }
     }
 }
 
-impl ::core::default::Default for JumpControl {
+impl Default for JumpControl {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -400,18 +420,19 @@ pub struct MiniProgramPreSign {
     /// 预签约ID
     ///
     /// Example: `5778aadY9nltAsZzXixCkFIGYnV2V`
-    pub pre_entrustweb_id: ::std::string::String,
+    pub pre_entrustweb_id: String,
     /// 跳转签约小程序的AppID
     ///
     /// Example: `wxbd687630cd02ce1d`
-    pub redirect_appid: ::std::string::String,
+    pub redirect_appid: String,
     /// 跳转签约小程序的路径
     ///
     /// Example: `pages/PwdExemptContract/index`
-    pub redirect_path: ::std::string::String,
+    pub redirect_path: String,
 }
 
 impl ::wechatpay_runtime::Record for MiniProgramPreSign {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MiniProgramPreSign",
@@ -424,6 +445,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.pre_entrustweb_id,
@@ -432,6 +454,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.pre_entrustweb_id,
@@ -442,14 +465,14 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
 
     fn empty() -> Self {
         Self {
-            pre_entrustweb_id: ::std::string::String::new(),
-            redirect_appid: ::std::string::String::new(),
-            redirect_path: ::std::string::String::new(),
+            pre_entrustweb_id: String::new(),
+            redirect_appid: String::new(),
+            redirect_path: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for MiniProgramPreSign {
+impl Default for MiniProgramPreSign {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -472,10 +495,11 @@ pub struct ScheduledAmount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ScheduledAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ScheduledAmount",
@@ -484,6 +508,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -491,6 +516,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -501,7 +527,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
     fn empty() -> Self {
         Self {
             total: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
         }
     }
 }
@@ -516,7 +542,7 @@ pub struct ScheduledAmountRequired {
     pub total: i64,
 }
 
-impl ::core::convert::From<ScheduledAmountRequired> for ScheduledAmount {
+impl From<ScheduledAmountRequired> for ScheduledAmount {
     fn from(required: ScheduledAmountRequired) -> Self {
         Self {
             total: required.total,

@@ -5,8 +5,15 @@
 pub mod batches;
 
 /// The URL `/v3/partner-transfer`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/partner-transfer/batches`
@@ -38,7 +45,7 @@ pub enum TransferPurpose {
     #[doc(alias = "OTHERS")]
     Others,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransferPurpose {
@@ -66,7 +73,7 @@ impl TransferPurpose {
     }
 }
 
-impl ::core::convert::From<&str> for TransferPurpose {
+impl From<&str> for TransferPurpose {
     fn from(value: &str) -> Self {
         match value {
             "GOODSPAYMENT" => Self::Goodspayment,
@@ -75,7 +82,7 @@ impl ::core::convert::From<&str> for TransferPurpose {
             "REIMBURSEMENT" => Self::Reimbursement,
             "FREIGHT" => Self::Freight,
             "OTHERS" => Self::Others,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -93,7 +100,7 @@ pub enum TransferScene {
     #[doc(alias = "PAYROLL_CARD_TRANSFER")]
     PayrollCardTransfer,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransferScene {
@@ -110,12 +117,12 @@ impl TransferScene {
     }
 }
 
-impl ::core::convert::From<&str> for TransferScene {
+impl From<&str> for TransferScene {
     fn from(value: &str) -> Self {
         match value {
             "ORDINARY_TRANSFER" => Self::OrdinaryTransfer,
             "PAYROLL_CARD_TRANSFER" => Self::PayrollCardTransfer,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

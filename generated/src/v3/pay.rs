@@ -8,8 +8,15 @@ pub mod partner;
 pub mod transactions;
 
 /// The URL `/v3/pay`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/pay/acquiring-bank`
@@ -48,10 +55,11 @@ pub struct Amount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -60,6 +68,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -67,6 +76,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -77,7 +87,7 @@ impl ::wechatpay_runtime::Record for Amount {
     fn empty() -> Self {
         Self {
             total: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
         }
     }
 }
@@ -92,7 +102,7 @@ pub struct AmountRequired {
     pub total: i64,
 }
 
-impl ::core::convert::From<AmountRequired> for Amount {
+impl From<AmountRequired> for Amount {
     fn from(required: AmountRequired) -> Self {
         Self {
             total: required.total,
@@ -112,34 +122,35 @@ pub struct AppContractInfo {
     /// 模板ID
     ///
     /// Example: `3484306348`
-    pub plan_id: ::std::string::String,
+    pub plan_id: String,
     /// 签约商户号
     ///
     /// Example: `1200009811`
-    pub contract_mchid: ::std::string::String,
+    pub contract_mchid: String,
     /// 签约AppID
     ///
     /// Example: `wxcbda96de0b165486`
-    pub contract_appid: ::std::string::String,
+    pub contract_appid: String,
     /// 签约协议号
     ///
     /// Example: `100001256`
-    pub contract_code: ::std::string::String,
+    pub contract_code: String,
     /// 请求序列号
     ///
     /// Example: `1695`
-    pub request_serial: ::std::string::String,
+    pub request_serial: String,
     /// 用户账户展示名称
     ///
     /// Example: `123456`
-    pub contract_display_account: ::std::string::String,
+    pub contract_display_account: String,
     /// 签约信息通知URL
     ///
     /// Example: `https://yoursite.com`
-    pub contract_notify_url: ::core::option::Option<::std::string::String>,
+    pub contract_notify_url: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AppContractInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AppContractInfo",
@@ -156,6 +167,7 @@ impl ::wechatpay_runtime::Record for AppContractInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_id,
@@ -168,6 +180,7 @@ impl ::wechatpay_runtime::Record for AppContractInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_id,
@@ -182,13 +195,13 @@ impl ::wechatpay_runtime::Record for AppContractInfo {
 
     fn empty() -> Self {
         Self {
-            plan_id: ::std::string::String::new(),
-            contract_mchid: ::std::string::String::new(),
-            contract_appid: ::std::string::String::new(),
-            contract_code: ::std::string::String::new(),
-            request_serial: ::std::string::String::new(),
-            contract_display_account: ::std::string::String::new(),
-            contract_notify_url: ::core::option::Option::None,
+            plan_id: String::new(),
+            contract_mchid: String::new(),
+            contract_appid: String::new(),
+            contract_code: String::new(),
+            request_serial: String::new(),
+            contract_display_account: String::new(),
+            contract_notify_url: None,
         }
     }
 }
@@ -200,30 +213,30 @@ pub struct AppContractInfoRequired {
     /// 模板ID
     ///
     /// Example: `3484306348`
-    pub plan_id: ::std::string::String,
+    pub plan_id: String,
     /// 签约商户号
     ///
     /// Example: `1200009811`
-    pub contract_mchid: ::std::string::String,
+    pub contract_mchid: String,
     /// 签约AppID
     ///
     /// Example: `wxcbda96de0b165486`
-    pub contract_appid: ::std::string::String,
+    pub contract_appid: String,
     /// 签约协议号
     ///
     /// Example: `100001256`
-    pub contract_code: ::std::string::String,
+    pub contract_code: String,
     /// 请求序列号
     ///
     /// Example: `1695`
-    pub request_serial: ::std::string::String,
+    pub request_serial: String,
     /// 用户账户展示名称
     ///
     /// Example: `123456`
-    pub contract_display_account: ::std::string::String,
+    pub contract_display_account: String,
 }
 
-impl ::core::convert::From<AppContractInfoRequired> for AppContractInfo {
+impl From<AppContractInfoRequired> for AppContractInfo {
     fn from(required: AppContractInfoRequired) -> Self {
         Self {
             plan_id: required.plan_id,
@@ -248,16 +261,17 @@ pub struct ClientSceneInfo {
     /// 用户终端IP
     ///
     /// Example: `14.23.150.211`
-    pub payer_client_ip: ::std::string::String,
+    pub payer_client_ip: String,
     /// 商户端设备号
     ///
     /// Example: `013467007045764`
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
     /// 商户门店信息
-    pub store_info: ::core::option::Option<StoreInfo>,
+    pub store_info: Option<StoreInfo>,
 }
 
 impl ::wechatpay_runtime::Record for ClientSceneInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ClientSceneInfo",
@@ -266,6 +280,7 @@ impl ::wechatpay_runtime::Record for ClientSceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payer_client_ip,
@@ -274,6 +289,7 @@ impl ::wechatpay_runtime::Record for ClientSceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payer_client_ip,
@@ -284,9 +300,9 @@ impl ::wechatpay_runtime::Record for ClientSceneInfo {
 
     fn empty() -> Self {
         Self {
-            payer_client_ip: ::std::string::String::new(),
-            device_id: ::core::option::Option::None,
-            store_info: ::core::option::Option::None,
+            payer_client_ip: String::new(),
+            device_id: None,
+            store_info: None,
         }
     }
 }
@@ -298,10 +314,10 @@ pub struct ClientSceneInfoRequired {
     /// 用户终端IP
     ///
     /// Example: `14.23.150.211`
-    pub payer_client_ip: ::std::string::String,
+    pub payer_client_ip: String,
 }
 
-impl ::core::convert::From<ClientSceneInfoRequired> for ClientSceneInfo {
+impl From<ClientSceneInfoRequired> for ClientSceneInfo {
     fn from(required: ClientSceneInfoRequired) -> Self {
         Self {
             payer_client_ip: required.payer_client_ip,
@@ -315,10 +331,11 @@ pub struct CodePayer {
     /// 授权码
     ///
     /// Example: `130061098828009406`
-    pub auth_code: ::std::string::String,
+    pub auth_code: String,
 }
 
 impl ::wechatpay_runtime::Record for CodePayer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CodePayer",
@@ -327,17 +344,19 @@ impl ::wechatpay_runtime::Record for CodePayer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.auth_code
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.auth_code
     }
 
     fn empty() -> Self {
         Self {
-            auth_code: ::std::string::String::new(),
+            auth_code: String::new(),
         }
     }
 }
@@ -355,16 +374,17 @@ pub struct CodepaySceneInfo {
     /// 商户端设备号
     ///
     /// Example: `013467007045764`
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
     /// 商户端设备 IP
     ///
     /// Example: `128.0.0.1`
-    pub device_ip: ::core::option::Option<::std::string::String>,
+    pub device_ip: Option<String>,
     /// 商户门店信息
     pub store_info: StoreReference,
 }
 
 impl ::wechatpay_runtime::Record for CodepaySceneInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CodepaySceneInfo",
@@ -373,6 +393,7 @@ impl ::wechatpay_runtime::Record for CodepaySceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -381,6 +402,7 @@ impl ::wechatpay_runtime::Record for CodepaySceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -391,8 +413,8 @@ impl ::wechatpay_runtime::Record for CodepaySceneInfo {
 
     fn empty() -> Self {
         Self {
-            device_id: ::core::option::Option::None,
-            device_ip: ::core::option::Option::None,
+            device_id: None,
+            device_ip: None,
             store_info: ::wechatpay_runtime::Value::empty(),
         }
     }
@@ -406,7 +428,7 @@ pub struct CodepaySceneInfoRequired {
     pub store_info: StoreReference,
 }
 
-impl ::core::convert::From<CodepaySceneInfoRequired> for CodepaySceneInfo {
+impl From<CodepaySceneInfoRequired> for CodepaySceneInfo {
     fn from(required: CodepaySceneInfoRequired) -> Self {
         Self {
             store_info: required.store_info,
@@ -420,16 +442,17 @@ pub struct CodepayTransactionDetail {
     /// 订单原价
     ///
     /// Example: `608800`
-    pub cost_price: ::core::option::Option<i64>,
+    pub cost_price: Option<i64>,
     /// 商品小票ID
     ///
     /// Example: `微信123`
-    pub invoice_id: ::core::option::Option<::std::string::String>,
+    pub invoice_id: Option<String>,
     /// 单品列表
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<CodepayTransactionGoodsDetail>>,
+    pub goods_detail: Option<Vec<CodepayTransactionGoodsDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for CodepayTransactionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CodepayTransactionDetail",
@@ -438,6 +461,7 @@ impl ::wechatpay_runtime::Record for CodepayTransactionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cost_price,
@@ -446,6 +470,7 @@ impl ::wechatpay_runtime::Record for CodepayTransactionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cost_price,
@@ -456,14 +481,14 @@ impl ::wechatpay_runtime::Record for CodepayTransactionDetail {
 
     fn empty() -> Self {
         Self {
-            cost_price: ::core::option::Option::None,
-            invoice_id: ::core::option::Option::None,
-            goods_detail: ::core::option::Option::None,
+            cost_price: None,
+            invoice_id: None,
+            goods_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for CodepayTransactionDetail {
+impl Default for CodepayTransactionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -482,15 +507,15 @@ pub struct CodepayTransactionGoodsDetail {
     /// 商品编码
     ///
     /// Example: `1246464644`
-    pub merchant_goods_id: ::std::string::String,
+    pub merchant_goods_id: String,
     /// 微信支付商品编码
     ///
     /// Example: `1001`
-    pub wxpay_goods_id: ::core::option::Option<::std::string::String>,
+    pub wxpay_goods_id: Option<String>,
     /// 商品名称
     ///
     /// Example: `iPhoneX 256G`
-    pub goods_name: ::core::option::Option<::std::string::String>,
+    pub goods_name: Option<String>,
     /// 商品数量
     ///
     /// Example: `1`
@@ -502,6 +527,7 @@ pub struct CodepayTransactionGoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for CodepayTransactionGoodsDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CodepayTransactionGoodsDetail",
@@ -516,6 +542,7 @@ impl ::wechatpay_runtime::Record for CodepayTransactionGoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.merchant_goods_id,
@@ -526,6 +553,7 @@ impl ::wechatpay_runtime::Record for CodepayTransactionGoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.merchant_goods_id,
@@ -538,9 +566,9 @@ impl ::wechatpay_runtime::Record for CodepayTransactionGoodsDetail {
 
     fn empty() -> Self {
         Self {
-            merchant_goods_id: ::std::string::String::new(),
-            wxpay_goods_id: ::core::option::Option::None,
-            goods_name: ::core::option::Option::None,
+            merchant_goods_id: String::new(),
+            wxpay_goods_id: None,
+            goods_name: None,
             quantity: 0,
             unit_price: 0,
         }
@@ -554,7 +582,7 @@ pub struct CodepayTransactionGoodsDetailRequired {
     /// 商品编码
     ///
     /// Example: `1246464644`
-    pub merchant_goods_id: ::std::string::String,
+    pub merchant_goods_id: String,
     /// 商品数量
     ///
     /// Example: `1`
@@ -565,7 +593,7 @@ pub struct CodepayTransactionGoodsDetailRequired {
     pub unit_price: i64,
 }
 
-impl ::core::convert::From<CodepayTransactionGoodsDetailRequired> for CodepayTransactionGoodsDetail {
+impl From<CodepayTransactionGoodsDetailRequired> for CodepayTransactionGoodsDetail {
     fn from(required: CodepayTransactionGoodsDetailRequired) -> Self {
         Self {
             merchant_goods_id: required.merchant_goods_id,
@@ -581,42 +609,43 @@ pub struct ContractInfo {
     /// 免密协议ID
     ///
     /// Example: `201710180325670965`
-    pub password_free_contract_id: ::core::option::Option<::std::string::String>,
+    pub password_free_contract_id: Option<String>,
     /// 扣费服务预授权token
     ///
     /// Example: `201710180325670965`
-    pub token: ::core::option::Option<::std::string::String>,
+    pub token: Option<String>,
     /// 模板ID
     ///
     /// Example: `3484306348`
-    pub plan_id: ::core::option::Option<::std::string::String>,
+    pub plan_id: Option<String>,
     /// 签约商户号
     ///
     /// Example: `1200009811`
-    pub contract_mchid: ::core::option::Option<::std::string::String>,
+    pub contract_mchid: Option<String>,
     /// 签约AppID
     ///
     /// Example: `wxcbda96de0b165486`
-    pub contract_appid: ::core::option::Option<::std::string::String>,
+    pub contract_appid: Option<String>,
     /// 签约协议号
     ///
     /// Example: `100001256`
-    pub contract_code: ::core::option::Option<::std::string::String>,
+    pub contract_code: Option<String>,
     /// 请求序列号
     ///
     /// Example: `1695`
-    pub request_serial: ::core::option::Option<::std::string::String>,
+    pub request_serial: Option<String>,
     /// 用户账户展示名称
     ///
     /// Example: `123456`
-    pub contract_display_account: ::core::option::Option<::std::string::String>,
+    pub contract_display_account: Option<String>,
     /// 签约信息通知URL
     ///
     /// Example: `https://yoursite.com`
-    pub contract_notify_url: ::core::option::Option<::std::string::String>,
+    pub contract_notify_url: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ContractInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContractInfo",
@@ -635,6 +664,7 @@ impl ::wechatpay_runtime::Record for ContractInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.password_free_contract_id,
@@ -649,6 +679,7 @@ impl ::wechatpay_runtime::Record for ContractInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.password_free_contract_id,
@@ -665,20 +696,20 @@ impl ::wechatpay_runtime::Record for ContractInfo {
 
     fn empty() -> Self {
         Self {
-            password_free_contract_id: ::core::option::Option::None,
-            token: ::core::option::Option::None,
-            plan_id: ::core::option::Option::None,
-            contract_mchid: ::core::option::Option::None,
-            contract_appid: ::core::option::Option::None,
-            contract_code: ::core::option::Option::None,
-            request_serial: ::core::option::Option::None,
-            contract_display_account: ::core::option::Option::None,
-            contract_notify_url: ::core::option::Option::None,
+            password_free_contract_id: None,
+            token: None,
+            plan_id: None,
+            contract_mchid: None,
+            contract_appid: None,
+            contract_code: None,
+            request_serial: None,
+            contract_display_account: None,
+            contract_notify_url: None,
         }
     }
 }
 
-impl ::core::default::Default for ContractInfo {
+impl Default for ContractInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -697,15 +728,15 @@ pub struct GoodsDetail {
     /// 商户侧商品编码
     ///
     /// Example: `1246464644`
-    pub merchant_goods_id: ::std::string::String,
+    pub merchant_goods_id: String,
     /// 微信侧商品编码
     ///
     /// Example: `1001`
-    pub wechatpay_goods_id: ::core::option::Option<::std::string::String>,
+    pub wechatpay_goods_id: Option<String>,
     /// 商品名称
     ///
     /// Example: `iPhoneX 256G`
-    pub goods_name: ::core::option::Option<::std::string::String>,
+    pub goods_name: Option<String>,
     /// 商品数量
     ///
     /// Example: `1`
@@ -717,6 +748,7 @@ pub struct GoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -731,6 +763,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.merchant_goods_id,
@@ -741,6 +774,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.merchant_goods_id,
@@ -753,9 +787,9 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
 
     fn empty() -> Self {
         Self {
-            merchant_goods_id: ::std::string::String::new(),
-            wechatpay_goods_id: ::core::option::Option::None,
-            goods_name: ::core::option::Option::None,
+            merchant_goods_id: String::new(),
+            wechatpay_goods_id: None,
+            goods_name: None,
             quantity: 0,
             unit_price: 0,
         }
@@ -769,7 +803,7 @@ pub struct GoodsDetailRequired {
     /// 商户侧商品编码
     ///
     /// Example: `1246464644`
-    pub merchant_goods_id: ::std::string::String,
+    pub merchant_goods_id: String,
     /// 商品数量
     ///
     /// Example: `1`
@@ -780,7 +814,7 @@ pub struct GoodsDetailRequired {
     pub unit_price: i64,
 }
 
-impl ::core::convert::From<GoodsDetailRequired> for GoodsDetail {
+impl From<GoodsDetailRequired> for GoodsDetail {
     fn from(required: GoodsDetailRequired) -> Self {
         Self {
             merchant_goods_id: required.merchant_goods_id,
@@ -802,26 +836,27 @@ pub struct H5Info {
     /// 场景类型
     ///
     /// Example: `iOSAndroidWap`
-    pub r#type: ::std::string::String,
+    pub r#type: String,
     /// 应用名称
     ///
     /// Example: `王者荣耀`
-    pub app_name: ::core::option::Option<::std::string::String>,
+    pub app_name: Option<String>,
     /// 网站URL
     ///
     /// Example: `https://pay.qq.com`
-    pub app_url: ::core::option::Option<::std::string::String>,
+    pub app_url: Option<String>,
     /// iOS平台BundleID
     ///
     /// Example: `com.tencent.wzryiOS`
-    pub bundle_id: ::core::option::Option<::std::string::String>,
+    pub bundle_id: Option<String>,
     /// Android平台PackageName
     ///
     /// Example: `com.tencent.tmgp.sgame`
-    pub package_name: ::core::option::Option<::std::string::String>,
+    pub package_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for H5Info {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "H5Info",
@@ -836,6 +871,7 @@ impl ::wechatpay_runtime::Record for H5Info {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -846,6 +882,7 @@ impl ::wechatpay_runtime::Record for H5Info {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -858,11 +895,11 @@ impl ::wechatpay_runtime::Record for H5Info {
 
     fn empty() -> Self {
         Self {
-            r#type: ::std::string::String::new(),
-            app_name: ::core::option::Option::None,
-            app_url: ::core::option::Option::None,
-            bundle_id: ::core::option::Option::None,
-            package_name: ::core::option::Option::None,
+            r#type: String::new(),
+            app_name: None,
+            app_url: None,
+            bundle_id: None,
+            package_name: None,
         }
     }
 }
@@ -874,10 +911,10 @@ pub struct H5InfoRequired {
     /// 场景类型
     ///
     /// Example: `iOSAndroidWap`
-    pub r#type: ::std::string::String,
+    pub r#type: String,
 }
 
-impl ::core::convert::From<H5InfoRequired> for H5Info {
+impl From<H5InfoRequired> for H5Info {
     fn from(required: H5InfoRequired) -> Self {
         Self {
             r#type: required.r#type,
@@ -897,18 +934,19 @@ pub struct H5SceneInfo {
     /// 用户终端IP
     ///
     /// Example: `14.23.150.211`
-    pub payer_client_ip: ::std::string::String,
+    pub payer_client_ip: String,
     /// 商户端设备号
     ///
     /// Example: `013467007045764`
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
     /// 商户门店信息
-    pub store_info: ::core::option::Option<StoreInfo>,
+    pub store_info: Option<StoreInfo>,
     /// H5场景信息
     pub h5_info: H5Info,
 }
 
 impl ::wechatpay_runtime::Record for H5SceneInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "H5SceneInfo",
@@ -922,6 +960,7 @@ impl ::wechatpay_runtime::Record for H5SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payer_client_ip,
@@ -931,6 +970,7 @@ impl ::wechatpay_runtime::Record for H5SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payer_client_ip,
@@ -942,9 +982,9 @@ impl ::wechatpay_runtime::Record for H5SceneInfo {
 
     fn empty() -> Self {
         Self {
-            payer_client_ip: ::std::string::String::new(),
-            device_id: ::core::option::Option::None,
-            store_info: ::core::option::Option::None,
+            payer_client_ip: String::new(),
+            device_id: None,
+            store_info: None,
             h5_info: ::wechatpay_runtime::Value::empty(),
         }
     }
@@ -957,12 +997,12 @@ pub struct H5SceneInfoRequired {
     /// 用户终端IP
     ///
     /// Example: `14.23.150.211`
-    pub payer_client_ip: ::std::string::String,
+    pub payer_client_ip: String,
     /// H5场景信息
     pub h5_info: H5Info,
 }
 
-impl ::core::convert::From<H5SceneInfoRequired> for H5SceneInfo {
+impl From<H5SceneInfoRequired> for H5SceneInfo {
     fn from(required: H5SceneInfoRequired) -> Self {
         Self {
             payer_client_ip: required.payer_client_ip,
@@ -975,10 +1015,11 @@ impl ::core::convert::From<H5SceneInfoRequired> for H5SceneInfo {
 /// 支付者
 pub struct IdentifiedPayer {
     /// 实名支付
-    pub identity: ::core::option::Option<Identity>,
+    pub identity: Option<Identity>,
 }
 
 impl ::wechatpay_runtime::Record for IdentifiedPayer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IdentifiedPayer",
@@ -987,22 +1028,22 @@ impl ::wechatpay_runtime::Record for IdentifiedPayer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.identity
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.identity
     }
 
     fn empty() -> Self {
-        Self {
-            identity: ::core::option::Option::None,
-        }
+        Self { identity: None }
     }
 }
 
-impl ::core::default::Default for IdentifiedPayer {
+impl Default for IdentifiedPayer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1029,6 +1070,7 @@ pub struct Identity {
 }
 
 impl ::wechatpay_runtime::Record for Identity {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Identity",
@@ -1037,6 +1079,7 @@ impl ::wechatpay_runtime::Record for Identity {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -1045,6 +1088,7 @@ impl ::wechatpay_runtime::Record for Identity {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -1090,7 +1134,7 @@ pub enum IdentityType {
     #[doc(alias = "PHONE_NUMBER")]
     PhoneNumber,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl IdentityType {
@@ -1120,7 +1164,7 @@ impl IdentityType {
     }
 }
 
-impl ::core::convert::From<&str> for IdentityType {
+impl From<&str> for IdentityType {
     fn from(value: &str) -> Self {
         match value {
             "IDCARD" => Self::Idcard,
@@ -1130,7 +1174,7 @@ impl ::core::convert::From<&str> for IdentityType {
             "FOREIGN_RESIDENT" => Self::ForeignResident,
             "OVERSEA_PASSPORT" => Self::OverseaPassport,
             "PHONE_NUMBER" => Self::PhoneNumber,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1154,7 +1198,7 @@ pub enum LimitPay {
     #[doc(alias = "balance_only")]
     BalanceOnly,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl LimitPay {
@@ -1174,14 +1218,14 @@ impl LimitPay {
     }
 }
 
-impl ::core::convert::From<&str> for LimitPay {
+impl From<&str> for LimitPay {
     fn from(value: &str) -> Self {
         match value {
             "no_balance" => Self::NoBalance,
             "no_credit" => Self::NoCredit,
             "no_debit" => Self::NoDebit,
             "balance_only" => Self::BalanceOnly,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1193,48 +1237,49 @@ pub struct PromotionDetail {
     /// 券ID
     ///
     /// Example: `109519`
-    pub coupon_id: ::core::option::Option<::std::string::String>,
+    pub coupon_id: Option<String>,
     /// 优惠名称
     ///
     /// Example: `单品惠-6`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
     ///
     /// Example: `GLOBAL`
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// 优惠类型
     ///
     /// Example: `CASH`
-    pub r#type: ::core::option::Option<::std::string::String>,
+    pub r#type: Option<String>,
     /// 优惠券面额
     ///
     /// Example: `100`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 活动ID
     ///
     /// Example: `931386`
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// 微信出资
     ///
     /// Example: `0`
-    pub wechatpay_contribute: ::core::option::Option<i64>,
+    pub wechatpay_contribute: Option<i64>,
     /// 商户出资
     ///
     /// Example: `0`
-    pub merchant_contribute: ::core::option::Option<i64>,
+    pub merchant_contribute: Option<i64>,
     /// 其他出资
     ///
     /// Example: `0`
-    pub other_contribute: ::core::option::Option<i64>,
+    pub other_contribute: Option<i64>,
     /// 优惠货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 单品列表
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<PromotionGoodsDetail>>,
+    pub goods_detail: Option<Vec<PromotionGoodsDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -1255,6 +1300,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -1271,6 +1317,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -1289,22 +1336,22 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            coupon_id: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            stock_id: ::core::option::Option::None,
-            wechatpay_contribute: ::core::option::Option::None,
-            merchant_contribute: ::core::option::Option::None,
-            other_contribute: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
-            goods_detail: ::core::option::Option::None,
+            coupon_id: None,
+            name: None,
+            scope: None,
+            r#type: None,
+            amount: None,
+            stock_id: None,
+            wechatpay_contribute: None,
+            merchant_contribute: None,
+            other_contribute: None,
+            currency: None,
+            goods_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1317,26 +1364,27 @@ pub struct PromotionGoodsDetail {
     /// 商品编码
     ///
     /// Example: `M1006`
-    pub goods_id: ::core::option::Option<::std::string::String>,
+    pub goods_id: Option<String>,
     /// 商品数量
     ///
     /// Example: `1`
-    pub quantity: ::core::option::Option<i64>,
+    pub quantity: Option<i64>,
     /// 商品单价
     ///
     /// Example: `100`
-    pub unit_price: ::core::option::Option<i64>,
+    pub unit_price: Option<i64>,
     /// 商品优惠金额
     ///
     /// Example: `1`
-    pub discount_amount: ::core::option::Option<i64>,
+    pub discount_amount: Option<i64>,
     /// 商品备注
     ///
     /// Example: `商品备注信息`
-    pub goods_remark: ::core::option::Option<::std::string::String>,
+    pub goods_remark: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionGoodsDetail",
@@ -1351,6 +1399,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -1361,6 +1410,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -1373,16 +1423,16 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
 
     fn empty() -> Self {
         Self {
-            goods_id: ::core::option::Option::None,
-            quantity: ::core::option::Option::None,
-            unit_price: ::core::option::Option::None,
-            discount_amount: ::core::option::Option::None,
-            goods_remark: ::core::option::Option::None,
+            goods_id: None,
+            quantity: None,
+            unit_price: None,
+            discount_amount: None,
+            goods_remark: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionGoodsDetail {
+impl Default for PromotionGoodsDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1395,16 +1445,17 @@ pub struct SceneInfo {
     /// 用户终端IP
     ///
     /// Example: `14.23.150.211`
-    pub payer_client_ip: ::core::option::Option<::std::string::String>,
+    pub payer_client_ip: Option<String>,
     /// 商户端设备号
     ///
     /// Example: `013467007045764`
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
     /// 商户门店信息
-    pub store_info: ::core::option::Option<StoreInfo>,
+    pub store_info: Option<StoreInfo>,
 }
 
 impl ::wechatpay_runtime::Record for SceneInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SceneInfo",
@@ -1413,6 +1464,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payer_client_ip,
@@ -1421,6 +1473,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payer_client_ip,
@@ -1431,14 +1484,14 @@ impl ::wechatpay_runtime::Record for SceneInfo {
 
     fn empty() -> Self {
         Self {
-            payer_client_ip: ::core::option::Option::None,
-            device_id: ::core::option::Option::None,
-            store_info: ::core::option::Option::None,
+            payer_client_ip: None,
+            device_id: None,
+            store_info: None,
         }
     }
 }
 
-impl ::core::default::Default for SceneInfo {
+impl Default for SceneInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1451,10 +1504,11 @@ pub struct SettleInfo {
     /// 是否指定分账
     ///
     /// Example: `true`
-    pub profit_sharing: ::core::option::Option<bool>,
+    pub profit_sharing: Option<bool>,
 }
 
 impl ::wechatpay_runtime::Record for SettleInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SettleInfo",
@@ -1463,22 +1517,24 @@ impl ::wechatpay_runtime::Record for SettleInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.profit_sharing
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.profit_sharing
     }
 
     fn empty() -> Self {
         Self {
-            profit_sharing: ::core::option::Option::None,
+            profit_sharing: None,
         }
     }
 }
 
-impl ::core::default::Default for SettleInfo {
+impl Default for SettleInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1491,22 +1547,23 @@ pub struct StoreInfo {
     /// 门店编号
     ///
     /// Example: `0001`
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// 门店名称
     ///
     /// Example: `腾讯大厦分店`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 地区编码
     ///
     /// Example: `440305`
-    pub area_code: ::core::option::Option<::std::string::String>,
+    pub area_code: Option<String>,
     /// 详细地址
     ///
     /// Example: `广东省深圳市南山区科技中一道10000号`
-    pub address: ::core::option::Option<::std::string::String>,
+    pub address: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StoreInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreInfo",
@@ -1515,6 +1572,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.id,
@@ -1524,6 +1582,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.id,
@@ -1535,15 +1594,15 @@ impl ::wechatpay_runtime::Record for StoreInfo {
 
     fn empty() -> Self {
         Self {
-            id: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            area_code: ::core::option::Option::None,
-            address: ::core::option::Option::None,
+            id: None,
+            name: None,
+            area_code: None,
+            address: None,
         }
     }
 }
 
-impl ::core::default::Default for StoreInfo {
+impl Default for StoreInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1556,14 +1615,15 @@ pub struct StoreReference {
     /// 门店编号
     ///
     /// Example: `0001`
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// 商家自定义编码
     ///
     /// Example: `A1111`
-    pub out_id: ::core::option::Option<::std::string::String>,
+    pub out_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StoreReference {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreReference",
@@ -1572,6 +1632,7 @@ impl ::wechatpay_runtime::Record for StoreReference {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.id,
@@ -1579,6 +1640,7 @@ impl ::wechatpay_runtime::Record for StoreReference {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.id,
@@ -1588,13 +1650,13 @@ impl ::wechatpay_runtime::Record for StoreReference {
 
     fn empty() -> Self {
         Self {
-            id: ::core::option::Option::None,
-            out_id: ::core::option::Option::None,
+            id: None,
+            out_id: None,
         }
     }
 }
 
-impl ::core::default::Default for StoreReference {
+impl Default for StoreReference {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1609,10 +1671,11 @@ pub struct SubsidyDetail {
     /// Example: `PERIOD`
     pub subsidy_period_type: SubsidyPeriodType,
     /// 贴息方案列表
-    pub subsidy_plan: ::std::vec::Vec<SubsidyPlan>,
+    pub subsidy_plan: Vec<SubsidyPlan>,
 }
 
 impl ::wechatpay_runtime::Record for SubsidyDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyDetail",
@@ -1621,6 +1684,7 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.subsidy_period_type,
@@ -1628,6 +1692,7 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.subsidy_period_type,
@@ -1638,7 +1703,7 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
     fn empty() -> Self {
         Self {
             subsidy_period_type: ::wechatpay_runtime::Value::empty(),
-            subsidy_plan: ::std::vec::Vec::new(),
+            subsidy_plan: Vec::new(),
         }
     }
 }
@@ -1648,10 +1713,11 @@ crate::record!(SubsidyDetail);
 /// 贴息信息(微信分付)
 pub struct SubsidyInfo {
     /// 贴息详情列表
-    pub subsidy_detail: ::core::option::Option<::std::vec::Vec<SubsidyDetail>>,
+    pub subsidy_detail: Option<Vec<SubsidyDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for SubsidyInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyInfo",
@@ -1660,22 +1726,24 @@ impl ::wechatpay_runtime::Record for SubsidyInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.subsidy_detail
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.subsidy_detail
     }
 
     fn empty() -> Self {
         Self {
-            subsidy_detail: ::core::option::Option::None,
+            subsidy_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for SubsidyInfo {
+impl Default for SubsidyInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1715,7 +1783,7 @@ impl SubsidyInstallmentNum {
     }
 }
 
-impl ::core::convert::From<i64> for SubsidyInstallmentNum {
+impl From<i64> for SubsidyInstallmentNum {
     fn from(value: i64) -> Self {
         match value {
             3 => Self::Value3,
@@ -1756,7 +1824,7 @@ impl SubsidyPercent {
     }
 }
 
-impl ::core::convert::From<i64> for SubsidyPercent {
+impl From<i64> for SubsidyPercent {
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -1779,7 +1847,7 @@ pub enum SubsidyPeriodType {
     #[doc(alias = "PERIOD")]
     Period,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SubsidyPeriodType {
@@ -1796,12 +1864,12 @@ impl SubsidyPeriodType {
     }
 }
 
-impl ::core::convert::From<&str> for SubsidyPeriodType {
+impl From<&str> for SubsidyPeriodType {
     fn from(value: &str) -> Self {
         match value {
             "DAILY" => Self::Daily,
             "PERIOD" => Self::Period,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1821,6 +1889,7 @@ pub struct SubsidyPlan {
 }
 
 impl ::wechatpay_runtime::Record for SubsidyPlan {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyPlan",
@@ -1829,6 +1898,7 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.subsidy_installment_num,
@@ -1836,6 +1906,7 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.subsidy_installment_num,
@@ -1879,7 +1950,7 @@ pub enum TradeState {
     #[doc(alias = "PAYERROR")]
     Payerror,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeState {
@@ -1909,7 +1980,7 @@ impl TradeState {
     }
 }
 
-impl ::core::convert::From<&str> for TradeState {
+impl From<&str> for TradeState {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -1919,7 +1990,7 @@ impl ::core::convert::From<&str> for TradeState {
             "REVOKED" => Self::Revoked,
             "USERPAYING" => Self::Userpaying,
             "PAYERROR" => Self::Payerror,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1949,7 +2020,7 @@ pub enum TradeType {
     #[doc(alias = "FACEPAY")]
     Facepay,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeType {
@@ -1971,7 +2042,7 @@ impl TradeType {
     }
 }
 
-impl ::core::convert::From<&str> for TradeType {
+impl From<&str> for TradeType {
     fn from(value: &str) -> Self {
         match value {
             "JSAPI" => Self::Jsapi,
@@ -1980,7 +2051,7 @@ impl ::core::convert::From<&str> for TradeType {
             "MICROPAY" => Self::Micropay,
             "MWEB" => Self::Mweb,
             "FACEPAY" => Self::Facepay,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1996,18 +2067,19 @@ pub struct TransactionAmount {
     /// 用户支付金额
     ///
     /// Example: `100`
-    pub payer_total: ::core::option::Option<i64>,
+    pub payer_total: Option<i64>,
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 用户支付币种
     ///
     /// Example: `CNY`
-    pub payer_currency: ::core::option::Option<::std::string::String>,
+    pub payer_currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for TransactionAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionAmount",
@@ -2021,6 +2093,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -2030,6 +2103,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -2042,14 +2116,14 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
     fn empty() -> Self {
         Self {
             total: 0,
-            payer_total: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
-            payer_currency: ::core::option::Option::None,
+            payer_total: None,
+            currency: None,
+            payer_currency: None,
         }
     }
 }
 
-impl ::core::default::Default for TransactionAmount {
+impl Default for TransactionAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2062,16 +2136,17 @@ pub struct TransactionDetail {
     /// 订单原价
     ///
     /// Example: `608800`
-    pub cost_price: ::core::option::Option<i64>,
+    pub cost_price: Option<i64>,
     /// 商品小票ID
     ///
     /// Example: `微信123`
-    pub invoice_id: ::core::option::Option<::std::string::String>,
+    pub invoice_id: Option<String>,
     /// 单品列表
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<GoodsDetail>>,
+    pub goods_detail: Option<Vec<GoodsDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for TransactionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionDetail",
@@ -2080,6 +2155,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cost_price,
@@ -2088,6 +2164,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cost_price,
@@ -2098,14 +2175,14 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
 
     fn empty() -> Self {
         Self {
-            cost_price: ::core::option::Option::None,
-            invoice_id: ::core::option::Option::None,
-            goods_detail: ::core::option::Option::None,
+            cost_price: None,
+            invoice_id: None,
+            goods_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for TransactionDetail {
+impl Default for TransactionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2118,10 +2195,11 @@ pub struct TransactionSceneInfo {
     /// 商户端设备号
     ///
     /// Example: `013467007045764`
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for TransactionSceneInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionSceneInfo",
@@ -2130,22 +2208,22 @@ impl ::wechatpay_runtime::Record for TransactionSceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.device_id
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.device_id
     }
 
     fn empty() -> Self {
-        Self {
-            device_id: ::core::option::Option::None,
-        }
+        Self { device_id: None }
     }
 }
 
-impl ::core::default::Default for TransactionSceneInfo {
+impl Default for TransactionSceneInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,8 +7,15 @@ pub mod open_scenario_speakerorder;
 pub mod printers;
 
 /// The URL `/v3/pay-devices`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/pay-devices/open-scenario-speaker`

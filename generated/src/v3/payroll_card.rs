@@ -9,8 +9,15 @@ pub mod transfer_batches;
 pub mod wesure;
 
 /// The URL `/v3/payroll-card`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payroll-card/authentications`
@@ -53,7 +60,7 @@ pub enum AuthenticateState {
     #[doc(alias = "AUTHENTICATE_FAILED")]
     AuthenticateFailed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AuthenticateState {
@@ -75,13 +82,13 @@ impl AuthenticateState {
     }
 }
 
-impl ::core::convert::From<&str> for AuthenticateState {
+impl From<&str> for AuthenticateState {
     fn from(value: &str) -> Self {
         match value {
             "AUTHENTICATE_PROCESSING" => Self::AuthenticateProcessing,
             "AUTHENTICATE_SUCCESS" => Self::AuthenticateSuccess,
             "AUTHENTICATE_FAILED" => Self::AuthenticateFailed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -102,7 +109,7 @@ pub enum EmploymentType {
     #[doc(alias = "COOPERATION_EMPLOYMENT")]
     CooperationEmployment,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl EmploymentType {
@@ -124,13 +131,13 @@ impl EmploymentType {
     }
 }
 
-impl ::core::convert::From<&str> for EmploymentType {
+impl From<&str> for EmploymentType {
     fn from(value: &str) -> Self {
         match value {
             "LONG_TERM_EMPLOYMENT" => Self::LongTermEmployment,
             "SHORT_TERM_EMPLOYMENT" => Self::ShortTermEmployment,
             "COOPERATION_EMPLOYMENT" => Self::CooperationEmployment,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

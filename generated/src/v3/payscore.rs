@@ -17,8 +17,15 @@ pub mod user_service_state;
 pub mod users;
 
 /// The URL `/v3/payscore`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/acquiringbank`
@@ -96,20 +103,21 @@ pub struct Collection {
     /// 总收款金额
     ///
     /// Example: `50000`
-    pub total_amount: ::core::option::Option<i64>,
+    pub total_amount: Option<i64>,
     /// 待收金额
     ///
     /// Example: `40000`
-    pub paying_amount: ::core::option::Option<i64>,
+    pub paying_amount: Option<i64>,
     /// 已收金额
     ///
     /// Example: `10000`
-    pub paid_amount: ::core::option::Option<i64>,
+    pub paid_amount: Option<i64>,
     /// 收款明细列表
-    pub details: ::core::option::Option<::std::vec::Vec<ServiceorderCollectionDetail>>,
+    pub details: Option<Vec<ServiceorderCollectionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for Collection {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Collection",
@@ -124,6 +132,7 @@ impl ::wechatpay_runtime::Record for Collection {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.state,
@@ -134,6 +143,7 @@ impl ::wechatpay_runtime::Record for Collection {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.state,
@@ -147,15 +157,15 @@ impl ::wechatpay_runtime::Record for Collection {
     fn empty() -> Self {
         Self {
             state: ::wechatpay_runtime::Value::empty(),
-            total_amount: ::core::option::Option::None,
-            paying_amount: ::core::option::Option::None,
-            paid_amount: ::core::option::Option::None,
-            details: ::core::option::Option::None,
+            total_amount: None,
+            paying_amount: None,
+            paid_amount: None,
+            details: None,
         }
     }
 }
 
-impl ::core::default::Default for Collection {
+impl Default for Collection {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -168,28 +178,29 @@ pub struct CollectionDetail {
     /// 收款序号
     ///
     /// Example: `1`
-    pub seq: ::core::option::Option<i64>,
+    pub seq: Option<i64>,
     /// 单笔收款金额
     ///
     /// Example: `10000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 收款成功渠道
     ///
     /// Example: `NEWTON`
-    pub paid_type: ::core::option::Option<PaidType>,
+    pub paid_type: Option<PaidType>,
     /// 收款成功时间
     ///
     /// Example: `20091225091210`
-    pub paid_time: ::core::option::Option<::std::string::String>,
+    pub paid_time: Option<String>,
     /// 微信支付交易单号
     ///
     /// Example: `15646546545165651651`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 优惠功能
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<PromotionDetail>>,
+    pub promotion_detail: Option<Vec<PromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for CollectionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CollectionDetail",
@@ -205,6 +216,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.seq,
@@ -216,6 +228,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.seq,
@@ -229,17 +242,17 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
 
     fn empty() -> Self {
         Self {
-            seq: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            paid_type: ::core::option::Option::None,
-            paid_time: ::core::option::Option::None,
-            transaction_id: ::core::option::Option::None,
-            promotion_detail: ::core::option::Option::None,
+            seq: None,
+            amount: None,
+            paid_type: None,
+            paid_time: None,
+            transaction_id: None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for CollectionDetail {
+impl Default for CollectionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -258,7 +271,7 @@ pub enum CollectionState {
     #[doc(alias = "USER_PAID")]
     UserPaid,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CollectionState {
@@ -275,12 +288,12 @@ impl CollectionState {
     }
 }
 
-impl ::core::convert::From<&str> for CollectionState {
+impl From<&str> for CollectionState {
     fn from(value: &str) -> Self {
         match value {
             "USER_PAYING" => Self::UserPaying,
             "USER_PAID" => Self::UserPaid,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -292,18 +305,19 @@ pub struct DescribedPostDiscount {
     /// 优惠名称
     ///
     /// Example: `满20减1元`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 优惠说明
     ///
     /// Example: `不与其他优惠叠加`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 优惠数量
     ///
     /// Example: `2`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for DescribedPostDiscount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DescribedPostDiscount",
@@ -312,6 +326,7 @@ impl ::wechatpay_runtime::Record for DescribedPostDiscount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -320,6 +335,7 @@ impl ::wechatpay_runtime::Record for DescribedPostDiscount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -330,14 +346,14 @@ impl ::wechatpay_runtime::Record for DescribedPostDiscount {
 
     fn empty() -> Self {
         Self {
-            name: ::std::string::String::new(),
-            description: ::std::string::String::new(),
-            count: ::core::option::Option::None,
+            name: String::new(),
+            description: String::new(),
+            count: None,
         }
     }
 }
 
-impl ::core::default::Default for DescribedPostDiscount {
+impl Default for DescribedPostDiscount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -350,16 +366,17 @@ pub struct Device {
     /// 服务开始的设备ID
     ///
     /// Example: `HG123456`
-    pub start_device_id: ::core::option::Option<::std::string::String>,
+    pub start_device_id: Option<String>,
     /// 服务结束的设备ID
     ///
     /// Example: `HG123456`
-    pub end_device_id: ::core::option::Option<::std::string::String>,
+    pub end_device_id: Option<String>,
     /// 物料URL
-    pub materiel_no: ::core::option::Option<::std::string::String>,
+    pub materiel_no: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Device {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Device",
@@ -372,6 +389,7 @@ impl ::wechatpay_runtime::Record for Device {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_device_id,
@@ -380,6 +398,7 @@ impl ::wechatpay_runtime::Record for Device {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_device_id,
@@ -390,14 +409,14 @@ impl ::wechatpay_runtime::Record for Device {
 
     fn empty() -> Self {
         Self {
-            start_device_id: ::core::option::Option::None,
-            end_device_id: ::core::option::Option::None,
-            materiel_no: ::core::option::Option::None,
+            start_device_id: None,
+            end_device_id: None,
+            materiel_no: None,
         }
     }
 }
 
-impl ::core::default::Default for Device {
+impl Default for Device {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -412,16 +431,17 @@ pub struct Discount {
     /// At most 20 characters.
     ///
     /// Example: `满20减1元`
-    pub discount_name: ::core::option::Option<::std::string::String>,
+    pub discount_name: Option<String>,
     /// 商品优惠金额
-    pub discount_amount: ::core::option::Option<i64>,
+    pub discount_amount: Option<i64>,
     /// 优惠说明
     ///
     /// Example: `不与其他优惠叠加`
-    pub discount_desc: ::core::option::Option<::std::string::String>,
+    pub discount_desc: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Discount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Discount",
@@ -434,6 +454,7 @@ impl ::wechatpay_runtime::Record for Discount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.discount_name,
@@ -442,6 +463,7 @@ impl ::wechatpay_runtime::Record for Discount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.discount_name,
@@ -452,14 +474,14 @@ impl ::wechatpay_runtime::Record for Discount {
 
     fn empty() -> Self {
         Self {
-            discount_name: ::core::option::Option::None,
-            discount_amount: ::core::option::Option::None,
-            discount_desc: ::core::option::Option::None,
+            discount_name: None,
+            discount_amount: None,
+            discount_desc: None,
         }
     }
 }
 
-impl ::core::default::Default for Discount {
+impl Default for Discount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -470,16 +492,17 @@ crate::record!(Discount);
 /// 后付费，描述付费项目列表
 pub struct Fee {
     /// 付费项目名称
-    pub fee_name: ::core::option::Option<::std::string::String>,
+    pub fee_name: Option<String>,
     /// 付费项目数量
-    pub fee_count: ::core::option::Option<i64>,
+    pub fee_count: Option<i64>,
     /// 付费项目总金额
-    pub fee_amount: ::core::option::Option<i64>,
+    pub fee_amount: Option<i64>,
     /// 描述计费规则
-    pub fee_desc: ::core::option::Option<::std::string::String>,
+    pub fee_desc: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Fee {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Fee",
@@ -493,6 +516,7 @@ impl ::wechatpay_runtime::Record for Fee {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.fee_name,
@@ -502,6 +526,7 @@ impl ::wechatpay_runtime::Record for Fee {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.fee_name,
@@ -513,15 +538,15 @@ impl ::wechatpay_runtime::Record for Fee {
 
     fn empty() -> Self {
         Self {
-            fee_name: ::core::option::Option::None,
-            fee_count: ::core::option::Option::None,
-            fee_amount: ::core::option::Option::None,
-            fee_desc: ::core::option::Option::None,
+            fee_name: None,
+            fee_count: None,
+            fee_amount: None,
+            fee_desc: None,
         }
     }
 }
 
-impl ::core::default::Default for Fee {
+impl Default for Fee {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -540,11 +565,11 @@ pub struct FinalPostDiscount {
     /// 优惠名称
     ///
     /// Example: `满20减1元`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠说明
     ///
     /// Example: `不与其他优惠叠加`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 优惠金额
     ///
     /// Example: `100`
@@ -552,10 +577,11 @@ pub struct FinalPostDiscount {
     /// 优惠数量
     ///
     /// Example: `2`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for FinalPostDiscount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FinalPostDiscount",
@@ -564,6 +590,7 @@ impl ::wechatpay_runtime::Record for FinalPostDiscount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -573,6 +600,7 @@ impl ::wechatpay_runtime::Record for FinalPostDiscount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -584,10 +612,10 @@ impl ::wechatpay_runtime::Record for FinalPostDiscount {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            description: ::core::option::Option::None,
+            name: None,
+            description: None,
             amount: 0,
-            count: ::core::option::Option::None,
+            count: None,
         }
     }
 }
@@ -602,7 +630,7 @@ pub struct FinalPostDiscountRequired {
     pub amount: i64,
 }
 
-impl ::core::convert::From<FinalPostDiscountRequired> for FinalPostDiscount {
+impl From<FinalPostDiscountRequired> for FinalPostDiscount {
     fn from(required: FinalPostDiscountRequired) -> Self {
         Self {
             amount: required.amount,
@@ -639,7 +667,7 @@ impl FinishType {
     }
 }
 
-impl ::core::convert::From<i64> for FinishType {
+impl From<i64> for FinishType {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -662,11 +690,11 @@ pub struct Goods {
     /// 商品名称
     ///
     /// Example: `森海塞尔 MOMENTUM 4 无线耳机大馒头4 头戴式蓝牙音乐耳机自适应降噪`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 商品图片链接
     ///
     /// Example: `http://mmbiz.qpic.cn/mmbiz_png/ldTw9dg46zkjOrzyTkbQAvQkysliaiblZhdthZWewgQMyqLZwStaNEsJrYmjwh2MlK7G4wibAFOEuISQKplSnxMWA/640?wx_fmt=png&wxfrom=200`
-    pub picture: ::std::string::String,
+    pub picture: String,
     /// 商品单价金额
     ///
     /// Example: `40000`
@@ -676,10 +704,11 @@ pub struct Goods {
     /// Example: `4`
     pub count: i64,
     /// 商品品类ID
-    pub category_id: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub category_id: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for Goods {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Goods",
@@ -694,6 +723,7 @@ impl ::wechatpay_runtime::Record for Goods {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -704,6 +734,7 @@ impl ::wechatpay_runtime::Record for Goods {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -716,11 +747,11 @@ impl ::wechatpay_runtime::Record for Goods {
 
     fn empty() -> Self {
         Self {
-            name: ::std::string::String::new(),
-            picture: ::std::string::String::new(),
+            name: String::new(),
+            picture: String::new(),
             amount: 0,
             count: 0,
-            category_id: ::core::option::Option::None,
+            category_id: None,
         }
     }
 }
@@ -732,11 +763,11 @@ pub struct GoodsRequired {
     /// 商品名称
     ///
     /// Example: `森海塞尔 MOMENTUM 4 无线耳机大馒头4 头戴式蓝牙音乐耳机自适应降噪`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 商品图片链接
     ///
     /// Example: `http://mmbiz.qpic.cn/mmbiz_png/ldTw9dg46zkjOrzyTkbQAvQkysliaiblZhdthZWewgQMyqLZwStaNEsJrYmjwh2MlK7G4wibAFOEuISQKplSnxMWA/640?wx_fmt=png&wxfrom=200`
-    pub picture: ::std::string::String,
+    pub picture: String,
     /// 商品单价金额
     ///
     /// Example: `40000`
@@ -747,7 +778,7 @@ pub struct GoodsRequired {
     pub count: i64,
 }
 
-impl ::core::convert::From<GoodsRequired> for Goods {
+impl From<GoodsRequired> for Goods {
     fn from(required: GoodsRequired) -> Self {
         Self {
             name: required.name,
@@ -764,26 +795,27 @@ pub struct GoodsDetail {
     /// 商品编码
     ///
     /// Example: `M1006`
-    pub goods_id: ::std::string::String,
+    pub goods_id: String,
     /// 商品数量
     ///
     /// Example: `1`
-    pub quantity: ::core::option::Option<i64>,
+    pub quantity: Option<i64>,
     /// 商品价格
     ///
     /// Example: `1`
-    pub unit_price: ::core::option::Option<i64>,
+    pub unit_price: Option<i64>,
     /// 商品优惠金额
     ///
     /// Example: `100`
-    pub discount_amount: ::core::option::Option<i64>,
+    pub discount_amount: Option<i64>,
     /// 商品备注
     ///
     /// Example: `商品备注信息`
-    pub goods_remark: ::core::option::Option<::std::string::String>,
+    pub goods_remark: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -798,6 +830,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -808,6 +841,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -820,16 +854,16 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
 
     fn empty() -> Self {
         Self {
-            goods_id: ::std::string::String::new(),
-            quantity: ::core::option::Option::None,
-            unit_price: ::core::option::Option::None,
-            discount_amount: ::core::option::Option::None,
-            goods_remark: ::core::option::Option::None,
+            goods_id: String::new(),
+            quantity: None,
+            unit_price: None,
+            discount_amount: None,
+            goods_remark: None,
         }
     }
 }
 
-impl ::core::default::Default for GoodsDetail {
+impl Default for GoodsDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -842,18 +876,19 @@ pub struct JumpLink {
     /// 跳转链接类型
     ///
     /// Example: `JUMP_LINK_MINI_PROGRAM`
-    pub jump_link_type: ::core::option::Option<JumpLinkType>,
+    pub jump_link_type: Option<JumpLinkType>,
     /// 小程序跳转AppID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 小程序跳转path
     ///
     /// Example: `/page/order/orderid=PO213412451223`
-    pub path: ::core::option::Option<::std::string::String>,
+    pub path: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for JumpLink {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "JumpLink",
@@ -862,6 +897,7 @@ impl ::wechatpay_runtime::Record for JumpLink {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.jump_link_type,
@@ -870,6 +906,7 @@ impl ::wechatpay_runtime::Record for JumpLink {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.jump_link_type,
@@ -880,14 +917,14 @@ impl ::wechatpay_runtime::Record for JumpLink {
 
     fn empty() -> Self {
         Self {
-            jump_link_type: ::core::option::Option::None,
-            appid: ::core::option::Option::None,
-            path: ::core::option::Option::None,
+            jump_link_type: None,
+            appid: None,
+            path: None,
         }
     }
 }
 
-impl ::core::default::Default for JumpLink {
+impl Default for JumpLink {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -903,7 +940,7 @@ pub enum JumpLinkType {
     #[doc(alias = "JUMP_LINK_MINI_PROGRAM")]
     JumpLinkMiniProgram,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl JumpLinkType {
@@ -919,11 +956,11 @@ impl JumpLinkType {
     }
 }
 
-impl ::core::convert::From<&str> for JumpLinkType {
+impl From<&str> for JumpLinkType {
     fn from(value: &str) -> Self {
         match value {
             "JUMP_LINK_MINI_PROGRAM" => Self::JumpLinkMiniProgram,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -935,14 +972,15 @@ pub struct Location {
     /// 服务开始地点
     ///
     /// Example: `嗨客时尚主题展餐厅`
-    pub start_location: ::core::option::Option<::std::string::String>,
+    pub start_location: Option<String>,
     /// 服务结束地点
     ///
     /// Example: `嗨客时尚主题展餐厅`
-    pub end_location: ::core::option::Option<::std::string::String>,
+    pub end_location: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Location {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Location",
@@ -951,6 +989,7 @@ impl ::wechatpay_runtime::Record for Location {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_location,
@@ -958,6 +997,7 @@ impl ::wechatpay_runtime::Record for Location {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_location,
@@ -967,13 +1007,13 @@ impl ::wechatpay_runtime::Record for Location {
 
     fn empty() -> Self {
         Self {
-            start_location: ::core::option::Option::None,
-            end_location: ::core::option::Option::None,
+            start_location: None,
+            end_location: None,
         }
     }
 }
 
-impl ::core::default::Default for Location {
+impl Default for Location {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -986,22 +1026,23 @@ pub struct LoosePostDiscount {
     /// 优惠名称
     ///
     /// Example: `满20减1元`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠说明
     ///
     /// Example: `不与其他优惠叠加`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 优惠金额
     ///
     /// Example: `100`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 优惠数量
     ///
     /// Example: `2`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for LoosePostDiscount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "LoosePostDiscount",
@@ -1010,6 +1051,7 @@ impl ::wechatpay_runtime::Record for LoosePostDiscount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1019,6 +1061,7 @@ impl ::wechatpay_runtime::Record for LoosePostDiscount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1030,15 +1073,15 @@ impl ::wechatpay_runtime::Record for LoosePostDiscount {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            count: ::core::option::Option::None,
+            name: None,
+            description: None,
+            amount: None,
+            count: None,
         }
     }
 }
 
-impl ::core::default::Default for LoosePostDiscount {
+impl Default for LoosePostDiscount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1051,22 +1094,23 @@ pub struct LoosePostPayment {
     /// 付费名称
     ///
     /// Example: `就餐费用, 服务费`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 付费金额
     ///
     /// Example: `40000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 付费说明
     ///
     /// Example: `就餐人均100元，服务费：100/小时`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 付费数量
     ///
     /// Example: `4`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for LoosePostPayment {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "LoosePostPayment",
@@ -1075,6 +1119,7 @@ impl ::wechatpay_runtime::Record for LoosePostPayment {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1084,6 +1129,7 @@ impl ::wechatpay_runtime::Record for LoosePostPayment {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1095,15 +1141,15 @@ impl ::wechatpay_runtime::Record for LoosePostPayment {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            count: ::core::option::Option::None,
+            name: None,
+            amount: None,
+            description: None,
+            count: None,
         }
     }
 }
 
-impl ::core::default::Default for LoosePostPayment {
+impl Default for LoosePostPayment {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1116,22 +1162,23 @@ pub struct LooseTimeRange {
     /// 服务开始时间
     ///
     /// Example: `20091225091010`
-    pub start_time: ::core::option::Option<::std::string::String>,
+    pub start_time: Option<String>,
     /// 服务结束时间
     ///
     /// Example: `20091225121010`
-    pub end_time: ::core::option::Option<::std::string::String>,
+    pub end_time: Option<String>,
     /// 服务开始时间备注
     ///
     /// Example: `备注1`
-    pub start_time_remark: ::core::option::Option<::std::string::String>,
+    pub start_time_remark: Option<String>,
     /// 服务结束时间备注
     ///
     /// Example: `备注2`
-    pub end_time_remark: ::core::option::Option<::std::string::String>,
+    pub end_time_remark: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for LooseTimeRange {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "LooseTimeRange",
@@ -1145,6 +1192,7 @@ impl ::wechatpay_runtime::Record for LooseTimeRange {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_time,
@@ -1154,6 +1202,7 @@ impl ::wechatpay_runtime::Record for LooseTimeRange {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_time,
@@ -1165,15 +1214,15 @@ impl ::wechatpay_runtime::Record for LooseTimeRange {
 
     fn empty() -> Self {
         Self {
-            start_time: ::core::option::Option::None,
-            end_time: ::core::option::Option::None,
-            start_time_remark: ::core::option::Option::None,
-            end_time_remark: ::core::option::Option::None,
+            start_time: None,
+            end_time: None,
+            start_time_remark: None,
+            end_time_remark: None,
         }
     }
 }
 
-impl ::core::default::Default for LooseTimeRange {
+impl Default for LooseTimeRange {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1192,11 +1241,11 @@ pub struct ModifiedPostDiscount {
     /// 优惠名称
     ///
     /// Example: `满20减1元`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠说明
     ///
     /// Example: `不与其他优惠叠加`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 优惠金额
     ///
     /// Example: `100`
@@ -1204,10 +1253,11 @@ pub struct ModifiedPostDiscount {
     /// 优惠数量
     ///
     /// Example: `2`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for ModifiedPostDiscount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ModifiedPostDiscount",
@@ -1216,6 +1266,7 @@ impl ::wechatpay_runtime::Record for ModifiedPostDiscount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1225,6 +1276,7 @@ impl ::wechatpay_runtime::Record for ModifiedPostDiscount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1236,10 +1288,10 @@ impl ::wechatpay_runtime::Record for ModifiedPostDiscount {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            description: ::core::option::Option::None,
+            name: None,
+            description: None,
             amount: 0,
-            count: ::core::option::Option::None,
+            count: None,
         }
     }
 }
@@ -1254,7 +1306,7 @@ pub struct ModifiedPostDiscountRequired {
     pub amount: i64,
 }
 
-impl ::core::convert::From<ModifiedPostDiscountRequired> for ModifiedPostDiscount {
+impl From<ModifiedPostDiscountRequired> for ModifiedPostDiscount {
     fn from(required: ModifiedPostDiscountRequired) -> Self {
         Self {
             amount: required.amount,
@@ -1274,7 +1326,7 @@ pub enum PaidType {
     #[doc(alias = "MCH")]
     Mch,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PaidType {
@@ -1291,12 +1343,12 @@ impl PaidType {
     }
 }
 
-impl ::core::convert::From<&str> for PaidType {
+impl From<&str> for PaidType {
     fn from(value: &str) -> Self {
         match value {
             "NEWTON" => Self::Newton,
             "MCH" => Self::Mch,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1310,7 +1362,7 @@ pub enum PayType {
     /// `MchChannelPayType`
     MchChannelPayType,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PayType {
@@ -1326,11 +1378,11 @@ impl PayType {
     }
 }
 
-impl ::core::convert::From<&str> for PayType {
+impl From<&str> for PayType {
     fn from(value: &str) -> Self {
         match value {
             "MchChannelPayType" => Self::MchChannelPayType,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1342,70 +1394,71 @@ pub struct Permission {
     /// 服务ID
     ///
     /// Example: `2002000000000558128851361561536`
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// 公众号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 授权协议号
     ///
     /// Example: `1275342195190894594`
-    pub authorization_code: ::core::option::Option<::std::string::String>,
+    pub authorization_code: Option<String>,
     /// 授权状态
     ///
     /// Example: `UNAVAILABLE`
-    pub authorization_state: ::std::string::String,
+    pub authorization_state: String,
     /// 授权通知地址
     ///
     /// Example: `https://www.weixin.com`
-    pub notify_url: ::core::option::Option<::std::string::String>,
+    pub notify_url: Option<String>,
     /// 最近一次解除授权时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub cancel_authorization_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub cancel_authorization_time: Option<::wechatpay_runtime::Timestamp>,
     /// 最近一次授权成功时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub authorization_success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub authorization_success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 子商户商户号
     ///
     /// Example: `1230000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 子商户的公众号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 子商户的用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 用户标签
     ///
     /// Example: `A`
-    pub user_label: ::core::option::Option<::std::string::String>,
+    pub user_label: Option<String>,
     /// 渠道商商户号
     ///
     /// Example: `1230000109`
-    pub channel_id: ::core::option::Option<::std::string::String>,
+    pub channel_id: Option<String>,
     /// 用户分层
     ///
     /// Example: `1`
-    pub user_risk_level: ::core::option::Option<i64>,
+    pub user_risk_level: Option<i64>,
     /// 分层版本
     ///
     /// Example: `1`
-    pub risk_level_version: ::core::option::Option<i64>,
+    pub risk_level_version: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for Permission {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Permission",
@@ -1431,6 +1484,7 @@ impl ::wechatpay_runtime::Record for Permission {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_id,
@@ -1452,6 +1506,7 @@ impl ::wechatpay_runtime::Record for Permission {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_id,
@@ -1475,27 +1530,27 @@ impl ::wechatpay_runtime::Record for Permission {
 
     fn empty() -> Self {
         Self {
-            service_id: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            openid: ::core::option::Option::None,
-            authorization_code: ::core::option::Option::None,
-            authorization_state: ::std::string::String::new(),
-            notify_url: ::core::option::Option::None,
-            cancel_authorization_time: ::core::option::Option::None,
-            authorization_success_time: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
-            user_label: ::core::option::Option::None,
-            channel_id: ::core::option::Option::None,
-            user_risk_level: ::core::option::Option::None,
-            risk_level_version: ::core::option::Option::None,
+            service_id: String::new(),
+            appid: String::new(),
+            mchid: String::new(),
+            openid: None,
+            authorization_code: None,
+            authorization_state: String::new(),
+            notify_url: None,
+            cancel_authorization_time: None,
+            authorization_success_time: None,
+            sub_mchid: None,
+            sub_appid: None,
+            sub_openid: None,
+            user_label: None,
+            channel_id: None,
+            user_risk_level: None,
+            risk_level_version: None,
         }
     }
 }
 
-impl ::core::default::Default for Permission {
+impl Default for Permission {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1510,14 +1565,15 @@ pub struct PlannedDiscount {
     /// At most 20 characters.
     ///
     /// Example: `满20减1元`
-    pub discount_name: ::core::option::Option<::std::string::String>,
+    pub discount_name: Option<String>,
     /// 优惠说明
     ///
     /// Example: `不与其他优惠叠加`
-    pub discount_desc: ::core::option::Option<::std::string::String>,
+    pub discount_desc: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PlannedDiscount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PlannedDiscount",
@@ -1526,6 +1582,7 @@ impl ::wechatpay_runtime::Record for PlannedDiscount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.discount_name,
@@ -1533,6 +1590,7 @@ impl ::wechatpay_runtime::Record for PlannedDiscount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.discount_name,
@@ -1542,13 +1600,13 @@ impl ::wechatpay_runtime::Record for PlannedDiscount {
 
     fn empty() -> Self {
         Self {
-            discount_name: ::core::option::Option::None,
-            discount_desc: ::core::option::Option::None,
+            discount_name: None,
+            discount_desc: None,
         }
     }
 }
 
-impl ::core::default::Default for PlannedDiscount {
+impl Default for PlannedDiscount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1561,22 +1619,23 @@ pub struct PostDiscount {
     /// 优惠名称
     ///
     /// Example: `满20减1元`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠说明
     ///
     /// Example: `不与其他优惠叠加`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 优惠金额
     ///
     /// Example: `100`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 优惠数量
     ///
     /// Example: `2`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for PostDiscount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PostDiscount",
@@ -1585,6 +1644,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1594,6 +1654,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1605,15 +1666,15 @@ impl ::wechatpay_runtime::Record for PostDiscount {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            count: ::core::option::Option::None,
+            name: None,
+            description: None,
+            amount: None,
+            count: None,
         }
     }
 }
 
-impl ::core::default::Default for PostDiscount {
+impl Default for PostDiscount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1632,22 +1693,23 @@ pub struct PostPayment {
     /// 付费名称
     ///
     /// Example: `就餐费用`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 付费金额
     ///
     /// Example: `40000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 付费说明
     ///
     /// Example: `就餐人均100元`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 付费数量
     ///
     /// Example: `4`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for PostPayment {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PostPayment",
@@ -1656,6 +1718,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1665,6 +1728,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1676,10 +1740,10 @@ impl ::wechatpay_runtime::Record for PostPayment {
 
     fn empty() -> Self {
         Self {
-            name: ::std::string::String::new(),
-            amount: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            count: ::core::option::Option::None,
+            name: String::new(),
+            amount: None,
+            description: None,
+            count: None,
         }
     }
 }
@@ -1691,10 +1755,10 @@ pub struct PostPaymentRequired {
     /// 付费名称
     ///
     /// Example: `就餐费用`
-    pub name: ::std::string::String,
+    pub name: String,
 }
 
-impl ::core::convert::From<PostPaymentRequired> for PostPayment {
+impl From<PostPaymentRequired> for PostPayment {
     fn from(required: PostPaymentRequired) -> Self {
         Self {
             name: required.name,
@@ -1708,19 +1772,19 @@ pub struct PromotionDetail {
     /// 券ID
     ///
     /// Example: `123456`
-    pub coupon_id: ::std::string::String,
+    pub coupon_id: String,
     /// 优惠名称
     ///
     /// Example: `单品优惠-6`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
     ///
     /// Example: `GLOBAL`
-    pub scope: ::core::option::Option<PromotionScope>,
+    pub scope: Option<PromotionScope>,
     /// 优惠类型
     ///
     /// Example: `CASH`
-    pub r#type: ::core::option::Option<PromotionType>,
+    pub r#type: Option<PromotionType>,
     /// 优惠券面额
     ///
     /// Example: `100`
@@ -1728,28 +1792,29 @@ pub struct PromotionDetail {
     /// 活动ID
     ///
     /// Example: `activity_id`
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// 微信出资
     ///
     /// Example: `100`
-    pub wechatpay_contribute: ::core::option::Option<i64>,
+    pub wechatpay_contribute: Option<i64>,
     /// 商户出资
     ///
     /// Example: `100`
-    pub merchant_contribute: ::core::option::Option<i64>,
+    pub merchant_contribute: Option<i64>,
     /// 其他出资
     ///
     /// Example: `100`
-    pub other_contribute: ::core::option::Option<i64>,
+    pub other_contribute: Option<i64>,
     /// 优惠币种
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 单品列表
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<GoodsDetail>>,
+    pub goods_detail: Option<Vec<GoodsDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -1770,6 +1835,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -1786,6 +1852,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -1804,22 +1871,22 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            coupon_id: ::std::string::String::new(),
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
+            coupon_id: String::new(),
+            name: None,
+            scope: None,
+            r#type: None,
             amount: 0,
-            stock_id: ::core::option::Option::None,
-            wechatpay_contribute: ::core::option::Option::None,
-            merchant_contribute: ::core::option::Option::None,
-            other_contribute: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
-            goods_detail: ::core::option::Option::None,
+            stock_id: None,
+            wechatpay_contribute: None,
+            merchant_contribute: None,
+            other_contribute: None,
+            currency: None,
+            goods_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1838,7 +1905,7 @@ pub enum PromotionScope {
     #[doc(alias = "SINGLE")]
     Single,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionScope {
@@ -1855,12 +1922,12 @@ impl PromotionScope {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionScope {
+impl From<&str> for PromotionScope {
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
             "SINGLE" => Self::Single,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1878,7 +1945,7 @@ pub enum PromotionType {
     #[doc(alias = "NOCASH")]
     Nocash,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionType {
@@ -1895,12 +1962,12 @@ impl PromotionType {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionType {
+impl From<&str> for PromotionType {
     fn from(value: &str) -> Self {
         match value {
             "CASH" => Self::Cash,
             "NOCASH" => Self::Nocash,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1926,10 +1993,11 @@ pub struct RiskFund {
     /// 风险说明
     ///
     /// Example: `就餐的预估费用`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for RiskFund {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RiskFund",
@@ -1938,6 +2006,7 @@ impl ::wechatpay_runtime::Record for RiskFund {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1946,6 +2015,7 @@ impl ::wechatpay_runtime::Record for RiskFund {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1958,7 +2028,7 @@ impl ::wechatpay_runtime::Record for RiskFund {
         Self {
             name: ::wechatpay_runtime::Value::empty(),
             amount: 0,
-            description: ::core::option::Option::None,
+            description: None,
         }
     }
 }
@@ -1977,7 +2047,7 @@ pub struct RiskFundRequired {
     pub amount: i64,
 }
 
-impl ::core::convert::From<RiskFundRequired> for RiskFund {
+impl From<RiskFundRequired> for RiskFund {
     fn from(required: RiskFundRequired) -> Self {
         Self {
             name: required.name,
@@ -2004,7 +2074,7 @@ pub enum RiskFundName {
     #[doc(alias = "ESTIMATE_ORDER_COST")]
     EstimateOrderCost,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RiskFundName {
@@ -2024,14 +2094,14 @@ impl RiskFundName {
     }
 }
 
-impl ::core::convert::From<&str> for RiskFundName {
+impl From<&str> for RiskFundName {
     fn from(value: &str) -> Self {
         match value {
             "DEPOSIT" => Self::Deposit,
             "ADVANCE" => Self::Advance,
             "CASH_DEPOSIT" => Self::CashDeposit,
             "ESTIMATE_ORDER_COST" => Self::EstimateOrderCost,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -2043,23 +2113,23 @@ pub struct ServiceOrder {
     /// 商户服务订单号
     ///
     /// Example: `1234323JKHDFE1243252`
-    pub out_order_no: ::std::string::String,
+    pub out_order_no: String,
     /// 服务ID
     ///
     /// Example: `2002000000000558128851361561536`
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// 服务商公众号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 服务商商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 服务信息
     ///
     /// Example: `XX充电宝`
-    pub service_introduction: ::std::string::String,
+    pub service_introduction: String,
     /// 服务订单状态
     ///
     /// Example: `CREATED`
@@ -2067,46 +2137,47 @@ pub struct ServiceOrder {
     /// 订单状态说明
     ///
     /// Example: `MCH_COMPLETE`
-    pub state_description: ::core::option::Option<StateDescription>,
+    pub state_description: Option<StateDescription>,
     /// 后付费项目
-    pub post_payments: ::core::option::Option<::std::vec::Vec<LoosePostPayment>>,
+    pub post_payments: Option<Vec<LoosePostPayment>>,
     /// 商户优惠
-    pub post_discounts: ::core::option::Option<::std::vec::Vec<LoosePostDiscount>>,
+    pub post_discounts: Option<Vec<LoosePostDiscount>>,
     /// 服务风险金
-    pub risk_fund: ::core::option::Option<RiskFund>,
+    pub risk_fund: Option<RiskFund>,
     /// 总金额
     ///
     /// Example: `40000`
-    pub total_amount: ::core::option::Option<i64>,
+    pub total_amount: Option<i64>,
     /// 是否需要收款
     ///
     /// Example: `true`
-    pub need_collection: ::core::option::Option<bool>,
+    pub need_collection: Option<bool>,
     /// 收款信息
-    pub collection: ::core::option::Option<Collection>,
+    pub collection: Option<Collection>,
     /// 服务时间
-    pub time_range: ::core::option::Option<LooseTimeRange>,
+    pub time_range: Option<LooseTimeRange>,
     /// 服务位置
-    pub location: ::core::option::Option<Location>,
+    pub location: Option<Location>,
     /// 附加数据
     ///
     /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 商户回调地址
     ///
     /// Example: `https://api.test.com`
-    pub notify_url: ::core::option::Option<::std::string::String>,
+    pub notify_url: Option<String>,
     /// 服务商公众号下的用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 微信支付服务订单号
     ///
     /// Example: `0000300001201908301055157220022`
-    pub order_id: ::core::option::Option<::std::string::String>,
+    pub order_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ServiceOrder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceOrder",
@@ -2135,6 +2206,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_order_no,
@@ -2159,6 +2231,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_order_no,
@@ -2185,30 +2258,30 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
 
     fn empty() -> Self {
         Self {
-            out_order_no: ::std::string::String::new(),
-            service_id: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            service_introduction: ::std::string::String::new(),
+            out_order_no: String::new(),
+            service_id: String::new(),
+            appid: String::new(),
+            mchid: String::new(),
+            service_introduction: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
-            state_description: ::core::option::Option::None,
-            post_payments: ::core::option::Option::None,
-            post_discounts: ::core::option::Option::None,
-            risk_fund: ::core::option::Option::None,
-            total_amount: ::core::option::Option::None,
-            need_collection: ::core::option::Option::None,
-            collection: ::core::option::Option::None,
-            time_range: ::core::option::Option::None,
-            location: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            notify_url: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            order_id: ::core::option::Option::None,
+            state_description: None,
+            post_payments: None,
+            post_discounts: None,
+            risk_fund: None,
+            total_amount: None,
+            need_collection: None,
+            collection: None,
+            time_range: None,
+            location: None,
+            attach: None,
+            notify_url: None,
+            openid: None,
+            order_id: None,
         }
     }
 }
 
-impl ::core::default::Default for ServiceOrder {
+impl Default for ServiceOrder {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2227,18 +2300,19 @@ pub struct ServiceOrderDetail {
     /// 收款序号
     ///
     /// Example: `1`
-    pub seq: ::core::option::Option<i64>,
+    pub seq: Option<i64>,
     /// 收款成功时间
     ///
     /// Example: `20091225091210`
-    pub paid_time: ::std::string::String,
+    pub paid_time: String,
     /// 收款金额
     ///
     /// Example: `1`
-    pub paid_amount: ::core::option::Option<i64>,
+    pub paid_amount: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for ServiceOrderDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceOrderDetail",
@@ -2247,6 +2321,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.seq,
@@ -2255,6 +2330,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.seq,
@@ -2265,9 +2341,9 @@ impl ::wechatpay_runtime::Record for ServiceOrderDetail {
 
     fn empty() -> Self {
         Self {
-            seq: ::core::option::Option::None,
-            paid_time: ::std::string::String::new(),
-            paid_amount: ::core::option::Option::None,
+            seq: None,
+            paid_time: String::new(),
+            paid_amount: None,
         }
     }
 }
@@ -2279,10 +2355,10 @@ pub struct ServiceOrderDetailRequired {
     /// 收款成功时间
     ///
     /// Example: `20091225091210`
-    pub paid_time: ::std::string::String,
+    pub paid_time: String,
 }
 
-impl ::core::convert::From<ServiceOrderDetailRequired> for ServiceOrderDetail {
+impl From<ServiceOrderDetailRequired> for ServiceOrderDetail {
     fn from(required: ServiceOrderDetailRequired) -> Self {
         Self {
             paid_time: required.paid_time,
@@ -2311,7 +2387,7 @@ pub enum ServiceOrderState {
     #[doc(alias = "EXPIRED")]
     Expired,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ServiceOrderState {
@@ -2331,7 +2407,7 @@ impl ServiceOrderState {
     }
 }
 
-impl ::core::convert::From<&str> for ServiceOrderState {
+impl From<&str> for ServiceOrderState {
     fn from(value: &str) -> Self {
         match value {
             "CREATED" => Self::Created,
@@ -2339,7 +2415,7 @@ impl ::core::convert::From<&str> for ServiceOrderState {
             "DONE" => Self::Done,
             "REVOKED" => Self::Revoked,
             "EXPIRED" => Self::Expired,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -2351,26 +2427,27 @@ pub struct ServiceorderCollectionDetail {
     /// 收款序号
     ///
     /// Example: `1`
-    pub seq: ::core::option::Option<i64>,
+    pub seq: Option<i64>,
     /// 单笔收款金额
     ///
     /// Example: `10000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 收款成功渠道
     ///
     /// Example: `NEWTON`
-    pub paid_type: ::core::option::Option<PaidType>,
+    pub paid_type: Option<PaidType>,
     /// 收款成功时间
     ///
     /// Example: `20091225091210`
-    pub paid_time: ::core::option::Option<::std::string::String>,
+    pub paid_time: Option<String>,
     /// 微信支付交易单号
     ///
     /// Example: `15646546545165651651`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ServiceorderCollectionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceorderCollectionDetail",
@@ -2385,6 +2462,7 @@ impl ::wechatpay_runtime::Record for ServiceorderCollectionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.seq,
@@ -2395,6 +2473,7 @@ impl ::wechatpay_runtime::Record for ServiceorderCollectionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.seq,
@@ -2407,16 +2486,16 @@ impl ::wechatpay_runtime::Record for ServiceorderCollectionDetail {
 
     fn empty() -> Self {
         Self {
-            seq: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            paid_type: ::core::option::Option::None,
-            paid_time: ::core::option::Option::None,
-            transaction_id: ::core::option::Option::None,
+            seq: None,
+            amount: None,
+            paid_type: None,
+            paid_time: None,
+            transaction_id: None,
         }
     }
 }
 
-impl ::core::default::Default for ServiceorderCollectionDetail {
+impl Default for ServiceorderCollectionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2429,26 +2508,27 @@ pub struct ServicepayondeliveryorderGoods {
     /// 商品名称
     ///
     /// Example: `森海塞尔 MOMENTUM 4 无线耳机大馒头4 头戴式蓝牙音乐耳机自适应降噪`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 商品图片链接
     ///
     /// Example: `http://mmbiz.qpic.cn/mmbiz_png/ldTw9dg46zkjOrzyTkbQAvQkysliaiblZhdthZWewgQMyqLZwStaNEsJrYmjwh2MlK7G4wibAFOEuISQKplSnxMWA/640?wx_fmt=png&wxfrom=200`
-    pub picture: ::core::option::Option<::std::string::String>,
+    pub picture: Option<String>,
     /// 商品单价金额
     ///
     /// Example: `40000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 商品数量
     ///
     /// Example: `4`
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
     /// 商品品类ID
     ///
     /// Example: `["6032"]`
-    pub category_id: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub category_id: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for ServicepayondeliveryorderGoods {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServicepayondeliveryorderGoods",
@@ -2463,6 +2543,7 @@ impl ::wechatpay_runtime::Record for ServicepayondeliveryorderGoods {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -2473,6 +2554,7 @@ impl ::wechatpay_runtime::Record for ServicepayondeliveryorderGoods {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -2485,16 +2567,16 @@ impl ::wechatpay_runtime::Record for ServicepayondeliveryorderGoods {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            picture: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            count: ::core::option::Option::None,
-            category_id: ::core::option::Option::None,
+            name: None,
+            picture: None,
+            amount: None,
+            count: None,
+            category_id: None,
         }
     }
 }
 
-impl ::core::default::Default for ServicepayondeliveryorderGoods {
+impl Default for ServicepayondeliveryorderGoods {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2505,10 +2587,11 @@ crate::record!(ServicepayondeliveryorderGoods);
 /// 先用后付商品信息
 pub struct ShoppingGoods {
     /// 商品列表
-    pub goods: ::std::vec::Vec<Goods>,
+    pub goods: Vec<Goods>,
 }
 
 impl ::wechatpay_runtime::Record for ShoppingGoods {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ShoppingGoods",
@@ -2517,18 +2600,18 @@ impl ::wechatpay_runtime::Record for ShoppingGoods {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.goods
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.goods
     }
 
     fn empty() -> Self {
-        Self {
-            goods: ::std::vec::Vec::new(),
-        }
+        Self { goods: Vec::new() }
     }
 }
 
@@ -2539,14 +2622,15 @@ pub struct ShoppingInfo {
     /// 实际购物商家公众号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub real_merchant_appid: ::core::option::Option<::std::string::String>,
+    pub real_merchant_appid: Option<String>,
     /// 单详跳转链接
-    pub jump_link: ::core::option::Option<JumpLink>,
+    pub jump_link: Option<JumpLink>,
     /// 商品列表
-    pub goods: ::core::option::Option<::std::vec::Vec<ServicepayondeliveryorderGoods>>,
+    pub goods: Option<Vec<ServicepayondeliveryorderGoods>>,
 }
 
 impl ::wechatpay_runtime::Record for ShoppingInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ShoppingInfo",
@@ -2555,6 +2639,7 @@ impl ::wechatpay_runtime::Record for ShoppingInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.real_merchant_appid,
@@ -2563,6 +2648,7 @@ impl ::wechatpay_runtime::Record for ShoppingInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.real_merchant_appid,
@@ -2573,14 +2659,14 @@ impl ::wechatpay_runtime::Record for ShoppingInfo {
 
     fn empty() -> Self {
         Self {
-            real_merchant_appid: ::core::option::Option::None,
-            jump_link: ::core::option::Option::None,
-            goods: ::core::option::Option::None,
+            real_merchant_appid: None,
+            jump_link: None,
+            goods: None,
         }
     }
 }
 
-impl ::core::default::Default for ShoppingInfo {
+impl Default for ShoppingInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2599,7 +2685,7 @@ pub enum StateDescription {
     #[doc(alias = "MCH_COMPLETE")]
     MchComplete,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl StateDescription {
@@ -2616,12 +2702,12 @@ impl StateDescription {
     }
 }
 
-impl ::core::convert::From<&str> for StateDescription {
+impl From<&str> for StateDescription {
     fn from(value: &str) -> Self {
         match value {
             "USER_CONFIRM" => Self::UserConfirm,
             "MCH_COMPLETE" => Self::MchComplete,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -2635,10 +2721,11 @@ pub struct SyncServiceOrderDetail {
     /// Pattern: `\d{8}|\d{14}`.
     ///
     /// Example: `20091225091210`
-    pub paid_time: ::std::string::String,
+    pub paid_time: String,
 }
 
 impl ::wechatpay_runtime::Record for SyncServiceOrderDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SyncServiceOrderDetail",
@@ -2647,17 +2734,19 @@ impl ::wechatpay_runtime::Record for SyncServiceOrderDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.paid_time
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.paid_time
     }
 
     fn empty() -> Self {
         Self {
-            paid_time: ::std::string::String::new(),
+            paid_time: String::new(),
         }
     }
 }
@@ -2675,22 +2764,23 @@ pub struct TimeRange {
     /// 服务开始时间
     ///
     /// Example: `20091225091010`
-    pub start_time: ::std::string::String,
+    pub start_time: String,
     /// 服务结束时间
     ///
     /// Example: `20091225121010`
-    pub end_time: ::core::option::Option<::std::string::String>,
+    pub end_time: Option<String>,
     /// 服务开始时间备注
     ///
     /// Example: `备注1`
-    pub start_time_remark: ::core::option::Option<::std::string::String>,
+    pub start_time_remark: Option<String>,
     /// 服务结束时间备注
     ///
     /// Example: `备注2`
-    pub end_time_remark: ::core::option::Option<::std::string::String>,
+    pub end_time_remark: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for TimeRange {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TimeRange",
@@ -2704,6 +2794,7 @@ impl ::wechatpay_runtime::Record for TimeRange {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_time,
@@ -2713,6 +2804,7 @@ impl ::wechatpay_runtime::Record for TimeRange {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_time,
@@ -2724,10 +2816,10 @@ impl ::wechatpay_runtime::Record for TimeRange {
 
     fn empty() -> Self {
         Self {
-            start_time: ::std::string::String::new(),
-            end_time: ::core::option::Option::None,
-            start_time_remark: ::core::option::Option::None,
-            end_time_remark: ::core::option::Option::None,
+            start_time: String::new(),
+            end_time: None,
+            start_time_remark: None,
+            end_time_remark: None,
         }
     }
 }
@@ -2739,10 +2831,10 @@ pub struct TimeRangeRequired {
     /// 服务开始时间
     ///
     /// Example: `20091225091010`
-    pub start_time: ::std::string::String,
+    pub start_time: String,
 }
 
-impl ::core::convert::From<TimeRangeRequired> for TimeRange {
+impl From<TimeRangeRequired> for TimeRange {
     fn from(required: TimeRangeRequired) -> Self {
         Self {
             start_time: required.start_time,

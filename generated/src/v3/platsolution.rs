@@ -7,8 +7,15 @@ pub mod insurance;
 pub mod mch_transfer;
 
 /// The URL `/v3/platsolution`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce`
@@ -32,11 +39,11 @@ pub struct AcceptedBatch {
     /// 商家批次单号
     ///
     /// Example: `sjzz20230223`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 商家转账批次单号
     ///
     /// Example: `131000011085109987515042023022300246500006`
-    pub batch_id: ::std::string::String,
+    pub batch_id: String,
     /// 批次创建时间
     ///
     /// Example: `2023-02-23T13:29:35+08:00`
@@ -44,10 +51,11 @@ pub struct AcceptedBatch {
     /// 批次状态
     ///
     /// Example: `ACCEPTED`
-    pub batch_state: ::core::option::Option<BatchState>,
+    pub batch_state: Option<BatchState>,
 }
 
 impl ::wechatpay_runtime::Record for AcceptedBatch {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AcceptedBatch",
@@ -61,6 +69,7 @@ impl ::wechatpay_runtime::Record for AcceptedBatch {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_batch_no,
@@ -70,6 +79,7 @@ impl ::wechatpay_runtime::Record for AcceptedBatch {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_batch_no,
@@ -81,15 +91,15 @@ impl ::wechatpay_runtime::Record for AcceptedBatch {
 
     fn empty() -> Self {
         Self {
-            out_batch_no: ::std::string::String::new(),
-            batch_id: ::std::string::String::new(),
+            out_batch_no: String::new(),
+            batch_id: String::new(),
             create_time: ::wechatpay_runtime::Value::empty(),
-            batch_state: ::core::option::Option::None,
+            batch_state: None,
         }
     }
 }
 
-impl ::core::default::Default for AcceptedBatch {
+impl Default for AcceptedBatch {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -102,15 +112,15 @@ pub struct AcceptedDetailReceipt {
     /// 二级商户号
     ///
     /// Example: `1900102208`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 商家批次单号
     ///
     /// Example: `sjzz20230223`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 商家明细单号
     ///
     /// Example: `x23zy545Bd5436`
-    pub out_detail_no: ::std::string::String,
+    pub out_detail_no: String,
     /// 电子回单状态
     ///
     /// Example: `ACCEPTED`
@@ -118,6 +128,7 @@ pub struct AcceptedDetailReceipt {
 }
 
 impl ::wechatpay_runtime::Record for AcceptedDetailReceipt {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AcceptedDetailReceipt",
@@ -131,6 +142,7 @@ impl ::wechatpay_runtime::Record for AcceptedDetailReceipt {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -140,6 +152,7 @@ impl ::wechatpay_runtime::Record for AcceptedDetailReceipt {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -151,15 +164,15 @@ impl ::wechatpay_runtime::Record for AcceptedDetailReceipt {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::std::string::String::new(),
-            out_batch_no: ::std::string::String::new(),
-            out_detail_no: ::std::string::String::new(),
+            sub_mchid: String::new(),
+            out_batch_no: String::new(),
+            out_detail_no: String::new(),
             receipt_state: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for AcceptedDetailReceipt {
+impl Default for AcceptedDetailReceipt {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -172,15 +185,15 @@ pub struct AcceptedReservation {
     /// 二级商户号
     ///
     /// Example: `1900001109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 商户预约单号
     ///
     /// Example: `plfk2020042013`
-    pub out_reservation_no: ::std::string::String,
+    pub out_reservation_no: String,
     /// 微信转账预约单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
-    pub reservation_id: ::std::string::String,
+    pub reservation_id: String,
     /// 预约记录受理时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -192,10 +205,11 @@ pub struct AcceptedReservation {
     /// 跳转领取页面的package信息
     ///
     /// Example: `affffddafdfafddffda==`
-    pub package_info: ::std::string::String,
+    pub package_info: String,
 }
 
 impl ::wechatpay_runtime::Record for AcceptedReservation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AcceptedReservation",
@@ -211,6 +225,7 @@ impl ::wechatpay_runtime::Record for AcceptedReservation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -222,6 +237,7 @@ impl ::wechatpay_runtime::Record for AcceptedReservation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -235,17 +251,17 @@ impl ::wechatpay_runtime::Record for AcceptedReservation {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::std::string::String::new(),
-            out_reservation_no: ::std::string::String::new(),
-            reservation_id: ::std::string::String::new(),
+            sub_mchid: String::new(),
+            out_reservation_no: String::new(),
+            reservation_id: String::new(),
             accept_time: ::wechatpay_runtime::Value::empty(),
             state: ::wechatpay_runtime::Value::empty(),
-            package_info: ::std::string::String::new(),
+            package_info: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for AcceptedReservation {
+impl Default for AcceptedReservation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -258,11 +274,11 @@ pub struct AcceptedSummaryReceipt {
     /// 二级商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 商家批次单号
     ///
     /// Example: `sjzz20230223`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 电子回单状态
     ///
     /// Example: `ACCEPTED`
@@ -270,6 +286,7 @@ pub struct AcceptedSummaryReceipt {
 }
 
 impl ::wechatpay_runtime::Record for AcceptedSummaryReceipt {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AcceptedSummaryReceipt",
@@ -278,6 +295,7 @@ impl ::wechatpay_runtime::Record for AcceptedSummaryReceipt {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -286,6 +304,7 @@ impl ::wechatpay_runtime::Record for AcceptedSummaryReceipt {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -296,14 +315,14 @@ impl ::wechatpay_runtime::Record for AcceptedSummaryReceipt {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::std::string::String::new(),
-            out_batch_no: ::std::string::String::new(),
+            sub_mchid: String::new(),
+            out_batch_no: String::new(),
             receipt_state: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for AcceptedSummaryReceipt {
+impl Default for AcceptedSummaryReceipt {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -316,11 +335,11 @@ pub struct Batch {
     /// 商家转账明细单号
     ///
     /// Example: `132000011085109987515042023022300246521006`
-    pub detail_id: ::std::string::String,
+    pub detail_id: String,
     /// 商家明细单号
     ///
     /// Example: `x23zy545Bd5436`
-    pub out_detail_no: ::std::string::String,
+    pub out_detail_no: String,
     /// 明细状态
     ///
     /// Example: `INIT`
@@ -328,6 +347,7 @@ pub struct Batch {
 }
 
 impl ::wechatpay_runtime::Record for Batch {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Batch",
@@ -336,6 +356,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.detail_id,
@@ -344,6 +365,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.detail_id,
@@ -354,14 +376,14 @@ impl ::wechatpay_runtime::Record for Batch {
 
     fn empty() -> Self {
         Self {
-            detail_id: ::std::string::String::new(),
-            out_detail_no: ::std::string::String::new(),
+            detail_id: String::new(),
+            out_detail_no: String::new(),
             detail_state: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Batch {
+impl Default for Batch {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -389,7 +411,7 @@ pub enum BatchDetailState {
     #[doc(alias = "BANK_REFUND")]
     BankRefund,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BatchDetailState {
@@ -410,7 +432,7 @@ impl BatchDetailState {
     }
 }
 
-impl ::core::convert::From<&str> for BatchDetailState {
+impl From<&str> for BatchDetailState {
     fn from(value: &str) -> Self {
         match value {
             "ALL" => Self::All,
@@ -418,7 +440,7 @@ impl ::core::convert::From<&str> for BatchDetailState {
             "SUCCESS" => Self::Success,
             "FAIL" => Self::Fail,
             "BANK_REFUND" => Self::BankRefund,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -430,18 +452,19 @@ pub struct BatchPage {
     /// 转账批次单
     pub transfer_batch: TransferBatch,
     /// 转账明细单列表
-    pub data: ::core::option::Option<::std::vec::Vec<Batch>>,
+    pub data: Option<Vec<Batch>>,
     /// 请求资源起始位置
     ///
     /// Example: `0`
-    pub offset: ::core::option::Option<i64>,
+    pub offset: Option<i64>,
     /// 最大资源条数
     ///
     /// Example: `20`
-    pub limit: ::core::option::Option<i64>,
+    pub limit: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for BatchPage {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BatchPage",
@@ -455,6 +478,7 @@ impl ::wechatpay_runtime::Record for BatchPage {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transfer_batch,
@@ -464,6 +488,7 @@ impl ::wechatpay_runtime::Record for BatchPage {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transfer_batch,
@@ -476,14 +501,14 @@ impl ::wechatpay_runtime::Record for BatchPage {
     fn empty() -> Self {
         Self {
             transfer_batch: ::wechatpay_runtime::Value::empty(),
-            data: ::core::option::Option::None,
-            offset: ::core::option::Option::None,
-            limit: ::core::option::Option::None,
+            data: None,
+            offset: None,
+            limit: None,
         }
     }
 }
 
-impl ::core::default::Default for BatchPage {
+impl Default for BatchPage {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -494,7 +519,7 @@ crate::record!(BatchPage);
 impl ::wechatpay_runtime::Paged for BatchPage {
     type Item = Batch;
 
-    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+    fn into_items(self) -> Vec<Self::Item> {
         self.data.unwrap_or_default()
     }
 }
@@ -516,7 +541,7 @@ pub enum BatchState {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BatchState {
@@ -535,14 +560,14 @@ impl BatchState {
     }
 }
 
-impl ::core::convert::From<&str> for BatchState {
+impl From<&str> for BatchState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
             "PROCESSING" => Self::Processing,
             "COMPLETED" => Self::Completed,
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -562,6 +587,7 @@ pub struct CloseInfo {
 }
 
 impl ::wechatpay_runtime::Record for CloseInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CloseInfo",
@@ -570,6 +596,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.close_time,
@@ -577,6 +604,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.close_time,
@@ -592,7 +620,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
     }
 }
 
-impl ::core::default::Default for CloseInfo {
+impl Default for CloseInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -626,7 +654,7 @@ pub enum CloseReason {
     #[doc(alias = "USER_CLOSE")]
     UserClose,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CloseReason {
@@ -656,7 +684,7 @@ impl CloseReason {
     }
 }
 
-impl ::core::convert::From<&str> for CloseReason {
+impl From<&str> for CloseReason {
     fn from(value: &str) -> Self {
         match value {
             "USER_OVERDUE_UNCONFIRMED" => Self::UserOverdueUnconfirmed,
@@ -666,7 +694,7 @@ impl ::core::convert::From<&str> for CloseReason {
             "OVERDUE_NOT_TRANSFER" => Self::OverdueNotTransfer,
             "RESERVE_FAIL" => Self::ReserveFail,
             "USER_CLOSE" => Self::UserClose,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -678,23 +706,23 @@ pub struct DetailReceipt {
     /// 商家转账批次单号
     ///
     /// Example: `131000011085109987515042023022300246500006`
-    pub batch_id: ::std::string::String,
+    pub batch_id: String,
     /// 商家批次单号
     ///
     /// Example: `sjzz20230223`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 商家转账明细单号
     ///
     /// Example: `132000011085109987515042023022300246521006`
-    pub detail_id: ::std::string::String,
+    pub detail_id: String,
     /// 商家明细单号
     ///
     /// Example: `x23zy545Bd5436`
-    pub out_detail_no: ::std::string::String,
+    pub out_detail_no: String,
     /// 二级商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 电子回单状态
     ///
     /// Example: `ACCEPTED`
@@ -702,18 +730,19 @@ pub struct DetailReceipt {
     /// 电子回单文件的hash方法
     ///
     /// Example: `SHA256`
-    pub hash_type: ::core::option::Option<::std::string::String>,
+    pub hash_type: Option<String>,
     /// 电子回单文件的hash值
     ///
     /// Example: `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`
-    pub hash_value: ::core::option::Option<::std::string::String>,
+    pub hash_value: Option<String>,
     /// 电子回单文件的下载地址
     ///
     /// Example: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=toekn`
-    pub download_url: ::core::option::Option<::std::string::String>,
+    pub download_url: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for DetailReceipt {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DetailReceipt",
@@ -732,6 +761,7 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.batch_id,
@@ -746,6 +776,7 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.batch_id,
@@ -762,20 +793,20 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
 
     fn empty() -> Self {
         Self {
-            batch_id: ::std::string::String::new(),
-            out_batch_no: ::std::string::String::new(),
-            detail_id: ::std::string::String::new(),
-            out_detail_no: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
+            batch_id: String::new(),
+            out_batch_no: String::new(),
+            detail_id: String::new(),
+            out_detail_no: String::new(),
+            sub_mchid: String::new(),
             receipt_state: ::wechatpay_runtime::Value::empty(),
-            hash_type: ::core::option::Option::None,
-            hash_value: ::core::option::Option::None,
-            download_url: ::core::option::Option::None,
+            hash_type: None,
+            hash_value: None,
+            download_url: None,
         }
     }
 }
 
-impl ::core::default::Default for DetailReceipt {
+impl Default for DetailReceipt {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -806,7 +837,7 @@ pub enum DetailState {
     #[doc(alias = "BANK_REFUND")]
     BankRefund,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DetailState {
@@ -828,7 +859,7 @@ impl DetailState {
     }
 }
 
-impl ::core::convert::From<&str> for DetailState {
+impl From<&str> for DetailState {
     fn from(value: &str) -> Self {
         match value {
             "INIT" => Self::Init,
@@ -837,7 +868,7 @@ impl ::core::convert::From<&str> for DetailState {
             "SUCCESS" => Self::Success,
             "FAIL" => Self::Fail,
             "BANK_REFUND" => Self::BankRefund,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -981,7 +1012,7 @@ pub enum FailReason {
     #[doc(alias = "RESERVATION_SCENE_NOT_MATCH")]
     ReservationSceneNotMatch,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FailReason {
@@ -1085,7 +1116,7 @@ impl FailReason {
     }
 }
 
-impl ::core::convert::From<&str> for FailReason {
+impl From<&str> for FailReason {
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_FROZEN" => Self::AccountFrozen,
@@ -1132,7 +1163,7 @@ impl ::core::convert::From<&str> for FailReason {
             "EXCEEDED_ESTIMATED_AMOUNT" => Self::ExceededEstimatedAmount,
             "RESERVATION_INFO_NOT_MATCH" => Self::ReservationInfoNotMatch,
             "RESERVATION_SCENE_NOT_MATCH" => Self::ReservationSceneNotMatch,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1150,26 +1181,27 @@ pub struct InsurancePolicy {
     /// 保险产品备案编号
     ///
     /// Example: `40058541257`
-    pub product_registration_no: ::std::string::String,
+    pub product_registration_no: String,
     /// 保险单号
     ///
     /// Example: `202301011651`
-    pub policy_no: ::std::string::String,
+    pub policy_no: String,
     /// 保险名称
     ///
     /// Example: `养老保险`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 取现单号
     ///
     /// Example: `202310410941`
-    pub withdrawal_no: ::core::option::Option<::std::string::String>,
+    pub withdrawal_no: Option<String>,
     /// 理赔单号
     ///
     /// Example: `202310410941`
-    pub claim_no: ::core::option::Option<::std::string::String>,
+    pub claim_no: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for InsurancePolicy {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsurancePolicy",
@@ -1184,6 +1216,7 @@ impl ::wechatpay_runtime::Record for InsurancePolicy {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_registration_no,
@@ -1194,6 +1227,7 @@ impl ::wechatpay_runtime::Record for InsurancePolicy {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_registration_no,
@@ -1206,11 +1240,11 @@ impl ::wechatpay_runtime::Record for InsurancePolicy {
 
     fn empty() -> Self {
         Self {
-            product_registration_no: ::std::string::String::new(),
-            policy_no: ::std::string::String::new(),
-            name: ::std::string::String::new(),
-            withdrawal_no: ::core::option::Option::None,
-            claim_no: ::core::option::Option::None,
+            product_registration_no: String::new(),
+            policy_no: String::new(),
+            name: String::new(),
+            withdrawal_no: None,
+            claim_no: None,
         }
     }
 }
@@ -1222,18 +1256,18 @@ pub struct InsurancePolicyRequired {
     /// 保险产品备案编号
     ///
     /// Example: `40058541257`
-    pub product_registration_no: ::std::string::String,
+    pub product_registration_no: String,
     /// 保险单号
     ///
     /// Example: `202301011651`
-    pub policy_no: ::std::string::String,
+    pub policy_no: String,
     /// 保险名称
     ///
     /// Example: `养老保险`
-    pub name: ::std::string::String,
+    pub name: String,
 }
 
-impl ::core::convert::From<InsurancePolicyRequired> for InsurancePolicy {
+impl From<InsurancePolicyRequired> for InsurancePolicy {
     fn from(required: InsurancePolicyRequired) -> Self {
         Self {
             product_registration_no: required.product_registration_no,
@@ -1249,7 +1283,7 @@ pub struct NewTransferDetail {
     /// 商家明细单号
     ///
     /// Example: `x23zy545Bd5436`
-    pub out_detail_no: ::std::string::String,
+    pub out_detail_no: String,
     /// 转账金额
     ///
     /// Example: `200000`
@@ -1257,18 +1291,19 @@ pub struct NewTransferDetail {
     /// 转账备注
     ///
     /// Example: `2023年2月报销`
-    pub transfer_remark: ::std::string::String,
+    pub transfer_remark: String,
     /// 微信转账预约单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
-    pub reservation_id: ::std::string::String,
+    pub reservation_id: String,
     /// 收款用户OpenID
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::std::string::String,
+    pub openid: String,
 }
 
 impl ::wechatpay_runtime::Record for NewTransferDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NewTransferDetail",
@@ -1283,6 +1318,7 @@ impl ::wechatpay_runtime::Record for NewTransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_detail_no,
@@ -1293,6 +1329,7 @@ impl ::wechatpay_runtime::Record for NewTransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_detail_no,
@@ -1305,11 +1342,11 @@ impl ::wechatpay_runtime::Record for NewTransferDetail {
 
     fn empty() -> Self {
         Self {
-            out_detail_no: ::std::string::String::new(),
+            out_detail_no: String::new(),
             transfer_amount: 0,
-            transfer_remark: ::std::string::String::new(),
-            reservation_id: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
+            transfer_remark: String::new(),
+            reservation_id: String::new(),
+            openid: String::new(),
         }
     }
 }
@@ -1327,7 +1364,7 @@ pub enum ReceiptState {
     #[doc(alias = "FINISHED")]
     Finished,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReceiptState {
@@ -1344,12 +1381,12 @@ impl ReceiptState {
     }
 }
 
-impl ::core::convert::From<&str> for ReceiptState {
+impl From<&str> for ReceiptState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
             "FINISHED" => Self::Finished,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1361,51 +1398,51 @@ pub struct Reservation {
     /// 服务商商户号
     ///
     /// Example: `1900001109`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 二级商户号
     ///
     /// Example: `1900001109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 服务商AppID
     ///
     /// Example: `wxf636efh567hg4356`
-    pub sp_appid: ::std::string::String,
+    pub sp_appid: String,
     /// 二级商户AppID
     ///
     /// Example: `wxf636efh567hg4356`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 微信转账预约单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
-    pub reservation_id: ::std::string::String,
+    pub reservation_id: String,
     /// 商户预约单号
     ///
     /// Example: `plfk2020042013`
-    pub out_reservation_no: ::std::string::String,
+    pub out_reservation_no: String,
     /// 转账场景ID
     ///
     /// Example: `1000`
-    pub transfer_scene_id: ::std::string::String,
+    pub transfer_scene_id: String,
     /// 预计最晚转账日期
     ///
     /// Example: `2019-11-22`
-    pub estimated_date: ::core::option::Option<::wechatpay_runtime::Date>,
+    pub estimated_date: Option<::wechatpay_runtime::Date>,
     /// 预计最大转账金额
     ///
     /// Example: `400000`
-    pub estimated_max_amount: ::core::option::Option<i64>,
+    pub estimated_max_amount: Option<i64>,
     /// 准确转账金额
     ///
     /// Example: `100000`
-    pub exact_amount: ::core::option::Option<i64>,
+    pub exact_amount: Option<i64>,
     /// 收款用户OpenID
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 收款银行类型
     ///
     /// Example: `ICBC_DEBIT`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 预约记录状态
     ///
     /// Example: `ACCEPTED`
@@ -1417,12 +1454,13 @@ pub struct Reservation {
     /// 预约记录用户确认预约的时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub reserve_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub reserve_time: Option<::wechatpay_runtime::Timestamp>,
     /// 预约记录的关闭信息
-    pub close_info: ::core::option::Option<CloseInfo>,
+    pub close_info: Option<CloseInfo>,
 }
 
 impl ::wechatpay_runtime::Record for Reservation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Reservation",
@@ -1448,6 +1486,7 @@ impl ::wechatpay_runtime::Record for Reservation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -1469,6 +1508,7 @@ impl ::wechatpay_runtime::Record for Reservation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -1492,27 +1532,27 @@ impl ::wechatpay_runtime::Record for Reservation {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            sp_appid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            reservation_id: ::std::string::String::new(),
-            out_reservation_no: ::std::string::String::new(),
-            transfer_scene_id: ::std::string::String::new(),
-            estimated_date: ::core::option::Option::None,
-            estimated_max_amount: ::core::option::Option::None,
-            exact_amount: ::core::option::Option::None,
-            openid: ::std::string::String::new(),
-            bank_type: ::core::option::Option::None,
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            sp_appid: String::new(),
+            sub_appid: None,
+            reservation_id: String::new(),
+            out_reservation_no: String::new(),
+            transfer_scene_id: String::new(),
+            estimated_date: None,
+            estimated_max_amount: None,
+            exact_amount: None,
+            openid: String::new(),
+            bank_type: None,
             state: ::wechatpay_runtime::Value::empty(),
             accept_time: ::wechatpay_runtime::Value::empty(),
-            reserve_time: ::core::option::Option::None,
-            close_info: ::core::option::Option::None,
+            reserve_time: None,
+            close_info: None,
         }
     }
 }
 
-impl ::core::default::Default for Reservation {
+impl Default for Reservation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1534,7 +1574,7 @@ pub enum ReservationState {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReservationState {
@@ -1552,13 +1592,13 @@ impl ReservationState {
     }
 }
 
-impl ::core::convert::From<&str> for ReservationState {
+impl From<&str> for ReservationState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
             "CONFIRMED" => Self::Confirmed,
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1568,10 +1608,11 @@ crate::text_enum!(ReservationState);
 /// 场景报备信息
 pub struct SceneReportData {
     /// 保险保单报备信息
-    pub insurance_policy: ::core::option::Option<InsurancePolicy>,
+    pub insurance_policy: Option<InsurancePolicy>,
 }
 
 impl ::wechatpay_runtime::Record for SceneReportData {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SceneReportData",
@@ -1580,22 +1621,24 @@ impl ::wechatpay_runtime::Record for SceneReportData {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.insurance_policy
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.insurance_policy
     }
 
     fn empty() -> Self {
         Self {
-            insurance_policy: ::core::option::Option::None,
+            insurance_policy: None,
         }
     }
 }
 
-impl ::core::default::Default for SceneReportData {
+impl Default for SceneReportData {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1608,15 +1651,15 @@ pub struct SummaryReceipt {
     /// 商家转账批次单号
     ///
     /// Example: `131000011085109987515042023022300246500006`
-    pub batch_id: ::std::string::String,
+    pub batch_id: String,
     /// 商家批次单号
     ///
     /// Example: `sjzz20230223`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 二级商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 电子回单状态
     ///
     /// Example: `ACCEPTED`
@@ -1624,18 +1667,19 @@ pub struct SummaryReceipt {
     /// 电子回单文件的hash方法
     ///
     /// Example: `SHA256`
-    pub hash_type: ::core::option::Option<::std::string::String>,
+    pub hash_type: Option<String>,
     /// 电子回单文件的hash值
     ///
     /// Example: `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`
-    pub hash_value: ::core::option::Option<::std::string::String>,
+    pub hash_value: Option<String>,
     /// 电子回单文件的下载地址
     ///
     /// Example: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=toekn`
-    pub download_url: ::core::option::Option<::std::string::String>,
+    pub download_url: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for SummaryReceipt {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SummaryReceipt",
@@ -1652,6 +1696,7 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.batch_id,
@@ -1664,6 +1709,7 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.batch_id,
@@ -1678,18 +1724,18 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
 
     fn empty() -> Self {
         Self {
-            batch_id: ::std::string::String::new(),
-            out_batch_no: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
+            batch_id: String::new(),
+            out_batch_no: String::new(),
+            sub_mchid: String::new(),
             receipt_state: ::wechatpay_runtime::Value::empty(),
-            hash_type: ::core::option::Option::None,
-            hash_value: ::core::option::Option::None,
-            download_url: ::core::option::Option::None,
+            hash_type: None,
+            hash_value: None,
+            download_url: None,
         }
     }
 }
 
-impl ::core::default::Default for SummaryReceipt {
+impl Default for SummaryReceipt {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1702,23 +1748,23 @@ pub struct TransferBatch {
     /// 商家批次单号
     ///
     /// Example: `sjzz20230223`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 商家转账批次单号
     ///
     /// Example: `131000011085109987515042023022300246500006`
-    pub batch_id: ::std::string::String,
+    pub batch_id: String,
     /// 服务商应用ID
     ///
     /// Example: `wxf636efh567hg4356`
-    pub sp_appid: ::std::string::String,
+    pub sp_appid: String,
     /// 二级商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 二级商户应用ID
     ///
     /// Example: `wxf636efh567hg4356`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 批次状态
     ///
     /// Example: `ACCEPTED`
@@ -1726,15 +1772,15 @@ pub struct TransferBatch {
     /// 批次名称
     ///
     /// Example: `2023年2月深圳分部转账单`
-    pub batch_name: ::std::string::String,
+    pub batch_name: String,
     /// 批次备注
     ///
     /// Example: `2023年2月深圳分部报销单`
-    pub batch_remark: ::std::string::String,
+    pub batch_remark: String,
     /// 批次关闭原因
     ///
     /// Example: `MERCHANT_REVOCATION`
-    pub close_reason: ::core::option::Option<TransferBatchCloseReason>,
+    pub close_reason: Option<TransferBatchCloseReason>,
     /// 转账总金额
     ///
     /// Example: `4000000`
@@ -1766,10 +1812,11 @@ pub struct TransferBatch {
     /// 转账场景ID
     ///
     /// Example: `1000`
-    pub transfer_scene_id: ::std::string::String,
+    pub transfer_scene_id: String,
 }
 
 impl ::wechatpay_runtime::Record for TransferBatch {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferBatch",
@@ -1796,6 +1843,7 @@ impl ::wechatpay_runtime::Record for TransferBatch {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_batch_no,
@@ -1818,6 +1866,7 @@ impl ::wechatpay_runtime::Record for TransferBatch {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_batch_no,
@@ -1842,15 +1891,15 @@ impl ::wechatpay_runtime::Record for TransferBatch {
 
     fn empty() -> Self {
         Self {
-            out_batch_no: ::std::string::String::new(),
-            batch_id: ::std::string::String::new(),
-            sp_appid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
+            out_batch_no: String::new(),
+            batch_id: String::new(),
+            sp_appid: String::new(),
+            sub_mchid: String::new(),
+            sub_appid: None,
             batch_state: ::wechatpay_runtime::Value::empty(),
-            batch_name: ::std::string::String::new(),
-            batch_remark: ::std::string::String::new(),
-            close_reason: ::core::option::Option::None,
+            batch_name: String::new(),
+            batch_remark: String::new(),
+            close_reason: None,
             total_amount: 0,
             total_num: 0,
             create_time: ::wechatpay_runtime::Value::empty(),
@@ -1858,12 +1907,12 @@ impl ::wechatpay_runtime::Record for TransferBatch {
             success_num: 0,
             failed_amount: 0,
             failed_num: 0,
-            transfer_scene_id: ::std::string::String::new(),
+            transfer_scene_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for TransferBatch {
+impl Default for TransferBatch {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1882,7 +1931,7 @@ pub enum TransferBatchCloseReason {
     #[doc(alias = "OVERDUE_CLOSE")]
     OverdueClose,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransferBatchCloseReason {
@@ -1899,12 +1948,12 @@ impl TransferBatchCloseReason {
     }
 }
 
-impl ::core::convert::From<&str> for TransferBatchCloseReason {
+impl From<&str> for TransferBatchCloseReason {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_REVOCATION" => Self::MerchantRevocation,
             "OVERDUE_CLOSE" => Self::OverdueClose,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

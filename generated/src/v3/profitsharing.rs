@@ -10,8 +10,15 @@ pub mod return_orders;
 pub mod transactions;
 
 /// The URL `/v3/profitsharing`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/profitsharing/bills`
@@ -74,7 +81,7 @@ pub enum FailReason {
     #[doc(alias = "INVALID_REQUEST")]
     InvalidRequest,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FailReason {
@@ -106,7 +113,7 @@ impl FailReason {
     }
 }
 
-impl ::core::convert::From<&str> for FailReason {
+impl From<&str> for FailReason {
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_ABNORMAL" => Self::AccountAbnormal,
@@ -117,7 +124,7 @@ impl ::core::convert::From<&str> for FailReason {
             "RECEIVER_RECEIPT_LIMIT" => Self::ReceiverReceiptLimit,
             "PAYER_ACCOUNT_ABNORMAL" => Self::PayerAccountAbnormal,
             "INVALID_REQUEST" => Self::InvalidRequest,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -129,28 +136,29 @@ pub struct Order {
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 微信订单号
     ///
     /// Example: `4208450740201411110007820472`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 商户分账单号
     ///
     /// Example: `P20150806125346`
-    pub out_order_no: ::std::string::String,
+    pub out_order_no: String,
     /// 微信分账单号
     ///
     /// Example: `3008450740201411110007820472`
-    pub order_id: ::std::string::String,
+    pub order_id: String,
     /// 分账单状态
     ///
     /// Example: `FINISHED`
     pub state: OrderState,
     /// 分账接收方列表
-    pub receivers: ::core::option::Option<::std::vec::Vec<Receiver>>,
+    pub receivers: Option<Vec<Receiver>>,
 }
 
 impl ::wechatpay_runtime::Record for Order {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Order",
@@ -166,6 +174,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -177,6 +186,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -190,17 +200,17 @@ impl ::wechatpay_runtime::Record for Order {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::core::option::Option::None,
-            transaction_id: ::std::string::String::new(),
-            out_order_no: ::std::string::String::new(),
-            order_id: ::std::string::String::new(),
+            sub_mchid: None,
+            transaction_id: String::new(),
+            out_order_no: String::new(),
+            order_id: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
-            receivers: ::core::option::Option::None,
+            receivers: None,
         }
     }
 }
 
-impl ::core::default::Default for Order {
+impl Default for Order {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -219,7 +229,7 @@ pub enum OrderState {
     #[doc(alias = "FINISHED")]
     Finished,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl OrderState {
@@ -236,12 +246,12 @@ impl OrderState {
     }
 }
 
-impl ::core::convert::From<&str> for OrderState {
+impl From<&str> for OrderState {
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
             "FINISHED" => Self::Finished,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -257,7 +267,7 @@ pub struct Receiver {
     /// 分账描述
     ///
     /// Example: `分给商户1900000110`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 分账接收方类型
     ///
     /// Example: `MERCHANT_ID`
@@ -265,7 +275,7 @@ pub struct Receiver {
     /// 分账接收方帐号
     ///
     /// Example: `1900000109`
-    pub account: ::std::string::String,
+    pub account: String,
     /// 分账结果
     ///
     /// Example: `SUCCESS`
@@ -273,11 +283,11 @@ pub struct Receiver {
     /// 分账失败原因
     ///
     /// Example: `ACCOUNT_ABNORMAL`
-    pub fail_reason: ::core::option::Option<FailReason>,
+    pub fail_reason: Option<FailReason>,
     /// 分账明细单号
     ///
     /// Example: `36011111111111111111111`
-    pub detail_id: ::core::option::Option<::std::string::String>,
+    pub detail_id: Option<String>,
     /// 分账创建时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -289,6 +299,7 @@ pub struct Receiver {
 }
 
 impl ::wechatpay_runtime::Record for Receiver {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Receiver",
@@ -307,6 +318,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.amount,
@@ -321,6 +333,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.amount,
@@ -338,19 +351,19 @@ impl ::wechatpay_runtime::Record for Receiver {
     fn empty() -> Self {
         Self {
             amount: 0,
-            description: ::std::string::String::new(),
+            description: String::new(),
             r#type: ::wechatpay_runtime::Value::empty(),
-            account: ::std::string::String::new(),
+            account: String::new(),
             result: ::wechatpay_runtime::Value::empty(),
-            fail_reason: ::core::option::Option::None,
-            detail_id: ::core::option::Option::None,
+            fail_reason: None,
+            detail_id: None,
             create_time: ::wechatpay_runtime::Value::empty(),
             finish_time: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Receiver {
+impl Default for Receiver {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -372,7 +385,7 @@ pub enum ReceiverResult {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReceiverResult {
@@ -390,13 +403,13 @@ impl ReceiverResult {
     }
 }
 
-impl ::core::convert::From<&str> for ReceiverResult {
+impl From<&str> for ReceiverResult {
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
             "SUCCESS" => Self::Success,
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -417,7 +430,7 @@ pub enum ReceiverType {
     #[doc(alias = "PERSONAL_SUB_OPENID")]
     PersonalSubOpenid,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReceiverType {
@@ -436,13 +449,13 @@ impl ReceiverType {
     }
 }
 
-impl ::core::convert::From<&str> for ReceiverType {
+impl From<&str> for ReceiverType {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_ID" => Self::MerchantId,
             "PERSONAL_OPENID" => Self::PersonalOpenid,
             "PERSONAL_SUB_OPENID" => Self::PersonalSubOpenid,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -454,27 +467,27 @@ pub struct ReturnOrder {
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 微信分账单号
     ///
     /// Example: `3008450740201411110007820472`
-    pub order_id: ::std::string::String,
+    pub order_id: String,
     /// 商户分账单号
     ///
     /// Example: `P20150806125346`
-    pub out_order_no: ::std::string::String,
+    pub out_order_no: String,
     /// 商户回退单号
     ///
     /// Example: `R20190516001`
-    pub out_return_no: ::std::string::String,
+    pub out_return_no: String,
     /// 微信回退单号
     ///
     /// Example: `3008450740201411110007820472`
-    pub return_id: ::std::string::String,
+    pub return_id: String,
     /// 回退商户号
     ///
     /// Example: `86693852`
-    pub return_mchid: ::std::string::String,
+    pub return_mchid: String,
     /// 回退金额
     ///
     /// Example: `10`
@@ -482,7 +495,7 @@ pub struct ReturnOrder {
     /// 回退描述
     ///
     /// Example: `用户退款`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 回退结果
     ///
     /// Example: `SUCCESS`
@@ -490,7 +503,7 @@ pub struct ReturnOrder {
     /// 失败原因
     ///
     /// Example: `TIME_OUT_CLOSED`
-    pub fail_reason: ::core::option::Option<ReturnOrderFailReason>,
+    pub fail_reason: Option<ReturnOrderFailReason>,
     /// 创建时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -502,6 +515,7 @@ pub struct ReturnOrder {
 }
 
 impl ::wechatpay_runtime::Record for ReturnOrder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ReturnOrder",
@@ -523,6 +537,7 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -540,6 +555,7 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -559,23 +575,23 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::core::option::Option::None,
-            order_id: ::std::string::String::new(),
-            out_order_no: ::std::string::String::new(),
-            out_return_no: ::std::string::String::new(),
-            return_id: ::std::string::String::new(),
-            return_mchid: ::std::string::String::new(),
+            sub_mchid: None,
+            order_id: String::new(),
+            out_order_no: String::new(),
+            out_return_no: String::new(),
+            return_id: String::new(),
+            return_mchid: String::new(),
             amount: 0,
-            description: ::std::string::String::new(),
+            description: String::new(),
             result: ::wechatpay_runtime::Value::empty(),
-            fail_reason: ::core::option::Option::None,
+            fail_reason: None,
             create_time: ::wechatpay_runtime::Value::empty(),
             finish_time: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for ReturnOrder {
+impl Default for ReturnOrder {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -603,7 +619,7 @@ pub enum ReturnOrderFailReason {
     #[doc(alias = "INVALID_REQUEST")]
     InvalidRequest,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReturnOrderFailReason {
@@ -629,7 +645,7 @@ impl ReturnOrderFailReason {
     }
 }
 
-impl ::core::convert::From<&str> for ReturnOrderFailReason {
+impl From<&str> for ReturnOrderFailReason {
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_ABNORMAL" => Self::AccountAbnormal,
@@ -637,7 +653,7 @@ impl ::core::convert::From<&str> for ReturnOrderFailReason {
             "TIME_OUT_CLOSED" => Self::TimeOutClosed,
             "PAYER_ACCOUNT_ABNORMAL" => Self::PayerAccountAbnormal,
             "INVALID_REQUEST" => Self::InvalidRequest,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -658,7 +674,7 @@ pub enum ReturnOrderResult {
     #[doc(alias = "FAILED")]
     Failed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReturnOrderResult {
@@ -676,13 +692,13 @@ impl ReturnOrderResult {
     }
 }
 
-impl ::core::convert::From<&str> for ReturnOrderResult {
+impl From<&str> for ReturnOrderResult {
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
             "SUCCESS" => Self::Success,
             "FAILED" => Self::Failed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -6,8 +6,15 @@ pub mod transactions;
 pub mod user_services;
 
 /// The URL `/v3/qrcode`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/qrcode/transactions`
@@ -26,18 +33,19 @@ pub struct BusInfo {
     /// 用户乘车时间（上车）
     ///
     /// Example: `2017-08-26T10:43:39+08:00`
-    pub start_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub start_time: Option<::wechatpay_runtime::Timestamp>,
     /// 乘车路线
     ///
     /// Example: `1路公车`
-    pub line_name: ::core::option::Option<::std::string::String>,
+    pub line_name: Option<String>,
     /// 车牌号
     ///
     /// Example: `粤B888888`
-    pub plate_number: ::core::option::Option<::std::string::String>,
+    pub plate_number: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for BusInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BusInfo",
@@ -46,6 +54,7 @@ impl ::wechatpay_runtime::Record for BusInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_time,
@@ -54,6 +63,7 @@ impl ::wechatpay_runtime::Record for BusInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_time,
@@ -64,14 +74,14 @@ impl ::wechatpay_runtime::Record for BusInfo {
 
     fn empty() -> Self {
         Self {
-            start_time: ::core::option::Option::None,
-            line_name: ::core::option::Option::None,
-            plate_number: ::core::option::Option::None,
+            start_time: None,
+            line_name: None,
+            plate_number: None,
         }
     }
 }
 
-impl ::core::default::Default for BusInfo {
+impl Default for BusInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -84,22 +94,23 @@ pub struct MetroInfo {
     /// 用户乘车时间（上车）
     ///
     /// Example: `2017-08-26T10:43:39+08:00`
-    pub start_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub start_time: Option<::wechatpay_runtime::Timestamp>,
     /// 用户下车时间
     ///
     /// Example: `2017-08-26T10:43:39+08:00`
-    pub end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub end_time: Option<::wechatpay_runtime::Timestamp>,
     /// 乘车起始站
     ///
     /// Example: `西单`
-    pub start_station: ::core::option::Option<::std::string::String>,
+    pub start_station: Option<String>,
     /// 乘车终点站
     ///
     /// Example: `天安门西`
-    pub end_station: ::core::option::Option<::std::string::String>,
+    pub end_station: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for MetroInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MetroInfo",
@@ -113,6 +124,7 @@ impl ::wechatpay_runtime::Record for MetroInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_time,
@@ -122,6 +134,7 @@ impl ::wechatpay_runtime::Record for MetroInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_time,
@@ -133,15 +146,15 @@ impl ::wechatpay_runtime::Record for MetroInfo {
 
     fn empty() -> Self {
         Self {
-            start_time: ::core::option::Option::None,
-            end_time: ::core::option::Option::None,
-            start_station: ::core::option::Option::None,
-            end_station: ::core::option::Option::None,
+            start_time: None,
+            end_time: None,
+            start_station: None,
+            end_station: None,
         }
     }
 }
 
-impl ::core::default::Default for MetroInfo {
+impl Default for MetroInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -152,28 +165,29 @@ crate::record!(MetroInfo);
 /// 优惠信息
 pub struct PromotionDetail {
     /// 券ID
-    pub coupon_id: ::core::option::Option<::std::string::String>,
+    pub coupon_id: Option<String>,
     /// 优惠名称
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
-    pub scope: ::core::option::Option<PromotionScope>,
+    pub scope: Option<PromotionScope>,
     /// 优惠类型
-    pub r#type: ::core::option::Option<PromotionType>,
+    pub r#type: Option<PromotionType>,
     /// 活动ID
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// 优惠券面额
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 微信出资
-    pub wechatpay_contribute: ::core::option::Option<i64>,
+    pub wechatpay_contribute: Option<i64>,
     /// 商户出资
-    pub merchant_contribute: ::core::option::Option<i64>,
+    pub merchant_contribute: Option<i64>,
     /// 其他出资
-    pub other_contribute: ::core::option::Option<i64>,
+    pub other_contribute: Option<i64>,
     /// 优惠币种
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -193,6 +207,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -208,6 +223,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -225,21 +241,21 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            coupon_id: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            stock_id: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            wechatpay_contribute: ::core::option::Option::None,
-            merchant_contribute: ::core::option::Option::None,
-            other_contribute: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
+            coupon_id: None,
+            name: None,
+            scope: None,
+            r#type: None,
+            stock_id: None,
+            amount: None,
+            wechatpay_contribute: None,
+            merchant_contribute: None,
+            other_contribute: None,
+            currency: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -258,7 +274,7 @@ pub enum PromotionScope {
     #[doc(alias = "SINGLE")]
     Single,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionScope {
@@ -275,12 +291,12 @@ impl PromotionScope {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionScope {
+impl From<&str> for PromotionScope {
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
             "SINGLE" => Self::Single,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -298,7 +314,7 @@ pub enum PromotionType {
     #[doc(alias = "NOCASH")]
     Nocash,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionType {
@@ -315,12 +331,12 @@ impl PromotionType {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionType {
+impl From<&str> for PromotionType {
     fn from(value: &str) -> Self {
         match value {
             "CASH" => Self::Cash,
             "NOCASH" => Self::Nocash,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -338,7 +354,7 @@ pub enum TradeScene {
     #[doc(alias = "METRO")]
     Metro,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeScene {
@@ -355,12 +371,12 @@ impl TradeScene {
     }
 }
 
-impl ::core::convert::From<&str> for TradeScene {
+impl From<&str> for TradeScene {
     fn from(value: &str) -> Self {
         match value {
             "BUS" => Self::Bus,
             "METRO" => Self::Metro,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -384,7 +400,7 @@ pub enum TradeState {
     #[doc(alias = "REFUND")]
     Refund,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeState {
@@ -403,14 +419,14 @@ impl TradeState {
     }
 }
 
-impl ::core::convert::From<&str> for TradeState {
+impl From<&str> for TradeState {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
             "ACCEPTED" => Self::Accepted,
             "PAY_FAIL" => Self::PayFail,
             "REFUND" => Self::Refund,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -420,52 +436,53 @@ crate::text_enum!(TradeState);
 /// 支付订单
 pub struct Transaction {
     /// 公众账号ID
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 子商户公众账号ID
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 商户号
-    pub sp_mchid: ::core::option::Option<::std::string::String>,
+    pub sp_mchid: Option<String>,
     /// 子商户号
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 服务描述
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 订单创建时间
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 商户订单号
-    pub out_trade_no: ::core::option::Option<::std::string::String>,
+    pub out_trade_no: Option<String>,
     /// 微信支付订单号
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 交易状态
-    pub trade_state: ::core::option::Option<TradeState>,
+    pub trade_state: Option<TradeState>,
     /// 交易状态描述
-    pub trade_state_description: ::core::option::Option<::std::string::String>,
+    pub trade_state_description: Option<String>,
     /// 支付完成时间
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 付款银行
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 用户还款状态
-    pub user_repay_state: ::core::option::Option<UserRepayState>,
+    pub user_repay_state: Option<UserRepayState>,
     /// 还款微信支付订单号
-    pub repay_transaction_id: ::core::option::Option<::std::string::String>,
+    pub repay_transaction_id: Option<String>,
     /// 垫资还款时间
-    pub repay_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub repay_time: Option<::wechatpay_runtime::Timestamp>,
     /// 附加数据
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 代扣签约ID
-    pub contract_id: ::core::option::Option<::std::string::String>,
+    pub contract_id: Option<String>,
     /// 交易场景
-    pub trade_scene: ::core::option::Option<TradeScene>,
+    pub trade_scene: Option<TradeScene>,
     /// 公交场景信息
-    pub bus_info: ::core::option::Option<BusInfo>,
+    pub bus_info: Option<BusInfo>,
     /// 地铁场景信息
-    pub metro_info: ::core::option::Option<MetroInfo>,
+    pub metro_info: Option<MetroInfo>,
     /// 订单金额信息
-    pub amount: ::core::option::Option<::wechatpay_runtime::JsonValue>,
+    pub amount: Option<::wechatpay_runtime::JsonValue>,
     /// 优惠信息
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<PromotionDetail>>,
+    pub promotion_detail: Option<Vec<PromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -497,6 +514,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -524,6 +542,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -553,33 +572,33 @@ impl ::wechatpay_runtime::Record for Transaction {
 
     fn empty() -> Self {
         Self {
-            appid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            sp_mchid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            out_trade_no: ::core::option::Option::None,
-            transaction_id: ::core::option::Option::None,
-            trade_state: ::core::option::Option::None,
-            trade_state_description: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            bank_type: ::core::option::Option::None,
-            user_repay_state: ::core::option::Option::None,
-            repay_transaction_id: ::core::option::Option::None,
-            repay_time: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            contract_id: ::core::option::Option::None,
-            trade_scene: ::core::option::Option::None,
-            bus_info: ::core::option::Option::None,
-            metro_info: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            promotion_detail: ::core::option::Option::None,
+            appid: None,
+            sub_appid: None,
+            sp_mchid: None,
+            sub_mchid: None,
+            description: None,
+            create_time: None,
+            out_trade_no: None,
+            transaction_id: None,
+            trade_state: None,
+            trade_state_description: None,
+            success_time: None,
+            bank_type: None,
+            user_repay_state: None,
+            repay_transaction_id: None,
+            repay_time: None,
+            attach: None,
+            contract_id: None,
+            trade_scene: None,
+            bus_info: None,
+            metro_info: None,
+            amount: None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for Transaction {
+impl Default for Transaction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -601,7 +620,7 @@ pub enum UserRepayState {
     #[doc(alias = "ALL_REFUND")]
     AllRefund,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UserRepayState {
@@ -619,13 +638,13 @@ impl UserRepayState {
     }
 }
 
-impl ::core::convert::From<&str> for UserRepayState {
+impl From<&str> for UserRepayState {
     fn from(value: &str) -> Self {
         match value {
             "NOT_REPAY" => Self::NotRepay,
             "REPAID" => Self::Repaid,
             "ALL_REFUND" => Self::AllRefund,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

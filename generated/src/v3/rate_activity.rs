@@ -5,8 +5,15 @@
 pub mod applications;
 
 /// The URL `/v3/rate-activity`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/rate-activity/applications`
@@ -20,16 +27,17 @@ pub struct ActivityApplyInformation {
     /// 材料ID
     ///
     /// Example: `SCHOOL_QUALIFICATION_PROVEMENT`
-    pub apply_material_id: ::core::option::Option<::std::string::String>,
+    pub apply_material_id: Option<String>,
     /// 材料内容
     ///
     /// Format: `media_id`.
     ///
     /// Example: `["0P3ng6KTIW4-Q_l2FjKLZuhHjBWoMAjmVtCz7ScmhEIThCaV-4BBgVwtNkCHO_XXqK5dE5YdOmFJBZR9FwczhJehHhAZN6BKXQPcs-VvdSo"]`
-    pub apply_material_information: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub apply_material_information: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for ActivityApplyInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ActivityApplyInformation",
@@ -38,6 +46,7 @@ impl ::wechatpay_runtime::Record for ActivityApplyInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.apply_material_id,
@@ -45,6 +54,7 @@ impl ::wechatpay_runtime::Record for ActivityApplyInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.apply_material_id,
@@ -54,13 +64,13 @@ impl ::wechatpay_runtime::Record for ActivityApplyInformation {
 
     fn empty() -> Self {
         Self {
-            apply_material_id: ::core::option::Option::None,
-            apply_material_information: ::core::option::Option::None,
+            apply_material_id: None,
+            apply_material_information: None,
         }
     }
 }
 
-impl ::core::default::Default for ActivityApplyInformation {
+impl Default for ActivityApplyInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -73,16 +83,17 @@ pub struct AdditionalInformation {
     /// 补充说明
     ///
     /// Example: `特殊情况，说明原因`
-    pub additional_message: ::core::option::Option<::std::string::String>,
+    pub additional_message: Option<String>,
     /// 补充材料
     ///
     /// Format: `media_id`.
     ///
     /// Example: `["0P3ng6KTIW4-Q_l2FjKLZuhHjBWoMAjmVtCz7ScmhEIThCaV-4BBgVwtNkCHO_XXqK5dE5YdOmFJBZR9FwczhJehHhAZN6BKXQPcs-VvdSo"]`
-    pub additional_material: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub additional_material: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for AdditionalInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AdditionalInformation",
@@ -91,6 +102,7 @@ impl ::wechatpay_runtime::Record for AdditionalInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.additional_message,
@@ -98,6 +110,7 @@ impl ::wechatpay_runtime::Record for AdditionalInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.additional_message,
@@ -107,13 +120,13 @@ impl ::wechatpay_runtime::Record for AdditionalInformation {
 
     fn empty() -> Self {
         Self {
-            additional_message: ::core::option::Option::None,
-            additional_material: ::core::option::Option::None,
+            additional_message: None,
+            additional_material: None,
         }
     }
 }
 
-impl ::core::default::Default for AdditionalInformation {
+impl Default for AdditionalInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

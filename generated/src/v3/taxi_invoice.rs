@@ -14,8 +14,15 @@ pub mod user_taxi_order;
 pub mod user_taxi_orders;
 
 /// The URL `/v3/taxi-invoice`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/taxi-invoice/attendance`
@@ -74,14 +81,15 @@ pub struct PhotoDigest {
     /// 哈希类型
     ///
     /// Example: `MD5`
-    pub hash_type: ::core::option::Option<::std::string::String>,
+    pub hash_type: Option<String>,
     /// 哈希值
     ///
     /// Example: `e10adc3949ba59abbe56e057f20f883e`
-    pub hash_value: ::core::option::Option<::std::string::String>,
+    pub hash_value: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PhotoDigest {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PhotoDigest",
@@ -90,6 +98,7 @@ impl ::wechatpay_runtime::Record for PhotoDigest {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.hash_type,
@@ -97,6 +106,7 @@ impl ::wechatpay_runtime::Record for PhotoDigest {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.hash_type,
@@ -106,13 +116,13 @@ impl ::wechatpay_runtime::Record for PhotoDigest {
 
     fn empty() -> Self {
         Self {
-            hash_type: ::core::option::Option::None,
-            hash_value: ::core::option::Option::None,
+            hash_type: None,
+            hash_value: None,
         }
     }
 }
 
-impl ::core::default::Default for PhotoDigest {
+impl Default for PhotoDigest {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

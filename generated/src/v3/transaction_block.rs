@@ -6,8 +6,15 @@ pub mod transaction_block_records;
 pub mod transaction_block_submissions;
 
 /// The URL `/v3/transaction-block`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/transaction-block/transaction-block-records`
@@ -24,14 +31,15 @@ impl<'a> Endpoint<'a> {
 /// 枚举校验规则
 pub struct EnumCheckRule {
     /// 最小列表长度
-    pub min_list_length: ::core::option::Option<i64>,
+    pub min_list_length: Option<i64>,
     /// 最大列表长度
-    pub max_list_length: ::core::option::Option<i64>,
+    pub max_list_length: Option<i64>,
     /// 展示给商户看的枚举可选的字段列表
-    pub enum_values: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub enum_values: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for EnumCheckRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EnumCheckRule",
@@ -44,6 +52,7 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -52,6 +61,7 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -62,14 +72,14 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
 
     fn empty() -> Self {
         Self {
-            min_list_length: ::core::option::Option::None,
-            max_list_length: ::core::option::Option::None,
-            enum_values: ::core::option::Option::None,
+            min_list_length: None,
+            max_list_length: None,
+            enum_values: None,
         }
     }
 }
 
-impl ::core::default::Default for EnumCheckRule {
+impl Default for EnumCheckRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -118,7 +128,7 @@ pub enum EnumFileExt {
     #[doc(alias = "xlsx")]
     Xlsx,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl EnumFileExt {
@@ -147,7 +157,7 @@ impl EnumFileExt {
     }
 }
 
-impl ::core::convert::From<&str> for EnumFileExt {
+impl From<&str> for EnumFileExt {
     fn from(value: &str) -> Self {
         match value {
             "png" => Self::Png,
@@ -162,7 +172,7 @@ impl ::core::convert::From<&str> for EnumFileExt {
             "docx" => Self::Docx,
             "csv" => Self::Csv,
             "xlsx" => Self::Xlsx,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -172,16 +182,17 @@ crate::text_enum!(EnumFileExt);
 /// 文件校验规则
 pub struct FileCheckRule {
     /// 最小列表长度
-    pub min_list_length: ::core::option::Option<i64>,
+    pub min_list_length: Option<i64>,
     /// 最大列表长度
-    pub max_list_length: ::core::option::Option<i64>,
+    pub max_list_length: Option<i64>,
     /// 限制提交的文件后缀
-    pub enum_file_exts: ::core::option::Option<::std::vec::Vec<EnumFileExt>>,
+    pub enum_file_exts: Option<Vec<EnumFileExt>>,
     /// 限制文件提交大小，单位M
-    pub max_file_size: ::core::option::Option<i64>,
+    pub max_file_size: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for FileCheckRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FileCheckRule",
@@ -195,6 +206,7 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -204,6 +216,7 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -215,15 +228,15 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
 
     fn empty() -> Self {
         Self {
-            min_list_length: ::core::option::Option::None,
-            max_list_length: ::core::option::Option::None,
-            enum_file_exts: ::core::option::Option::None,
-            max_file_size: ::core::option::Option::None,
+            min_list_length: None,
+            max_list_length: None,
+            enum_file_exts: None,
+            max_file_size: None,
         }
     }
 }
 
-impl ::core::default::Default for FileCheckRule {
+impl Default for FileCheckRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -259,7 +272,7 @@ impl LogisticFlag {
     }
 }
 
-impl ::core::convert::From<i64> for LogisticFlag {
+impl From<i64> for LogisticFlag {
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -274,16 +287,17 @@ crate::integer_enum!(LogisticFlag);
 /// 订单类型校验规则
 pub struct OrderIntervalCheckRule {
     /// 最小列表长度
-    pub min_list_length: ::core::option::Option<i64>,
+    pub min_list_length: Option<i64>,
     /// 最大列表长度
-    pub max_list_length: ::core::option::Option<i64>,
+    pub max_list_length: Option<i64>,
     /// 限制提交的文件后缀
-    pub enum_file_exts: ::core::option::Option<::std::vec::Vec<EnumFileExt>>,
+    pub enum_file_exts: Option<Vec<EnumFileExt>>,
     /// 限制文件提交大小，单位M
-    pub max_file_size: ::core::option::Option<i64>,
+    pub max_file_size: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OrderIntervalCheckRule",
@@ -297,6 +311,7 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -306,6 +321,7 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -317,15 +333,15 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
 
     fn empty() -> Self {
         Self {
-            min_list_length: ::core::option::Option::None,
-            max_list_length: ::core::option::Option::None,
-            enum_file_exts: ::core::option::Option::None,
-            max_file_size: ::core::option::Option::None,
+            min_list_length: None,
+            max_list_length: None,
+            enum_file_exts: None,
+            max_file_size: None,
         }
     }
 }
 
-impl ::core::default::Default for OrderIntervalCheckRule {
+impl Default for OrderIntervalCheckRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -336,42 +352,43 @@ crate::record!(OrderIntervalCheckRule);
 /// 资料项集合
 pub struct RecordField {
     /// 资料项ID
-    pub item_id: ::core::option::Option<::std::string::String>,
+    pub item_id: Option<String>,
     /// 资料项英文名
-    pub field_name: ::core::option::Option<::std::string::String>,
+    pub field_name: Option<String>,
     /// 资料项中文名
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 资料项类型
-    pub r#type: ::core::option::Option<RecordFieldType>,
+    pub r#type: Option<RecordFieldType>,
     /// 补充资料项多值
     ///
     /// Travels as a string that holds JSON.
-    pub repeated_field_data: ::core::option::Option<::std::vec::Vec<RepeatedFieldData>>,
+    pub repeated_field_data: Option<Vec<RepeatedFieldData>>,
     /// 资料项填写提示
-    pub tips: ::core::option::Option<::std::string::String>,
+    pub tips: Option<String>,
     /// 输入框占位文案
-    pub placeholder: ::core::option::Option<::std::string::String>,
+    pub placeholder: Option<String>,
     /// 叹号悬浮提示语
-    pub tooltip: ::core::option::Option<::std::string::String>,
+    pub tooltip: Option<String>,
     /// 是否必须提交
-    pub required: ::core::option::Option<RecordFieldRequired>,
+    pub required: Option<RecordFieldRequired>,
     /// 提交内容需要加密
-    pub need_encrypt: ::core::option::Option<bool>,
+    pub need_encrypt: Option<bool>,
     /// 字符串校验规则
-    pub string_check_rule: ::core::option::Option<StringCheckRule>,
+    pub string_check_rule: Option<StringCheckRule>,
     /// 枚举校验规则
-    pub enum_check_rule: ::core::option::Option<EnumCheckRule>,
+    pub enum_check_rule: Option<EnumCheckRule>,
     /// 文件校验规则
-    pub file_check_rule: ::core::option::Option<FileCheckRule>,
+    pub file_check_rule: Option<FileCheckRule>,
     /// 时间区间校验规则
-    pub time_interval_check_rule: ::core::option::Option<TimeIntervalCheckRule>,
+    pub time_interval_check_rule: Option<TimeIntervalCheckRule>,
     /// 订单类型校验规则
-    pub order_interval_check_rule: ::core::option::Option<OrderIntervalCheckRule>,
+    pub order_interval_check_rule: Option<OrderIntervalCheckRule>,
     /// 资料项关联规则集合
-    pub relations: ::core::option::Option<::std::vec::Vec<Relation>>,
+    pub relations: Option<Vec<Relation>>,
 }
 
 impl ::wechatpay_runtime::Record for RecordField {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RecordField",
@@ -397,6 +414,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.item_id,
@@ -418,6 +436,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.item_id,
@@ -441,27 +460,27 @@ impl ::wechatpay_runtime::Record for RecordField {
 
     fn empty() -> Self {
         Self {
-            item_id: ::core::option::Option::None,
-            field_name: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            repeated_field_data: ::core::option::Option::None,
-            tips: ::core::option::Option::None,
-            placeholder: ::core::option::Option::None,
-            tooltip: ::core::option::Option::None,
-            required: ::core::option::Option::None,
-            need_encrypt: ::core::option::Option::None,
-            string_check_rule: ::core::option::Option::None,
-            enum_check_rule: ::core::option::Option::None,
-            file_check_rule: ::core::option::Option::None,
-            time_interval_check_rule: ::core::option::Option::None,
-            order_interval_check_rule: ::core::option::Option::None,
-            relations: ::core::option::Option::None,
+            item_id: None,
+            field_name: None,
+            name: None,
+            r#type: None,
+            repeated_field_data: None,
+            tips: None,
+            placeholder: None,
+            tooltip: None,
+            required: None,
+            need_encrypt: None,
+            string_check_rule: None,
+            enum_check_rule: None,
+            file_check_rule: None,
+            time_interval_check_rule: None,
+            order_interval_check_rule: None,
+            relations: None,
         }
     }
 }
 
-impl ::core::default::Default for RecordField {
+impl Default for RecordField {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -497,7 +516,7 @@ impl RecordFieldRequired {
     }
 }
 
-impl ::core::convert::From<i64> for RecordFieldRequired {
+impl From<i64> for RecordFieldRequired {
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -553,7 +572,7 @@ impl RecordFieldType {
     }
 }
 
-impl ::core::convert::From<i64> for RecordFieldType {
+impl From<i64> for RecordFieldType {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -572,12 +591,13 @@ crate::integer_enum!(RecordFieldType);
 /// 资料项关联规则集合
 pub struct Relation {
     /// 关联的资料项ID
-    pub source_key: ::core::option::Option<i64>,
+    pub source_key: Option<i64>,
     /// 关联的资料项值
-    pub source_value: ::core::option::Option<::std::string::String>,
+    pub source_value: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Relation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Relation",
@@ -586,6 +606,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.source_key,
@@ -593,6 +614,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.source_key,
@@ -602,13 +624,13 @@ impl ::wechatpay_runtime::Record for Relation {
 
     fn empty() -> Self {
         Self {
-            source_key: ::core::option::Option::None,
-            source_value: ::core::option::Option::None,
+            source_key: None,
+            source_value: None,
         }
     }
 }
 
-impl ::core::default::Default for Relation {
+impl Default for Relation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -619,40 +641,41 @@ crate::record!(Relation);
 /// 补充资料项多值
 pub struct RepeatedFieldData {
     /// 经度值
-    pub longitude: ::core::option::Option<::std::string::String>,
+    pub longitude: Option<String>,
     /// 纬度值
-    pub latitude: ::core::option::Option<::std::string::String>,
+    pub latitude: Option<String>,
     /// 省份
-    pub province: ::core::option::Option<::std::string::String>,
+    pub province: Option<String>,
     /// 城市
-    pub city: ::core::option::Option<::std::string::String>,
+    pub city: Option<String>,
     /// 区域
-    pub area: ::core::option::Option<::std::string::String>,
+    pub area: Option<String>,
     /// 街道
-    pub street: ::core::option::Option<::std::string::String>,
+    pub street: Option<String>,
     /// 详细地址
-    pub address: ::core::option::Option<::std::string::String>,
+    pub address: Option<String>,
     /// 地址名
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 微信支付订单号
-    pub wechat_order_id: ::core::option::Option<::std::string::String>,
+    pub wechat_order_id: Option<String>,
     /// 商户订单号
-    pub merchant_order_id: ::core::option::Option<::std::string::String>,
+    pub merchant_order_id: Option<String>,
     /// 交易时间+08
-    pub trade_time: ::core::option::Option<::std::string::String>,
+    pub trade_time: Option<String>,
     /// 交易金额
-    pub trade_money_amount: ::core::option::Option<::std::string::String>,
+    pub trade_money_amount: Option<String>,
     /// 调单商品
-    pub trade_goods: ::core::option::Option<::std::string::String>,
+    pub trade_goods: Option<String>,
     /// 是否物流
-    pub logistic_flag: ::core::option::Option<LogisticFlag>,
+    pub logistic_flag: Option<LogisticFlag>,
     /// 凭证图片信息
     ///
     /// Example: `["凭证图片1"]`
-    pub evidence_img_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub evidence_img_list: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for RepeatedFieldData {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RepeatedFieldData",
@@ -677,6 +700,7 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.longitude,
@@ -697,6 +721,7 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.longitude,
@@ -719,26 +744,26 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
 
     fn empty() -> Self {
         Self {
-            longitude: ::core::option::Option::None,
-            latitude: ::core::option::Option::None,
-            province: ::core::option::Option::None,
-            city: ::core::option::Option::None,
-            area: ::core::option::Option::None,
-            street: ::core::option::Option::None,
-            address: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            wechat_order_id: ::core::option::Option::None,
-            merchant_order_id: ::core::option::Option::None,
-            trade_time: ::core::option::Option::None,
-            trade_money_amount: ::core::option::Option::None,
-            trade_goods: ::core::option::Option::None,
-            logistic_flag: ::core::option::Option::None,
-            evidence_img_list: ::core::option::Option::None,
+            longitude: None,
+            latitude: None,
+            province: None,
+            city: None,
+            area: None,
+            street: None,
+            address: None,
+            name: None,
+            wechat_order_id: None,
+            merchant_order_id: None,
+            trade_time: None,
+            trade_money_amount: None,
+            trade_goods: None,
+            logistic_flag: None,
+            evidence_img_list: None,
         }
     }
 }
 
-impl ::core::default::Default for RepeatedFieldData {
+impl Default for RepeatedFieldData {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -749,14 +774,15 @@ crate::record!(RepeatedFieldData);
 /// 字符串校验规则
 pub struct StringCheckRule {
     /// 字符串最小长度
-    pub min_string_length: ::core::option::Option<i64>,
+    pub min_string_length: Option<i64>,
     /// 字符串最大长度
-    pub max_string_length: ::core::option::Option<i64>,
+    pub max_string_length: Option<i64>,
     /// 校验规则
-    pub validator: ::core::option::Option<Validator>,
+    pub validator: Option<Validator>,
 }
 
 impl ::wechatpay_runtime::Record for StringCheckRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StringCheckRule",
@@ -769,6 +795,7 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_string_length,
@@ -777,6 +804,7 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_string_length,
@@ -787,14 +815,14 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
 
     fn empty() -> Self {
         Self {
-            min_string_length: ::core::option::Option::None,
-            max_string_length: ::core::option::Option::None,
-            validator: ::core::option::Option::None,
+            min_string_length: None,
+            max_string_length: None,
+            validator: None,
         }
     }
 }
 
-impl ::core::default::Default for StringCheckRule {
+impl Default for StringCheckRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -807,14 +835,15 @@ pub struct TimeIntervalCheckRule {
     /// 最小列表长度
     ///
     /// Example: `2`
-    pub min_list_length: ::core::option::Option<i64>,
+    pub min_list_length: Option<i64>,
     /// 最大列表长度
     ///
     /// Example: `2`
-    pub max_list_length: ::core::option::Option<i64>,
+    pub max_list_length: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TimeIntervalCheckRule",
@@ -823,6 +852,7 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -830,6 +860,7 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -839,13 +870,13 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
 
     fn empty() -> Self {
         Self {
-            min_list_length: ::core::option::Option::None,
-            max_list_length: ::core::option::Option::None,
+            min_list_length: None,
+            max_list_length: None,
         }
     }
 }
 
-impl ::core::default::Default for TimeIntervalCheckRule {
+impl Default for TimeIntervalCheckRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -873,7 +904,7 @@ pub enum Validator {
     #[doc(alias = "email")]
     Email,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Validator {
@@ -893,7 +924,7 @@ impl Validator {
     }
 }
 
-impl ::core::convert::From<&str> for Validator {
+impl From<&str> for Validator {
     fn from(value: &str) -> Self {
         match value {
             "number" => Self::Number,
@@ -901,7 +932,7 @@ impl ::core::convert::From<&str> for Validator {
             "idcard" => Self::Idcard,
             "url" => Self::Url,
             "email" => Self::Email,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -6,8 +6,15 @@ pub mod batches;
 pub mod bill_receipt;
 
 /// The URL `/v3/transfer`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/transfer/batches`
@@ -26,38 +33,39 @@ pub struct BillReceipt {
     /// 商家批次单号
     ///
     /// Example: `plfk2020042013`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 电子回单申请单号
     ///
     /// Example: `1050000010509999485212020110200058820001`
-    pub signature_no: ::std::string::String,
+    pub signature_no: String,
     /// 电子回单状态
     ///
     /// Example: `ACCEPTED`
-    pub signature_status: ::core::option::Option<::std::string::String>,
+    pub signature_status: Option<String>,
     /// 电子回单文件的hash方法
     ///
     /// Example: `SHA256`
-    pub hash_type: ::core::option::Option<::std::string::String>,
+    pub hash_type: Option<String>,
     /// 电子回单文件的hash值
     ///
     /// Example: `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`
-    pub hash_value: ::core::option::Option<::std::string::String>,
+    pub hash_value: Option<String>,
     /// 电子回单文件的下载地址
     ///
     /// Example: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`
-    pub download_url: ::core::option::Option<::std::string::String>,
+    pub download_url: Option<String>,
     /// 创建时间
     ///
     /// Example: `2020-05-20T13:29:35.120+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 更新时间
     ///
     /// Example: `2020-05-21T13:29:35.120+08:00`
-    pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub update_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for BillReceipt {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BillReceipt",
@@ -75,6 +83,7 @@ impl ::wechatpay_runtime::Record for BillReceipt {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_batch_no,
@@ -88,6 +97,7 @@ impl ::wechatpay_runtime::Record for BillReceipt {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_batch_no,
@@ -103,19 +113,19 @@ impl ::wechatpay_runtime::Record for BillReceipt {
 
     fn empty() -> Self {
         Self {
-            out_batch_no: ::std::string::String::new(),
-            signature_no: ::std::string::String::new(),
-            signature_status: ::core::option::Option::None,
-            hash_type: ::core::option::Option::None,
-            hash_value: ::core::option::Option::None,
-            download_url: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            update_time: ::core::option::Option::None,
+            out_batch_no: String::new(),
+            signature_no: String::new(),
+            signature_status: None,
+            hash_type: None,
+            hash_value: None,
+            download_url: None,
+            create_time: None,
+            update_time: None,
         }
     }
 }
 
-impl ::core::default::Default for BillReceipt {
+impl Default for BillReceipt {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

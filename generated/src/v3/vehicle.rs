@@ -7,8 +7,15 @@ pub mod parking;
 pub mod transactions;
 
 /// The URL `/v3/vehicle`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/vehicle/etc`
@@ -36,18 +43,19 @@ pub struct Amount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<Currency>,
+    pub currency: Option<Currency>,
     /// 用户实际支付金额
     ///
     /// Example: `888`
-    pub payer_total: ::core::option::Option<i64>,
+    pub payer_total: Option<i64>,
     /// 折扣
     ///
     /// Example: `100`
-    pub discount_total: ::core::option::Option<i64>,
+    pub discount_total: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -61,6 +69,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -70,6 +79,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -82,14 +92,14 @@ impl ::wechatpay_runtime::Record for Amount {
     fn empty() -> Self {
         Self {
             total: 0,
-            currency: ::core::option::Option::None,
-            payer_total: ::core::option::Option::None,
-            discount_total: ::core::option::Option::None,
+            currency: None,
+            payer_total: None,
+            discount_total: None,
         }
     }
 }
 
-impl ::core::default::Default for Amount {
+impl Default for Amount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -105,7 +115,7 @@ pub enum Currency {
     #[doc(alias = "CNY")]
     Cny,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Currency {
@@ -121,11 +131,11 @@ impl Currency {
     }
 }
 
-impl ::core::convert::From<&str> for Currency {
+impl From<&str> for Currency {
     fn from(value: &str) -> Self {
         match value {
             "CNY" => Self::Cny,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -155,7 +165,7 @@ pub enum PlateColor {
     #[doc(alias = "LIMEGREEN")]
     Limegreen,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PlateColor {
@@ -177,7 +187,7 @@ impl PlateColor {
     }
 }
 
-impl ::core::convert::From<&str> for PlateColor {
+impl From<&str> for PlateColor {
     fn from(value: &str) -> Self {
         match value {
             "BLUE" => Self::Blue,
@@ -186,7 +196,7 @@ impl ::core::convert::From<&str> for PlateColor {
             "BLACK" => Self::Black,
             "WHITE" => Self::White,
             "LIMEGREEN" => Self::Limegreen,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 南桥接口-微信支付平台通知商户平台协议及数据结构: `POST /v3/webhooks`
 
 /// The URL `/v3/webhooks`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 南桥接口-微信支付平台通知商户平台协议及数据结构: `POST /v3/webhooks`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "南桥接口-微信支付平台通知商户平台协议及数据结构")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -221,7 +228,7 @@ pub mod post {
         #[doc(alias = "WEBIZPAY.AUTHORIZED")]
         WebizpayAuthorized,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl EventType {
@@ -353,7 +360,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for EventType {
+    impl From<&str> for EventType {
         fn from(value: &str) -> Self {
             match value {
                 "MALL_AUTH.ACTIVATE_CARD" => Self::MallAuthActivateCard,
@@ -414,7 +421,7 @@ pub mod post {
                 "WEBIZPAY.PAYMENTREFUNDSUCCESS" => Self::WebizpayPaymentrefundsuccess,
                 "WEBIZPAY.REVOKED" => Self::WebizpayRevoked,
                 "WEBIZPAY.AUTHORIZED" => Self::WebizpayAuthorized,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -450,7 +457,7 @@ pub mod post {
         #[doc(alias = "facepay")]
         Facepay,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl OriginalType {
@@ -482,7 +489,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for OriginalType {
+    impl From<&str> for OriginalType {
         fn from(value: &str) -> Self {
             match value {
                 "discount_card" => Self::DiscountCard,
@@ -493,7 +500,7 @@ pub mod post {
                 "recharge" => Self::Recharge,
                 "entrust" => Self::Entrust,
                 "facepay" => Self::Facepay,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -511,7 +518,7 @@ pub mod post {
         /// 通知ID
         ///
         /// Example: `EV-2018022511223320873`
-        pub id: ::std::string::String,
+        pub id: String,
         /// 通知创建时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
@@ -521,14 +528,15 @@ pub mod post {
         /// 通知资源数据
         ///
         /// Example: `encrypt-resource`
-        pub resource_type: ::std::string::String,
+        pub resource_type: String,
         /// 回调摘要
-        pub summary: ::core::option::Option<::std::string::String>,
+        pub summary: Option<String>,
         /// 通知资源数据
         pub resource: Resource,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -544,6 +552,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id,
@@ -555,6 +564,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id,
@@ -568,11 +578,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                id: ::std::string::String::new(),
+                id: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
                 event_type: ::wechatpay_runtime::Value::empty(),
-                resource_type: ::std::string::String::new(),
-                summary: ::core::option::Option::None,
+                resource_type: String::new(),
+                summary: None,
                 resource: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -585,7 +595,7 @@ pub mod post {
         /// 通知ID
         ///
         /// Example: `EV-2018022511223320873`
-        pub id: ::std::string::String,
+        pub id: String,
         /// 通知创建时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
@@ -595,12 +605,12 @@ pub mod post {
         /// 通知资源数据
         ///
         /// Example: `encrypt-resource`
-        pub resource_type: ::std::string::String,
+        pub resource_type: String,
         /// 通知资源数据
         pub resource: Resource,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 id: required.id,
@@ -624,22 +634,23 @@ pub mod post {
         /// 加密算法类型
         ///
         /// Example: `AEAD_AES_256_GCM`
-        pub algorithm: ::std::string::String,
+        pub algorithm: String,
         /// 随机串
         ///
         /// Example: `61f9c719728a`
-        pub nonce: ::std::string::String,
+        pub nonce: String,
         /// 原始回调类型
-        pub original_type: ::core::option::Option<OriginalType>,
+        pub original_type: Option<OriginalType>,
         /// 附加数据
-        pub associated_data: ::core::option::Option<::std::string::String>,
+        pub associated_data: Option<String>,
         /// 数据密文
         ///
         /// Example: `sRvt...`
-        pub ciphertext: ::std::string::String,
+        pub ciphertext: String,
     }
 
     impl ::wechatpay_runtime::Record for Resource {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Resource",
@@ -654,6 +665,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.algorithm,
@@ -664,6 +676,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.algorithm,
@@ -676,11 +689,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                algorithm: ::std::string::String::new(),
-                nonce: ::std::string::String::new(),
-                original_type: ::core::option::Option::None,
-                associated_data: ::core::option::Option::None,
-                ciphertext: ::std::string::String::new(),
+                algorithm: String::new(),
+                nonce: String::new(),
+                original_type: None,
+                associated_data: None,
+                ciphertext: String::new(),
             }
         }
     }
@@ -692,18 +705,18 @@ pub mod post {
         /// 加密算法类型
         ///
         /// Example: `AEAD_AES_256_GCM`
-        pub algorithm: ::std::string::String,
+        pub algorithm: String,
         /// 随机串
         ///
         /// Example: `61f9c719728a`
-        pub nonce: ::std::string::String,
+        pub nonce: String,
         /// 数据密文
         ///
         /// Example: `sRvt...`
-        pub ciphertext: ::std::string::String,
+        pub ciphertext: String,
     }
 
-    impl ::core::convert::From<ResourceRequired> for Resource {
+    impl From<ResourceRequired> for Resource {
         fn from(required: ResourceRequired) -> Self {
             Self {
                 algorithm: required.algorithm,
@@ -721,14 +734,15 @@ pub mod post {
         /// At most 32 characters.
         ///
         /// Example: `SUCCESS`
-        pub code: ::std::string::String,
+        pub code: String,
         /// 返回信息
         ///
         /// At most 64 characters.
-        pub message: ::std::string::String,
+        pub message: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -737,6 +751,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -744,6 +759,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -753,13 +769,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                code: ::std::string::String::new(),
-                message: ::std::string::String::new(),
+                code: String::new(),
+                message: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -9,8 +9,15 @@ pub mod stores;
 pub mod users;
 
 /// The URL `/v3/webizpay`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/webizpay/avail-mch-ranges`
@@ -49,7 +56,7 @@ pub enum ApplicationType {
     #[doc(alias = "MINIPROGRAM")]
     Miniprogram,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ApplicationType {
@@ -66,12 +73,12 @@ impl ApplicationType {
     }
 }
 
-impl ::core::convert::From<&str> for ApplicationType {
+impl From<&str> for ApplicationType {
     fn from(value: &str) -> Self {
         match value {
             "H5" => Self::H5,
             "MINIPROGRAM" => Self::Miniprogram,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -89,7 +96,7 @@ pub enum AuthorizationState {
     #[doc(alias = "AUTHORIZED")]
     Authorized,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AuthorizationState {
@@ -106,12 +113,12 @@ impl AuthorizationState {
     }
 }
 
-impl ::core::convert::From<&str> for AuthorizationState {
+impl From<&str> for AuthorizationState {
     fn from(value: &str) -> Self {
         match value {
             "REVOKED" => Self::Revoked,
             "AUTHORIZED" => Self::Authorized,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -25,7 +25,7 @@ impl Dialect for Slots {
         text.doc(&definition_doc(ty, shape, doc));
         text.line("#[derive(Clone)]");
         definition(text, scope, name, shape, &|_| Some(Vec::new()));
-        record(text, name, shape);
+        record(text, scope, name, shape);
         if has_default(shape) {
             text.blank();
             text.open(format_args!("impl ::core::default::Default for {name} {{"));
@@ -72,7 +72,7 @@ impl Dialect for Slots {
     }
 }
 
-fn record(text: &mut Text, name: &str, shape: &Struct) {
+fn record(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
     text.blank();
     text.line("#[allow(deprecated)]");
     text.open(format_args!(
@@ -102,7 +102,7 @@ fn record(text: &mut Text, name: &str, shape: &Struct) {
     text.open("fn empty() -> Self {");
     text.open("Self {");
     for field in &shape.fields {
-        text.line(format_args!("{}: {},", field.rust, empty(field)));
+        text.line(format_args!("{}: {},", field.rust, empty(scope, field)));
     }
     text.close("}");
     text.close("}");

@@ -8,8 +8,15 @@ pub mod product_coupons;
 pub mod users;
 
 /// The URL `/brand/marketing/product-coupon`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/brand/marketing/product-coupon/media`
@@ -44,14 +51,15 @@ pub struct BundleUsageRule {
     /// 券可核销时间
     pub coupon_available_period: CouponAvailablePeriod,
     /// 满减券使用规则
-    pub normal_coupon_list: ::core::option::Option<::std::vec::Vec<NormalCoupon>>,
+    pub normal_coupon_list: Option<Vec<NormalCoupon>>,
     /// 折扣券使用规则
-    pub discount_coupon_list: ::core::option::Option<::std::vec::Vec<DiscountCoupon>>,
+    pub discount_coupon_list: Option<Vec<DiscountCoupon>>,
     /// 兑换券使用规则
-    pub exchange_coupon_list: ::core::option::Option<::std::vec::Vec<ExchangeCoupon>>,
+    pub exchange_coupon_list: Option<Vec<ExchangeCoupon>>,
 }
 
 impl ::wechatpay_runtime::Record for BundleUsageRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BundleUsageRule",
@@ -65,6 +73,7 @@ impl ::wechatpay_runtime::Record for BundleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_period,
@@ -74,6 +83,7 @@ impl ::wechatpay_runtime::Record for BundleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_period,
@@ -86,9 +96,9 @@ impl ::wechatpay_runtime::Record for BundleUsageRule {
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
-            normal_coupon_list: ::core::option::Option::None,
-            discount_coupon_list: ::core::option::Option::None,
-            exchange_coupon_list: ::core::option::Option::None,
+            normal_coupon_list: None,
+            discount_coupon_list: None,
+            exchange_coupon_list: None,
         }
     }
 }
@@ -101,7 +111,7 @@ pub struct BundleUsageRuleRequired {
     pub coupon_available_period: CouponAvailablePeriod,
 }
 
-impl ::core::convert::From<BundleUsageRuleRequired> for BundleUsageRule {
+impl From<BundleUsageRuleRequired> for BundleUsageRule {
     fn from(required: BundleUsageRuleRequired) -> Self {
         Self {
             coupon_available_period: required.coupon_available_period,
@@ -121,7 +131,7 @@ pub struct Choice {
     /// 单品名称
     ///
     /// Example: `美式`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 单品价格
     ///
     /// Example: `10000`
@@ -133,18 +143,19 @@ pub struct Choice {
     /// 单品图片
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`
-    pub image_url: ::core::option::Option<::std::string::String>,
+    pub image_url: Option<String>,
     /// 单品跳转小程序AppID
     ///
     /// Example: `wx4fd12345678`
-    pub mini_program_appid: ::core::option::Option<::std::string::String>,
+    pub mini_program_appid: Option<String>,
     /// 单品跳转小程序路径
     ///
     /// Example: `/pages/index/index`
-    pub mini_program_path: ::core::option::Option<::std::string::String>,
+    pub mini_program_path: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Choice {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Choice",
@@ -160,6 +171,7 @@ impl ::wechatpay_runtime::Record for Choice {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -171,6 +183,7 @@ impl ::wechatpay_runtime::Record for Choice {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -184,12 +197,12 @@ impl ::wechatpay_runtime::Record for Choice {
 
     fn empty() -> Self {
         Self {
-            name: ::std::string::String::new(),
+            name: String::new(),
             price: 0,
             count: 0,
-            image_url: ::core::option::Option::None,
-            mini_program_appid: ::core::option::Option::None,
-            mini_program_path: ::core::option::Option::None,
+            image_url: None,
+            mini_program_appid: None,
+            mini_program_path: None,
         }
     }
 }
@@ -201,7 +214,7 @@ pub struct ChoiceRequired {
     /// 单品名称
     ///
     /// Example: `美式`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 单品价格
     ///
     /// Example: `10000`
@@ -212,7 +225,7 @@ pub struct ChoiceRequired {
     pub count: i64,
 }
 
-impl ::core::convert::From<ChoiceRequired> for Choice {
+impl From<ChoiceRequired> for Choice {
     fn from(required: ChoiceRequired) -> Self {
         Self {
             name: required.name,
@@ -237,7 +250,7 @@ pub enum CodeDisplayMode {
     #[doc(alias = "QRCODE")]
     Qrcode,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CodeDisplayMode {
@@ -255,13 +268,13 @@ impl CodeDisplayMode {
     }
 }
 
-impl ::core::convert::From<&str> for CodeDisplayMode {
+impl From<&str> for CodeDisplayMode {
     fn from(value: &str) -> Self {
         match value {
             "INVISIBLE" => Self::Invisible,
             "BARCODE" => Self::Barcode,
             "QRCODE" => Self::Qrcode,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -273,16 +286,17 @@ pub struct ComboPackage {
     /// 套餐名
     ///
     /// Example: `咖啡2选1`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 可选单品数量
     ///
     /// Example: `3`
     pub pick_count: i64,
     /// 单品列表
-    pub choice_list: ::std::vec::Vec<Choice>,
+    pub choice_list: Vec<Choice>,
 }
 
 impl ::wechatpay_runtime::Record for ComboPackage {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ComboPackage",
@@ -291,6 +305,7 @@ impl ::wechatpay_runtime::Record for ComboPackage {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -299,6 +314,7 @@ impl ::wechatpay_runtime::Record for ComboPackage {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -309,9 +325,9 @@ impl ::wechatpay_runtime::Record for ComboPackage {
 
     fn empty() -> Self {
         Self {
-            name: ::std::string::String::new(),
+            name: String::new(),
             pick_count: 0,
-            choice_list: ::std::vec::Vec::new(),
+            choice_list: Vec::new(),
         }
     }
 }
@@ -337,19 +353,19 @@ pub struct CouponAvailablePeriod {
     /// 生效后N天内有效
     ///
     /// Example: `30`
-    pub available_days: ::core::option::Option<i64>,
+    pub available_days: Option<i64>,
     /// 领取后N天开始生效
     ///
     /// Example: `1`
-    pub wait_days_after_receive: ::core::option::Option<i64>,
+    pub wait_days_after_receive: Option<i64>,
     /// 每周固定可用时间
-    pub weekly_available_period: ::core::option::Option<WeeklyAvailablePeriod>,
+    pub weekly_available_period: Option<WeeklyAvailablePeriod>,
     /// 无规律的可用时间段
-    pub irregular_available_period_list:
-        ::core::option::Option<::std::vec::Vec<IrregularAvailablePeriod>>,
+    pub irregular_available_period_list: Option<Vec<IrregularAvailablePeriod>>,
 }
 
 impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponAvailablePeriod",
@@ -365,6 +381,7 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.available_begin_time,
@@ -376,6 +393,7 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.available_begin_time,
@@ -391,10 +409,10 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
         Self {
             available_begin_time: ::wechatpay_runtime::Value::empty(),
             available_end_time: ::wechatpay_runtime::Value::empty(),
-            available_days: ::core::option::Option::None,
-            wait_days_after_receive: ::core::option::Option::None,
-            weekly_available_period: ::core::option::Option::None,
-            irregular_available_period_list: ::core::option::Option::None,
+            available_days: None,
+            wait_days_after_receive: None,
+            weekly_available_period: None,
+            irregular_available_period_list: None,
         }
     }
 }
@@ -413,7 +431,7 @@ pub struct CouponAvailablePeriodRequired {
     pub available_end_time: ::wechatpay_runtime::Timestamp,
 }
 
-impl ::core::convert::From<CouponAvailablePeriodRequired> for CouponAvailablePeriod {
+impl From<CouponAvailablePeriodRequired> for CouponAvailablePeriod {
     fn from(required: CouponAvailablePeriodRequired) -> Self {
         Self {
             available_begin_time: required.available_begin_time,
@@ -434,18 +452,19 @@ pub struct CouponAvailableStoreInfo {
     /// 券可用门店描述
     ///
     /// Example: `所有门店可用，可使用小程序查看门店列表`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 小程序AppID
     ///
     /// Example: `wx1234567890`
-    pub mini_program_appid: ::core::option::Option<::std::string::String>,
+    pub mini_program_appid: Option<String>,
     /// 小程序跳转路径
     ///
     /// Example: `/pages/index/product`
-    pub mini_program_path: ::core::option::Option<::std::string::String>,
+    pub mini_program_path: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponAvailableStoreInfo",
@@ -458,6 +477,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.description,
@@ -466,6 +486,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.description,
@@ -476,9 +497,9 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
 
     fn empty() -> Self {
         Self {
-            description: ::std::string::String::new(),
-            mini_program_appid: ::core::option::Option::None,
-            mini_program_path: ::core::option::Option::None,
+            description: String::new(),
+            mini_program_appid: None,
+            mini_program_path: None,
         }
     }
 }
@@ -490,10 +511,10 @@ pub struct CouponAvailableStoreInfoRequired {
     /// 券可用门店描述
     ///
     /// Example: `所有门店可用，可使用小程序查看门店列表`
-    pub description: ::std::string::String,
+    pub description: String,
 }
 
-impl ::core::convert::From<CouponAvailableStoreInfoRequired> for CouponAvailableStoreInfo {
+impl From<CouponAvailableStoreInfoRequired> for CouponAvailableStoreInfo {
     fn from(required: CouponAvailableStoreInfoRequired) -> Self {
         Self {
             description: required.description,
@@ -507,14 +528,15 @@ pub struct CouponCodeCountInfo {
     /// 已上传的Code总数
     ///
     /// Example: `10000`
-    pub total_count: ::core::option::Option<i64>,
+    pub total_count: Option<i64>,
     /// 当前可用的Code
     ///
     /// Example: `999`
-    pub available_count: ::core::option::Option<i64>,
+    pub available_count: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponCodeCountInfo",
@@ -523,6 +545,7 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -530,6 +553,7 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -539,13 +563,13 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
 
     fn empty() -> Self {
         Self {
-            total_count: ::core::option::Option::None,
-            available_count: ::core::option::Option::None,
+            total_count: None,
+            available_count: None,
         }
     }
 }
 
-impl ::core::default::Default for CouponCodeCountInfo {
+impl Default for CouponCodeCountInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -567,7 +591,7 @@ pub enum CouponCodeMode {
     #[doc(alias = "API_ASSIGN")]
     ApiAssign,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CouponCodeMode {
@@ -585,13 +609,13 @@ impl CouponCodeMode {
     }
 }
 
-impl ::core::convert::From<&str> for CouponCodeMode {
+impl From<&str> for CouponCodeMode {
     fn from(value: &str) -> Self {
         match value {
             "WECHATPAY" => Self::Wechatpay,
             "UPLOAD" => Self::Upload,
             "API_ASSIGN" => Self::ApiAssign,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -603,20 +627,21 @@ pub struct CouponDisplayInfo {
     /// 用户商品券Code展示模式
     ///
     /// Example: `QRCODE`
-    pub code_display_mode: ::core::option::Option<CodeDisplayMode>,
+    pub code_display_mode: Option<CodeDisplayMode>,
     /// 背景颜色
     ///
     /// Example: `Color020`
-    pub background_color: ::core::option::Option<::std::string::String>,
+    pub background_color: Option<String>,
     /// 小程序入口
-    pub entrance_mini_program: ::core::option::Option<EntranceMiniProgram>,
+    pub entrance_mini_program: Option<EntranceMiniProgram>,
     /// 公众号入口
-    pub entrance_official_account: ::core::option::Option<EntranceOfficialAccount>,
+    pub entrance_official_account: Option<EntranceOfficialAccount>,
     /// 视频号入口
-    pub entrance_finder: ::core::option::Option<EntranceFinder>,
+    pub entrance_finder: Option<EntranceFinder>,
 }
 
 impl ::wechatpay_runtime::Record for CouponDisplayInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponDisplayInfo",
@@ -631,6 +656,7 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.code_display_mode,
@@ -641,6 +667,7 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.code_display_mode,
@@ -653,16 +680,16 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
 
     fn empty() -> Self {
         Self {
-            code_display_mode: ::core::option::Option::None,
-            background_color: ::core::option::Option::None,
-            entrance_mini_program: ::core::option::Option::None,
-            entrance_official_account: ::core::option::Option::None,
-            entrance_finder: ::core::option::Option::None,
+            code_display_mode: None,
+            background_color: None,
+            entrance_mini_program: None,
+            entrance_official_account: None,
+            entrance_finder: None,
         }
     }
 }
 
-impl ::core::default::Default for CouponDisplayInfo {
+impl Default for CouponDisplayInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -687,7 +714,7 @@ pub enum CouponUsageMethod {
     #[doc(alias = "PAYMENT_CODE")]
     PaymentCode,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CouponUsageMethod {
@@ -706,14 +733,14 @@ impl CouponUsageMethod {
     }
 }
 
-impl ::core::convert::From<&str> for CouponUsageMethod {
+impl From<&str> for CouponUsageMethod {
     fn from(value: &str) -> Self {
         match value {
             "OFFLINE" => Self::Offline,
             "MINI_PROGRAM" => Self::MiniProgram,
             "APP" => Self::App,
             "PAYMENT_CODE" => Self::PaymentCode,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -746,7 +773,7 @@ pub enum Day {
     #[doc(alias = "SUNDAY")]
     Sunday,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Day {
@@ -776,7 +803,7 @@ impl Day {
     }
 }
 
-impl ::core::convert::From<&str> for Day {
+impl From<&str> for Day {
     fn from(value: &str) -> Self {
         match value {
             "MONDAY" => Self::Monday,
@@ -786,7 +813,7 @@ impl ::core::convert::From<&str> for Day {
             "FRIDAY" => Self::Friday,
             "SATURDAY" => Self::Saturday,
             "SUNDAY" => Self::Sunday,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -806,6 +833,7 @@ pub struct DayPeriod {
 }
 
 impl ::wechatpay_runtime::Record for DayPeriod {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DayPeriod",
@@ -814,6 +842,7 @@ impl ::wechatpay_runtime::Record for DayPeriod {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -821,6 +850,7 @@ impl ::wechatpay_runtime::Record for DayPeriod {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -851,6 +881,7 @@ pub struct DiscountCoupon {
 }
 
 impl ::wechatpay_runtime::Record for DiscountCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DiscountCoupon",
@@ -859,6 +890,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.threshold,
@@ -866,6 +898,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.threshold,
@@ -894,26 +927,27 @@ pub struct DisplayInfo {
     /// 商品券名称
     ///
     /// Example: `全场满100立打8折`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 商品券图片
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`
-    pub image_url: ::std::string::String,
+    pub image_url: String,
     /// 商品券背景图
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`
-    pub background_url: ::std::string::String,
+    pub background_url: String,
     /// 商品券详情图列表
-    pub detail_image_url_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub detail_image_url_list: Option<Vec<String>>,
     /// 商品原价
     ///
     /// Example: `10000`
-    pub original_price: ::core::option::Option<i64>,
+    pub original_price: Option<i64>,
     /// 套餐组合
-    pub combo_package_list: ::core::option::Option<::std::vec::Vec<ComboPackage>>,
+    pub combo_package_list: Option<Vec<ComboPackage>>,
 }
 
 impl ::wechatpay_runtime::Record for DisplayInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DisplayInfo",
@@ -929,6 +963,7 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -940,6 +975,7 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -953,12 +989,12 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
 
     fn empty() -> Self {
         Self {
-            name: ::std::string::String::new(),
-            image_url: ::std::string::String::new(),
-            background_url: ::std::string::String::new(),
-            detail_image_url_list: ::core::option::Option::None,
-            original_price: ::core::option::Option::None,
-            combo_package_list: ::core::option::Option::None,
+            name: String::new(),
+            image_url: String::new(),
+            background_url: String::new(),
+            detail_image_url_list: None,
+            original_price: None,
+            combo_package_list: None,
         }
     }
 }
@@ -970,18 +1006,18 @@ pub struct DisplayInfoRequired {
     /// 商品券名称
     ///
     /// Example: `全场满100立打8折`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 商品券图片
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`
-    pub image_url: ::std::string::String,
+    pub image_url: String,
     /// 商品券背景图
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`
-    pub background_url: ::std::string::String,
+    pub background_url: String,
 }
 
-impl ::core::convert::From<DisplayInfoRequired> for DisplayInfo {
+impl From<DisplayInfoRequired> for DisplayInfo {
     fn from(required: DisplayInfoRequired) -> Self {
         Self {
             name: required.name,
@@ -997,18 +1033,19 @@ pub struct EntranceFinder {
     /// 视频号ID
     ///
     /// Example: `gh_12345678`
-    pub finder_id: ::std::string::String,
+    pub finder_id: String,
     /// 视频号视频ID
     ///
     /// Example: `UDFsdf24df34dD456Hdf34`
-    pub finder_video_id: ::std::string::String,
+    pub finder_video_id: String,
     /// 视频号封面图
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`
-    pub finder_video_cover_image_url: ::std::string::String,
+    pub finder_video_cover_image_url: String,
 }
 
 impl ::wechatpay_runtime::Record for EntranceFinder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntranceFinder",
@@ -1021,6 +1058,7 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.finder_id,
@@ -1029,6 +1067,7 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.finder_id,
@@ -1039,9 +1078,9 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
 
     fn empty() -> Self {
         Self {
-            finder_id: ::std::string::String::new(),
-            finder_video_id: ::std::string::String::new(),
-            finder_video_cover_image_url: ::std::string::String::new(),
+            finder_id: String::new(),
+            finder_video_id: String::new(),
+            finder_video_cover_image_url: String::new(),
         }
     }
 }
@@ -1059,22 +1098,23 @@ pub struct EntranceMiniProgram {
     /// 小程序appid
     ///
     /// Example: `wx234545656765876`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 小程序跳转路径
     ///
     /// Example: `/path/index/index`
-    pub path: ::std::string::String,
+    pub path: String,
     /// 入口文案
     ///
     /// Example: `欢迎选购`
-    pub entrance_wording: ::std::string::String,
+    pub entrance_wording: String,
     /// 引导文案
     ///
     /// Example: `获取更多优惠`
-    pub guidance_wording: ::core::option::Option<::std::string::String>,
+    pub guidance_wording: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for EntranceMiniProgram {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntranceMiniProgram",
@@ -1088,6 +1128,7 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -1097,6 +1138,7 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -1108,10 +1150,10 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
 
     fn empty() -> Self {
         Self {
-            appid: ::std::string::String::new(),
-            path: ::std::string::String::new(),
-            entrance_wording: ::std::string::String::new(),
-            guidance_wording: ::core::option::Option::None,
+            appid: String::new(),
+            path: String::new(),
+            entrance_wording: String::new(),
+            guidance_wording: None,
         }
     }
 }
@@ -1123,18 +1165,18 @@ pub struct EntranceMiniProgramRequired {
     /// 小程序appid
     ///
     /// Example: `wx234545656765876`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 小程序跳转路径
     ///
     /// Example: `/path/index/index`
-    pub path: ::std::string::String,
+    pub path: String,
     /// 入口文案
     ///
     /// Example: `欢迎选购`
-    pub entrance_wording: ::std::string::String,
+    pub entrance_wording: String,
 }
 
-impl ::core::convert::From<EntranceMiniProgramRequired> for EntranceMiniProgram {
+impl From<EntranceMiniProgramRequired> for EntranceMiniProgram {
     fn from(required: EntranceMiniProgramRequired) -> Self {
         Self {
             appid: required.appid,
@@ -1150,10 +1192,11 @@ pub struct EntranceOfficialAccount {
     /// 公众号AppID
     ///
     /// Example: `wx1234567890`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for EntranceOfficialAccount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntranceOfficialAccount",
@@ -1162,22 +1205,22 @@ impl ::wechatpay_runtime::Record for EntranceOfficialAccount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.appid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.appid
     }
 
     fn empty() -> Self {
-        Self {
-            appid: ::core::option::Option::None,
-        }
+        Self { appid: None }
     }
 }
 
-impl ::core::default::Default for EntranceOfficialAccount {
+impl Default for EntranceOfficialAccount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1198,6 +1241,7 @@ pub struct ExchangeCoupon {
 }
 
 impl ::wechatpay_runtime::Record for ExchangeCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExchangeCoupon",
@@ -1206,6 +1250,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.threshold,
@@ -1213,6 +1258,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.threshold,
@@ -1243,6 +1289,7 @@ pub struct IrregularAvailablePeriod {
 }
 
 impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IrregularAvailablePeriod",
@@ -1251,6 +1298,7 @@ impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -1258,6 +1306,7 @@ impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -1286,7 +1335,7 @@ pub struct NewStock {
     /// 备注
     ///
     /// Example: `疯狂星期四项目专用`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 券Code分配模式
     ///
     /// Example: `WECHATPAY`
@@ -1294,7 +1343,7 @@ pub struct NewStock {
     /// 发放规则
     pub stock_send_rule: StockSendRule,
     /// 单券使用规则
-    pub single_usage_rule: ::core::option::Option<SingleUsageRule>,
+    pub single_usage_rule: Option<SingleUsageRule>,
     /// 券使用规则展示信息
     pub usage_rule_display_info: UsageRuleDisplayInfo,
     /// 用户商品券展示信息
@@ -1308,6 +1357,7 @@ pub struct NewStock {
 }
 
 impl ::wechatpay_runtime::Record for NewStock {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NewStock",
@@ -1325,6 +1375,7 @@ impl ::wechatpay_runtime::Record for NewStock {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.remark,
@@ -1338,6 +1389,7 @@ impl ::wechatpay_runtime::Record for NewStock {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.remark,
@@ -1353,10 +1405,10 @@ impl ::wechatpay_runtime::Record for NewStock {
 
     fn empty() -> Self {
         Self {
-            remark: ::core::option::Option::None,
+            remark: None,
             coupon_code_mode: ::wechatpay_runtime::Value::empty(),
             stock_send_rule: ::wechatpay_runtime::Value::empty(),
-            single_usage_rule: ::core::option::Option::None,
+            single_usage_rule: None,
             usage_rule_display_info: ::wechatpay_runtime::Value::empty(),
             coupon_display_info: ::wechatpay_runtime::Value::empty(),
             notify_config: ::wechatpay_runtime::Value::empty(),
@@ -1387,7 +1439,7 @@ pub struct NewStockRequired {
     pub store_scope: StoreScope,
 }
 
-impl ::core::convert::From<NewStockRequired> for NewStock {
+impl From<NewStockRequired> for NewStock {
     fn from(required: NewStockRequired) -> Self {
         Self {
             coupon_code_mode: required.coupon_code_mode,
@@ -1414,6 +1466,7 @@ pub struct NormalCoupon {
 }
 
 impl ::wechatpay_runtime::Record for NormalCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NormalCoupon",
@@ -1422,6 +1475,7 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.threshold,
@@ -1429,6 +1483,7 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.threshold,
@@ -1451,10 +1506,11 @@ pub struct NotifyConfig {
     /// 事件通知appid
     ///
     /// Example: `wx23232232323`
-    pub notify_appid: ::core::option::Option<::std::string::String>,
+    pub notify_appid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for NotifyConfig {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NotifyConfig",
@@ -1463,22 +1519,22 @@ impl ::wechatpay_runtime::Record for NotifyConfig {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.notify_appid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.notify_appid
     }
 
     fn empty() -> Self {
-        Self {
-            notify_appid: ::core::option::Option::None,
-        }
+        Self { notify_appid: None }
     }
 }
 
-impl ::core::default::Default for NotifyConfig {
+impl Default for NotifyConfig {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1491,7 +1547,7 @@ pub struct ProductCoupon {
     /// 商品券ID
     ///
     /// Example: `1000000013`
-    pub product_coupon_id: ::std::string::String,
+    pub product_coupon_id: String,
     /// 优惠范围
     ///
     /// Example: `ALL`
@@ -1505,28 +1561,29 @@ pub struct ProductCoupon {
     /// Example: `SINGLE`
     pub usage_mode: UsageMode,
     /// 单券模式信息
-    pub single_usage_info: ::core::option::Option<SingleUsageInfo>,
+    pub single_usage_info: Option<SingleUsageInfo>,
     /// 多次优惠模式信息
-    pub progressive_bundle_usage_info: ::core::option::Option<ProgressiveBundleUsageInfo>,
+    pub progressive_bundle_usage_info: Option<ProgressiveBundleUsageInfo>,
     /// 展示信息
     pub display_info: DisplayInfo,
     /// 外部商品ID
     ///
     /// Example: `Product_1234567890`
-    pub out_product_no: ::core::option::Option<::std::string::String>,
+    pub out_product_no: Option<String>,
     /// 商品券状态
     pub state: ProductCouponState,
     /// 失效请求单号
-    pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+    pub deactivate_request_no: Option<String>,
     /// 失效时间
     ///
     /// Example: `2025-08-31T23:59:59+08:00`
-    pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效原因
-    pub deactivate_reason: ::core::option::Option<::std::string::String>,
+    pub deactivate_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ProductCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProductCoupon",
@@ -1548,6 +1605,7 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -1565,6 +1623,7 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -1584,23 +1643,23 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
 
     fn empty() -> Self {
         Self {
-            product_coupon_id: ::std::string::String::new(),
+            product_coupon_id: String::new(),
             scope: ::wechatpay_runtime::Value::empty(),
             r#type: ::wechatpay_runtime::Value::empty(),
             usage_mode: ::wechatpay_runtime::Value::empty(),
-            single_usage_info: ::core::option::Option::None,
-            progressive_bundle_usage_info: ::core::option::Option::None,
+            single_usage_info: None,
+            progressive_bundle_usage_info: None,
             display_info: ::wechatpay_runtime::Value::empty(),
-            out_product_no: ::core::option::Option::None,
+            out_product_no: None,
             state: ::wechatpay_runtime::Value::empty(),
-            deactivate_request_no: ::core::option::Option::None,
-            deactivate_time: ::core::option::Option::None,
-            deactivate_reason: ::core::option::Option::None,
+            deactivate_request_no: None,
+            deactivate_time: None,
+            deactivate_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for ProductCoupon {
+impl Default for ProductCoupon {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1619,7 +1678,7 @@ pub enum ProductCouponScope {
     #[doc(alias = "SINGLE")]
     Single,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ProductCouponScope {
@@ -1636,12 +1695,12 @@ impl ProductCouponScope {
     }
 }
 
-impl ::core::convert::From<&str> for ProductCouponScope {
+impl From<&str> for ProductCouponScope {
     fn from(value: &str) -> Self {
         match value {
             "ALL" => Self::All,
             "SINGLE" => Self::Single,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1662,7 +1721,7 @@ pub enum ProductCouponState {
     #[doc(alias = "DEACTIVATED")]
     Deactivated,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ProductCouponState {
@@ -1680,13 +1739,13 @@ impl ProductCouponState {
     }
 }
 
-impl ::core::convert::From<&str> for ProductCouponState {
+impl From<&str> for ProductCouponState {
     fn from(value: &str) -> Self {
         match value {
             "AUDITING" => Self::Auditing,
             "EFFECTIVE" => Self::Effective,
             "DEACTIVATED" => Self::Deactivated,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1707,7 +1766,7 @@ pub enum ProductCouponType {
     #[doc(alias = "EXCHANGE")]
     Exchange,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ProductCouponType {
@@ -1725,13 +1784,13 @@ impl ProductCouponType {
     }
 }
 
-impl ::core::convert::From<&str> for ProductCouponType {
+impl From<&str> for ProductCouponType {
     fn from(value: &str) -> Self {
         match value {
             "NORMAL" => Self::Normal,
             "DISCOUNT" => Self::Discount,
             "EXCHANGE" => Self::Exchange,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1741,12 +1800,13 @@ crate::text_enum!(ProductCouponType);
 /// 多次优惠模式信息
 pub struct ProgressiveBundleUsageInfo {
     /// 可使用次数
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
     /// 多次优惠使用间隔天数
-    pub interval_days: ::core::option::Option<i64>,
+    pub interval_days: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProgressiveBundleUsageInfo",
@@ -1755,6 +1815,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.count,
@@ -1762,6 +1823,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.count,
@@ -1771,13 +1833,13 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
 
     fn empty() -> Self {
         Self {
-            count: ::core::option::Option::None,
-            interval_days: ::core::option::Option::None,
+            count: None,
+            interval_days: None,
         }
     }
 }
 
-impl ::core::default::Default for ProgressiveBundleUsageInfo {
+impl Default for ProgressiveBundleUsageInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1788,16 +1850,17 @@ crate::record!(ProgressiveBundleUsageInfo);
 /// 多次优惠使用规则
 pub struct ProgressiveBundleUsageRule {
     /// 券可核销时间
-    pub coupon_available_period: ::core::option::Option<CouponAvailablePeriod>,
+    pub coupon_available_period: Option<CouponAvailablePeriod>,
     /// 满减券使用规则
-    pub normal_coupon: ::core::option::Option<NormalCoupon>,
+    pub normal_coupon: Option<NormalCoupon>,
     /// 折扣券使用规则
-    pub discount_coupon: ::core::option::Option<DiscountCoupon>,
+    pub discount_coupon: Option<DiscountCoupon>,
     /// 兑换券使用规则
-    pub exchange_coupon: ::core::option::Option<ExchangeCoupon>,
+    pub exchange_coupon: Option<ExchangeCoupon>,
 }
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProgressiveBundleUsageRule",
@@ -1811,6 +1874,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_period,
@@ -1820,6 +1884,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_period,
@@ -1831,15 +1896,15 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
 
     fn empty() -> Self {
         Self {
-            coupon_available_period: ::core::option::Option::None,
-            normal_coupon: ::core::option::Option::None,
-            discount_coupon: ::core::option::Option::None,
-            exchange_coupon: ::core::option::Option::None,
+            coupon_available_period: None,
+            normal_coupon: None,
+            discount_coupon: None,
+            exchange_coupon: None,
         }
     }
 }
 
-impl ::core::default::Default for ProgressiveBundleUsageRule {
+impl Default for ProgressiveBundleUsageRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1852,14 +1917,15 @@ pub struct SentCountInfo {
     /// 已发放总次数
     ///
     /// Example: `0`
-    pub total_count: ::core::option::Option<i64>,
+    pub total_count: Option<i64>,
     /// 当天已发放次数
     ///
     /// Example: `0`
-    pub today_count: ::core::option::Option<i64>,
+    pub today_count: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for SentCountInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SentCountInfo",
@@ -1868,6 +1934,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -1875,6 +1942,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -1884,13 +1952,13 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
 
     fn empty() -> Self {
         Self {
-            total_count: ::core::option::Option::None,
-            today_count: ::core::option::Option::None,
+            total_count: None,
+            today_count: None,
         }
     }
 }
 
-impl ::core::default::Default for SentCountInfo {
+impl Default for SentCountInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1901,12 +1969,13 @@ crate::record!(SentCountInfo);
 /// 单券模式信息
 pub struct SingleUsageInfo {
     /// 满减券使用规则
-    pub normal_coupon: ::core::option::Option<NormalCoupon>,
+    pub normal_coupon: Option<NormalCoupon>,
     /// 折扣券使用规则
-    pub discount_coupon: ::core::option::Option<DiscountCoupon>,
+    pub discount_coupon: Option<DiscountCoupon>,
 }
 
 impl ::wechatpay_runtime::Record for SingleUsageInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleUsageInfo",
@@ -1915,6 +1984,7 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.normal_coupon,
@@ -1922,6 +1992,7 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.normal_coupon,
@@ -1931,13 +2002,13 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
 
     fn empty() -> Self {
         Self {
-            normal_coupon: ::core::option::Option::None,
-            discount_coupon: ::core::option::Option::None,
+            normal_coupon: None,
+            discount_coupon: None,
         }
     }
 }
 
-impl ::core::default::Default for SingleUsageInfo {
+impl Default for SingleUsageInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1956,14 +2027,15 @@ pub struct SingleUsageRule {
     /// 券可核销时间
     pub coupon_available_period: CouponAvailablePeriod,
     /// 满减券使用规则
-    pub normal_coupon: ::core::option::Option<NormalCoupon>,
+    pub normal_coupon: Option<NormalCoupon>,
     /// 折扣券使用规则
-    pub discount_coupon: ::core::option::Option<DiscountCoupon>,
+    pub discount_coupon: Option<DiscountCoupon>,
     /// 兑换券使用规则
-    pub exchange_coupon: ::core::option::Option<ExchangeCoupon>,
+    pub exchange_coupon: Option<ExchangeCoupon>,
 }
 
 impl ::wechatpay_runtime::Record for SingleUsageRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleUsageRule",
@@ -1977,6 +2049,7 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_period,
@@ -1986,6 +2059,7 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_period,
@@ -1998,9 +2072,9 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
-            normal_coupon: ::core::option::Option::None,
-            discount_coupon: ::core::option::Option::None,
-            exchange_coupon: ::core::option::Option::None,
+            normal_coupon: None,
+            discount_coupon: None,
+            exchange_coupon: None,
         }
     }
 }
@@ -2013,7 +2087,7 @@ pub struct SingleUsageRuleRequired {
     pub coupon_available_period: CouponAvailablePeriod,
 }
 
-impl ::core::convert::From<SingleUsageRuleRequired> for SingleUsageRule {
+impl From<SingleUsageRuleRequired> for SingleUsageRule {
     fn from(required: SingleUsageRuleRequired) -> Self {
         Self {
             coupon_available_period: required.coupon_available_period,
@@ -2027,23 +2101,23 @@ pub struct Stock {
     /// 商品券ID
     ///
     /// Example: `1000000013`
-    pub product_coupon_id: ::std::string::String,
+    pub product_coupon_id: String,
     /// 批次ID
     ///
     /// Example: `1000000013001`
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
     /// 备注
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 券Code分配模式
     ///
     /// Example: `WECHATPAY`
     pub coupon_code_mode: CouponCodeMode,
     /// 品牌方预上传的券Code数量信息
-    pub coupon_code_count_info: ::core::option::Option<CouponCodeCountInfo>,
+    pub coupon_code_count_info: Option<CouponCodeCountInfo>,
     /// 发放规则
     pub stock_send_rule: StockSendRule,
     /// 单券使用规则
-    pub single_usage_rule: ::core::option::Option<SingleUsageRule>,
+    pub single_usage_rule: Option<SingleUsageRule>,
     /// 券使用规则展示信息
     pub usage_rule_display_info: UsageRuleDisplayInfo,
     /// 用户商品券展示信息
@@ -2059,16 +2133,17 @@ pub struct Stock {
     /// 批次状态
     pub state: StockState,
     /// 失效请求单号
-    pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+    pub deactivate_request_no: Option<String>,
     /// 失效时间
     ///
     /// Example: `2025-08-31T23:59:59+08:00`
-    pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效原因
-    pub deactivate_reason: ::core::option::Option<::std::string::String>,
+    pub deactivate_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Stock {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Stock",
@@ -2094,6 +2169,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -2115,6 +2191,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -2138,27 +2215,27 @@ impl ::wechatpay_runtime::Record for Stock {
 
     fn empty() -> Self {
         Self {
-            product_coupon_id: ::std::string::String::new(),
-            stock_id: ::std::string::String::new(),
-            remark: ::core::option::Option::None,
+            product_coupon_id: String::new(),
+            stock_id: String::new(),
+            remark: None,
             coupon_code_mode: ::wechatpay_runtime::Value::empty(),
-            coupon_code_count_info: ::core::option::Option::None,
+            coupon_code_count_info: None,
             stock_send_rule: ::wechatpay_runtime::Value::empty(),
-            single_usage_rule: ::core::option::Option::None,
+            single_usage_rule: None,
             usage_rule_display_info: ::wechatpay_runtime::Value::empty(),
             coupon_display_info: ::wechatpay_runtime::Value::empty(),
             notify_config: ::wechatpay_runtime::Value::empty(),
             store_scope: ::wechatpay_runtime::Value::empty(),
             sent_count_info: ::wechatpay_runtime::Value::empty(),
             state: ::wechatpay_runtime::Value::empty(),
-            deactivate_request_no: ::core::option::Option::None,
-            deactivate_time: ::core::option::Option::None,
-            deactivate_reason: ::core::option::Option::None,
+            deactivate_request_no: None,
+            deactivate_time: None,
+            deactivate_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for Stock {
+impl Default for Stock {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2171,14 +2248,15 @@ pub struct StockBundleInfo {
     /// 批次组ID
     ///
     /// Example: `712315129419284901`
-    pub stock_bundle_id: ::core::option::Option<::std::string::String>,
+    pub stock_bundle_id: Option<String>,
     /// 批次在批次组内的次序
     ///
     /// Example: `0`
-    pub stock_bundle_index: ::core::option::Option<i64>,
+    pub stock_bundle_index: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for StockBundleInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockBundleInfo",
@@ -2187,6 +2265,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.stock_bundle_id,
@@ -2194,6 +2273,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.stock_bundle_id,
@@ -2203,13 +2283,13 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
 
     fn empty() -> Self {
         Self {
-            stock_bundle_id: ::core::option::Option::None,
-            stock_bundle_index: ::core::option::Option::None,
+            stock_bundle_id: None,
+            stock_bundle_index: None,
         }
     }
 }
 
-impl ::core::default::Default for StockBundleInfo {
+impl Default for StockBundleInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2222,27 +2302,27 @@ pub struct StockDetail {
     /// 商品券ID
     ///
     /// Example: `1000000013`
-    pub product_coupon_id: ::std::string::String,
+    pub product_coupon_id: String,
     /// 批次ID
     ///
     /// Example: `1000000013001`
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
     /// 备注
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 券Code分配模式
     ///
     /// Example: `WECHATPAY`
     pub coupon_code_mode: CouponCodeMode,
     /// 品牌方预上传的券Code数量信息
-    pub coupon_code_count_info: ::core::option::Option<CouponCodeCountInfo>,
+    pub coupon_code_count_info: Option<CouponCodeCountInfo>,
     /// 发放规则
     pub stock_send_rule: StockSendRule,
     /// 单券使用规则
-    pub single_usage_rule: ::core::option::Option<SingleUsageRule>,
+    pub single_usage_rule: Option<SingleUsageRule>,
     /// 多次优惠使用规则
-    pub progressive_bundle_usage_rule: ::core::option::Option<ProgressiveBundleUsageRule>,
+    pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
     /// 批次组信息
-    pub stock_bundle_info: ::core::option::Option<StockBundleInfo>,
+    pub stock_bundle_info: Option<StockBundleInfo>,
     /// 券使用规则展示信息
     pub usage_rule_display_info: UsageRuleDisplayInfo,
     /// 用户商品券展示信息
@@ -2258,16 +2338,17 @@ pub struct StockDetail {
     /// 批次状态
     pub state: StockState,
     /// 失效请求单号
-    pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+    pub deactivate_request_no: Option<String>,
     /// 失效时间
     ///
     /// Example: `2025-08-31T23:59:59+08:00`
-    pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效原因
-    pub deactivate_reason: ::core::option::Option<::std::string::String>,
+    pub deactivate_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StockDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockDetail",
@@ -2295,6 +2376,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -2318,6 +2400,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -2343,29 +2426,29 @@ impl ::wechatpay_runtime::Record for StockDetail {
 
     fn empty() -> Self {
         Self {
-            product_coupon_id: ::std::string::String::new(),
-            stock_id: ::std::string::String::new(),
-            remark: ::core::option::Option::None,
+            product_coupon_id: String::new(),
+            stock_id: String::new(),
+            remark: None,
             coupon_code_mode: ::wechatpay_runtime::Value::empty(),
-            coupon_code_count_info: ::core::option::Option::None,
+            coupon_code_count_info: None,
             stock_send_rule: ::wechatpay_runtime::Value::empty(),
-            single_usage_rule: ::core::option::Option::None,
-            progressive_bundle_usage_rule: ::core::option::Option::None,
-            stock_bundle_info: ::core::option::Option::None,
+            single_usage_rule: None,
+            progressive_bundle_usage_rule: None,
+            stock_bundle_info: None,
             usage_rule_display_info: ::wechatpay_runtime::Value::empty(),
             coupon_display_info: ::wechatpay_runtime::Value::empty(),
             notify_config: ::wechatpay_runtime::Value::empty(),
             store_scope: ::wechatpay_runtime::Value::empty(),
             sent_count_info: ::wechatpay_runtime::Value::empty(),
             state: ::wechatpay_runtime::Value::empty(),
-            deactivate_request_no: ::core::option::Option::None,
-            deactivate_time: ::core::option::Option::None,
-            deactivate_reason: ::core::option::Option::None,
+            deactivate_request_no: None,
+            deactivate_time: None,
+            deactivate_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for StockDetail {
+impl Default for StockDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -2388,14 +2471,15 @@ pub struct StockSendRule {
     /// 每日发放次数上限
     ///
     /// Example: `100000000`
-    pub max_count_per_day: ::core::option::Option<i64>,
+    pub max_count_per_day: Option<i64>,
     /// 每个用户领取次数上限
     ///
     /// Example: `5`
-    pub max_count_per_user: ::core::option::Option<i64>,
+    pub max_count_per_user: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for StockSendRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockSendRule",
@@ -2408,6 +2492,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.max_count,
@@ -2416,6 +2501,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.max_count,
@@ -2427,8 +2513,8 @@ impl ::wechatpay_runtime::Record for StockSendRule {
     fn empty() -> Self {
         Self {
             max_count: 0,
-            max_count_per_day: ::core::option::Option::None,
-            max_count_per_user: ::core::option::Option::None,
+            max_count_per_day: None,
+            max_count_per_user: None,
         }
     }
 }
@@ -2443,7 +2529,7 @@ pub struct StockSendRuleRequired {
     pub max_count: i64,
 }
 
-impl ::core::convert::From<StockSendRuleRequired> for StockSendRule {
+impl From<StockSendRuleRequired> for StockSendRule {
     fn from(required: StockSendRuleRequired) -> Self {
         Self {
             max_count: required.max_count,
@@ -2472,7 +2558,7 @@ pub enum StockState {
     #[doc(alias = "DEACTIVATED")]
     Deactivated,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl StockState {
@@ -2493,7 +2579,7 @@ impl StockState {
     }
 }
 
-impl ::core::convert::From<&str> for StockState {
+impl From<&str> for StockState {
     fn from(value: &str) -> Self {
         match value {
             "AUDITING" => Self::Auditing,
@@ -2501,7 +2587,7 @@ impl ::core::convert::From<&str> for StockState {
             "PAUSED" => Self::Paused,
             "STOPPED" => Self::Stopped,
             "DEACTIVATED" => Self::Deactivated,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -2522,7 +2608,7 @@ pub enum StoreScope {
     #[doc(alias = "SPECIFIC")]
     Specific,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl StoreScope {
@@ -2540,13 +2626,13 @@ impl StoreScope {
     }
 }
 
-impl ::core::convert::From<&str> for StoreScope {
+impl From<&str> for StoreScope {
     fn from(value: &str) -> Self {
         match value {
             "NONE" => Self::None,
             "ALL" => Self::All,
             "SPECIFIC" => Self::Specific,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -2564,7 +2650,7 @@ pub enum UsageMode {
     #[doc(alias = "PROGRESSIVE_BUNDLE")]
     ProgressiveBundle,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UsageMode {
@@ -2581,12 +2667,12 @@ impl UsageMode {
     }
 }
 
-impl ::core::convert::From<&str> for UsageMode {
+impl From<&str> for UsageMode {
     fn from(value: &str) -> Self {
         match value {
             "SINGLE" => Self::Single,
             "PROGRESSIVE_BUNDLE" => Self::ProgressiveBundle,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -2602,28 +2688,29 @@ crate::text_enum!(UsageMode);
 /// ```
 pub struct UsageRuleDisplayInfo {
     /// 券使用方式列表
-    pub coupon_usage_method_list: ::std::vec::Vec<CouponUsageMethod>,
+    pub coupon_usage_method_list: Vec<CouponUsageMethod>,
     /// 小程序AppID
     ///
     /// Example: `wx1234567890`
-    pub mini_program_appid: ::core::option::Option<::std::string::String>,
+    pub mini_program_appid: Option<String>,
     /// 小程序跳转路径
     ///
     /// Example: `/pages/index/product`
-    pub mini_program_path: ::core::option::Option<::std::string::String>,
+    pub mini_program_path: Option<String>,
     /// APP的H5跳转路径
     ///
     /// Example: `https://weixin.qq.com/jump-to-app`
-    pub app_path: ::core::option::Option<::std::string::String>,
+    pub app_path: Option<String>,
     /// 券使用说明
     ///
     /// Example: `工作日可用`
-    pub usage_description: ::std::string::String,
+    pub usage_description: String,
     /// 券可用门店信息
-    pub coupon_available_store_info: ::core::option::Option<CouponAvailableStoreInfo>,
+    pub coupon_available_store_info: Option<CouponAvailableStoreInfo>,
 }
 
 impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UsageRuleDisplayInfo",
@@ -2639,6 +2726,7 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_usage_method_list,
@@ -2650,6 +2738,7 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_usage_method_list,
@@ -2663,12 +2752,12 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
 
     fn empty() -> Self {
         Self {
-            coupon_usage_method_list: ::std::vec::Vec::new(),
-            mini_program_appid: ::core::option::Option::None,
-            mini_program_path: ::core::option::Option::None,
-            app_path: ::core::option::Option::None,
-            usage_description: ::std::string::String::new(),
-            coupon_available_store_info: ::core::option::Option::None,
+            coupon_usage_method_list: Vec::new(),
+            mini_program_appid: None,
+            mini_program_path: None,
+            app_path: None,
+            usage_description: String::new(),
+            coupon_available_store_info: None,
         }
     }
 }
@@ -2678,14 +2767,14 @@ crate::record!(UsageRuleDisplayInfo);
 /// The fields of [`UsageRuleDisplayInfo`] that must be given; see there for how to add others.
 pub struct UsageRuleDisplayInfoRequired {
     /// 券使用方式列表
-    pub coupon_usage_method_list: ::std::vec::Vec<CouponUsageMethod>,
+    pub coupon_usage_method_list: Vec<CouponUsageMethod>,
     /// 券使用说明
     ///
     /// Example: `工作日可用`
-    pub usage_description: ::std::string::String,
+    pub usage_description: String,
 }
 
-impl ::core::convert::From<UsageRuleDisplayInfoRequired> for UsageRuleDisplayInfo {
+impl From<UsageRuleDisplayInfoRequired> for UsageRuleDisplayInfo {
     fn from(required: UsageRuleDisplayInfoRequired) -> Self {
         Self {
             coupon_usage_method_list: required.coupon_usage_method_list,
@@ -2698,12 +2787,13 @@ impl ::core::convert::From<UsageRuleDisplayInfoRequired> for UsageRuleDisplayInf
 /// 每周固定可用时间
 pub struct WeeklyAvailablePeriod {
     /// 每周可用星期数
-    pub day_list: ::core::option::Option<::std::vec::Vec<Day>>,
+    pub day_list: Option<Vec<Day>>,
     /// 当天可用时间段
-    pub day_period_list: ::core::option::Option<::std::vec::Vec<DayPeriod>>,
+    pub day_period_list: Option<Vec<DayPeriod>>,
 }
 
 impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "WeeklyAvailablePeriod",
@@ -2712,6 +2802,7 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.day_list,
@@ -2719,6 +2810,7 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.day_list,
@@ -2728,13 +2820,13 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
 
     fn empty() -> Self {
         Self {
-            day_list: ::core::option::Option::None,
-            day_period_list: ::core::option::Option::None,
+            day_list: None,
+            day_period_list: None,
         }
     }
 }
 
-impl ::core::default::Default for WeeklyAvailablePeriod {
+impl Default for WeeklyAvailablePeriod {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

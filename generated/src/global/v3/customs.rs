@@ -7,8 +7,15 @@ pub mod redeclare;
 pub mod verify_certificate;
 
 /// The URL `/global/v3/customs`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/global/v3/customs/orders`
@@ -59,7 +66,7 @@ pub enum Customs {
     #[doc(alias = "TIANJIN")]
     Tianjin,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Customs {
@@ -93,7 +100,7 @@ impl Customs {
     }
 }
 
-impl ::core::convert::From<&str> for Customs {
+impl From<&str> for Customs {
     fn from(value: &str) -> Self {
         match value {
             "GUANGZHOU_ZS" => Self::GuangzhouZs,
@@ -105,7 +112,7 @@ impl ::core::convert::From<&str> for Customs {
             "SHENZHEN" => Self::Shenzhen,
             "ZHENGZHOU_ZH_ZS" => Self::ZhengzhouZhZs,
             "TIANJIN" => Self::Tianjin,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -8,8 +8,15 @@
 pub mod sub_mchid;
 
 /// The URL `/hk/v3/merchants`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{sub_mchid}`: 子商户号
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "子商户进件（融合钱包）")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,7 +53,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改子商户（融合钱包）")]
     pub fn put(
         self,
-        request: impl ::core::convert::Into<put::Request>,
+        request: impl Into<put::Request>,
     ) -> ::wechatpay_runtime::Call<'a, put::Response> {
         ::wechatpay_runtime::Call::new(self.0, &put::OPERATION, request.into())
     }
@@ -81,27 +88,27 @@ pub mod post {
         ///
         /// Example: `GzPCeo963zXKcO2hDVD8AjXIpgrj`
         #[doc(alias = "Idempotency-Key")]
-        pub idempotency_key: ::std::string::String,
+        pub idempotency_key: String,
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 机构商户号
         ///
         /// Example: `3200000001`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户全称
         ///
         /// Example: `Merchant name`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 子商户简称
         ///
         /// Example: `Merchant shortname`
-        pub shortname: ::std::string::String,
+        pub shortname: String,
         /// 公司电话
         ///
         /// Example: `075586010000`
-        pub office_phone: ::std::string::String,
+        pub office_phone: String,
         /// 联系人信息
         pub contact: crate::hk::v3::Contact,
         /// 类目
@@ -111,11 +118,11 @@ pub mod post {
         /// 渠道号
         ///
         /// Example: `3200000001`
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
         /// 注册国家或区域
         ///
         /// Example: `344`
-        pub merchant_country_code: ::std::string::String,
+        pub merchant_country_code: String,
         /// 商户类型
         ///
         /// Example: `ENTERPRISE`
@@ -123,28 +130,29 @@ pub mod post {
         /// 公司注册文件编号
         ///
         /// Example: `5555-8888`
-        pub registration_certificate_number: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_number: Option<String>,
         /// 公司注册文件过期时间
         ///
         /// Example: `2020-10-16`
-        pub registration_certificate_date: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_date: Option<String>,
         /// 公司注册文件照片
         ///
         /// Example: `w7yQFawBtja5uEdm_aoGhHuxkrIaqB4GzPCeo963zXKcO2hDVD8AjXIpgrj-x95m5iclsanHYauUt1__DsWXok2NqRliv2SDL42QoEmHIPs`
-        pub registration_certificate_copy: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_copy: Option<String>,
         /// 子商户银行结算账户信息
         ///
         /// Example: `555588889999`
-        pub settlement_bank_number: ::core::option::Option<::std::string::String>,
+        pub settlement_bank_number: Option<String>,
         /// 业务信息
         pub business: crate::hk::v3::merchants::Business,
         /// 董事信息
-        pub director: ::core::option::Option<crate::hk::v3::Director>,
+        pub director: Option<crate::hk::v3::Director>,
         /// 负责人信息
-        pub principal: ::core::option::Option<crate::hk::v3::Principal>,
+        pub principal: Option<crate::hk::v3::Principal>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -172,6 +180,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.idempotency_key,
@@ -195,6 +204,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.idempotency_key,
@@ -220,24 +230,24 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                idempotency_key: ::std::string::String::new(),
-                sp_appid: ::std::string::String::new(),
-                sp_mchid: ::std::string::String::new(),
-                name: ::std::string::String::new(),
-                shortname: ::std::string::String::new(),
-                office_phone: ::std::string::String::new(),
+                idempotency_key: String::new(),
+                sp_appid: String::new(),
+                sp_mchid: String::new(),
+                name: String::new(),
+                shortname: String::new(),
+                office_phone: String::new(),
                 contact: ::wechatpay_runtime::Value::empty(),
                 business_category: 0,
-                channel_id: ::core::option::Option::None,
-                merchant_country_code: ::std::string::String::new(),
+                channel_id: None,
+                merchant_country_code: String::new(),
                 merchant_type: ::wechatpay_runtime::Value::empty(),
-                registration_certificate_number: ::core::option::Option::None,
-                registration_certificate_date: ::core::option::Option::None,
-                registration_certificate_copy: ::core::option::Option::None,
-                settlement_bank_number: ::core::option::Option::None,
+                registration_certificate_number: None,
+                registration_certificate_date: None,
+                registration_certificate_copy: None,
+                settlement_bank_number: None,
                 business: ::wechatpay_runtime::Value::empty(),
-                director: ::core::option::Option::None,
-                principal: ::core::option::Option::None,
+                director: None,
+                principal: None,
             }
         }
     }
@@ -252,27 +262,27 @@ pub mod post {
         ///
         /// Example: `GzPCeo963zXKcO2hDVD8AjXIpgrj`
         #[doc(alias = "Idempotency-Key")]
-        pub idempotency_key: ::std::string::String,
+        pub idempotency_key: String,
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 机构商户号
         ///
         /// Example: `3200000001`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户全称
         ///
         /// Example: `Merchant name`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 子商户简称
         ///
         /// Example: `Merchant shortname`
-        pub shortname: ::std::string::String,
+        pub shortname: String,
         /// 公司电话
         ///
         /// Example: `075586010000`
-        pub office_phone: ::std::string::String,
+        pub office_phone: String,
         /// 联系人信息
         pub contact: crate::hk::v3::Contact,
         /// 类目
@@ -282,7 +292,7 @@ pub mod post {
         /// 注册国家或区域
         ///
         /// Example: `344`
-        pub merchant_country_code: ::std::string::String,
+        pub merchant_country_code: String,
         /// 商户类型
         ///
         /// Example: `ENTERPRISE`
@@ -291,7 +301,7 @@ pub mod post {
         pub business: crate::hk::v3::merchants::Business,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 idempotency_key: required.idempotency_key,
@@ -315,18 +325,19 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 验证状态
         ///
         /// Example: `Under Review`
-        pub verification_status: ::core::option::Option<VerificationStatus>,
+        pub verification_status: Option<VerificationStatus>,
         /// 验证状态描述
         ///
         /// Example: `该子商户需要通过审核才可生效。请登录商户平台检查审核状态。`
-        pub description: ::core::option::Option<::std::string::String>,
+        pub description: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -339,6 +350,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -347,6 +359,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -357,14 +370,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                verification_status: ::core::option::Option::None,
-                description: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                verification_status: None,
+                description: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -382,7 +395,7 @@ pub mod post {
         /// `Approved`
         Approved,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl VerificationStatus {
@@ -399,12 +412,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for VerificationStatus {
+    impl From<&str> for VerificationStatus {
         fn from(value: &str) -> Self {
             match value {
                 "Under Review" => Self::UnderReview,
                 "Approved" => Self::Approved,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -438,29 +451,29 @@ pub mod put {
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 机构商户号
         ///
         /// Example: `3200000001`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户号
         ///
         /// Example: `20000100`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户全称
         ///
         /// Example: `Merchant name`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 子商户简称
         ///
         /// Example: `Merchant shortname`
-        pub shortname: ::std::string::String,
+        pub shortname: String,
         /// 公司电话
         ///
         /// Example: `075586010000`
-        pub office_phone: ::std::string::String,
+        pub office_phone: String,
         /// 联系人信息
-        pub contact: ::core::option::Option<crate::hk::v3::Contact>,
+        pub contact: Option<crate::hk::v3::Contact>,
         /// 类目
         ///
         /// Example: `644`
@@ -468,11 +481,11 @@ pub mod put {
         /// 渠道号
         ///
         /// Example: `3200000001`
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
         /// 注册国家或区域
         ///
         /// Example: `344`
-        pub merchant_country_code: ::std::string::String,
+        pub merchant_country_code: String,
         /// 商户类型
         ///
         /// Example: `ENTERPRISE`
@@ -480,28 +493,29 @@ pub mod put {
         /// 公司注册文件编号
         ///
         /// Example: `5555-8888`
-        pub registration_certificate_number: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_number: Option<String>,
         /// 公司注册文件过期时间
         ///
         /// Example: `2020-10-16`
-        pub registration_certificate_date: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_date: Option<String>,
         /// 公司注册文件照片
         ///
         /// Example: `w7yQFawBtja5uEdm_aoGhHuxkrIaqB4GzPCeo963zXKcO2hDVD8AjXIpgrj-x95m5iclsanHYauUt1__DsWXok2NqRliv2SDL42QoEmHIPs`
-        pub registration_certificate_copy: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_copy: Option<String>,
         /// 子商户银行结算账户信息
         ///
         /// Example: `555588889999`
-        pub settlement_bank_number: ::core::option::Option<::std::string::String>,
+        pub settlement_bank_number: Option<String>,
         /// 业务信息
         pub business: crate::hk::v3::merchants::Business,
         /// 董事信息
-        pub director: ::core::option::Option<crate::hk::v3::Director>,
+        pub director: Option<crate::hk::v3::Director>,
         /// 负责人信息
-        pub principal: ::core::option::Option<crate::hk::v3::Principal>,
+        pub principal: Option<crate::hk::v3::Principal>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -529,6 +543,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -552,6 +567,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -577,24 +593,24 @@ pub mod put {
 
         fn empty() -> Self {
             Self {
-                sp_appid: ::std::string::String::new(),
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                name: ::std::string::String::new(),
-                shortname: ::std::string::String::new(),
-                office_phone: ::std::string::String::new(),
-                contact: ::core::option::Option::None,
+                sp_appid: String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
+                name: String::new(),
+                shortname: String::new(),
+                office_phone: String::new(),
+                contact: None,
                 business_category: 0,
-                channel_id: ::core::option::Option::None,
-                merchant_country_code: ::std::string::String::new(),
+                channel_id: None,
+                merchant_country_code: String::new(),
                 merchant_type: ::wechatpay_runtime::Value::empty(),
-                registration_certificate_number: ::core::option::Option::None,
-                registration_certificate_date: ::core::option::Option::None,
-                registration_certificate_copy: ::core::option::Option::None,
-                settlement_bank_number: ::core::option::Option::None,
+                registration_certificate_number: None,
+                registration_certificate_date: None,
+                registration_certificate_copy: None,
+                settlement_bank_number: None,
                 business: ::wechatpay_runtime::Value::empty(),
-                director: ::core::option::Option::None,
-                principal: ::core::option::Option::None,
+                director: None,
+                principal: None,
             }
         }
     }
@@ -606,27 +622,27 @@ pub mod put {
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 机构商户号
         ///
         /// Example: `3200000001`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户号
         ///
         /// Example: `20000100`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户全称
         ///
         /// Example: `Merchant name`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 子商户简称
         ///
         /// Example: `Merchant shortname`
-        pub shortname: ::std::string::String,
+        pub shortname: String,
         /// 公司电话
         ///
         /// Example: `075586010000`
-        pub office_phone: ::std::string::String,
+        pub office_phone: String,
         /// 类目
         ///
         /// Example: `644`
@@ -634,7 +650,7 @@ pub mod put {
         /// 注册国家或区域
         ///
         /// Example: `344`
-        pub merchant_country_code: ::std::string::String,
+        pub merchant_country_code: String,
         /// 商户类型
         ///
         /// Example: `ENTERPRISE`
@@ -643,7 +659,7 @@ pub mod put {
         pub business: crate::hk::v3::merchants::Business,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_appid: required.sp_appid,
@@ -666,10 +682,11 @@ pub mod put {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -678,22 +695,24 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sub_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sub_mchid
         }
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -717,36 +736,37 @@ pub struct Business {
     /// APP下载链接
     ///
     /// Example: `https://download.qq.com`
-    pub app_download: ::core::option::Option<::std::string::String>,
+    pub app_download: Option<String>,
     /// 业务网站
     ///
     /// Example: `https://www.qq.com`
-    pub website: ::core::option::Option<::std::string::String>,
+    pub website: Option<String>,
     /// 公众号
     ///
     /// Example: `wx8888888888888888`
-    pub office_account: ::core::option::Option<::std::string::String>,
+    pub office_account: Option<String>,
     /// 小程序
     ///
     /// Example: `wx8888888888888888`
-    pub mini_program: ::core::option::Option<::std::string::String>,
+    pub mini_program: Option<String>,
     /// 门店地址
     ///
     /// Example: `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`
-    pub store_address: ::core::option::Option<::std::string::String>,
+    pub store_address: Option<String>,
     /// 门店照片
     ///
     /// Travels as a string that holds JSON.
     ///
     /// Example: `["Media_id1","Media_id2","Media_id3"]`
-    pub store_photos: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub store_photos: Option<Vec<String>>,
     /// MCC码
     ///
     /// Example: `4214`
-    pub mcc: ::core::option::Option<::std::string::String>,
+    pub mcc: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Business {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Business",
@@ -764,6 +784,7 @@ impl ::wechatpay_runtime::Record for Business {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.business_type,
@@ -777,6 +798,7 @@ impl ::wechatpay_runtime::Record for Business {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.business_type,
@@ -793,13 +815,13 @@ impl ::wechatpay_runtime::Record for Business {
     fn empty() -> Self {
         Self {
             business_type: ::wechatpay_runtime::Value::empty(),
-            app_download: ::core::option::Option::None,
-            website: ::core::option::Option::None,
-            office_account: ::core::option::Option::None,
-            mini_program: ::core::option::Option::None,
-            store_address: ::core::option::Option::None,
-            store_photos: ::core::option::Option::None,
-            mcc: ::core::option::Option::None,
+            app_download: None,
+            website: None,
+            office_account: None,
+            mini_program: None,
+            store_address: None,
+            store_photos: None,
+            mcc: None,
         }
     }
 }
@@ -814,7 +836,7 @@ pub struct BusinessRequired {
     pub business_type: crate::hk::v3::BusinessType,
 }
 
-impl ::core::convert::From<BusinessRequired> for Business {
+impl From<BusinessRequired> for Business {
     fn from(required: BusinessRequired) -> Self {
         Self {
             business_type: required.business_type,

@@ -5,8 +5,15 @@
 //! - 下载对账单: `GET /hk/v3/statements`
 
 /// The URL `/hk/v3/statements`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 下载对账单: `GET /hk/v3/statements`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "下载对账单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, ::wechatpay_runtime::Download> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -52,14 +59,15 @@ pub mod get {
         /// 账单日期
         ///
         /// Example: `20180130`
-        pub date: ::std::string::String,
+        pub date: String,
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -68,6 +76,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.date,
@@ -75,6 +84,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.date,
@@ -84,8 +94,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                date: ::std::string::String::new(),
-                mchid: ::core::option::Option::None,
+                date: String::new(),
+                mchid: None,
             }
         }
     }
@@ -97,10 +107,10 @@ pub mod get {
         /// 账单日期
         ///
         /// Example: `20180130`
-        pub date: ::std::string::String,
+        pub date: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 date: required.date,

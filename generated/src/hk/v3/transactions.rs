@@ -11,8 +11,15 @@ pub mod native;
 pub mod out_trade_no;
 
 /// The URL `/hk/v3/transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/hk/v3/transactions/app`
@@ -66,10 +73,11 @@ pub struct Amount {
     /// 货币类型
     ///
     /// Example: `HKD`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -78,6 +86,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -85,6 +94,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -95,7 +105,7 @@ impl ::wechatpay_runtime::Record for Amount {
     fn empty() -> Self {
         Self {
             total: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
         }
     }
 }
@@ -110,7 +120,7 @@ pub struct AmountRequired {
     pub total: i64,
 }
 
-impl ::core::convert::From<AmountRequired> for Amount {
+impl From<AmountRequired> for Amount {
     fn from(required: AmountRequired) -> Self {
         Self {
             total: required.total,
@@ -130,15 +140,15 @@ pub struct GoodsDetail {
     /// 商品编码
     ///
     /// Example: `12345`
-    pub goods_id: ::std::string::String,
+    pub goods_id: String,
     /// 微信侧商品编码
     ///
     /// Example: `1001`
-    pub wxpay_goods_id: ::core::option::Option<::std::string::String>,
+    pub wxpay_goods_id: Option<String>,
     /// 商品名称
     ///
     /// Example: `iPhone6s 16G`
-    pub goods_name: ::core::option::Option<::std::string::String>,
+    pub goods_name: Option<String>,
     /// 商品数量
     ///
     /// Example: `1`
@@ -150,6 +160,7 @@ pub struct GoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -164,6 +175,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -174,6 +186,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -186,9 +199,9 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
 
     fn empty() -> Self {
         Self {
-            goods_id: ::std::string::String::new(),
-            wxpay_goods_id: ::core::option::Option::None,
-            goods_name: ::core::option::Option::None,
+            goods_id: String::new(),
+            wxpay_goods_id: None,
+            goods_name: None,
             quantity: 0,
             price: 0,
         }
@@ -202,7 +215,7 @@ pub struct GoodsDetailRequired {
     /// 商品编码
     ///
     /// Example: `12345`
-    pub goods_id: ::std::string::String,
+    pub goods_id: String,
     /// 商品数量
     ///
     /// Example: `1`
@@ -213,7 +226,7 @@ pub struct GoodsDetailRequired {
     pub price: i64,
 }
 
-impl ::core::convert::From<GoodsDetailRequired> for GoodsDetail {
+impl From<GoodsDetailRequired> for GoodsDetail {
     fn from(required: GoodsDetailRequired) -> Self {
         Self {
             goods_id: required.goods_id,
@@ -229,18 +242,19 @@ pub struct Payer {
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 用户标识（机构）
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sp_openid: ::core::option::Option<::std::string::String>,
+    pub sp_openid: Option<String>,
     /// 用户标识（特约商户）
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Payer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -249,6 +263,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -257,6 +272,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -267,14 +283,14 @@ impl ::wechatpay_runtime::Record for Payer {
 
     fn empty() -> Self {
         Self {
-            openid: ::core::option::Option::None,
-            sp_openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
+            openid: None,
+            sp_openid: None,
+            sub_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for Payer {
+impl Default for Payer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -287,19 +303,19 @@ pub struct PromotionDetail {
     /// 券ID
     ///
     /// Example: `109519`
-    pub promotion_id: ::std::string::String,
+    pub promotion_id: String,
     /// 优惠名称
     ///
     /// Example: `单品惠-6`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
     ///
     /// Example: `SINGLE`
-    pub scope: ::core::option::Option<PromotionScope>,
+    pub scope: Option<PromotionScope>,
     /// 优惠类型
     ///
     /// Example: `DISCOUNT`
-    pub r#type: ::core::option::Option<PromotionType>,
+    pub r#type: Option<PromotionType>,
     /// 优惠券面额
     ///
     /// Example: `5`
@@ -307,28 +323,29 @@ pub struct PromotionDetail {
     /// 优惠币种
     ///
     /// Example: `HKD`
-    pub currency: ::std::string::String,
+    pub currency: String,
     /// 活动ID
     ///
     /// Example: `931386`
-    pub activity_id: ::core::option::Option<::std::string::String>,
+    pub activity_id: Option<String>,
     /// 微信出资
     ///
     /// Example: `0`
-    pub wxpay_contribute_amount: ::core::option::Option<i64>,
+    pub wxpay_contribute_amount: Option<i64>,
     /// 商户出资
     ///
     /// Example: `0`
-    pub merchant_contribute_amount: ::core::option::Option<i64>,
+    pub merchant_contribute_amount: Option<i64>,
     /// 其他出资
     ///
     /// Example: `5`
-    pub other_contribute_amount: ::core::option::Option<i64>,
+    pub other_contribute_amount: Option<i64>,
     /// 单品列表
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<PromotionGoodsDetail>>,
+    pub goods_detail: Option<Vec<PromotionGoodsDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -349,6 +366,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -365,6 +383,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -383,22 +402,22 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            promotion_id: ::std::string::String::new(),
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
+            promotion_id: String::new(),
+            name: None,
+            scope: None,
+            r#type: None,
             amount: 0,
-            currency: ::std::string::String::new(),
-            activity_id: ::core::option::Option::None,
-            wxpay_contribute_amount: ::core::option::Option::None,
-            merchant_contribute_amount: ::core::option::Option::None,
-            other_contribute_amount: ::core::option::Option::None,
-            goods_detail: ::core::option::Option::None,
+            currency: String::new(),
+            activity_id: None,
+            wxpay_contribute_amount: None,
+            merchant_contribute_amount: None,
+            other_contribute_amount: None,
+            goods_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -411,11 +430,11 @@ pub struct PromotionGoodsDetail {
     /// 商品编码
     ///
     /// Example: `12345`
-    pub goods_id: ::std::string::String,
+    pub goods_id: String,
     /// 商品备注
     ///
     /// Example: `1001`
-    pub goods_remark: ::core::option::Option<::std::string::String>,
+    pub goods_remark: Option<String>,
     /// 商品优惠金额
     ///
     /// Example: `100`
@@ -431,6 +450,7 @@ pub struct PromotionGoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionGoodsDetail",
@@ -445,6 +465,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -455,6 +476,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -467,8 +489,8 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
 
     fn empty() -> Self {
         Self {
-            goods_id: ::std::string::String::new(),
-            goods_remark: ::core::option::Option::None,
+            goods_id: String::new(),
+            goods_remark: None,
             discount_amount: 0,
             quantity: 0,
             price: 0,
@@ -476,7 +498,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
     }
 }
 
-impl ::core::default::Default for PromotionGoodsDetail {
+impl Default for PromotionGoodsDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -495,7 +517,7 @@ pub enum PromotionScope {
     #[doc(alias = "SINGLE")]
     Single,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionScope {
@@ -512,12 +534,12 @@ impl PromotionScope {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionScope {
+impl From<&str> for PromotionScope {
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
             "SINGLE" => Self::Single,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -535,7 +557,7 @@ pub enum PromotionType {
     #[doc(alias = "DISCOUNT")]
     Discount,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionType {
@@ -552,12 +574,12 @@ impl PromotionType {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionType {
+impl From<&str> for PromotionType {
     fn from(value: &str) -> Self {
         match value {
             "COUPON" => Self::Coupon,
             "DISCOUNT" => Self::Discount,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -569,24 +591,25 @@ pub struct SceneInfo {
     /// 商户端设备号
     ///
     /// Example: `013467007045764`
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
     /// 商户端设备IP
     ///
     /// Example: `128.0.0.1`
-    pub device_ip: ::core::option::Option<::std::string::String>,
+    pub device_ip: Option<String>,
     /// 用户终端IP
     ///
     /// Example: `128.0.0.1`
-    pub payer_client_ip: ::core::option::Option<::std::string::String>,
+    pub payer_client_ip: Option<String>,
     /// 操作员ID
     ///
     /// Example: `123145`
-    pub operator_id: ::core::option::Option<::std::string::String>,
+    pub operator_id: Option<String>,
     /// 商户门店信息
-    pub store_info: ::core::option::Option<StoreInfo>,
+    pub store_info: Option<StoreInfo>,
 }
 
 impl ::wechatpay_runtime::Record for SceneInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SceneInfo",
@@ -601,6 +624,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -611,6 +635,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -623,16 +648,16 @@ impl ::wechatpay_runtime::Record for SceneInfo {
 
     fn empty() -> Self {
         Self {
-            device_id: ::core::option::Option::None,
-            device_ip: ::core::option::Option::None,
-            payer_client_ip: ::core::option::Option::None,
-            operator_id: ::core::option::Option::None,
-            store_info: ::core::option::Option::None,
+            device_id: None,
+            device_ip: None,
+            payer_client_ip: None,
+            operator_id: None,
+            store_info: None,
         }
     }
 }
 
-impl ::core::default::Default for SceneInfo {
+impl Default for SceneInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -645,18 +670,19 @@ pub struct StoreInfo {
     /// 编号
     ///
     /// Example: `0001`
-    pub id: ::core::option::Option<::std::string::String>,
+    pub id: Option<String>,
     /// 名称
     ///
     /// Example: `腾讯大厦分店`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 详细地址
     ///
     /// Example: `广东省深圳市南山区科技中一道10000号`
-    pub address: ::core::option::Option<::std::string::String>,
+    pub address: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StoreInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreInfo",
@@ -665,6 +691,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.id,
@@ -673,6 +700,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.id,
@@ -683,14 +711,14 @@ impl ::wechatpay_runtime::Record for StoreInfo {
 
     fn empty() -> Self {
         Self {
-            id: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            address: ::core::option::Option::None,
+            id: None,
+            name: None,
+            address: None,
         }
     }
 }
 
-impl ::core::default::Default for StoreInfo {
+impl Default for StoreInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -724,7 +752,7 @@ pub enum TradeState {
     #[doc(alias = "PAYERROR")]
     Payerror,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeState {
@@ -754,7 +782,7 @@ impl TradeState {
     }
 }
 
-impl ::core::convert::From<&str> for TradeState {
+impl From<&str> for TradeState {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -764,7 +792,7 @@ impl ::core::convert::From<&str> for TradeState {
             "REVOKED" => Self::Revoked,
             "USERPAYING" => Self::Userpaying,
             "PAYERROR" => Self::Payerror,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -791,7 +819,7 @@ pub enum TradeType {
     #[doc(alias = "MICROPAY")]
     Micropay,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeType {
@@ -811,7 +839,7 @@ impl TradeType {
     }
 }
 
-impl ::core::convert::From<&str> for TradeType {
+impl From<&str> for TradeType {
     fn from(value: &str) -> Self {
         match value {
             "JSAPI" => Self::Jsapi,
@@ -819,7 +847,7 @@ impl ::core::convert::From<&str> for TradeType {
             "APP" => Self::App,
             "MWEB" => Self::Mweb,
             "MICROPAY" => Self::Micropay,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -831,39 +859,39 @@ pub struct Transaction {
     /// 商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// APPID
     ///
     /// Example: `wx8888888888888888`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 机构商户号
     ///
     /// Example: `1900000100`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 机构APPID
     ///
     /// Example: `wx8888888888888888`
-    pub sp_appid: ::std::string::String,
+    pub sp_appid: String,
     /// 子商户APPID
     ///
     /// Example: `wx8888888888888888`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 商户订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付订单号
     ///
     /// Example: `4200000000002104083200000488`
-    pub id: ::std::string::String,
+    pub id: String,
     /// 商户数据
     ///
     /// Example: `自定义数据`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 交易类型
     ///
     /// Example: `APP`
@@ -871,7 +899,7 @@ pub struct Transaction {
     /// 付款银行
     ///
     /// Example: `CMC`
-    pub bank_type: ::std::string::String,
+    pub bank_type: String,
     /// 支付完成时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
@@ -883,16 +911,17 @@ pub struct Transaction {
     /// 交易状态描述
     ///
     /// Example: `支付失败，请重新下单支付`
-    pub trade_state_desc: ::std::string::String,
+    pub trade_state_desc: String,
     /// 支付者
     pub payer: Payer,
     /// 订单金额
     pub amount: TransactionAmount,
     /// 优惠功能
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<PromotionDetail>>,
+    pub promotion_detail: Option<Vec<PromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -919,6 +948,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -941,6 +971,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -965,28 +996,28 @@ impl ::wechatpay_runtime::Record for Transaction {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            sp_appid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            id: ::std::string::String::new(),
-            attach: ::core::option::Option::None,
+            mchid: String::new(),
+            appid: String::new(),
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            sp_appid: String::new(),
+            sub_appid: None,
+            out_trade_no: String::new(),
+            id: String::new(),
+            attach: None,
             trade_type: ::wechatpay_runtime::Value::empty(),
-            bank_type: ::std::string::String::new(),
+            bank_type: String::new(),
             success_time: ::wechatpay_runtime::Value::empty(),
             trade_state: ::wechatpay_runtime::Value::empty(),
-            trade_state_desc: ::std::string::String::new(),
+            trade_state_desc: String::new(),
             payer: ::wechatpay_runtime::Value::empty(),
             amount: ::wechatpay_runtime::Value::empty(),
-            promotion_detail: ::core::option::Option::None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for Transaction {
+impl Default for Transaction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1003,7 +1034,7 @@ pub struct TransactionAmount {
     /// 订单标价币种
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 用户支付金额
     ///
     /// Example: `888`
@@ -1011,12 +1042,13 @@ pub struct TransactionAmount {
     /// 用户支付币种
     ///
     /// Example: `CNY`
-    pub payer_currency: ::core::option::Option<::std::string::String>,
+    pub payer_currency: Option<String>,
     /// 汇率信息
-    pub exchange_rate: ::core::option::Option<crate::hk::v3::ExchangeRate>,
+    pub exchange_rate: Option<crate::hk::v3::ExchangeRate>,
 }
 
 impl ::wechatpay_runtime::Record for TransactionAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionAmount",
@@ -1031,6 +1063,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -1041,6 +1074,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -1054,15 +1088,15 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
     fn empty() -> Self {
         Self {
             total: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
             payer_total: 0,
-            payer_currency: ::core::option::Option::None,
-            exchange_rate: ::core::option::Option::None,
+            payer_currency: None,
+            exchange_rate: None,
         }
     }
 }
 
-impl ::core::default::Default for TransactionAmount {
+impl Default for TransactionAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1075,16 +1109,17 @@ pub struct TransactionDetail {
     /// 订单原价
     ///
     /// Example: `608800`
-    pub cost_price: ::core::option::Option<i64>,
+    pub cost_price: Option<i64>,
     /// 商品小票ID
     ///
     /// Example: `wx123`
-    pub receipt_id: ::core::option::Option<::std::string::String>,
+    pub receipt_id: Option<String>,
     /// 单品列表
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<GoodsDetail>>,
+    pub goods_detail: Option<Vec<GoodsDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for TransactionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionDetail",
@@ -1093,6 +1128,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cost_price,
@@ -1101,6 +1137,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cost_price,
@@ -1111,14 +1148,14 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
 
     fn empty() -> Self {
         Self {
-            cost_price: ::core::option::Option::None,
-            receipt_id: ::core::option::Option::None,
-            goods_detail: ::core::option::Option::None,
+            cost_price: None,
+            receipt_id: None,
+            goods_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for TransactionDetail {
+impl Default for TransactionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -13,7 +13,7 @@ pub enum AccountType {
     #[doc(alias = "OPERATION")]
     Operation,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AccountType {
@@ -30,12 +30,12 @@ impl AccountType {
     }
 }
 
-impl ::core::convert::From<&str> for AccountType {
+impl From<&str> for AccountType {
     fn from(value: &str) -> Self {
         match value {
             "DEPOSIT" => Self::Deposit,
             "OPERATION" => Self::Operation,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -86,7 +86,7 @@ pub enum ActionType {
     #[doc(alias = "REFUND_SUCCESS")]
     RefundSuccess,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ActionType {
@@ -128,7 +128,7 @@ impl ActionType {
     }
 }
 
-impl ::core::convert::From<&str> for ActionType {
+impl From<&str> for ActionType {
     fn from(value: &str) -> Self {
         match value {
             "CREATE_COMPLAINT" => Self::CreateComplaint,
@@ -144,7 +144,7 @@ impl ::core::convert::From<&str> for ActionType {
             "MERCHANT_APPROVE_REFUND" => Self::MerchantApproveRefund,
             "MERCHANT_REJECT_REFUND" => Self::MerchantRejectRefund,
             "REFUND_SUCCESS" => Self::RefundSuccess,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -156,22 +156,23 @@ pub struct Amount {
     /// 订单总金额
     ///
     /// Example: `888`
-    pub total: ::core::option::Option<i64>,
+    pub total: Option<i64>,
     /// 用户实际支付金额
     ///
     /// Example: `888`
-    pub payer_total: ::core::option::Option<i64>,
+    pub payer_total: Option<i64>,
     /// 订单折扣
     ///
     /// Example: `100`
-    pub discount_total: ::core::option::Option<i64>,
+    pub discount_total: Option<i64>,
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -185,6 +186,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -194,6 +196,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -205,15 +208,15 @@ impl ::wechatpay_runtime::Record for Amount {
 
     fn empty() -> Self {
         Self {
-            total: ::core::option::Option::None,
-            payer_total: ::core::option::Option::None,
-            discount_total: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
+            total: None,
+            payer_total: None,
+            discount_total: None,
+            currency: None,
         }
     }
 }
 
-impl ::core::default::Default for Amount {
+impl Default for Amount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -235,7 +238,7 @@ pub enum AuditState {
     #[doc(alias = "REJECTED")]
     Rejected,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AuditState {
@@ -253,13 +256,13 @@ impl AuditState {
     }
 }
 
-impl ::core::convert::From<&str> for AuditState {
+impl From<&str> for AuditState {
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
             "PASSED" => Self::Passed,
             "REJECTED" => Self::Rejected,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

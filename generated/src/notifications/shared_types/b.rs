@@ -7,24 +7,25 @@ pub struct BankTransferInfo {
     /// 转账充值附言
     ///
     /// Example: `转账充值附言`
-    pub memo: ::std::string::String,
+    pub memo: String,
     /// 转入的银行流水单号
     ///
     /// Example: `111111`
-    pub bill_no: ::std::string::String,
+    pub bill_no: String,
     /// 开户银行名称
     ///
     /// Example: `中国银行`
-    pub bank_name: ::std::string::String,
+    pub bank_name: String,
     /// 银行卡尾号
     ///
     /// Example: `0722`
-    pub bank_card_tail: ::std::string::String,
+    pub bank_card_tail: String,
     /// 银行账户名称
-    pub bank_account_name: ::core::option::Option<::std::string::String>,
+    pub bank_account_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for BankTransferInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BankTransferInfo",
@@ -39,6 +40,7 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.memo,
@@ -49,6 +51,7 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.memo,
@@ -61,16 +64,16 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
 
     fn empty() -> Self {
         Self {
-            memo: ::std::string::String::new(),
-            bill_no: ::std::string::String::new(),
-            bank_name: ::std::string::String::new(),
-            bank_card_tail: ::std::string::String::new(),
-            bank_account_name: ::core::option::Option::None,
+            memo: String::new(),
+            bill_no: String::new(),
+            bank_name: String::new(),
+            bank_card_tail: String::new(),
+            bank_account_name: None,
         }
     }
 }
 
-impl ::core::default::Default for BankTransferInfo {
+impl Default for BankTransferInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -98,7 +101,7 @@ pub enum BatchStatus {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BatchStatus {
@@ -119,7 +122,7 @@ impl BatchStatus {
     }
 }
 
-impl ::core::convert::From<&str> for BatchStatus {
+impl From<&str> for BatchStatus {
     fn from(value: &str) -> Self {
         match value {
             "WAIT_PAY" => Self::WaitPay,
@@ -127,7 +130,7 @@ impl ::core::convert::From<&str> for BatchStatus {
             "PROCESSING" => Self::Processing,
             "FINISHED" => Self::Finished,
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -19,7 +19,7 @@ pub enum CancelSignType {
     #[doc(alias = "REVOKE_SERVICE")]
     RevokeService,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CancelSignType {
@@ -39,14 +39,14 @@ impl CancelSignType {
     }
 }
 
-impl ::core::convert::From<&str> for CancelSignType {
+impl From<&str> for CancelSignType {
     fn from(value: &str) -> Self {
         match value {
             "NOT_CANCEL" => Self::NotCancel,
             "USER" => Self::User,
             "MERCHANT" => Self::Merchant,
             "REVOKE_SERVICE" => Self::RevokeService,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -70,7 +70,7 @@ pub enum CardStatus {
     #[doc(alias = "DISCARDED")]
     Discarded,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CardStatus {
@@ -94,14 +94,14 @@ impl CardStatus {
     }
 }
 
-impl ::core::convert::From<&str> for CardStatus {
+impl From<&str> for CardStatus {
     fn from(value: &str) -> Self {
         match value {
             "INSERT_ACCEPTED" => Self::InsertAccepted,
             "INSERTED" => Self::Inserted,
             "DISCARD_ACCEPTED" => Self::DiscardAccepted,
             "DISCARDED" => Self::Discarded,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -122,7 +122,7 @@ pub enum CardType {
     #[doc(alias = "BALANCE")]
     Balance,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CardType {
@@ -140,13 +140,13 @@ impl CardType {
     }
 }
 
-impl ::core::convert::From<&str> for CardType {
+impl From<&str> for CardType {
     fn from(value: &str) -> Self {
         match value {
             "PURCHASE" => Self::Purchase,
             "NORMAL" => Self::Normal,
             "BALANCE" => Self::Balance,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -156,12 +156,13 @@ crate::text_enum!(CardType);
 /// 自动收款授权的关闭信息
 pub struct CloseInfo {
     /// 关闭时间
-    pub close_time: ::std::string::String,
+    pub close_time: String,
     /// 自动收款授权的原因
     pub close_reason: crate::notifications::CloseReason,
 }
 
 impl ::wechatpay_runtime::Record for CloseInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CloseInfo",
@@ -170,6 +171,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.close_time,
@@ -177,6 +179,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.close_time,
@@ -186,13 +189,13 @@ impl ::wechatpay_runtime::Record for CloseInfo {
 
     fn empty() -> Self {
         Self {
-            close_time: ::std::string::String::new(),
+            close_time: String::new(),
             close_reason: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for CloseInfo {
+impl Default for CloseInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -211,7 +214,7 @@ pub enum CloseReason {
     #[doc(alias = "USER_CLOSE")]
     UserClose,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CloseReason {
@@ -228,12 +231,12 @@ impl CloseReason {
     }
 }
 
-impl ::core::convert::From<&str> for CloseReason {
+impl From<&str> for CloseReason {
     fn from(value: &str) -> Self {
         match value {
             "CLOSE_VIA_MCH_API" => Self::CloseViaMchApi,
             "USER_CLOSE" => Self::UserClose,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -243,24 +246,25 @@ crate::text_enum!(CloseReason);
 /// 收款信息
 pub struct Collection {
     /// 收款状态
-    pub state: ::core::option::Option<::std::string::String>,
+    pub state: Option<String>,
     /// 总收款金额
     ///
     /// Example: `40000`
-    pub total_amount: ::core::option::Option<i64>,
+    pub total_amount: Option<i64>,
     /// 待收金额
     ///
     /// Example: `40000`
-    pub paying_amount: ::core::option::Option<i64>,
+    pub paying_amount: Option<i64>,
     /// 已收金额
     ///
     /// Example: `0`
-    pub paid_amount: ::core::option::Option<i64>,
+    pub paid_amount: Option<i64>,
     /// 收款明细列表
-    pub details: ::core::option::Option<::std::vec::Vec<crate::notifications::CollectionDetail>>,
+    pub details: Option<Vec<crate::notifications::CollectionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for Collection {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Collection",
@@ -275,6 +279,7 @@ impl ::wechatpay_runtime::Record for Collection {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.state,
@@ -285,6 +290,7 @@ impl ::wechatpay_runtime::Record for Collection {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.state,
@@ -297,16 +303,16 @@ impl ::wechatpay_runtime::Record for Collection {
 
     fn empty() -> Self {
         Self {
-            state: ::core::option::Option::None,
-            total_amount: ::core::option::Option::None,
-            paying_amount: ::core::option::Option::None,
-            paid_amount: ::core::option::Option::None,
-            details: ::core::option::Option::None,
+            state: None,
+            total_amount: None,
+            paying_amount: None,
+            paid_amount: None,
+            details: None,
         }
     }
 }
 
-impl ::core::default::Default for Collection {
+impl Default for Collection {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -319,29 +325,29 @@ pub struct CollectionDetail {
     /// 收款序号
     ///
     /// Example: `1`
-    pub seq: ::core::option::Option<i64>,
+    pub seq: Option<i64>,
     /// 单笔收款金额
     ///
     /// Example: `10000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 收款成功渠道
     ///
     /// Example: `MCH`
-    pub paid_type: ::core::option::Option<::std::string::String>,
+    pub paid_type: Option<String>,
     /// 收款成功时间
     ///
     /// Example: `20091225091210`
-    pub paid_time: ::core::option::Option<::std::string::String>,
+    pub paid_time: Option<String>,
     /// 微信支付交易单号
     ///
     /// Example: `15646546545165651651`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 优惠功能
-    pub promotion_detail:
-        ::core::option::Option<::std::vec::Vec<crate::notifications::PromotionDetail>>,
+    pub promotion_detail: Option<Vec<crate::notifications::PromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for CollectionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CollectionDetail",
@@ -357,6 +363,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.seq,
@@ -368,6 +375,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.seq,
@@ -381,17 +389,17 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
 
     fn empty() -> Self {
         Self {
-            seq: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            paid_type: ::core::option::Option::None,
-            paid_time: ::core::option::Option::None,
-            transaction_id: ::core::option::Option::None,
-            promotion_detail: ::core::option::Option::None,
+            seq: None,
+            amount: None,
+            paid_type: None,
+            paid_time: None,
+            transaction_id: None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for CollectionDetail {
+impl Default for CollectionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -402,16 +410,17 @@ crate::record!(CollectionDetail);
 /// 平台提供的通用开卡信息字段
 pub struct CommonField {
     /// 平台提供的通用开卡信息字段
-    pub name: ::core::option::Option<crate::notifications::CommonFieldName>,
+    pub name: Option<crate::notifications::CommonFieldName>,
     /// 用户开卡时填写的个人信息
     ///
     /// Travels encrypted.
     ///
     /// Example: `张三`
-    pub value: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub value: Option<::wechatpay_runtime::Secret>,
 }
 
 impl ::wechatpay_runtime::Record for CommonField {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CommonField",
@@ -420,6 +429,7 @@ impl ::wechatpay_runtime::Record for CommonField {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -427,6 +437,7 @@ impl ::wechatpay_runtime::Record for CommonField {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -436,13 +447,13 @@ impl ::wechatpay_runtime::Record for CommonField {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            value: ::core::option::Option::None,
+            name: None,
+            value: None,
         }
     }
 }
 
-impl ::core::default::Default for CommonField {
+impl Default for CommonField {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -473,7 +484,7 @@ pub enum CommonFieldName {
     #[doc(alias = "USER_FORM_FLAG_CITY")]
     UserFormFlagCity,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CommonFieldName {
@@ -501,7 +512,7 @@ impl CommonFieldName {
     }
 }
 
-impl ::core::convert::From<&str> for CommonFieldName {
+impl From<&str> for CommonFieldName {
     fn from(value: &str) -> Self {
         match value {
             "USER_FORM_FLAG_SEX" => Self::UserFormFlagSex,
@@ -510,7 +521,7 @@ impl ::core::convert::From<&str> for CommonFieldName {
             "USER_FORM_FLAG_ADDRESS" => Self::UserFormFlagAddress,
             "USER_FORM_FLAG_EMAIL" => Self::UserFormFlagEmail,
             "USER_FORM_FLAG_CITY" => Self::UserFormFlagCity,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -522,7 +533,7 @@ pub struct Complaint {
     /// 投诉单对应的投诉单号
     ///
     /// Example: `200201820200101080076610000`
-    pub complaint_id: ::std::string::String,
+    pub complaint_id: String,
     /// 动作类型
     ///
     /// Example: `CREATE_COMPLAINT`
@@ -530,6 +541,7 @@ pub struct Complaint {
 }
 
 impl ::wechatpay_runtime::Record for Complaint {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Complaint",
@@ -538,6 +550,7 @@ impl ::wechatpay_runtime::Record for Complaint {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.complaint_id,
@@ -545,6 +558,7 @@ impl ::wechatpay_runtime::Record for Complaint {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.complaint_id,
@@ -554,13 +568,13 @@ impl ::wechatpay_runtime::Record for Complaint {
 
     fn empty() -> Self {
         Self {
-            complaint_id: ::std::string::String::new(),
+            complaint_id: String::new(),
             action_type: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Complaint {
+impl Default for Complaint {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -573,18 +587,19 @@ pub struct ContractInformation {
     /// 签约协议号
     ///
     /// Example: `wx998877665544wx`
-    pub contract_id: ::core::option::Option<::std::string::String>,
+    pub contract_id: Option<String>,
     /// 签约状态
     ///
     /// Example: `ADD`
-    pub contract_status: ::core::option::Option<::std::string::String>,
+    pub contract_status: Option<String>,
     /// 签约完成时间
     ///
     /// Example: `2020-03-26T10:43:39+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for ContractInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContractInformation",
@@ -597,6 +612,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contract_id,
@@ -605,6 +621,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contract_id,
@@ -615,14 +632,14 @@ impl ::wechatpay_runtime::Record for ContractInformation {
 
     fn empty() -> Self {
         Self {
-            contract_id: ::core::option::Option::None,
-            contract_status: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
+            contract_id: None,
+            contract_status: None,
+            create_time: None,
         }
     }
 }
 
-impl ::core::default::Default for ContractInformation {
+impl Default for ContractInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -641,7 +658,7 @@ pub enum ContractState {
     #[doc(alias = "TERMINATED")]
     Terminated,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContractState {
@@ -658,12 +675,12 @@ impl ContractState {
     }
 }
 
-impl ::core::convert::From<&str> for ContractState {
+impl From<&str> for ContractState {
     fn from(value: &str) -> Self {
         match value {
             "SIGNED" => Self::Signed,
             "TERMINATED" => Self::Terminated,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -679,14 +696,15 @@ pub struct ContractTerminateInfo {
     /// 协议解约时间
     ///
     /// Example: `2020-09-10T13:29:35+08:00`
-    pub contract_terminated_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub contract_terminated_time: Option<::wechatpay_runtime::Timestamp>,
     /// 解约原因的备注说明
     ///
     /// Example: `签约信息有误，须重新签约。`
-    pub contract_termination_remark: ::core::option::Option<::std::string::String>,
+    pub contract_termination_remark: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ContractTerminateInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContractTerminateInfo",
@@ -699,6 +717,7 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contract_termination_mode,
@@ -707,6 +726,7 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contract_termination_mode,
@@ -718,13 +738,13 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
     fn empty() -> Self {
         Self {
             contract_termination_mode: ::wechatpay_runtime::Value::empty(),
-            contract_terminated_time: ::core::option::Option::None,
-            contract_termination_remark: ::core::option::Option::None,
+            contract_terminated_time: None,
+            contract_termination_remark: None,
         }
     }
 }
 
-impl ::core::default::Default for ContractTerminateInfo {
+impl Default for ContractTerminateInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -749,7 +769,7 @@ pub enum ContractTerminatedMode {
     #[doc(alias = "TERMINATION_MODE_BY_CUSTOMER_SERVICE")]
     TerminationModeByCustomerService,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContractTerminatedMode {
@@ -773,14 +793,14 @@ impl ContractTerminatedMode {
     }
 }
 
-impl ::core::convert::From<&str> for ContractTerminatedMode {
+impl From<&str> for ContractTerminatedMode {
     fn from(value: &str) -> Self {
         match value {
             "TERMINATION_MODE_INVALID" => Self::TerminationModeInvalid,
             "TERMINATION_MODE_BY_USER" => Self::TerminationModeByUser,
             "TERMINATION_MODE_BY_MERCHANT" => Self::TerminationModeByMerchant,
             "TERMINATION_MODE_BY_CUSTOMER_SERVICE" => Self::TerminationModeByCustomerService,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -810,7 +830,7 @@ pub enum ContractTerminationMode {
     #[doc(alias = "SYSTEM_TERMINATE")]
     SystemTerminate,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContractTerminationMode {
@@ -838,7 +858,7 @@ impl ContractTerminationMode {
     }
 }
 
-impl ::core::convert::From<&str> for ContractTerminationMode {
+impl From<&str> for ContractTerminationMode {
     fn from(value: &str) -> Self {
         match value {
             "USER_TERMINATE" => Self::UserTerminate,
@@ -847,7 +867,7 @@ impl ::core::convert::From<&str> for ContractTerminationMode {
             "WEPAY_WEB_TERMINATE" => Self::WepayWebTerminate,
             "CUSTOMER_SERVICE_TERMINATE" => Self::CustomerServiceTerminate,
             "SYSTEM_TERMINATE" => Self::SystemTerminate,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -857,36 +877,37 @@ crate::text_enum!(ContractTerminationMode);
 /// 自动还款协议
 pub struct CreditRepayment {
     /// 服务商商户号
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 模板ID
-    pub contract_id: ::std::string::String,
+    pub contract_id: String,
     /// 委托代扣协议模板ID
     pub plan_id: i64,
     /// 服务商签约协议号
-    pub out_contract_code: ::std::string::String,
+    pub out_contract_code: String,
     /// 用户展示名称
-    pub display_name: ::std::string::String,
+    pub display_name: String,
     /// 委托代扣协议状态
     pub contract_state: crate::notifications::CreditRepaymentContractState,
     /// 协议签署时间
-    pub contract_signed_time: ::std::string::String,
+    pub contract_signed_time: String,
     /// 协议解约时间
-    pub contract_terminated_time: ::core::option::Option<::std::string::String>,
+    pub contract_terminated_time: Option<String>,
     /// 协议解约方式
     pub contract_terminated_mode: crate::notifications::ContractTerminatedMode,
     /// 解约原因的备注说明
-    pub contract_termination_remark: ::core::option::Option<::std::string::String>,
+    pub contract_termination_remark: Option<String>,
     /// 还款日
-    pub repayment_day: ::core::option::Option<i64>,
+    pub repayment_day: Option<i64>,
     /// 还款金额上限
-    pub repayment_amount_limit: ::std::string::String,
+    pub repayment_amount_limit: String,
     /// `appid`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 用户标识
-    pub openid: ::std::string::String,
+    pub openid: String,
 }
 
 impl ::wechatpay_runtime::Record for CreditRepayment {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CreditRepayment",
@@ -910,6 +931,7 @@ impl ::wechatpay_runtime::Record for CreditRepayment {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -929,6 +951,7 @@ impl ::wechatpay_runtime::Record for CreditRepayment {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -950,25 +973,25 @@ impl ::wechatpay_runtime::Record for CreditRepayment {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            contract_id: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            contract_id: String::new(),
             plan_id: 0,
-            out_contract_code: ::std::string::String::new(),
-            display_name: ::std::string::String::new(),
+            out_contract_code: String::new(),
+            display_name: String::new(),
             contract_state: ::wechatpay_runtime::Value::empty(),
-            contract_signed_time: ::std::string::String::new(),
-            contract_terminated_time: ::core::option::Option::None,
+            contract_signed_time: String::new(),
+            contract_terminated_time: None,
             contract_terminated_mode: ::wechatpay_runtime::Value::empty(),
-            contract_termination_remark: ::core::option::Option::None,
-            repayment_day: ::core::option::Option::None,
-            repayment_amount_limit: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
+            contract_termination_remark: None,
+            repayment_day: None,
+            repayment_amount_limit: String::new(),
+            appid: String::new(),
+            openid: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for CreditRepayment {
+impl Default for CreditRepayment {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -990,7 +1013,7 @@ pub enum CreditRepaymentContractState {
     #[doc(alias = "CONTRACT_STATE_TERMINATED")]
     ContractStateTerminated,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CreditRepaymentContractState {
@@ -1012,13 +1035,13 @@ impl CreditRepaymentContractState {
     }
 }
 
-impl ::core::convert::From<&str> for CreditRepaymentContractState {
+impl From<&str> for CreditRepaymentContractState {
     fn from(value: &str) -> Self {
         match value {
             "CONTRACT_STATE_INVALID" => Self::ContractStateInvalid,
             "CONTRACT_STATE_EFFECTIVE" => Self::ContractStateEffective,
             "CONTRACT_STATE_TERMINATED" => Self::ContractStateTerminated,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1028,16 +1051,17 @@ crate::text_enum!(CreditRepaymentContractState);
 /// 商户自定义的开卡信息字段
 pub struct CustomField {
     /// 字段名称
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 用户选择的字段值列表
     ///
     /// Travels encrypted.
     ///
     /// Example: `["张三"]`
-    pub user_chosen_values: ::core::option::Option<::std::vec::Vec<::wechatpay_runtime::Secret>>,
+    pub user_chosen_values: Option<Vec<::wechatpay_runtime::Secret>>,
 }
 
 impl ::wechatpay_runtime::Record for CustomField {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CustomField",
@@ -1046,6 +1070,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1053,6 +1078,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1062,13 +1088,13 @@ impl ::wechatpay_runtime::Record for CustomField {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            user_chosen_values: ::core::option::Option::None,
+            name: None,
+            user_chosen_values: None,
         }
     }
 }
 
-impl ::core::default::Default for CustomField {
+impl Default for CustomField {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,14 +7,15 @@ pub struct DeductAmount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::std::string::String,
+    pub currency: String,
     /// 金额
     ///
     /// Example: `1`
-    pub total: ::core::option::Option<i64>,
+    pub total: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for DeductAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeductAmount",
@@ -23,6 +24,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.currency,
@@ -30,6 +32,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.currency,
@@ -39,13 +42,13 @@ impl ::wechatpay_runtime::Record for DeductAmount {
 
     fn empty() -> Self {
         Self {
-            currency: ::std::string::String::new(),
-            total: ::core::option::Option::None,
+            currency: String::new(),
+            total: None,
         }
     }
 }
 
-impl ::core::default::Default for DeductAmount {
+impl Default for DeductAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -66,9 +69,9 @@ pub struct DeductSchedule {
     /// Example: `PAID`
     pub schedule_state: crate::notifications::ScheduleState,
     /// 已预约的扣费金额信息
-    pub scheduled_amount: ::core::option::Option<crate::notifications::ScheduledAmount>,
+    pub scheduled_amount: Option<crate::notifications::ScheduledAmount>,
     /// 实际扣费金额
-    pub deduct_amount: ::core::option::Option<crate::notifications::DeductAmount>,
+    pub deduct_amount: Option<crate::notifications::DeductAmount>,
     /// 实际扣费的日期
     ///
     /// Example: `2019-11-22`
@@ -76,6 +79,7 @@ pub struct DeductSchedule {
 }
 
 impl ::wechatpay_runtime::Record for DeductSchedule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeductSchedule",
@@ -91,6 +95,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.estimated_deduct_date,
@@ -102,6 +107,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.estimated_deduct_date,
@@ -118,14 +124,14 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
             estimated_deduct_date: ::wechatpay_runtime::Value::empty(),
             estimated_deduct_amount: ::wechatpay_runtime::Value::empty(),
             schedule_state: ::wechatpay_runtime::Value::empty(),
-            scheduled_amount: ::core::option::Option::None,
-            deduct_amount: ::core::option::Option::None,
+            scheduled_amount: None,
+            deduct_amount: None,
             deduct_date: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for DeductSchedule {
+impl Default for DeductSchedule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -136,18 +142,19 @@ crate::record!(DeductSchedule);
 /// 投放计划
 pub struct DeliveryPlan {
     /// 投放计划ID
-    pub plan_id: ::core::option::Option<::std::string::String>,
+    pub plan_id: Option<String>,
     /// 投放计划变更前状态
     pub plan_state: crate::notifications::PlanState,
     /// 投放计划当前审核状态
     pub audit_state: crate::notifications::AuditState,
     /// 变更原因
-    pub change_reason: ::std::string::String,
+    pub change_reason: String,
     /// 修改时间
-    pub modify_time: ::std::string::String,
+    pub modify_time: String,
 }
 
 impl ::wechatpay_runtime::Record for DeliveryPlan {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeliveryPlan",
@@ -162,6 +169,7 @@ impl ::wechatpay_runtime::Record for DeliveryPlan {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_id,
@@ -172,6 +180,7 @@ impl ::wechatpay_runtime::Record for DeliveryPlan {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_id,
@@ -184,16 +193,16 @@ impl ::wechatpay_runtime::Record for DeliveryPlan {
 
     fn empty() -> Self {
         Self {
-            plan_id: ::core::option::Option::None,
+            plan_id: None,
             plan_state: ::wechatpay_runtime::Value::empty(),
             audit_state: ::wechatpay_runtime::Value::empty(),
-            change_reason: ::std::string::String::new(),
-            modify_time: ::std::string::String::new(),
+            change_reason: String::new(),
+            modify_time: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for DeliveryPlan {
+impl Default for DeliveryPlan {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -206,14 +215,15 @@ pub struct DeviceInfo {
     /// 商户设备号
     ///
     /// Example: `12343232`
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
     /// 商户端设备IP
     ///
     /// Example: `123.12.12.123`
-    pub device_ip: ::std::string::String,
+    pub device_ip: String,
 }
 
 impl ::wechatpay_runtime::Record for DeviceInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeviceInfo",
@@ -222,6 +232,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -229,6 +240,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -238,13 +250,13 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
 
     fn empty() -> Self {
         Self {
-            device_id: ::core::option::Option::None,
-            device_ip: ::std::string::String::new(),
+            device_id: None,
+            device_ip: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for DeviceInfo {
+impl Default for DeviceInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -255,12 +267,13 @@ crate::record!(DeviceInfo);
 /// 设备信息
 pub struct DeviceInformation {
     /// 商户设备号
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
     /// 商户端设备IP
-    pub device_ip: ::core::option::Option<::std::string::String>,
+    pub device_ip: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for DeviceInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeviceInformation",
@@ -269,6 +282,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -276,6 +290,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -285,13 +300,13 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
 
     fn empty() -> Self {
         Self {
-            device_id: ::core::option::Option::None,
-            device_ip: ::core::option::Option::None,
+            device_id: None,
+            device_ip: None,
         }
     }
 }
 
-impl ::core::default::Default for DeviceInformation {
+impl Default for DeviceInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -304,14 +319,15 @@ pub struct DiscountCardTimeRange {
     /// 约定开始时间
     ///
     /// Example: `2015-05-20T13:29:35.12+08:00`
-    pub begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 服务结束时间
     ///
     /// Example: `2015-05-20T13:29:35.12+08:00`
-    pub end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub end_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for DiscountCardTimeRange {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DiscountCardTimeRange",
@@ -320,6 +336,7 @@ impl ::wechatpay_runtime::Record for DiscountCardTimeRange {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -327,6 +344,7 @@ impl ::wechatpay_runtime::Record for DiscountCardTimeRange {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -336,13 +354,13 @@ impl ::wechatpay_runtime::Record for DiscountCardTimeRange {
 
     fn empty() -> Self {
         Self {
-            begin_time: ::core::option::Option::None,
-            end_time: ::core::option::Option::None,
+            begin_time: None,
+            end_time: None,
         }
     }
 }
 
-impl ::core::default::Default for DiscountCardTimeRange {
+impl Default for DiscountCardTimeRange {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -16,7 +16,7 @@ pub enum EmployeeType {
     #[doc(alias = "LEGAL_PERSON")]
     LegalPerson,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl EmployeeType {
@@ -34,13 +34,13 @@ impl EmployeeType {
     }
 }
 
-impl ::core::convert::From<&str> for EmployeeType {
+impl From<&str> for EmployeeType {
     fn from(value: &str) -> Self {
         match value {
             "ADMIN" => Self::Admin,
             "STAFF" => Self::Staff,
             "LEGAL_PERSON" => Self::LegalPerson,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -52,60 +52,59 @@ pub struct EntrustContract {
     /// `appid`
     ///
     /// Example: `wx8888888888888888`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 商户订单号
-    pub out_trade_no: ::core::option::Option<::std::string::String>,
+    pub out_trade_no: Option<String>,
     /// 微信支付订单号
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 附加数据
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 银行类型
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// `success_time`
-    pub success_time: ::core::option::Option<::std::string::String>,
+    pub success_time: Option<String>,
     /// 交易状态
-    pub trade_state: ::core::option::Option<::std::string::String>,
+    pub trade_state: Option<String>,
     /// 交易状态描述
-    pub trade_state_description: ::core::option::Option<::std::string::String>,
+    pub trade_state_description: Option<String>,
     /// 支付者
-    pub payer: ::core::option::Option<crate::notifications::Payer>,
+    pub payer: Option<crate::notifications::Payer>,
     /// 订单金额信息
-    pub amount: ::core::option::Option<crate::notifications::Amount>,
+    pub amount: Option<crate::notifications::Amount>,
     /// 设备信息
-    pub device_information: ::core::option::Option<crate::notifications::DeviceInformation>,
+    pub device_information: Option<crate::notifications::DeviceInformation>,
     /// 优惠详情
-    pub promotion_detail: ::core::option::Option<
-        ::std::vec::Vec<crate::notifications::EntrustContractPromotionDetail>,
-    >,
+    pub promotion_detail: Option<Vec<crate::notifications::EntrustContractPromotionDetail>>,
     /// 微信支付分配的商户号
     ///
     /// Example: `1230000109`
-    pub sp_mchid: ::core::option::Option<::std::string::String>,
+    pub sp_mchid: Option<String>,
     /// 微信支付分配的商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// `sub_appid`
     ///
     /// Example: `wx8888888888888888`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// `sub_openid`
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 签约模板号
     ///
     /// Example: `101164396123311331`
-    pub plan_id: ::core::option::Option<::std::string::String>,
+    pub plan_id: Option<String>,
     /// 签约信息
-    pub contract_information: ::core::option::Option<crate::notifications::ContractInformation>,
+    pub contract_information: Option<crate::notifications::ContractInformation>,
 }
 
 impl ::wechatpay_runtime::Record for EntrustContract {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntrustContract",
@@ -134,6 +133,7 @@ impl ::wechatpay_runtime::Record for EntrustContract {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -158,6 +158,7 @@ impl ::wechatpay_runtime::Record for EntrustContract {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -184,30 +185,30 @@ impl ::wechatpay_runtime::Record for EntrustContract {
 
     fn empty() -> Self {
         Self {
-            appid: ::std::string::String::new(),
-            out_trade_no: ::core::option::Option::None,
-            transaction_id: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            bank_type: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            trade_state: ::core::option::Option::None,
-            trade_state_description: ::core::option::Option::None,
-            payer: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            device_information: ::core::option::Option::None,
-            promotion_detail: ::core::option::Option::None,
-            sp_mchid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
-            plan_id: ::core::option::Option::None,
-            contract_information: ::core::option::Option::None,
+            appid: String::new(),
+            out_trade_no: None,
+            transaction_id: None,
+            attach: None,
+            bank_type: None,
+            success_time: None,
+            trade_state: None,
+            trade_state_description: None,
+            payer: None,
+            amount: None,
+            device_information: None,
+            promotion_detail: None,
+            sp_mchid: None,
+            sub_mchid: None,
+            sub_appid: None,
+            openid: None,
+            sub_openid: None,
+            plan_id: None,
+            contract_information: None,
         }
     }
 }
 
-impl ::core::default::Default for EntrustContract {
+impl Default for EntrustContract {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -220,42 +221,43 @@ pub struct EntrustContractPromotionDetail {
     /// 券ID
     ///
     /// Example: `109519`
-    pub coupon_id: ::core::option::Option<::std::string::String>,
+    pub coupon_id: Option<String>,
     /// 优惠名称
     ///
     /// Example: `单品惠-6`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
     ///
     /// Example: `GLOBALSINGLE`
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// 优惠类型
     ///
     /// Example: `DISCOUNTCOUPON`
-    pub r#type: ::core::option::Option<::std::string::String>,
+    pub r#type: Option<String>,
     /// 优惠券面额
     ///
     /// Example: `5`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 活动ID
     ///
     /// Example: `931386`
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// 微信出资
     ///
     /// Example: `100`
-    pub wechatpay_contribute: ::core::option::Option<i64>,
+    pub wechatpay_contribute: Option<i64>,
     /// 特指商户自己创建的优惠
     ///
     /// Example: `100`
-    pub merchant_contribute: ::core::option::Option<i64>,
+    pub merchant_contribute: Option<i64>,
     /// 其他出资方出资金额
     ///
     /// Example: `100`
-    pub other_contribute: ::core::option::Option<i64>,
+    pub other_contribute: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for EntrustContractPromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntrustContractPromotionDetail",
@@ -274,6 +276,7 @@ impl ::wechatpay_runtime::Record for EntrustContractPromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -288,6 +291,7 @@ impl ::wechatpay_runtime::Record for EntrustContractPromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -304,20 +308,20 @@ impl ::wechatpay_runtime::Record for EntrustContractPromotionDetail {
 
     fn empty() -> Self {
         Self {
-            coupon_id: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            stock_id: ::core::option::Option::None,
-            wechatpay_contribute: ::core::option::Option::None,
-            merchant_contribute: ::core::option::Option::None,
-            other_contribute: ::core::option::Option::None,
+            coupon_id: None,
+            name: None,
+            scope: None,
+            r#type: None,
+            amount: None,
+            stock_id: None,
+            wechatpay_contribute: None,
+            merchant_contribute: None,
+            other_contribute: None,
         }
     }
 }
 
-impl ::core::default::Default for EntrustContractPromotionDetail {
+impl Default for EntrustContractPromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -330,14 +334,15 @@ pub struct EstimatedDeductAmount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::std::string::String,
+    pub currency: String,
     /// 金额
     ///
     /// Example: `1`
-    pub total: ::core::option::Option<i64>,
+    pub total: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EstimatedDeductAmount",
@@ -346,6 +351,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.currency,
@@ -353,6 +359,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.currency,
@@ -362,13 +369,13 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
 
     fn empty() -> Self {
         Self {
-            currency: ::std::string::String::new(),
-            total: ::core::option::Option::None,
+            currency: String::new(),
+            total: None,
         }
     }
 }
 
-impl ::core::default::Default for EstimatedDeductAmount {
+impl Default for EstimatedDeductAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

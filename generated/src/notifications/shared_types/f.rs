@@ -7,7 +7,7 @@ pub struct FapiaoInformation {
     /// 商户发票单号
     ///
     /// Example: `20200701123456`
-    pub fapiao_id: ::std::string::String,
+    pub fapiao_id: String,
     /// 发票状态
     ///
     /// Example: `ISSUED`
@@ -19,6 +19,7 @@ pub struct FapiaoInformation {
 }
 
 impl ::wechatpay_runtime::Record for FapiaoInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FapiaoInformation",
@@ -27,6 +28,7 @@ impl ::wechatpay_runtime::Record for FapiaoInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.fapiao_id,
@@ -35,6 +37,7 @@ impl ::wechatpay_runtime::Record for FapiaoInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.fapiao_id,
@@ -45,14 +48,14 @@ impl ::wechatpay_runtime::Record for FapiaoInformation {
 
     fn empty() -> Self {
         Self {
-            fapiao_id: ::std::string::String::new(),
+            fapiao_id: String::new(),
             fapiao_status: ::wechatpay_runtime::Value::empty(),
             card_status: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for FapiaoInformation {
+impl Default for FapiaoInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -65,20 +68,21 @@ pub struct FapiaoState {
     /// 微信支付分配的商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 微信支付分配的子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 开票时指定的发票申请单号
     ///
     /// Example: `4200000444201910177461284488`
-    pub fapiao_apply_id: ::std::string::String,
+    pub fapiao_apply_id: String,
     /// 需要开具的数电发票信息
-    pub fapiao_information: ::std::vec::Vec<crate::notifications::FapiaoInformation>,
+    pub fapiao_information: Vec<crate::notifications::FapiaoInformation>,
 }
 
 impl ::wechatpay_runtime::Record for FapiaoState {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FapiaoState",
@@ -92,6 +96,7 @@ impl ::wechatpay_runtime::Record for FapiaoState {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -101,6 +106,7 @@ impl ::wechatpay_runtime::Record for FapiaoState {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -112,15 +118,15 @@ impl ::wechatpay_runtime::Record for FapiaoState {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
-            fapiao_apply_id: ::std::string::String::new(),
-            fapiao_information: ::std::vec::Vec::new(),
+            mchid: String::new(),
+            sub_mchid: None,
+            fapiao_apply_id: String::new(),
+            fapiao_information: Vec::new(),
         }
     }
 }
 
-impl ::core::default::Default for FapiaoState {
+impl Default for FapiaoState {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -145,7 +151,7 @@ pub enum FapiaoStatus {
     #[doc(alias = "REVERSED")]
     Reversed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FapiaoStatus {
@@ -165,14 +171,14 @@ impl FapiaoStatus {
     }
 }
 
-impl ::core::convert::From<&str> for FapiaoStatus {
+impl From<&str> for FapiaoStatus {
     fn from(value: &str) -> Self {
         match value {
             "ISSUE_ACCEPTED" => Self::IssueAccepted,
             "ISSUED" => Self::Issued,
             "REVERSE_ACCEPTED" => Self::ReverseAccepted,
             "REVERSED" => Self::Reversed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -7,26 +7,27 @@ pub struct GoodsDetail {
     /// 商品编码
     ///
     /// Example: `M1006`
-    pub goods_id: ::core::option::Option<::std::string::String>,
+    pub goods_id: Option<String>,
     /// 商品数量
     ///
     /// Example: `1`
-    pub quantity: ::core::option::Option<i64>,
+    pub quantity: Option<i64>,
     /// 商品单价
     ///
     /// Example: `1`
-    pub unit_price: ::core::option::Option<i64>,
+    pub unit_price: Option<i64>,
     /// 商品优惠金额
     ///
     /// Example: `0`
-    pub discount_amount: ::core::option::Option<i64>,
+    pub discount_amount: Option<i64>,
     /// 商品备注
     ///
     /// Example: `商品备注信息`
-    pub goods_remark: ::core::option::Option<::std::string::String>,
+    pub goods_remark: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -41,6 +42,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -51,6 +53,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -63,16 +66,16 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
 
     fn empty() -> Self {
         Self {
-            goods_id: ::core::option::Option::None,
-            quantity: ::core::option::Option::None,
-            unit_price: ::core::option::Option::None,
-            discount_amount: ::core::option::Option::None,
-            goods_remark: ::core::option::Option::None,
+            goods_id: None,
+            quantity: None,
+            unit_price: None,
+            discount_amount: None,
+            goods_remark: None,
         }
     }
 }
 
-impl ::core::default::Default for GoodsDetail {
+impl Default for GoodsDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

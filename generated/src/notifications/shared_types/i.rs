@@ -7,31 +7,31 @@ pub struct IndustryTransaction {
     /// 微信支付分配的商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// `appid`
     ///
     /// Example: `wx8888888888888888`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 微信支付分配的商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// `sub_appid`
     ///
     /// Example: `wx8888888888888888`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 商户自行生成的订单号
     ///
     /// Example: `201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付订单号
     ///
     /// Example: `25012014070332333018`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 交易类型
     ///
     /// Example: `AUTH`
-    pub trade_type: ::core::option::Option<::std::string::String>,
+    pub trade_type: Option<String>,
     /// 本支付订单的状态
     ///
     /// Example: `PAY_FAIL`
@@ -39,32 +39,31 @@ pub struct IndustryTransaction {
     /// 交易状态描述
     ///
     /// Example: `支付成功`
-    pub trade_state_desc: ::core::option::Option<::std::string::String>,
+    pub trade_state_desc: Option<String>,
     /// 银行类型
     ///
     /// Example: `ICBC_DEBIT`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 附加数据
     ///
     /// Example: `自定义数据`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// `success_time`
     ///
     /// Example: `2020-03-26T10:43:39+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 支付者
-    pub payer: ::core::option::Option<crate::notifications::Payer>,
+    pub payer: Option<crate::notifications::Payer>,
     /// 订单金额信息
     pub amount: crate::notifications::Amount,
     /// 设备信息
     pub device_info: crate::notifications::DeviceInfo,
     /// 优惠详情
-    pub promotion_detail: ::core::option::Option<
-        ::std::vec::Vec<crate::notifications::EntrustContractPromotionDetail>,
-    >,
+    pub promotion_detail: Option<Vec<crate::notifications::EntrustContractPromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for IndustryTransaction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IndustryTransaction",
@@ -90,6 +89,7 @@ impl ::wechatpay_runtime::Record for IndustryTransaction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -111,6 +111,7 @@ impl ::wechatpay_runtime::Record for IndustryTransaction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -134,27 +135,27 @@ impl ::wechatpay_runtime::Record for IndustryTransaction {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            transaction_id: ::core::option::Option::None,
-            trade_type: ::core::option::Option::None,
+            mchid: String::new(),
+            appid: String::new(),
+            sub_mchid: None,
+            sub_appid: None,
+            out_trade_no: String::new(),
+            transaction_id: None,
+            trade_type: None,
             trade_state: ::wechatpay_runtime::Value::empty(),
-            trade_state_desc: ::core::option::Option::None,
-            bank_type: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            payer: ::core::option::Option::None,
+            trade_state_desc: None,
+            bank_type: None,
+            attach: None,
+            success_time: None,
+            payer: None,
             amount: ::wechatpay_runtime::Value::empty(),
             device_info: ::wechatpay_runtime::Value::empty(),
-            promotion_detail: ::core::option::Option::None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for IndustryTransaction {
+impl Default for IndustryTransaction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -167,26 +168,27 @@ pub struct IndustryTransactionAmount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::std::string::String,
+    pub currency: String,
     /// 用户支付币种
     ///
     /// Example: `CNY`
-    pub payer_currency: ::core::option::Option<::std::string::String>,
+    pub payer_currency: Option<String>,
     /// 总金额
     ///
     /// Example: `528800`
-    pub total: ::core::option::Option<i64>,
+    pub total: Option<i64>,
     /// 折扣
     ///
     /// Example: `1`
-    pub discount_total: ::core::option::Option<i64>,
+    pub discount_total: Option<i64>,
     /// 用户支付金额
     ///
     /// Example: `518799`
-    pub payer_total: ::core::option::Option<i64>,
+    pub payer_total: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for IndustryTransactionAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IndustryTransactionAmount",
@@ -201,6 +203,7 @@ impl ::wechatpay_runtime::Record for IndustryTransactionAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.currency,
@@ -211,6 +214,7 @@ impl ::wechatpay_runtime::Record for IndustryTransactionAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.currency,
@@ -223,16 +227,16 @@ impl ::wechatpay_runtime::Record for IndustryTransactionAmount {
 
     fn empty() -> Self {
         Self {
-            currency: ::std::string::String::new(),
-            payer_currency: ::core::option::Option::None,
-            total: ::core::option::Option::None,
-            discount_total: ::core::option::Option::None,
-            payer_total: ::core::option::Option::None,
+            currency: String::new(),
+            payer_currency: None,
+            total: None,
+            discount_total: None,
+            payer_total: None,
         }
     }
 }
 
-impl ::core::default::Default for IndustryTransactionAmount {
+impl Default for IndustryTransactionAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -245,15 +249,15 @@ pub struct InsuranceContract {
     /// 微信支付分配的商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 委托代扣协议的主键
     ///
     /// Example: `123124412412423431`
-    pub contract_id: ::std::string::String,
+    pub contract_id: String,
     /// `appid`
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 委托代扣协议模板ID
     ///
     /// Example: `12535`
@@ -261,11 +265,11 @@ pub struct InsuranceContract {
     /// 商户侧的签约协议号
     ///
     /// Example: `wxwtdk20200910100000`
-    pub out_contract_code: ::std::string::String,
+    pub out_contract_code: String,
     /// 签约用户的名称
     ///
     /// Example: `*明`
-    pub insured_display_name: ::std::string::String,
+    pub insured_display_name: String,
     /// 委托代扣协议状态
     ///
     /// Example: `SIGNED`
@@ -281,17 +285,17 @@ pub struct InsuranceContract {
     /// 用户标识
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 协议解约信息
-    pub contract_terminate_info:
-        ::core::option::Option<crate::notifications::ContractTerminateInfo>,
+    pub contract_terminate_info: Option<crate::notifications::ContractTerminateInfo>,
     /// 商户侧用户标识
     ///
     /// Example: `用户A`
-    pub out_user_code: ::core::option::Option<::std::string::String>,
+    pub out_user_code: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for InsuranceContract {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsuranceContract",
@@ -313,6 +317,7 @@ impl ::wechatpay_runtime::Record for InsuranceContract {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -330,6 +335,7 @@ impl ::wechatpay_runtime::Record for InsuranceContract {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -349,23 +355,23 @@ impl ::wechatpay_runtime::Record for InsuranceContract {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            contract_id: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
+            mchid: String::new(),
+            contract_id: String::new(),
+            appid: String::new(),
             plan_id: 0,
-            out_contract_code: ::std::string::String::new(),
-            insured_display_name: ::std::string::String::new(),
+            out_contract_code: String::new(),
+            insured_display_name: String::new(),
             contract_state: ::wechatpay_runtime::Value::empty(),
             contract_signed_time: ::wechatpay_runtime::Value::empty(),
             contract_expired_time: ::wechatpay_runtime::Value::empty(),
-            openid: ::std::string::String::new(),
-            contract_terminate_info: ::core::option::Option::None,
-            out_user_code: ::core::option::Option::None,
+            openid: String::new(),
+            contract_terminate_info: None,
+            out_user_code: None,
         }
     }
 }
 
-impl ::core::default::Default for InsuranceContract {
+impl Default for InsuranceContract {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,14 +7,15 @@ pub struct Location {
     /// 服务开始地点
     ///
     /// Example: `嗨客时尚主题展餐厅`
-    pub start_location: ::core::option::Option<::std::string::String>,
+    pub start_location: Option<String>,
     /// 服务结束地点
     ///
     /// Example: `嗨客时尚主题展餐厅`
-    pub end_location: ::core::option::Option<::std::string::String>,
+    pub end_location: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Location {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Location",
@@ -23,6 +24,7 @@ impl ::wechatpay_runtime::Record for Location {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_location,
@@ -30,6 +32,7 @@ impl ::wechatpay_runtime::Record for Location {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_location,
@@ -39,13 +42,13 @@ impl ::wechatpay_runtime::Record for Location {
 
     fn empty() -> Self {
         Self {
-            start_location: ::core::option::Option::None,
-            end_location: ::core::option::Option::None,
+            start_location: None,
+            end_location: None,
         }
     }
 }
 
-impl ::core::default::Default for Location {
+impl Default for Location {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

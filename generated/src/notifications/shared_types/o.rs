@@ -13,7 +13,7 @@ pub enum OnlineBankType {
     #[doc(alias = "ONLINE_BANK_TYPE_PERSONAL")]
     OnlineBankTypePersonal,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl OnlineBankType {
@@ -31,12 +31,12 @@ impl OnlineBankType {
     }
 }
 
-impl ::core::convert::From<&str> for OnlineBankType {
+impl From<&str> for OnlineBankType {
     fn from(value: &str) -> Self {
         match value {
             "ONLINE_BANK_TYPE_CORPORATE" => Self::OnlineBankTypeCorporate,
             "ONLINE_BANK_TYPE_PERSONAL" => Self::OnlineBankTypePersonal,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,39 +5,39 @@
 /// 代扣协议
 pub struct PapayContract {
     /// 微信支付分配的商户号
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 商户侧的签约协议号
-    pub out_contract_code: ::core::option::Option<::std::string::String>,
+    pub out_contract_code: Option<String>,
     /// `appid`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 用户标识
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 协议解约方式
-    pub contract_termination_mode:
-        ::core::option::Option<crate::notifications::PapayContractTerminationMode>,
+    pub contract_termination_mode: Option<crate::notifications::PapayContractTerminationMode>,
     /// 委托代扣协议的主键
-    pub contract_id: ::core::option::Option<::std::string::String>,
+    pub contract_id: Option<String>,
     /// 委托代扣协议模板ID
-    pub plan_id: ::core::option::Option<i64>,
+    pub plan_id: Option<i64>,
     /// 操作时间
-    pub operate_time: ::core::option::Option<::std::string::String>,
+    pub operate_time: Option<String>,
     /// 协议到期时间
-    pub contract_expired_time: ::core::option::Option<::std::string::String>,
+    pub contract_expired_time: Option<String>,
     /// 普通服务商商户号
-    pub sp_mchid: ::core::option::Option<::std::string::String>,
+    pub sp_mchid: Option<String>,
     /// `sp_appid`
-    pub sp_appid: ::core::option::Option<::std::string::String>,
+    pub sp_appid: Option<String>,
     /// 子商户号
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 子商户的AppID
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// `sp_openid`
-    pub sp_openid: ::core::option::Option<::std::string::String>,
+    pub sp_openid: Option<String>,
     /// `sub_openid`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PapayContract {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PapayContract",
@@ -62,6 +62,7 @@ impl ::wechatpay_runtime::Record for PapayContract {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -82,6 +83,7 @@ impl ::wechatpay_runtime::Record for PapayContract {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -104,26 +106,26 @@ impl ::wechatpay_runtime::Record for PapayContract {
 
     fn empty() -> Self {
         Self {
-            mchid: ::core::option::Option::None,
-            out_contract_code: ::core::option::Option::None,
-            appid: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            contract_termination_mode: ::core::option::Option::None,
-            contract_id: ::core::option::Option::None,
-            plan_id: ::core::option::Option::None,
-            operate_time: ::core::option::Option::None,
-            contract_expired_time: ::core::option::Option::None,
-            sp_mchid: ::core::option::Option::None,
-            sp_appid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            sp_openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
+            mchid: None,
+            out_contract_code: None,
+            appid: None,
+            openid: None,
+            contract_termination_mode: None,
+            contract_id: None,
+            plan_id: None,
+            operate_time: None,
+            contract_expired_time: None,
+            sp_mchid: None,
+            sp_appid: None,
+            sub_mchid: None,
+            sub_appid: None,
+            sp_openid: None,
+            sub_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for PapayContract {
+impl Default for PapayContract {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -145,7 +147,7 @@ pub enum PapayContractTerminationMode {
     #[doc(alias = "PLATFORM")]
     Platform,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PapayContractTerminationMode {
@@ -163,13 +165,13 @@ impl PapayContractTerminationMode {
     }
 }
 
-impl ::core::convert::From<&str> for PapayContractTerminationMode {
+impl From<&str> for PapayContractTerminationMode {
     fn from(value: &str) -> Self {
         match value {
             "USER" => Self::User,
             "MERCHANT" => Self::Merchant,
             "PLATFORM" => Self::Platform,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -181,11 +183,11 @@ pub struct ParkingInfo {
     /// 停车入场id
     ///
     /// Example: `5K8264ILTKCH16CQ250`
-    pub parking_id: ::std::string::String,
+    pub parking_id: String,
     /// 车牌号
     ///
     /// Example: `粤B88888`
-    pub plate_number: ::std::string::String,
+    pub plate_number: String,
     /// 车牌颜色
     ///
     /// Example: `BLUE`
@@ -201,7 +203,7 @@ pub struct ParkingInfo {
     /// 所在停车位车场的名称
     ///
     /// Example: `欢乐海岸停车场`
-    pub parking_name: ::std::string::String,
+    pub parking_name: String,
     /// 计费时长
     ///
     /// Example: `3600`
@@ -209,10 +211,11 @@ pub struct ParkingInfo {
     /// 停车场设备ID
     ///
     /// Example: `12321`
-    pub device_id: ::std::string::String,
+    pub device_id: String,
 }
 
 impl ::wechatpay_runtime::Record for ParkingInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ParkingInfo",
@@ -230,6 +233,7 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.parking_id,
@@ -243,6 +247,7 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.parking_id,
@@ -258,19 +263,19 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
 
     fn empty() -> Self {
         Self {
-            parking_id: ::std::string::String::new(),
-            plate_number: ::std::string::String::new(),
+            parking_id: String::new(),
+            plate_number: String::new(),
             plate_color: ::wechatpay_runtime::Value::empty(),
             start_time: ::wechatpay_runtime::Value::empty(),
             end_time: ::wechatpay_runtime::Value::empty(),
-            parking_name: ::std::string::String::new(),
+            parking_name: String::new(),
             charging_duration: 0,
-            device_id: ::std::string::String::new(),
+            device_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for ParkingInfo {
+impl Default for ParkingInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -283,14 +288,15 @@ pub struct Payer {
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 用户在子商户的标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Payer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -299,6 +305,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -306,6 +313,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -315,13 +323,13 @@ impl ::wechatpay_runtime::Record for Payer {
 
     fn empty() -> Self {
         Self {
-            openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
+            openid: None,
+            sub_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for Payer {
+impl Default for Payer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -346,7 +354,7 @@ pub enum PlanDetailState {
     #[doc(alias = "SIGN_PLAN_DETAIL_CANCEL")]
     SignPlanDetailCancel,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PlanDetailState {
@@ -366,14 +374,14 @@ impl PlanDetailState {
     }
 }
 
-impl ::core::convert::From<&str> for PlanDetailState {
+impl From<&str> for PlanDetailState {
     fn from(value: &str) -> Self {
         match value {
             "NOT_USED" => Self::NotUsed,
             "USING" => Self::Using,
             "USED" => Self::Used,
             "SIGN_PLAN_DETAIL_CANCEL" => Self::SignPlanDetailCancel,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -403,7 +411,7 @@ pub enum PlanState {
     #[doc(alias = "EXPIRED")]
     Expired,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PlanState {
@@ -431,7 +439,7 @@ impl PlanState {
     }
 }
 
-impl ::core::convert::From<&str> for PlanState {
+impl From<&str> for PlanState {
     fn from(value: &str) -> Self {
         match value {
             "CREATED" => Self::Created,
@@ -440,7 +448,7 @@ impl ::core::convert::From<&str> for PlanState {
             "PAUSED" => Self::Paused,
             "TERMINATED" => Self::Terminated,
             "EXPIRED" => Self::Expired,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -470,7 +478,7 @@ pub enum PlateColor {
     #[doc(alias = "LIMEGREEN")]
     Limegreen,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PlateColor {
@@ -492,7 +500,7 @@ impl PlateColor {
     }
 }
 
-impl ::core::convert::From<&str> for PlateColor {
+impl From<&str> for PlateColor {
     fn from(value: &str) -> Self {
         match value {
             "BLUE" => Self::Blue,
@@ -501,7 +509,7 @@ impl ::core::convert::From<&str> for PlateColor {
             "BLACK" => Self::Black,
             "WHITE" => Self::White,
             "LIMEGREEN" => Self::Limegreen,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -513,18 +521,19 @@ pub struct PostDiscount {
     /// 优惠名称
     ///
     /// Example: `满20减1元`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠金额
     ///
     /// Example: `1`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 优惠说明
     ///
     /// Example: `不与其他优惠叠加`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PostDiscount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PostDiscount",
@@ -533,6 +542,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -541,6 +551,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -551,14 +562,14 @@ impl ::wechatpay_runtime::Record for PostDiscount {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            description: ::core::option::Option::None,
+            name: None,
+            amount: None,
+            description: None,
         }
     }
 }
 
-impl ::core::default::Default for PostDiscount {
+impl Default for PostDiscount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -571,20 +582,21 @@ pub struct PostPayment {
     /// 付费名称
     ///
     /// Example: `服务费`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 金额
     ///
     /// Example: `40000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 付费说明
     ///
     /// Example: `每分钟1元`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 付费数量
-    pub count: ::core::option::Option<i64>,
+    pub count: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for PostPayment {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PostPayment",
@@ -593,6 +605,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -602,6 +615,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -613,15 +627,15 @@ impl ::wechatpay_runtime::Record for PostPayment {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            count: ::core::option::Option::None,
+            name: None,
+            amount: None,
+            description: None,
+            count: None,
         }
     }
 }
 
-impl ::core::default::Default for PostPayment {
+impl Default for PostPayment {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -632,27 +646,27 @@ crate::record!(PostPayment);
 /// 分账动账
 pub struct ProfitSharing {
     /// 商户号
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 服务商商户号
     ///
     /// Example: `1900000100`
-    pub sp_mchid: ::core::option::Option<::std::string::String>,
+    pub sp_mchid: Option<String>,
     /// 子商户号
     ///
     /// Example: `1900000100`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 微信支付系统生成的订单号
     ///
     /// Example: `4200000000000000000000000000`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 微信分账/回退单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub order_id: ::std::string::String,
+    pub order_id: String,
     /// 商户服务订单号
     ///
     /// Example: `P20150806125346`
-    pub out_order_no: ::std::string::String,
+    pub out_order_no: String,
     /// 分账接收方对象
     pub receiver: crate::notifications::Receiver,
     /// 订单支付完成时间
@@ -662,6 +676,7 @@ pub struct ProfitSharing {
 }
 
 impl ::wechatpay_runtime::Record for ProfitSharing {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProfitSharing",
@@ -679,6 +694,7 @@ impl ::wechatpay_runtime::Record for ProfitSharing {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -692,6 +708,7 @@ impl ::wechatpay_runtime::Record for ProfitSharing {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -707,19 +724,19 @@ impl ::wechatpay_runtime::Record for ProfitSharing {
 
     fn empty() -> Self {
         Self {
-            mchid: ::core::option::Option::None,
-            sp_mchid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            transaction_id: ::std::string::String::new(),
-            order_id: ::std::string::String::new(),
-            out_order_no: ::std::string::String::new(),
+            mchid: None,
+            sp_mchid: None,
+            sub_mchid: None,
+            transaction_id: String::new(),
+            order_id: String::new(),
+            out_order_no: String::new(),
             receiver: ::wechatpay_runtime::Value::empty(),
             success_time: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for ProfitSharing {
+impl Default for ProfitSharing {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -732,48 +749,49 @@ pub struct PromotionDetail {
     /// 券ID
     ///
     /// Example: `123456`
-    pub coupon_id: ::core::option::Option<::std::string::String>,
+    pub coupon_id: Option<String>,
     /// 优惠名称
     ///
     /// Example: `单品优惠-6`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
     ///
     /// Example: `GLOBAL`
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// 优惠类型
     ///
     /// Example: `CASH`
-    pub r#type: ::core::option::Option<::std::string::String>,
+    pub r#type: Option<String>,
     /// 优惠券面额
     ///
     /// Example: `100`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 活动ID
     ///
     /// Example: `activity_id`
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// 微信出资
     ///
     /// Example: `100`
-    pub wechatpay_contribute: ::core::option::Option<i64>,
+    pub wechatpay_contribute: Option<i64>,
     /// 商户出资
     ///
     /// Example: `100`
-    pub merchant_contribute: ::core::option::Option<i64>,
+    pub merchant_contribute: Option<i64>,
     /// 其他出资
     ///
     /// Example: `0`
-    pub other_contribute: ::core::option::Option<i64>,
+    pub other_contribute: Option<i64>,
     /// 优惠币种
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 单品列表
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<crate::notifications::GoodsDetail>>,
+    pub goods_detail: Option<Vec<crate::notifications::GoodsDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -794,6 +812,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -810,6 +829,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -828,22 +848,22 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            coupon_id: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            stock_id: ::core::option::Option::None,
-            wechatpay_contribute: ::core::option::Option::None,
-            merchant_contribute: ::core::option::Option::None,
-            other_contribute: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
-            goods_detail: ::core::option::Option::None,
+            coupon_id: None,
+            name: None,
+            scope: None,
+            r#type: None,
+            amount: None,
+            stock_id: None,
+            wechatpay_contribute: None,
+            merchant_contribute: None,
+            other_contribute: None,
+            currency: None,
+            goods_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

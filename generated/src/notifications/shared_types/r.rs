@@ -11,7 +11,7 @@ pub struct Receiver {
     /// 分账接收方的账号
     ///
     /// Example: `1900000100`
-    pub account: ::std::string::String,
+    pub account: String,
     /// 分账动账金额
     ///
     /// Example: `888`
@@ -19,10 +19,11 @@ pub struct Receiver {
     /// 分账/回退描述
     ///
     /// Example: `运费/交易分账/及时奖励`
-    pub description: ::std::string::String,
+    pub description: String,
 }
 
 impl ::wechatpay_runtime::Record for Receiver {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Receiver",
@@ -36,6 +37,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -45,6 +47,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -57,14 +60,14 @@ impl ::wechatpay_runtime::Record for Receiver {
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
-            account: ::std::string::String::new(),
+            account: String::new(),
             amount: 0,
-            description: ::std::string::String::new(),
+            description: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Receiver {
+impl Default for Receiver {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -83,7 +86,7 @@ pub enum ReceiverType {
     #[doc(alias = "PERSONAL_OPENID")]
     PersonalOpenid,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReceiverType {
@@ -100,12 +103,12 @@ impl ReceiverType {
     }
 }
 
-impl ::core::convert::From<&str> for ReceiverType {
+impl From<&str> for ReceiverType {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_ID" => Self::MerchantId,
             "PERSONAL_OPENID" => Self::PersonalOpenid,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -121,10 +124,11 @@ pub struct RechargeAmount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::std::string::String,
+    pub currency: String,
 }
 
 impl ::wechatpay_runtime::Record for RechargeAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RechargeAmount",
@@ -133,6 +137,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.amount,
@@ -140,6 +145,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.amount,
@@ -150,12 +156,12 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
     fn empty() -> Self {
         Self {
             amount: 0,
-            currency: ::std::string::String::new(),
+            currency: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for RechargeAmount {
+impl Default for RechargeAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -177,7 +183,7 @@ pub enum RechargeChannel {
     #[doc(alias = "ONLINE_BANK")]
     OnlineBank,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RechargeChannel {
@@ -195,13 +201,13 @@ impl RechargeChannel {
     }
 }
 
-impl ::core::convert::From<&str> for RechargeChannel {
+impl From<&str> for RechargeChannel {
     fn from(value: &str) -> Self {
         match value {
             "BANK_TRANSFER" => Self::BankTransfer,
             "QR_RECHARGE" => Self::QrRecharge,
             "ONLINE_BANK" => Self::OnlineBank,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -219,7 +225,7 @@ pub enum RechargeScene {
     #[doc(alias = "ECOMMERCE_PAYMENT")]
     EcommercePayment,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RechargeScene {
@@ -236,12 +242,12 @@ impl RechargeScene {
     }
 }
 
-impl ::core::convert::From<&str> for RechargeScene {
+impl From<&str> for RechargeScene {
     fn from(value: &str) -> Self {
         match value {
             "ECOMMERCE_DEPOSIT" => Self::EcommerceDeposit,
             "ECOMMERCE_PAYMENT" => Self::EcommercePayment,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -262,7 +268,7 @@ pub enum RechargeState {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RechargeState {
@@ -280,13 +286,13 @@ impl RechargeState {
     }
 }
 
-impl ::core::convert::From<&str> for RechargeState {
+impl From<&str> for RechargeState {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
             "RECHARGING" => Self::Recharging,
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -296,25 +302,25 @@ crate::text_enum!(RechargeState);
 /// 退款单
 pub struct Refund {
     /// 服务商户号
-    pub sp_mchid: ::core::option::Option<::std::string::String>,
+    pub sp_mchid: Option<String>,
     /// 子商户的商户号
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 商户订单号
     ///
     /// Example: `20150806125346`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付订单号
     ///
     /// Example: `1008450740201411110005820873`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 商户退款单号
     ///
     /// Example: `7752501201407033233368018`
-    pub out_refund_no: ::std::string::String,
+    pub out_refund_no: String,
     /// 微信退款单号
     ///
     /// Example: `50200207182018070300011301001`
-    pub refund_id: ::std::string::String,
+    pub refund_id: String,
     /// 退款状态
     ///
     /// Example: `ABNORMAL`
@@ -322,24 +328,25 @@ pub struct Refund {
     /// 退款成功时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 取当前退款单的退款入账方
     ///
     /// Example: `招商银行信用卡0403`
-    pub user_received_account: ::std::string::String,
+    pub user_received_account: String,
     /// 金额信息
     pub amount: crate::notifications::RefundAmount,
     /// 普通商户的商户号
     ///
     /// Example: `1900000100`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 电商平台垫资退款专用参数
-    pub refund_account: ::core::option::Option<crate::notifications::RefundAccount>,
+    pub refund_account: Option<crate::notifications::RefundAccount>,
     /// 个人收款的微信支付账户
-    pub individual_auth_id: ::core::option::Option<::std::string::String>,
+    pub individual_auth_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Refund {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Refund",
@@ -362,6 +369,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -380,6 +388,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -400,24 +409,24 @@ impl ::wechatpay_runtime::Record for Refund {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            transaction_id: ::std::string::String::new(),
-            out_refund_no: ::std::string::String::new(),
-            refund_id: ::std::string::String::new(),
+            sp_mchid: None,
+            sub_mchid: None,
+            out_trade_no: String::new(),
+            transaction_id: String::new(),
+            out_refund_no: String::new(),
+            refund_id: String::new(),
             refund_status: ::wechatpay_runtime::Value::empty(),
-            success_time: ::core::option::Option::None,
-            user_received_account: ::std::string::String::new(),
+            success_time: None,
+            user_received_account: String::new(),
             amount: ::wechatpay_runtime::Value::empty(),
-            mchid: ::std::string::String::new(),
-            refund_account: ::core::option::Option::None,
-            individual_auth_id: ::core::option::Option::None,
+            mchid: String::new(),
+            refund_account: None,
+            individual_auth_id: None,
         }
     }
 }
 
-impl ::core::default::Default for Refund {
+impl Default for Refund {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -436,7 +445,7 @@ pub enum RefundAccount {
     #[doc(alias = "REFUND_SOURCE_SUB_MERCHANT")]
     RefundSourceSubMerchant,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundAccount {
@@ -456,12 +465,12 @@ impl RefundAccount {
     }
 }
 
-impl ::core::convert::From<&str> for RefundAccount {
+impl From<&str> for RefundAccount {
     fn from(value: &str) -> Self {
         match value {
             "REFUND_SOURCE_PARTNER_ADVANCE" => Self::RefundSourcePartnerAdvance,
             "REFUND_SOURCE_SUB_MERCHANT" => Self::RefundSourceSubMerchant,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -489,6 +498,7 @@ pub struct RefundAmount {
 }
 
 impl ::wechatpay_runtime::Record for RefundAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RefundAmount",
@@ -502,6 +512,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -511,6 +522,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -530,7 +542,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
     }
 }
 
-impl ::core::default::Default for RefundAmount {
+impl Default for RefundAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -552,7 +564,7 @@ pub enum RefundStatus {
     #[doc(alias = "ABNORMAL")]
     Abnormal,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundStatus {
@@ -570,13 +582,13 @@ impl RefundStatus {
     }
 }
 
-impl ::core::convert::From<&str> for RefundStatus {
+impl From<&str> for RefundStatus {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
             "CLOSED" => Self::Closed,
             "ABNORMAL" => Self::Abnormal,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -588,18 +600,19 @@ pub struct RiskFund {
     /// 风险金名称
     ///
     /// Example: `预估订单费用`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 风险金额
     ///
     /// Example: `10000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 风险说明
     ///
     /// Example: `就餐的预估费用`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for RiskFund {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RiskFund",
@@ -608,6 +621,7 @@ impl ::wechatpay_runtime::Record for RiskFund {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -616,6 +630,7 @@ impl ::wechatpay_runtime::Record for RiskFund {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -626,14 +641,14 @@ impl ::wechatpay_runtime::Record for RiskFund {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            description: ::core::option::Option::None,
+            name: None,
+            amount: None,
+            description: None,
         }
     }
 }
 
-impl ::core::default::Default for RiskFund {
+impl Default for RiskFund {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -750,7 +765,7 @@ pub enum RiskType {
     #[doc(alias = "OTHER_UNUSUAL_ACTIVITIES")]
     OtherUnusualActivities,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RiskType {
@@ -846,7 +861,7 @@ impl RiskType {
     }
 }
 
-impl ::core::convert::From<&str> for RiskType {
+impl From<&str> for RiskType {
     fn from(value: &str) -> Self {
         match value {
             "ONE_YUAN_PURCHASES" => Self::OneYuanPurchases,
@@ -895,7 +910,7 @@ impl ::core::convert::From<&str> for RiskType {
             }
             "INACTIVE_TRANSACTION" => Self::InactiveTransaction,
             "OTHER_UNUSUAL_ACTIVITIES" => Self::OtherUnusualActivities,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

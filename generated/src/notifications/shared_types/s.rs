@@ -7,10 +7,11 @@ pub struct SceneInfo {
     /// 终端设备号
     ///
     /// Example: `013467007045764`
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for SceneInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SceneInfo",
@@ -19,22 +20,22 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.device_id
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.device_id
     }
 
     fn empty() -> Self {
-        Self {
-            device_id: ::core::option::Option::None,
-        }
+        Self { device_id: None }
     }
 }
 
-impl ::core::default::Default for SceneInfo {
+impl Default for SceneInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -59,7 +60,7 @@ pub enum ScheduleState {
     #[doc(alias = "EXPIRED")]
     Expired,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ScheduleState {
@@ -78,14 +79,14 @@ impl ScheduleState {
     }
 }
 
-impl ::core::convert::From<&str> for ScheduleState {
+impl From<&str> for ScheduleState {
     fn from(value: &str) -> Self {
         match value {
             "NO_SCHEDULED" => Self::NoScheduled,
             "SCHEDULED" => Self::Scheduled,
             "PAID" => Self::Paid,
             "EXPIRED" => Self::Expired,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -97,14 +98,15 @@ pub struct ScheduledAmount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 金额
     ///
     /// Example: `1`
-    pub total: ::core::option::Option<i64>,
+    pub total: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for ScheduledAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ScheduledAmount",
@@ -113,6 +115,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.currency,
@@ -120,6 +123,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.currency,
@@ -129,13 +133,13 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
 
     fn empty() -> Self {
         Self {
-            currency: ::core::option::Option::None,
-            total: ::core::option::Option::None,
+            currency: None,
+            total: None,
         }
     }
 }
 
-impl ::core::default::Default for ScheduledAmount {
+impl Default for ScheduledAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -148,86 +152,87 @@ pub struct SignPlan {
     /// 服务ID
     ///
     /// Example: `500001`
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// `appid`
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 子商户应用ID
     ///
     /// Example: `wxd678efh567hg6999`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 子商户商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 渠道商商户号
-    pub channel_id: ::core::option::Option<::std::string::String>,
+    pub channel_id: Option<String>,
     /// 商户服务订单号
     ///
     /// Example: `1234323JKHDFE1243252`
-    pub out_order_no: ::std::string::String,
+    pub out_order_no: String,
     /// 用户标识
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 子商户公众号下的用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 服务订单状态
     ///
     /// Example: `DONE`
-    pub state: ::std::string::String,
+    pub state: String,
     /// 订单状态说明
-    pub state_description: ::core::option::Option<::std::string::String>,
+    pub state_description: Option<String>,
     /// 服务信息
     ///
     /// Example: `嗨客餐厅用餐`
-    pub service_introduction: ::std::string::String,
+    pub service_introduction: String,
     /// 总金额
     ///
     /// Example: `40000`
-    pub total_amount: ::core::option::Option<i64>,
+    pub total_amount: Option<i64>,
     /// 后付费项目
-    pub post_payments: ::std::vec::Vec<crate::notifications::PostPayment>,
+    pub post_payments: Vec<crate::notifications::PostPayment>,
     /// 商户优惠
-    pub post_discounts: ::core::option::Option<::std::vec::Vec<crate::notifications::PostDiscount>>,
+    pub post_discounts: Option<Vec<crate::notifications::PostDiscount>>,
     /// 服务风险金
     pub risk_fund: crate::notifications::RiskFund,
     /// 服务时间段
     pub time_range: crate::notifications::TimeRange,
     /// 服务位置
-    pub location: ::core::option::Option<crate::notifications::Location>,
+    pub location: Option<crate::notifications::Location>,
     /// 商户数据包
     ///
     /// Example: `attach`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 微信服务单号
     ///
     /// Example: `165461131`
-    pub order_id: ::core::option::Option<::std::string::String>,
+    pub order_id: Option<String>,
     /// 是否需要收款
     ///
     /// Example: `true`
-    pub need_collection: ::core::option::Option<bool>,
+    pub need_collection: Option<bool>,
     /// 商户系统内部扣款单号
-    pub out_trade_no: ::core::option::Option<::std::string::String>,
+    pub out_trade_no: Option<String>,
     /// 收款信息
-    pub collection: ::core::option::Option<crate::notifications::Collection>,
+    pub collection: Option<crate::notifications::Collection>,
     /// `user_service_status`
-    pub user_service_status: ::core::option::Option<::std::string::String>,
+    pub user_service_status: Option<String>,
     /// `openorclose_time`
-    pub openorclose_time: ::core::option::Option<::std::string::String>,
+    pub openorclose_time: Option<String>,
     /// 商户系统内部授权协议号
-    pub authorization_code: ::core::option::Option<::std::string::String>,
+    pub authorization_code: Option<String>,
     /// `out_request_no`
-    pub out_request_no: ::core::option::Option<::std::string::String>,
+    pub out_request_no: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for SignPlan {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SignPlan",
@@ -264,6 +269,7 @@ impl ::wechatpay_runtime::Record for SignPlan {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_id,
@@ -296,6 +302,7 @@ impl ::wechatpay_runtime::Record for SignPlan {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_id,
@@ -330,38 +337,38 @@ impl ::wechatpay_runtime::Record for SignPlan {
 
     fn empty() -> Self {
         Self {
-            service_id: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            sub_mchid: ::std::string::String::new(),
-            channel_id: ::core::option::Option::None,
-            out_order_no: ::std::string::String::new(),
-            openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
-            state: ::std::string::String::new(),
-            state_description: ::core::option::Option::None,
-            service_introduction: ::std::string::String::new(),
-            total_amount: ::core::option::Option::None,
-            post_payments: ::std::vec::Vec::new(),
-            post_discounts: ::core::option::Option::None,
+            service_id: String::new(),
+            appid: String::new(),
+            mchid: String::new(),
+            sub_appid: None,
+            sub_mchid: String::new(),
+            channel_id: None,
+            out_order_no: String::new(),
+            openid: None,
+            sub_openid: None,
+            state: String::new(),
+            state_description: None,
+            service_introduction: String::new(),
+            total_amount: None,
+            post_payments: Vec::new(),
+            post_discounts: None,
             risk_fund: ::wechatpay_runtime::Value::empty(),
             time_range: ::wechatpay_runtime::Value::empty(),
-            location: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            order_id: ::core::option::Option::None,
-            need_collection: ::core::option::Option::None,
-            out_trade_no: ::core::option::Option::None,
-            collection: ::core::option::Option::None,
-            user_service_status: ::core::option::Option::None,
-            openorclose_time: ::core::option::Option::None,
-            authorization_code: ::core::option::Option::None,
-            out_request_no: ::core::option::Option::None,
+            location: None,
+            attach: None,
+            order_id: None,
+            need_collection: None,
+            out_trade_no: None,
+            collection: None,
+            user_service_status: None,
+            openorclose_time: None,
+            authorization_code: None,
+            out_request_no: None,
         }
     }
 }
 
-impl ::core::default::Default for SignPlan {
+impl Default for SignPlan {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -382,7 +389,7 @@ pub struct SignedDetail {
     /// 计划明细优惠说明
     ///
     /// Example: `享受五折`
-    pub plan_discount_description: ::core::option::Option<::std::string::String>,
+    pub plan_discount_description: Option<String>,
     /// 计划明细实际支付金额
     ///
     /// Example: `100`
@@ -392,28 +399,29 @@ pub struct SignedDetail {
     /// Example: `NOT_USED`
     pub plan_detail_state: crate::notifications::PlanDetailState,
     /// 计划明细在使用中
-    pub order_id: ::core::option::Option<::std::string::String>,
+    pub order_id: Option<String>,
     /// 必须保障在商户下唯一
     ///
     /// Example: `1693882928727`
-    pub merchant_plan_detail_no: ::std::string::String,
+    pub merchant_plan_detail_no: String,
     /// 计划详情名称
     ///
     /// Example: `服务费1`
-    pub plan_detail_name: ::std::string::String,
+    pub plan_detail_name: String,
     /// 单位分
     ///
     /// Example: `0`
-    pub actual_pay_price: ::core::option::Option<i64>,
+    pub actual_pay_price: Option<i64>,
     /// 详情使用时间
-    pub use_time: ::std::string::String,
+    pub use_time: String,
     /// 详情完成时间
-    pub complete_time: ::std::string::String,
+    pub complete_time: String,
     /// 详情对应订单取消时间
-    pub cancel_time: ::std::string::String,
+    pub cancel_time: String,
 }
 
 impl ::wechatpay_runtime::Record for SignedDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SignedDetail",
@@ -435,6 +443,7 @@ impl ::wechatpay_runtime::Record for SignedDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_detail_no,
@@ -452,6 +461,7 @@ impl ::wechatpay_runtime::Record for SignedDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_detail_no,
@@ -473,21 +483,21 @@ impl ::wechatpay_runtime::Record for SignedDetail {
         Self {
             plan_detail_no: 0,
             original_price: 0,
-            plan_discount_description: ::core::option::Option::None,
+            plan_discount_description: None,
             actual_price: 0,
             plan_detail_state: ::wechatpay_runtime::Value::empty(),
-            order_id: ::core::option::Option::None,
-            merchant_plan_detail_no: ::std::string::String::new(),
-            plan_detail_name: ::std::string::String::new(),
-            actual_pay_price: ::core::option::Option::None,
-            use_time: ::std::string::String::new(),
-            complete_time: ::std::string::String::new(),
-            cancel_time: ::std::string::String::new(),
+            order_id: None,
+            merchant_plan_detail_no: String::new(),
+            plan_detail_name: String::new(),
+            actual_pay_price: None,
+            use_time: String::new(),
+            complete_time: String::new(),
+            cancel_time: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for SignedDetail {
+impl Default for SignedDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,22 +7,23 @@ pub struct TimeRange {
     /// 服务开始时间
     ///
     /// Example: `20091225091010`
-    pub start_time: ::core::option::Option<::std::string::String>,
+    pub start_time: Option<String>,
     /// 服务开始时间备注
     ///
     /// Example: `xxx`
-    pub start_time_remark: ::core::option::Option<::std::string::String>,
+    pub start_time_remark: Option<String>,
     /// 服务结束时间
     ///
     /// Example: `20091225091210`
-    pub end_time: ::core::option::Option<::std::string::String>,
+    pub end_time: Option<String>,
     /// 服务结束时间备注
     ///
     /// Example: `xxx`
-    pub end_time_remark: ::core::option::Option<::std::string::String>,
+    pub end_time_remark: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for TimeRange {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TimeRange",
@@ -36,6 +37,7 @@ impl ::wechatpay_runtime::Record for TimeRange {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.start_time,
@@ -45,6 +47,7 @@ impl ::wechatpay_runtime::Record for TimeRange {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.start_time,
@@ -56,15 +59,15 @@ impl ::wechatpay_runtime::Record for TimeRange {
 
     fn empty() -> Self {
         Self {
-            start_time: ::core::option::Option::None,
-            start_time_remark: ::core::option::Option::None,
-            end_time: ::core::option::Option::None,
-            end_time_remark: ::core::option::Option::None,
+            start_time: None,
+            start_time_remark: None,
+            end_time: None,
+            end_time_remark: None,
         }
     }
 }
 
-impl ::core::default::Default for TimeRange {
+impl Default for TimeRange {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -92,7 +95,7 @@ pub enum TradeState {
     #[doc(alias = "PAY_BACK")]
     PayBack,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeState {
@@ -113,7 +116,7 @@ impl TradeState {
     }
 }
 
-impl ::core::convert::From<&str> for TradeState {
+impl From<&str> for TradeState {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -121,7 +124,7 @@ impl ::core::convert::From<&str> for TradeState {
             "ACCEPTED" => Self::Accepted,
             "PAY_FAIL" => Self::PayFail,
             "PAY_BACK" => Self::PayBack,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -131,24 +134,25 @@ crate::text_enum!(TradeState);
 /// Part of several notifications.
 pub struct Transfer {
     /// 商户侧授权单号
-    pub out_authorization_no: ::std::string::String,
+    pub out_authorization_no: String,
     /// 商户AppID
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 收款用户OpenID
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 用户展示名称
-    pub user_display_name: ::std::string::String,
+    pub user_display_name: String,
     /// 微信自动收款授权单号
-    pub authorization_id: ::std::string::String,
+    pub authorization_id: String,
     /// 单据状态
     pub state: crate::notifications::TransferStateXX,
     /// 用户确认授权的时间
-    pub authorize_time: ::std::string::String,
+    pub authorize_time: String,
     /// 自动收款授权的关闭信息
-    pub close_info: ::core::option::Option<crate::notifications::CloseInfo>,
+    pub close_info: Option<crate::notifications::CloseInfo>,
 }
 
 impl ::wechatpay_runtime::Record for Transfer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transfer",
@@ -166,6 +170,7 @@ impl ::wechatpay_runtime::Record for Transfer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_authorization_no,
@@ -179,6 +184,7 @@ impl ::wechatpay_runtime::Record for Transfer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_authorization_no,
@@ -194,19 +200,19 @@ impl ::wechatpay_runtime::Record for Transfer {
 
     fn empty() -> Self {
         Self {
-            out_authorization_no: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            user_display_name: ::std::string::String::new(),
-            authorization_id: ::std::string::String::new(),
+            out_authorization_no: String::new(),
+            appid: String::new(),
+            openid: String::new(),
+            user_display_name: String::new(),
+            authorization_id: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
-            authorize_time: ::std::string::String::new(),
-            close_info: ::core::option::Option::None,
+            authorize_time: String::new(),
+            close_info: None,
         }
     }
 }
 
-impl ::core::default::Default for Transfer {
+impl Default for Transfer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -243,7 +249,7 @@ pub enum TransferState {
     #[doc(alias = "CANCELLED")]
     Cancelled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransferState {
@@ -275,7 +281,7 @@ impl TransferState {
     }
 }
 
-impl ::core::convert::From<&str> for TransferState {
+impl From<&str> for TransferState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -286,7 +292,7 @@ impl ::core::convert::From<&str> for TransferState {
             "FAIL" => Self::Fail,
             "CANCELING" => Self::Canceling,
             "CANCELLED" => Self::Cancelled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -304,7 +310,7 @@ pub enum TransferStateXX {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransferStateXX {
@@ -321,12 +327,12 @@ impl TransferStateXX {
     }
 }
 
-impl ::core::convert::From<&str> for TransferStateXX {
+impl From<&str> for TransferStateXX {
     fn from(value: &str) -> Self {
         match value {
             "TAKING_EFFECT" => Self::TakingEffect,
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

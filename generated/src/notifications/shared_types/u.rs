@@ -5,17 +5,17 @@
 /// 用户会员卡
 pub struct UserCard {
     /// 会员卡code
-    pub user_card_code: ::core::option::Option<::std::string::String>,
+    pub user_card_code: Option<String>,
     /// 会员卡模板ID
-    pub card_id: ::std::string::String,
+    pub card_id: String,
     /// 用户标识
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 卡背景颜色
-    pub card_color: ::std::string::String,
+    pub card_color: String,
     /// 卡背景图URL
-    pub card_picture_url: ::std::string::String,
+    pub card_picture_url: String,
     /// 品牌ID
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 会员卡类型
     pub card_type: crate::notifications::CardType,
     /// 手机号
@@ -23,30 +23,31 @@ pub struct UserCard {
     /// Travels encrypted.
     ///
     /// Example: `13900000000`
-    pub phone_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub phone_number: Option<::wechatpay_runtime::Secret>,
     /// 等级
-    pub level: ::core::option::Option<::std::string::String>,
+    pub level: Option<String>,
     /// 会员卡有效期
     pub valid_date_information: crate::notifications::ValidDateInformation,
     /// 领取时间
-    pub pickup_time: ::std::string::String,
+    pub pickup_time: String,
     /// 用户开卡时填写的个人信息
-    pub user_information: ::core::option::Option<crate::notifications::UserInformation>,
+    pub user_information: Option<crate::notifications::UserInformation>,
     /// 商家数据包
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 用户会员卡状态
     pub user_card_state: crate::notifications::UserCardState,
     /// 作废原因
-    pub invalid_reason: ::core::option::Option<::std::string::String>,
+    pub invalid_reason: Option<String>,
     /// 作废时间
-    pub invalid_time: ::core::option::Option<::std::string::String>,
+    pub invalid_time: Option<String>,
     /// 创建时间
-    pub create_time: ::std::string::String,
+    pub create_time: String,
     /// 更新时间
-    pub modify_time: ::std::string::String,
+    pub modify_time: String,
 }
 
 impl ::wechatpay_runtime::Record for UserCard {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserCard",
@@ -74,6 +75,7 @@ impl ::wechatpay_runtime::Record for UserCard {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.user_card_code,
@@ -97,6 +99,7 @@ impl ::wechatpay_runtime::Record for UserCard {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.user_card_code,
@@ -122,29 +125,29 @@ impl ::wechatpay_runtime::Record for UserCard {
 
     fn empty() -> Self {
         Self {
-            user_card_code: ::core::option::Option::None,
-            card_id: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            card_color: ::std::string::String::new(),
-            card_picture_url: ::std::string::String::new(),
-            brand_id: ::std::string::String::new(),
+            user_card_code: None,
+            card_id: String::new(),
+            openid: String::new(),
+            card_color: String::new(),
+            card_picture_url: String::new(),
+            brand_id: String::new(),
             card_type: ::wechatpay_runtime::Value::empty(),
-            phone_number: ::core::option::Option::None,
-            level: ::core::option::Option::None,
+            phone_number: None,
+            level: None,
             valid_date_information: ::wechatpay_runtime::Value::empty(),
-            pickup_time: ::std::string::String::new(),
-            user_information: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
+            pickup_time: String::new(),
+            user_information: None,
+            attach: None,
             user_card_state: ::wechatpay_runtime::Value::empty(),
-            invalid_reason: ::core::option::Option::None,
-            invalid_time: ::core::option::Option::None,
-            create_time: ::std::string::String::new(),
-            modify_time: ::std::string::String::new(),
+            invalid_reason: None,
+            invalid_time: None,
+            create_time: String::new(),
+            modify_time: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for UserCard {
+impl Default for UserCard {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -172,7 +175,7 @@ pub enum UserCardState {
     #[doc(alias = "DELETE")]
     Delete,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UserCardState {
@@ -198,7 +201,7 @@ impl UserCardState {
     }
 }
 
-impl ::core::convert::From<&str> for UserCardState {
+impl From<&str> for UserCardState {
     fn from(value: &str) -> Self {
         match value {
             "NOT_EFFECTIVE" => Self::NotEffective,
@@ -206,7 +209,7 @@ impl ::core::convert::From<&str> for UserCardState {
             "EXPIRED" => Self::Expired,
             "UNAVAILABLE" => Self::Unavailable,
             "DELETE" => Self::Delete,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -216,14 +219,13 @@ crate::text_enum!(UserCardState);
 /// 用户开卡时填写的个人信息
 pub struct UserInformation {
     /// 平台提供的通用开卡信息字段
-    pub common_field_list:
-        ::core::option::Option<::std::vec::Vec<crate::notifications::CommonField>>,
+    pub common_field_list: Option<Vec<crate::notifications::CommonField>>,
     /// 商户自定义的开卡信息字段
-    pub custom_field_list:
-        ::core::option::Option<::std::vec::Vec<crate::notifications::CustomField>>,
+    pub custom_field_list: Option<Vec<crate::notifications::CustomField>>,
 }
 
 impl ::wechatpay_runtime::Record for UserInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserInformation",
@@ -232,6 +234,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.common_field_list,
@@ -239,6 +242,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.common_field_list,
@@ -248,13 +252,13 @@ impl ::wechatpay_runtime::Record for UserInformation {
 
     fn empty() -> Self {
         Self {
-            common_field_list: ::core::option::Option::None,
-            custom_field_list: ::core::option::Option::None,
+            common_field_list: None,
+            custom_field_list: None,
         }
     }
 }
 
-impl ::core::default::Default for UserInformation {
+impl Default for UserInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,14 +7,15 @@ pub struct ValidDateInformation {
     /// 有效期类型
     pub r#type: crate::notifications::ValidDateType,
     /// 有效期开始时间
-    pub available_begin_time: ::core::option::Option<::std::string::String>,
+    pub available_begin_time: Option<String>,
     /// 有效期结束时间
-    pub available_end_time: ::core::option::Option<::std::string::String>,
+    pub available_end_time: Option<String>,
     /// 生效后N天内有效
-    pub available_day_after_receive: ::core::option::Option<i64>,
+    pub available_day_after_receive: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for ValidDateInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ValidDateInformation",
@@ -28,6 +29,7 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -37,6 +39,7 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -49,14 +52,14 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
-            available_begin_time: ::core::option::Option::None,
-            available_end_time: ::core::option::Option::None,
-            available_day_after_receive: ::core::option::Option::None,
+            available_begin_time: None,
+            available_end_time: None,
+            available_day_after_receive: None,
         }
     }
 }
 
-impl ::core::default::Default for ValidDateInformation {
+impl Default for ValidDateInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -78,7 +81,7 @@ pub enum ValidDateType {
     #[doc(alias = "PERMANENT")]
     Permanent,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ValidDateType {
@@ -96,13 +99,13 @@ impl ValidDateType {
     }
 }
 
-impl ::core::convert::From<&str> for ValidDateType {
+impl From<&str> for ValidDateType {
     fn from(value: &str) -> Self {
         match value {
             "FIX_TIME_RANGE" => Self::FixTimeRange,
             "FIX_TERM" => Self::FixTerm,
             "PERMANENT" => Self::Permanent,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -112,24 +115,25 @@ crate::text_enum!(ValidDateType);
 /// 违规处置
 pub struct Violation {
     /// 子商户号
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 子商户公司名称
-    pub company_name: ::std::string::String,
+    pub company_name: String,
     /// 积分兑券ID
-    pub record_id: ::std::string::String,
+    pub record_id: String,
     /// `punish_plan`
-    pub punish_plan: ::std::string::String,
+    pub punish_plan: String,
     /// `punish_time`
-    pub punish_time: ::std::string::String,
+    pub punish_time: String,
     /// 处置手段描述
-    pub punish_description: ::std::string::String,
+    pub punish_description: String,
     /// 风险类型
     pub risk_type: crate::notifications::RiskType,
     /// `risk_description`
-    pub risk_description: ::std::string::String,
+    pub risk_description: String,
 }
 
 impl ::wechatpay_runtime::Record for Violation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Violation",
@@ -147,6 +151,7 @@ impl ::wechatpay_runtime::Record for Violation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -160,6 +165,7 @@ impl ::wechatpay_runtime::Record for Violation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -175,19 +181,19 @@ impl ::wechatpay_runtime::Record for Violation {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::std::string::String::new(),
-            company_name: ::std::string::String::new(),
-            record_id: ::std::string::String::new(),
-            punish_plan: ::std::string::String::new(),
-            punish_time: ::std::string::String::new(),
-            punish_description: ::std::string::String::new(),
+            sub_mchid: String::new(),
+            company_name: String::new(),
+            record_id: String::new(),
+            punish_plan: String::new(),
+            punish_time: String::new(),
+            punish_description: String::new(),
             risk_type: ::wechatpay_runtime::Value::empty(),
-            risk_description: ::std::string::String::new(),
+            risk_description: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Violation {
+impl Default for Violation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

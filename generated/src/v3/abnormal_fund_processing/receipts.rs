@@ -5,8 +5,15 @@
 pub mod receipt_id;
 
 /// The URL `/v3/abnormal-fund-processing/receipts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{receipt_id}`: 微信支付在途异常资金付款单号
@@ -26,10 +33,11 @@ pub struct Commander {
     /// 微信支付商户号
     ///
     /// Example: `990055040`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Commander {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Commander",
@@ -38,6 +46,7 @@ impl ::wechatpay_runtime::Record for Commander {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.operator,
@@ -45,6 +54,7 @@ impl ::wechatpay_runtime::Record for Commander {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.operator,
@@ -55,12 +65,12 @@ impl ::wechatpay_runtime::Record for Commander {
     fn empty() -> Self {
         Self {
             operator: ::wechatpay_runtime::Value::empty(),
-            mchid: ::core::option::Option::None,
+            mchid: None,
         }
     }
 }
 
-impl ::core::default::Default for Commander {
+impl Default for Commander {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -76,7 +86,7 @@ pub enum Currency {
     #[doc(alias = "CNY")]
     Cny,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Currency {
@@ -92,11 +102,11 @@ impl Currency {
     }
 }
 
-impl ::core::convert::From<&str> for Currency {
+impl From<&str> for Currency {
     fn from(value: &str) -> Self {
         match value {
             "CNY" => Self::Cny,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -111,7 +121,7 @@ pub enum Operator {
     #[doc(alias = "MERCHANT")]
     Merchant,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Operator {
@@ -127,11 +137,11 @@ impl Operator {
     }
 }
 
-impl ::core::convert::From<&str> for Operator {
+impl From<&str> for Operator {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT" => Self::Merchant,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -146,7 +156,7 @@ pub enum ProductName {
     #[doc(alias = "C2C")]
     C2c,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ProductName {
@@ -162,11 +172,11 @@ impl ProductName {
     }
 }
 
-impl ::core::convert::From<&str> for ProductName {
+impl From<&str> for ProductName {
     fn from(value: &str) -> Self {
         match value {
             "C2C" => Self::C2c,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -187,7 +197,7 @@ pub enum ReceiptState {
     #[doc(alias = "RECEIPT_STATE_COMPLETED")]
     ReceiptStateCompleted,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReceiptState {
@@ -209,13 +219,13 @@ impl ReceiptState {
     }
 }
 
-impl ::core::convert::From<&str> for ReceiptState {
+impl From<&str> for ReceiptState {
     fn from(value: &str) -> Self {
         match value {
             "RECEIPT_STATE_PENDING" => Self::ReceiptStatePending,
             "RECEIPT_STATE_PROGRESS" => Self::ReceiptStateProgress,
             "RECEIPT_STATE_COMPLETED" => Self::ReceiptStateCompleted,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -233,6 +243,7 @@ pub struct TransferAmount {
 }
 
 impl ::wechatpay_runtime::Record for TransferAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferAmount",
@@ -241,6 +252,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -248,6 +260,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -263,7 +276,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
     }
 }
 
-impl ::core::default::Default for TransferAmount {
+impl Default for TransferAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

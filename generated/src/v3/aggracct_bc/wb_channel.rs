@@ -8,8 +8,15 @@ pub mod control_orders;
 pub mod special_reduction;
 
 /// The URL `/v3/aggracct-bc/wb-channel`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/aggracct-bc/wb-channel/account`
@@ -47,7 +54,7 @@ pub enum FailReason {
     #[doc(alias = "TIME_OUT_CLOSED")]
     TimeOutClosed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FailReason {
@@ -69,13 +76,13 @@ impl FailReason {
     }
 }
 
-impl ::core::convert::From<&str> for FailReason {
+impl From<&str> for FailReason {
     fn from(value: &str) -> Self {
         match value {
             "BALANCE_NOT_ENOUGH" => Self::BalanceNotEnough,
             "RECEIPT_NOT_EXIST_CLOSED" => Self::ReceiptNotExistClosed,
             "TIME_OUT_CLOSED" => Self::TimeOutClosed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -93,7 +100,7 @@ pub enum ReductionType {
     #[doc(alias = "JUDICIAL_DEDUCTION")]
     JudicialDeduction,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReductionType {
@@ -110,12 +117,12 @@ impl ReductionType {
     }
 }
 
-impl ::core::convert::From<&str> for ReductionType {
+impl From<&str> for ReductionType {
     fn from(value: &str) -> Self {
         match value {
             "FINANCIAL_PENALTY" => Self::FinancialPenalty,
             "JUDICIAL_DEDUCTION" => Self::JudicialDeduction,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -136,7 +143,7 @@ pub enum ReqScene {
     #[doc(alias = "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT")]
     WxShopConvenientSettlementServiceMerchant,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReqScene {
@@ -162,7 +169,7 @@ impl ReqScene {
     }
 }
 
-impl ::core::convert::From<&str> for ReqScene {
+impl From<&str> for ReqScene {
     fn from(value: &str) -> Self {
         match value {
             "SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT" => {
@@ -172,7 +179,7 @@ impl ::core::convert::From<&str> for ReqScene {
             "WX_SHOP_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT" => {
                 Self::WxShopConvenientSettlementServiceMerchant
             }
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -184,52 +191,53 @@ pub struct SpecialReduction {
     /// 微信支付商户号
     ///
     /// Example: `1900016681`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 额度台账号
     ///
     /// Travels encrypted.
     ///
     /// Example: `6214830901234567`
-    pub bal_account_no: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub bal_account_no: Option<::wechatpay_runtime::Secret>,
     /// 特殊减额单号
     ///
     /// Example: `htozr8denqegbt6tk6u10iymo7yww5pn`
-    pub out_request_no: ::core::option::Option<::std::string::String>,
+    pub out_request_no: Option<String>,
     /// 特殊减额类型
     ///
     /// Example: `JUDICIAL_DEDUCTION`
-    pub reduction_type: ::core::option::Option<ReductionType>,
+    pub reduction_type: Option<ReductionType>,
     /// 减额金额
     ///
     /// Example: `1`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 处理结果
     ///
     /// Example: `SUCCESS`
-    pub state: ::core::option::Option<SpecialReductionState>,
+    pub state: Option<SpecialReductionState>,
     /// 特殊减额原因
     ///
     /// Example: `司法案件号：202508080009`
-    pub reason: ::core::option::Option<::std::string::String>,
+    pub reason: Option<String>,
     /// 微信支付额度变更单号
     ///
     /// Example: `m6a6dx8iit7m932dx03ue2lw2ofo2r88`
-    pub quota_change_no: ::core::option::Option<::std::string::String>,
+    pub quota_change_no: Option<String>,
     /// 成功时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失败时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub fail_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub fail_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失败原因
     ///
     /// Example: `BALANCE_NOT_ENOUGH`
-    pub fail_reason: ::core::option::Option<FailReason>,
+    pub fail_reason: Option<FailReason>,
 }
 
 impl ::wechatpay_runtime::Record for SpecialReduction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SpecialReduction",
@@ -250,6 +258,7 @@ impl ::wechatpay_runtime::Record for SpecialReduction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -266,6 +275,7 @@ impl ::wechatpay_runtime::Record for SpecialReduction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -284,22 +294,22 @@ impl ::wechatpay_runtime::Record for SpecialReduction {
 
     fn empty() -> Self {
         Self {
-            mchid: ::core::option::Option::None,
-            bal_account_no: ::core::option::Option::None,
-            out_request_no: ::core::option::Option::None,
-            reduction_type: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            state: ::core::option::Option::None,
-            reason: ::core::option::Option::None,
-            quota_change_no: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            fail_time: ::core::option::Option::None,
-            fail_reason: ::core::option::Option::None,
+            mchid: None,
+            bal_account_no: None,
+            out_request_no: None,
+            reduction_type: None,
+            amount: None,
+            state: None,
+            reason: None,
+            quota_change_no: None,
+            success_time: None,
+            fail_time: None,
+            fail_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for SpecialReduction {
+impl Default for SpecialReduction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -321,7 +331,7 @@ pub enum SpecialReductionState {
     #[doc(alias = "FAILED")]
     Failed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SpecialReductionState {
@@ -339,13 +349,13 @@ impl SpecialReductionState {
     }
 }
 
-impl ::core::convert::From<&str> for SpecialReductionState {
+impl From<&str> for SpecialReductionState {
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
             "SUCCESS" => Self::Success,
             "FAILED" => Self::Failed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -10,8 +10,15 @@ pub mod applyment_id;
 pub mod business_code;
 
 /// The URL `/v3/apply4subject/applyment`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/apply4subject/applyment/merchants`
@@ -42,7 +49,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询商户开户意愿申请单审核结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -58,7 +65,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交商户开户意愿申请单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -123,7 +130,7 @@ pub mod get {
         #[doc(alias = "APPLYMENT_STATE_CANCELED")]
         ApplymentStateCanceled,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ApplymentState {
@@ -169,7 +176,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ApplymentState {
+    impl From<&str> for ApplymentState {
         fn from(value: &str) -> Self {
             match value {
                 "APPLYMENT_STATE_WAITTING_FOR_AUDIT" => Self::ApplymentStateWaittingForAudit,
@@ -189,7 +196,7 @@ pub mod get {
                 "APPLYMENT_STATE_SIGNING" => Self::ApplymentStateSigning,
                 "APPLYMENT_STATE_FINISHED" => Self::ApplymentStateFinished,
                 "APPLYMENT_STATE_CANCELED" => Self::ApplymentStateCanceled,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -201,14 +208,15 @@ pub mod get {
     /// Give exactly one of `applyment_id`, `business_code`.
     pub struct Request {
         /// 申请单编号
-        pub applyment_id: ::core::option::Option<i64>,
+        pub applyment_id: Option<i64>,
         /// 业务申请编号
         ///
         /// At most 128 characters.
-        pub business_code: ::core::option::Option<::std::string::String>,
+        pub business_code: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -217,6 +225,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_id,
@@ -224,6 +233,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_id,
@@ -233,13 +243,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                applyment_id: ::core::option::Option::None,
-                business_code: ::core::option::Option::None,
+                applyment_id: None,
+                business_code: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -258,18 +268,19 @@ pub mod get {
         /// Format: `rfc2397`.
         ///
         /// Example: `data:image/png;base64,cGFnZXMvYXBwbHkvYXBpdzQvd2VsY29tZS93ZWxjb21lP2FwcGx5bWVudF9pZD14eHg=`
-        pub qrcode_data: ::core::option::Option<::std::string::String>,
+        pub qrcode_data: Option<String>,
         /// 驳回参数
         ///
         /// Example: `merchant_name`
-        pub reject_param: ::core::option::Option<::std::string::String>,
+        pub reject_param: Option<String>,
         /// 驳回原因
         ///
         /// Example: `公司名称与工商局登记不一致`
-        pub reject_reason: ::core::option::Option<::std::string::String>,
+        pub reject_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -283,6 +294,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_state,
@@ -292,6 +304,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_state,
@@ -304,14 +317,14 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 applyment_state: ::wechatpay_runtime::Value::empty(),
-                qrcode_data: ::core::option::Option::None,
-                reject_param: ::core::option::Option::None,
-                reject_reason: ::core::option::Option::None,
+                qrcode_data: None,
+                reject_param: None,
+                reject_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -338,10 +351,11 @@ pub mod post {
     /// 补充材料
     pub struct AdditionInfo {
         /// 待确认商户号列表
-        pub confirm_mchid_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub confirm_mchid_list: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for AdditionInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AdditionInfo",
@@ -350,22 +364,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.confirm_mchid_list
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.confirm_mchid_list
         }
 
         fn empty() -> Self {
             Self {
-                confirm_mchid_list: ::core::option::Option::None,
+                confirm_mchid_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for AdditionInfo {
+    impl Default for AdditionInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -376,22 +392,23 @@ pub mod post {
     /// Part of `POST /v3/apply4subject/applyment`.
     pub struct ApplymentUboInfo {
         /// `ubo_id_type`
-        pub ubo_id_type: ::core::option::Option<UboIdType>,
+        pub ubo_id_type: Option<UboIdType>,
         /// `ubo_id_card_copy`
-        pub ubo_id_card_copy: ::core::option::Option<::std::string::String>,
+        pub ubo_id_card_copy: Option<String>,
         /// `ubo_id_card_national`
-        pub ubo_id_card_national: ::core::option::Option<::std::string::String>,
+        pub ubo_id_card_national: Option<String>,
         /// 证件正面照片
-        pub ubo_id_doc_copy: ::core::option::Option<::std::string::String>,
+        pub ubo_id_doc_copy: Option<String>,
         /// `ubo_name`
-        pub ubo_name: ::core::option::Option<::std::string::String>,
+        pub ubo_name: Option<String>,
         /// `ubo_id_number`
-        pub ubo_id_number: ::core::option::Option<::std::string::String>,
+        pub ubo_id_number: Option<String>,
         /// `ubo_id_card_valid_date`
-        pub ubo_id_card_valid_date: ::core::option::Option<::std::string::String>,
+        pub ubo_id_card_valid_date: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for ApplymentUboInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ApplymentUboInfo",
@@ -408,6 +425,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.ubo_id_type,
@@ -420,6 +438,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.ubo_id_type,
@@ -434,18 +453,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                ubo_id_type: ::core::option::Option::None,
-                ubo_id_card_copy: ::core::option::Option::None,
-                ubo_id_card_national: ::core::option::Option::None,
-                ubo_id_doc_copy: ::core::option::Option::None,
-                ubo_name: ::core::option::Option::None,
-                ubo_id_number: ::core::option::Option::None,
-                ubo_id_card_valid_date: ::core::option::Option::None,
+                ubo_id_type: None,
+                ubo_id_card_copy: None,
+                ubo_id_card_national: None,
+                ubo_id_doc_copy: None,
+                ubo_name: None,
+                ubo_id_number: None,
+                ubo_id_card_valid_date: None,
             }
         }
     }
 
-    impl ::core::default::Default for ApplymentUboInfo {
+    impl Default for ApplymentUboInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -466,22 +485,23 @@ pub mod post {
         /// Example: `MICRO_TYPE_STORE`
         pub micro_biz_type: MicroBizType,
         /// 门店名称
-        pub store_name: ::std::string::String,
+        pub store_name: String,
         /// 门店省市编码
-        pub store_address_code: ::core::option::Option<::std::string::String>,
+        pub store_address_code: Option<String>,
         /// 门店地址
-        pub store_address: ::std::string::String,
+        pub store_address: String,
         /// 门店门头照片
         ///
         /// Format: `media_id`.
-        pub store_header_copy: ::std::string::String,
+        pub store_header_copy: String,
         /// 店内环境照片
         ///
         /// Format: `media_id`.
-        pub store_indoor_copy: ::std::string::String,
+        pub store_indoor_copy: String,
     }
 
     impl ::wechatpay_runtime::Record for AssistProveInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AssistProveInfo",
@@ -497,6 +517,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.micro_biz_type,
@@ -508,6 +529,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.micro_biz_type,
@@ -522,11 +544,11 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 micro_biz_type: ::wechatpay_runtime::Value::empty(),
-                store_name: ::std::string::String::new(),
-                store_address_code: ::core::option::Option::None,
-                store_address: ::std::string::String::new(),
-                store_header_copy: ::std::string::String::new(),
-                store_indoor_copy: ::std::string::String::new(),
+                store_name: String::new(),
+                store_address_code: None,
+                store_address: String::new(),
+                store_header_copy: String::new(),
+                store_indoor_copy: String::new(),
             }
         }
     }
@@ -540,20 +562,20 @@ pub mod post {
         /// Example: `MICRO_TYPE_STORE`
         pub micro_biz_type: MicroBizType,
         /// 门店名称
-        pub store_name: ::std::string::String,
+        pub store_name: String,
         /// 门店地址
-        pub store_address: ::std::string::String,
+        pub store_address: String,
         /// 门店门头照片
         ///
         /// Format: `media_id`.
-        pub store_header_copy: ::std::string::String,
+        pub store_header_copy: String,
         /// 店内环境照片
         ///
         /// Format: `media_id`.
-        pub store_indoor_copy: ::std::string::String,
+        pub store_indoor_copy: String,
     }
 
-    impl ::core::convert::From<AssistProveInfoRequired> for AssistProveInfo {
+    impl From<AssistProveInfoRequired> for AssistProveInfo {
         fn from(required: AssistProveInfoRequired) -> Self {
             Self {
                 micro_biz_type: required.micro_biz_type,
@@ -569,20 +591,21 @@ pub mod post {
     /// Part of `POST /v3/apply4subject/applyment`.
     pub struct BusinessLicenceInfo {
         /// 营业执照注册号
-        pub licence_number: ::core::option::Option<::std::string::String>,
+        pub licence_number: Option<String>,
         /// 营业执照照片
-        pub licence_copy: ::core::option::Option<::std::string::String>,
+        pub licence_copy: Option<String>,
         /// 商户名称
-        pub merchant_name: ::core::option::Option<::std::string::String>,
+        pub merchant_name: Option<String>,
         /// 法人姓名
-        pub legal_person: ::core::option::Option<::std::string::String>,
+        pub legal_person: Option<String>,
         /// 注册地址
-        pub company_address: ::core::option::Option<::std::string::String>,
+        pub company_address: Option<String>,
         /// 营业执照有效日期
-        pub licence_valid_date: ::core::option::Option<::std::string::String>,
+        pub licence_valid_date: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for BusinessLicenceInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BusinessLicenceInfo",
@@ -598,6 +621,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.licence_number,
@@ -609,6 +633,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.licence_number,
@@ -622,17 +647,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                licence_number: ::core::option::Option::None,
-                licence_copy: ::core::option::Option::None,
-                merchant_name: ::core::option::Option::None,
-                legal_person: ::core::option::Option::None,
-                company_address: ::core::option::Option::None,
-                licence_valid_date: ::core::option::Option::None,
+                licence_number: None,
+                licence_copy: None,
+                merchant_name: None,
+                legal_person: None,
+                company_address: None,
+                licence_valid_date: None,
             }
         }
     }
 
-    impl ::core::default::Default for BusinessLicenceInfo {
+    impl Default for BusinessLicenceInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -643,26 +668,27 @@ pub mod post {
     /// 营业执照
     pub struct BusinessLicenseInfo {
         /// 营业执照注册号
-        pub licence_number: ::std::string::String,
+        pub licence_number: String,
         /// 营业执照照片
         ///
         /// Format: `media_id`.
-        pub licence_copy: ::std::string::String,
+        pub licence_copy: String,
         /// 商户名称
-        pub merchant_name: ::std::string::String,
+        pub merchant_name: String,
         /// 法人姓名
-        pub legal_person: ::std::string::String,
+        pub legal_person: String,
         /// 注册地址
-        pub company_address: ::std::string::String,
+        pub company_address: String,
         /// 营业执照有效日期
         ///
         /// Travels as a string that holds JSON.
         ///
         /// Example: `["1970-01-01","forever"]`
-        pub licence_valid_date: ::std::vec::Vec<::std::string::String>,
+        pub licence_valid_date: Vec<String>,
     }
 
     impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BusinessLicenseInfo",
@@ -678,6 +704,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.licence_number,
@@ -689,6 +716,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.licence_number,
@@ -702,12 +730,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                licence_number: ::std::string::String::new(),
-                licence_copy: ::std::string::String::new(),
-                merchant_name: ::std::string::String::new(),
-                legal_person: ::std::string::String::new(),
-                company_address: ::std::string::String::new(),
-                licence_valid_date: ::std::vec::Vec::new(),
+                licence_number: String::new(),
+                licence_copy: String::new(),
+                merchant_name: String::new(),
+                legal_person: String::new(),
+                company_address: String::new(),
+                licence_valid_date: Vec::new(),
             }
         }
     }
@@ -786,7 +814,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for CategoryId {
+    impl From<i64> for CategoryId {
         fn from(value: i64) -> Self {
             match value {
                 44 => Self::Value44,
@@ -862,7 +890,7 @@ pub mod post {
         #[doc(alias = "CERTIFICATE_TYPE_2398")]
         CertificateType2398,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CertType {
@@ -910,7 +938,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CertType {
+    impl From<&str> for CertType {
         fn from(value: &str) -> Self {
             match value {
                 "CERTIFICATE_TYPE_2388" => Self::CertificateType2388,
@@ -929,7 +957,7 @@ pub mod post {
                 "CERTIFICATE_TYPE_2522" => Self::CertificateType2522,
                 "CERTIFICATE_TYPE_2397" => Self::CertificateType2397,
                 "CERTIFICATE_TYPE_2398" => Self::CertificateType2398,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -941,26 +969,27 @@ pub mod post {
         /// 登记证书类型
         pub cert_type: CertType,
         /// 证书编号
-        pub cert_number: ::std::string::String,
+        pub cert_number: String,
         /// 登记证书照片
         ///
         /// Format: `media_id`.
-        pub cert_copy: ::std::string::String,
+        pub cert_copy: String,
         /// 商户名称
-        pub merchant_name: ::std::string::String,
+        pub merchant_name: String,
         /// 法人姓名
-        pub legal_person: ::std::string::String,
+        pub legal_person: String,
         /// 注册地址
-        pub company_address: ::std::string::String,
+        pub company_address: String,
         /// 营业执照有效日期
         ///
         /// Travels as a string that holds JSON.
         ///
         /// Example: `["1970-01-01","forever"]`
-        pub cert_valid_date: ::std::vec::Vec<::std::string::String>,
+        pub cert_valid_date: Vec<String>,
     }
 
     impl ::wechatpay_runtime::Record for CertificateInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CertificateInfo",
@@ -977,6 +1006,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.cert_type,
@@ -989,6 +1019,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.cert_type,
@@ -1004,12 +1035,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 cert_type: ::wechatpay_runtime::Value::empty(),
-                cert_number: ::std::string::String::new(),
-                cert_copy: ::std::string::String::new(),
-                merchant_name: ::std::string::String::new(),
-                legal_person: ::std::string::String::new(),
-                company_address: ::std::string::String::new(),
-                cert_valid_date: ::std::vec::Vec::new(),
+                cert_number: String::new(),
+                cert_copy: String::new(),
+                merchant_name: String::new(),
+                legal_person: String::new(),
+                company_address: String::new(),
+                cert_valid_date: Vec::new(),
             }
         }
     }
@@ -1045,7 +1076,7 @@ pub mod post {
         #[doc(alias = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT")]
         IdentificationTypeTaiwanResident,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ContactIdDocType {
@@ -1079,7 +1110,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ContactIdDocType {
+    impl From<&str> for ContactIdDocType {
         fn from(value: &str) -> Self {
             match value {
                 "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -1092,7 +1123,7 @@ pub mod post {
                     Self::IdentificationTypeHongkongMacaoResident
                 }
                 "IDENTIFICATION_TYPE_TAIWAN_RESIDENT" => Self::IdentificationTypeTaiwanResident,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -1108,7 +1139,7 @@ pub mod post {
     /// ```
     pub struct ContactInfo {
         /// 超级管理员类型
-        pub contact_type: ::core::option::Option<ContactType>,
+        pub contact_type: Option<ContactType>,
         /// 联系人姓名
         ///
         /// Travels encrypted.
@@ -1116,7 +1147,7 @@ pub mod post {
         /// Example: `张三`
         pub name: ::wechatpay_runtime::Secret,
         /// 超级管理员证件类型
-        pub contact_id_doc_type: ::core::option::Option<ContactIdDocType>,
+        pub contact_id_doc_type: Option<ContactIdDocType>,
         /// 联系人身份证号码
         ///
         /// Travels encrypted.
@@ -1126,19 +1157,19 @@ pub mod post {
         /// 联系人证件正面照片
         ///
         /// Format: `media_id`.
-        pub contact_id_doc_copy: ::core::option::Option<::std::string::String>,
+        pub contact_id_doc_copy: Option<String>,
         /// 联系人证件反面照片
         ///
         /// Format: `media_id`.
-        pub contact_id_doc_copy_back: ::core::option::Option<::std::string::String>,
+        pub contact_id_doc_copy_back: Option<String>,
         /// 联系人证件有效期开始时间
-        pub contact_period_begin: ::core::option::Option<::wechatpay_runtime::Date>,
+        pub contact_period_begin: Option<::wechatpay_runtime::Date>,
         /// 联系人证件有效期结束时间
-        pub contact_period_end: ::core::option::Option<::std::string::String>,
+        pub contact_period_end: Option<String>,
         /// 业务办理授权函
         ///
         /// Format: `media_id`.
-        pub business_authorization_letter: ::core::option::Option<::std::string::String>,
+        pub business_authorization_letter: Option<String>,
         /// 联系人手机号
         ///
         /// Travels encrypted.
@@ -1148,6 +1179,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ContactInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ContactInfo",
@@ -1167,6 +1199,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contact_type,
@@ -1182,6 +1215,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contact_type,
@@ -1199,15 +1233,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                contact_type: ::core::option::Option::None,
+                contact_type: None,
                 name: ::wechatpay_runtime::Value::empty(),
-                contact_id_doc_type: ::core::option::Option::None,
+                contact_id_doc_type: None,
                 id_card_number: ::wechatpay_runtime::Value::empty(),
-                contact_id_doc_copy: ::core::option::Option::None,
-                contact_id_doc_copy_back: ::core::option::Option::None,
-                contact_period_begin: ::core::option::Option::None,
-                contact_period_end: ::core::option::Option::None,
-                business_authorization_letter: ::core::option::Option::None,
+                contact_id_doc_copy: None,
+                contact_id_doc_copy_back: None,
+                contact_period_begin: None,
+                contact_period_end: None,
+                business_authorization_letter: None,
                 mobile: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -1237,7 +1271,7 @@ pub mod post {
         pub mobile: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<ContactInfoRequired> for ContactInfo {
+    impl From<ContactInfoRequired> for ContactInfo {
         fn from(required: ContactInfoRequired) -> Self {
             Self {
                 name: required.name,
@@ -1259,7 +1293,7 @@ pub mod post {
         #[doc(alias = "SUPER")]
         Super,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ContactType {
@@ -1276,12 +1310,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ContactType {
+    impl From<&str> for ContactType {
         fn from(value: &str) -> Self {
             match value {
                 "LEGAL" => Self::Legal,
                 "SUPER" => Self::Super,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -1291,14 +1325,15 @@ pub mod post {
     /// 金融机构许可证信息
     pub struct FinanceInstitutionInfo {
         /// 金融机构类型
-        pub finance_type: ::core::option::Option<FinanceType>,
+        pub finance_type: Option<FinanceType>,
         /// 金融机构许可证图片
         ///
         /// Format: `media_id`.
-        pub finance_license_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub finance_license_pics: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FinanceInstitutionInfo",
@@ -1307,6 +1342,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.finance_type,
@@ -1314,6 +1350,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.finance_type,
@@ -1323,13 +1360,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                finance_type: ::core::option::Option::None,
-                finance_license_pics: ::core::option::Option::None,
+                finance_type: None,
+                finance_license_pics: None,
             }
         }
     }
 
-    impl ::core::default::Default for FinanceInstitutionInfo {
+    impl Default for FinanceInstitutionInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -1357,7 +1394,7 @@ pub mod post {
         #[doc(alias = "OTHER")]
         Other,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FinanceType {
@@ -1383,7 +1420,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for FinanceType {
+    impl From<&str> for FinanceType {
         fn from(value: &str) -> Self {
             match value {
                 "BANK_AGENT" => Self::BankAgent,
@@ -1391,7 +1428,7 @@ pub mod post {
                 "INSURANCE" => Self::Insurance,
                 "TRADE_AND_SETTLE" => Self::TradeAndSettle,
                 "OTHER" => Self::Other,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -1409,7 +1446,7 @@ pub mod post {
         #[doc(alias = "SUPER")]
         Super,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl IdHolderType {
@@ -1426,12 +1463,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for IdHolderType {
+    impl From<&str> for IdHolderType {
         fn from(value: &str) -> Self {
             match value {
                 "LEGAL" => Self::Legal,
                 "SUPER" => Self::Super,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -1441,51 +1478,51 @@ pub mod post {
     /// 法人身份信息
     pub struct IdentificationInfo {
         /// 超级管理员类型
-        pub id_holder_type: ::core::option::Option<IdHolderType>,
+        pub id_holder_type: Option<IdHolderType>,
         /// 证件类型
-        pub identification_type: ::core::option::Option<IdentificationType>,
+        pub identification_type: Option<IdentificationType>,
         /// 法定代表人说明函
         ///
         /// Format: `media_id`.
-        pub authorize_letter_copy: ::core::option::Option<::std::string::String>,
+        pub authorize_letter_copy: Option<String>,
         /// 证件姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub identification_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub identification_name: Option<::wechatpay_runtime::Secret>,
         /// 证件号码
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub identification_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub identification_number: Option<::wechatpay_runtime::Secret>,
         /// 证件有效日期
         ///
         /// Travels as a string that holds JSON.
         ///
         /// Example: `["1970-01-01","forever"]`
-        pub identification_valid_date:
-            ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub identification_valid_date: Option<Vec<String>>,
         /// 证件居住地址
         ///
         /// Travels encrypted.
         ///
         /// Example: `广东省深圳市南山区海天二路33号`
-        pub identification_address: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub identification_address: Option<::wechatpay_runtime::Secret>,
         /// 证件正面照片
         ///
         /// Format: `media_id`.
-        pub identification_front_copy: ::core::option::Option<::std::string::String>,
+        pub identification_front_copy: Option<String>,
         /// 证件反面照片
         ///
         /// Format: `media_id`.
-        pub identification_back_copy: ::core::option::Option<::std::string::String>,
+        pub identification_back_copy: Option<String>,
         /// 经营者/法人是否为受益人
-        pub owner: ::core::option::Option<bool>,
+        pub owner: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for IdentificationInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "IdentificationInfo",
@@ -1505,6 +1542,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_holder_type,
@@ -1520,6 +1558,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_holder_type,
@@ -1537,21 +1576,21 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                id_holder_type: ::core::option::Option::None,
-                identification_type: ::core::option::Option::None,
-                authorize_letter_copy: ::core::option::Option::None,
-                identification_name: ::core::option::Option::None,
-                identification_number: ::core::option::Option::None,
-                identification_valid_date: ::core::option::Option::None,
-                identification_address: ::core::option::Option::None,
-                identification_front_copy: ::core::option::Option::None,
-                identification_back_copy: ::core::option::Option::None,
-                owner: ::core::option::Option::None,
+                id_holder_type: None,
+                identification_type: None,
+                authorize_letter_copy: None,
+                identification_name: None,
+                identification_number: None,
+                identification_valid_date: None,
+                identification_address: None,
+                identification_front_copy: None,
+                identification_back_copy: None,
+                owner: None,
             }
         }
     }
 
-    impl ::core::default::Default for IdentificationInfo {
+    impl Default for IdentificationInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -1588,7 +1627,7 @@ pub mod post {
         #[doc(alias = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT")]
         IdentificationTypeTaiwanResident,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl IdentificationType {
@@ -1622,7 +1661,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for IdentificationType {
+    impl From<&str> for IdentificationType {
         fn from(value: &str) -> Self {
             match value {
                 "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -1635,7 +1674,7 @@ pub mod post {
                     Self::IdentificationTypeHongkongMacaoResident
                 }
                 "IDENTIFICATION_TYPE_TAIWAN_RESIDENT" => Self::IdentificationTypeTaiwanResident,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -1656,7 +1695,7 @@ pub mod post {
         #[doc(alias = "MICRO_TYPE_ONLINE")]
         MicroTypeOnline,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl MicroBizType {
@@ -1675,13 +1714,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for MicroBizType {
+    impl From<&str> for MicroBizType {
         fn from(value: &str) -> Self {
             match value {
                 "MICRO_TYPE_STORE" => Self::MicroTypeStore,
                 "MICRO_TYPE_MOBILE" => Self::MicroTypeMobile,
                 "MICRO_TYPE_ONLINE" => Self::MicroTypeOnline,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -1697,7 +1736,7 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 业务申请编号
-        pub business_code: ::std::string::String,
+        pub business_code: String,
         /// 联系人信息
         pub contact_info: ContactInfo,
         /// 主体信息
@@ -1705,18 +1744,19 @@ pub mod post {
         /// 法人身份信息
         pub identification_info: IdentificationInfo,
         /// 最终受益人信息列表
-        pub ubo_info_list: ::core::option::Option<::std::vec::Vec<UboInfo>>,
+        pub ubo_info_list: Option<Vec<UboInfo>>,
         /// 补充材料
-        pub addition_info: ::core::option::Option<AdditionInfo>,
+        pub addition_info: Option<AdditionInfo>,
         /// `ubo_info`
-        pub ubo_info: ::core::option::Option<ApplymentUboInfo>,
+        pub ubo_info: Option<ApplymentUboInfo>,
         /// 渠道商户号
         ///
         /// At least 8 characters.
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -1734,6 +1774,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -1747,6 +1788,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -1762,14 +1804,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                business_code: ::std::string::String::new(),
+                business_code: String::new(),
                 contact_info: ::wechatpay_runtime::Value::empty(),
                 subject_info: ::wechatpay_runtime::Value::empty(),
                 identification_info: ::wechatpay_runtime::Value::empty(),
-                ubo_info_list: ::core::option::Option::None,
-                addition_info: ::core::option::Option::None,
-                ubo_info: ::core::option::Option::None,
-                channel_id: ::core::option::Option::None,
+                ubo_info_list: None,
+                addition_info: None,
+                ubo_info: None,
+                channel_id: None,
             }
         }
     }
@@ -1779,7 +1821,7 @@ pub mod post {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 业务申请编号
-        pub business_code: ::std::string::String,
+        pub business_code: String,
         /// 联系人信息
         pub contact_info: ContactInfo,
         /// 主体信息
@@ -1788,7 +1830,7 @@ pub mod post {
         pub identification_info: IdentificationInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 business_code: required.business_code,
@@ -1809,6 +1851,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -1817,10 +1860,12 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.applyment_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.applyment_id
         }
@@ -1830,7 +1875,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -1841,12 +1886,13 @@ pub mod post {
     /// Part of `POST /v3/apply4subject/applyment`.
     pub struct SpecialOperation {
         /// 行业ID
-        pub category_id: ::core::option::Option<i64>,
+        pub category_id: Option<i64>,
         /// `operation_copy_list`
-        pub operation_copy_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub operation_copy_list: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for SpecialOperation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SpecialOperation",
@@ -1855,6 +1901,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.category_id,
@@ -1862,6 +1909,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.category_id,
@@ -1871,13 +1919,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                category_id: ::core::option::Option::None,
-                operation_copy_list: ::core::option::Option::None,
+                category_id: None,
+                operation_copy_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for SpecialOperation {
+    impl Default for SpecialOperation {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -1898,10 +1946,11 @@ pub mod post {
         /// 店内环境照片
         ///
         /// Format: `media_id`.
-        pub store_indoor_copy: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub store_indoor_copy: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for SpecialOperationInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SpecialOperationInfo",
@@ -1910,6 +1959,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.category_id,
@@ -1917,6 +1967,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.category_id,
@@ -1927,7 +1978,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 category_id: ::wechatpay_runtime::Value::empty(),
-                store_indoor_copy: ::core::option::Option::None,
+                store_indoor_copy: None,
             }
         }
     }
@@ -1940,7 +1991,7 @@ pub mod post {
         pub category_id: CategoryId,
     }
 
-    impl ::core::convert::From<SpecialOperationInfoRequired> for SpecialOperationInfo {
+    impl From<SpecialOperationInfoRequired> for SpecialOperationInfo {
         fn from(required: SpecialOperationInfoRequired) -> Self {
             Self {
                 category_id: required.category_id,
@@ -1960,32 +2011,33 @@ pub mod post {
         /// 主体类型
         pub subject_type: SubjectType,
         /// 是否金融机构
-        pub is_finance_institution: ::core::option::Option<bool>,
+        pub is_finance_institution: Option<bool>,
         /// 营业执照
         ///
         /// One source spells it `business_license_info`, another `business_licence_info`: give one of them.
-        pub business_license_info: ::core::option::Option<BusinessLicenseInfo>,
+        pub business_license_info: Option<BusinessLicenseInfo>,
         /// 登记证书
-        pub certificate_info: ::core::option::Option<CertificateInfo>,
+        pub certificate_info: Option<CertificateInfo>,
         /// 单位证明函照片
         ///
         /// Format: `media_id`.
-        pub company_prove_copy: ::core::option::Option<::std::string::String>,
+        pub company_prove_copy: Option<String>,
         /// 辅助证明材料信息
-        pub assist_prove_info: ::core::option::Option<AssistProveInfo>,
+        pub assist_prove_info: Option<AssistProveInfo>,
         /// 经营许可证列表信息
-        pub special_operation_info: ::core::option::Option<::std::vec::Vec<SpecialOperationInfo>>,
+        pub special_operation_info: Option<Vec<SpecialOperationInfo>>,
         /// 金融机构许可证信息
-        pub finance_institution_info: ::core::option::Option<FinanceInstitutionInfo>,
+        pub finance_institution_info: Option<FinanceInstitutionInfo>,
         /// `business_licence_info`
         ///
         /// One source spells it `business_license_info`, another `business_licence_info`: give one of them.
-        pub business_licence_info: ::core::option::Option<BusinessLicenceInfo>,
+        pub business_licence_info: Option<BusinessLicenceInfo>,
         /// `special_operation_list`
-        pub special_operation_list: ::core::option::Option<::std::vec::Vec<SpecialOperation>>,
+        pub special_operation_list: Option<Vec<SpecialOperation>>,
     }
 
     impl ::wechatpay_runtime::Record for SubjectInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubjectInfo",
@@ -2005,6 +2057,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.subject_type,
@@ -2020,6 +2073,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.subject_type,
@@ -2038,15 +2092,15 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 subject_type: ::wechatpay_runtime::Value::empty(),
-                is_finance_institution: ::core::option::Option::None,
-                business_license_info: ::core::option::Option::None,
-                certificate_info: ::core::option::Option::None,
-                company_prove_copy: ::core::option::Option::None,
-                assist_prove_info: ::core::option::Option::None,
-                special_operation_info: ::core::option::Option::None,
-                finance_institution_info: ::core::option::Option::None,
-                business_licence_info: ::core::option::Option::None,
-                special_operation_list: ::core::option::Option::None,
+                is_finance_institution: None,
+                business_license_info: None,
+                certificate_info: None,
+                company_prove_copy: None,
+                assist_prove_info: None,
+                special_operation_info: None,
+                finance_institution_info: None,
+                business_licence_info: None,
+                special_operation_list: None,
             }
         }
     }
@@ -2059,7 +2113,7 @@ pub mod post {
         pub subject_type: SubjectType,
     }
 
-    impl ::core::convert::From<SubjectInfoRequired> for SubjectInfo {
+    impl From<SubjectInfoRequired> for SubjectInfo {
         fn from(required: SubjectInfoRequired) -> Self {
             Self {
                 subject_type: required.subject_type,
@@ -2094,7 +2148,7 @@ pub mod post {
         #[doc(alias = "SUBJECT_TYPE_INSTITUTIONS_CLONED")]
         SubjectTypeInstitutionsCloned,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl SubjectType {
@@ -2124,7 +2178,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for SubjectType {
+    impl From<&str> for SubjectType {
         fn from(value: &str) -> Self {
             match value {
                 "SUBJECT_TYPE_INDIVIDUAL" => Self::SubjectTypeIndividual,
@@ -2134,7 +2188,7 @@ pub mod post {
                 "SUBJECT_TYPE_MICRO" => Self::SubjectTypeMicro,
                 "SUBJECT_TYPE_GOVERNMENT" => Self::SubjectTypeGovernment,
                 "SUBJECT_TYPE_INSTITUTIONS_CLONED" => Self::SubjectTypeInstitutionsCloned,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -2170,7 +2224,7 @@ pub mod post {
         #[doc(alias = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT")]
         IdentificationTypeTaiwanResident,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl UboIdDocType {
@@ -2204,7 +2258,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for UboIdDocType {
+    impl From<&str> for UboIdDocType {
         fn from(value: &str) -> Self {
             match value {
                 "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -2217,7 +2271,7 @@ pub mod post {
                     Self::IdentificationTypeHongkongMacaoResident
                 }
                 "IDENTIFICATION_TYPE_TAIWAN_RESIDENT" => Self::IdentificationTypeTaiwanResident,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -2253,7 +2307,7 @@ pub mod post {
         #[doc(alias = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT")]
         IdentificationTypeTaiwanResident,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl UboIdType {
@@ -2287,7 +2341,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for UboIdType {
+    impl From<&str> for UboIdType {
         fn from(value: &str) -> Self {
             match value {
                 "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -2300,7 +2354,7 @@ pub mod post {
                     Self::IdentificationTypeHongkongMacaoResident
                 }
                 "IDENTIFICATION_TYPE_TAIWAN_RESIDENT" => Self::IdentificationTypeTaiwanResident,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -2320,11 +2374,11 @@ pub mod post {
         /// 证件正面照片
         ///
         /// Format: `media_id`.
-        pub ubo_id_doc_copy: ::std::string::String,
+        pub ubo_id_doc_copy: String,
         /// 证件反面照片
         ///
         /// Format: `media_id`.
-        pub ubo_id_doc_copy_back: ::core::option::Option<::std::string::String>,
+        pub ubo_id_doc_copy_back: Option<String>,
         /// 证件姓名
         ///
         /// Travels encrypted.
@@ -2342,14 +2396,15 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `广东省深圳市南山区海天二路33号`
-        pub ubo_id_doc_address: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub ubo_id_doc_address: Option<::wechatpay_runtime::Secret>,
         /// 证件有效期开始时间
         pub ubo_period_begin: ::wechatpay_runtime::Date,
         /// 证件有效期结束时间
-        pub ubo_period_end: ::std::string::String,
+        pub ubo_period_end: String,
     }
 
     impl ::wechatpay_runtime::Record for UboInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UboInfo",
@@ -2367,6 +2422,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.ubo_id_doc_type,
@@ -2380,6 +2436,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.ubo_id_doc_type,
@@ -2396,13 +2453,13 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 ubo_id_doc_type: ::wechatpay_runtime::Value::empty(),
-                ubo_id_doc_copy: ::std::string::String::new(),
-                ubo_id_doc_copy_back: ::core::option::Option::None,
+                ubo_id_doc_copy: String::new(),
+                ubo_id_doc_copy_back: None,
                 ubo_id_doc_name: ::wechatpay_runtime::Value::empty(),
                 ubo_id_doc_number: ::wechatpay_runtime::Value::empty(),
-                ubo_id_doc_address: ::core::option::Option::None,
+                ubo_id_doc_address: None,
                 ubo_period_begin: ::wechatpay_runtime::Value::empty(),
-                ubo_period_end: ::std::string::String::new(),
+                ubo_period_end: String::new(),
             }
         }
     }
@@ -2416,7 +2473,7 @@ pub mod post {
         /// 证件正面照片
         ///
         /// Format: `media_id`.
-        pub ubo_id_doc_copy: ::std::string::String,
+        pub ubo_id_doc_copy: String,
         /// 证件姓名
         ///
         /// Travels encrypted.
@@ -2432,10 +2489,10 @@ pub mod post {
         /// 证件有效期开始时间
         pub ubo_period_begin: ::wechatpay_runtime::Date,
         /// 证件有效期结束时间
-        pub ubo_period_end: ::std::string::String,
+        pub ubo_period_end: String,
     }
 
-    impl ::core::convert::From<UboInfoRequired> for UboInfo {
+    impl From<UboInfoRequired> for UboInfo {
         fn from(required: UboInfoRequired) -> Self {
             Self {
                 ubo_id_doc_type: required.ubo_id_doc_type,

@@ -8,8 +8,15 @@ pub mod applyment_id;
 pub mod business_code;
 
 /// The URL `/v3/applyment4sub/applyment`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/applyment4sub/applyment/applyment_id`
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交申请单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,21 +53,21 @@ pub struct Applyment {
     /// 业务申请编号
     ///
     /// Example: `190001351110000`
-    pub business_code: ::core::option::Option<::std::string::String>,
+    pub business_code: Option<String>,
     /// 微信支付申请单号
     ///
     /// Example: `2000002124775691`
-    pub applyment_id: ::core::option::Option<i64>,
+    pub applyment_id: Option<i64>,
     /// 特约商户号
     ///
     /// Example: `1234567890`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 超级管理员签约链接
     ///
     /// Format: `url`.
     ///
     /// Example: `https://pay.weixin.qq.com/public/apply4ec_sign/s?applymentId=2000002126198476&sign=b207b673049a32c858f3aabd7d27c7ec`
-    pub sign_url: ::core::option::Option<::std::string::String>,
+    pub sign_url: Option<String>,
     /// 申请单状态
     ///
     /// Example: `APPLYMENT_STATE_FINISHED`
@@ -68,12 +75,13 @@ pub struct Applyment {
     /// 申请状态描述
     ///
     /// Example: `审核中`
-    pub applyment_state_msg: ::core::option::Option<::std::string::String>,
+    pub applyment_state_msg: Option<String>,
     /// 驳回原因详情
-    pub audit_detail: ::core::option::Option<::std::vec::Vec<AuditDetail>>,
+    pub audit_detail: Option<Vec<AuditDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for Applyment {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Applyment",
@@ -90,6 +98,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.business_code,
@@ -102,6 +111,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.business_code,
@@ -116,18 +126,18 @@ impl ::wechatpay_runtime::Record for Applyment {
 
     fn empty() -> Self {
         Self {
-            business_code: ::core::option::Option::None,
-            applyment_id: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            sign_url: ::core::option::Option::None,
+            business_code: None,
+            applyment_id: None,
+            sub_mchid: None,
+            sign_url: None,
             applyment_state: ::wechatpay_runtime::Value::empty(),
-            applyment_state_msg: ::core::option::Option::None,
-            audit_detail: ::core::option::Option::None,
+            applyment_state_msg: None,
+            audit_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for Applyment {
+impl Default for Applyment {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -179,7 +189,7 @@ pub enum ApplymentState {
     #[doc(alias = "APPLYMENT_STATE_CANCELED")]
     ApplymentStateCanceled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ApplymentState {
@@ -225,7 +235,7 @@ impl ApplymentState {
     }
 }
 
-impl ::core::convert::From<&str> for ApplymentState {
+impl From<&str> for ApplymentState {
     fn from(value: &str) -> Self {
         match value {
             "APPLYMENT_STATE_WAITTING_FOR_AUDIT" => Self::ApplymentStateWaittingForAudit,
@@ -245,7 +255,7 @@ impl ::core::convert::From<&str> for ApplymentState {
             "APPLYMENT_STATE_SIGNING" => Self::ApplymentStateSigning,
             "APPLYMENT_STATE_FINISHED" => Self::ApplymentStateFinished,
             "APPLYMENT_STATE_CANCELED" => Self::ApplymentStateCanceled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -257,18 +267,19 @@ pub struct AuditDetail {
     /// 字段名
     ///
     /// Example: `id_card_copy`
-    pub field: ::core::option::Option<::std::string::String>,
+    pub field: Option<String>,
     /// 字段名称
     ///
     /// Example: `身份证复印件`
-    pub field_name: ::core::option::Option<::std::string::String>,
+    pub field_name: Option<String>,
     /// 驳回原因
     ///
     /// Example: `身份证背面识别失败，请上传更清晰的身份证图片。`
-    pub reject_reason: ::core::option::Option<::std::string::String>,
+    pub reject_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AuditDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AuditDetail",
@@ -277,6 +288,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.field,
@@ -285,6 +297,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.field,
@@ -295,14 +308,14 @@ impl ::wechatpay_runtime::Record for AuditDetail {
 
     fn empty() -> Self {
         Self {
-            field: ::core::option::Option::None,
-            field_name: ::core::option::Option::None,
-            reject_reason: ::core::option::Option::None,
+            field: None,
+            field_name: None,
+            reject_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for AuditDetail {
+impl Default for AuditDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

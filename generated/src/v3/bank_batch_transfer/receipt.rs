@@ -6,8 +6,15 @@ pub mod detail_receipts;
 pub mod summary_receipts;
 
 /// The URL `/v3/bank-batch-transfer/receipt`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/bank-batch-transfer/receipt/detail-receipts`

@@ -8,8 +8,15 @@ pub mod batch_id;
 pub mod out_batch_no;
 
 /// The URL `/v3/bank-transfer/batches`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/bank-transfer/batches/batch-id`
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起批量转账")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -65,39 +72,39 @@ pub mod post {
         /// 服务平台商户号
         ///
         /// Example: `1900001109`
-        pub platform_mchid: ::std::string::String,
+        pub platform_mchid: String,
         /// 付款企业商户号
         ///
         /// Example: `1900001109`
-        pub specialized_payment_mchid: ::std::string::String,
+        pub specialized_payment_mchid: String,
         /// 实际出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::std::string::String,
+        pub sponsor_mchid: String,
         /// 用户授权商户号
         ///
         /// Example: `1900001109`
-        pub user_authorized_mchid: ::std::string::String,
+        pub user_authorized_mchid: String,
         /// 用户授权appid
         ///
         /// Example: `wxaffdakkk11112e3`
-        pub user_authorized_appid: ::std::string::String,
+        pub user_authorized_appid: String,
         /// 银行批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 批次名称
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_name: ::std::string::String,
+        pub batch_name: String,
         /// 批次备注
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_remark: ::std::string::String,
+        pub batch_remark: String,
         /// 附加信息
         ///
         /// Example: `付款专用商户单号11111`
-        pub attach_remark: ::core::option::Option<::std::string::String>,
+        pub attach_remark: Option<String>,
         /// 转账总金额
         ///
         /// Example: `4000000`
@@ -109,16 +116,17 @@ pub mod post {
         /// 转账场景
         ///
         /// Example: `ORDINARY_TRANSFER`
-        pub transfer_scene: ::std::string::String,
+        pub transfer_scene: String,
         /// 批量转账用途
         ///
         /// Example: `COMMISSION`
-        pub transfer_purpose: ::std::string::String,
+        pub transfer_purpose: String,
         /// 转账明细列表
-        pub transfer_detail_list: ::core::option::Option<::std::vec::Vec<TransferDetail>>,
+        pub transfer_detail_list: Option<Vec<TransferDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -142,6 +150,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.platform_mchid,
@@ -161,6 +170,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.platform_mchid,
@@ -182,20 +192,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                platform_mchid: ::std::string::String::new(),
-                specialized_payment_mchid: ::std::string::String::new(),
-                sponsor_mchid: ::std::string::String::new(),
-                user_authorized_mchid: ::std::string::String::new(),
-                user_authorized_appid: ::std::string::String::new(),
-                out_batch_no: ::std::string::String::new(),
-                batch_name: ::std::string::String::new(),
-                batch_remark: ::std::string::String::new(),
-                attach_remark: ::core::option::Option::None,
+                platform_mchid: String::new(),
+                specialized_payment_mchid: String::new(),
+                sponsor_mchid: String::new(),
+                user_authorized_mchid: String::new(),
+                user_authorized_appid: String::new(),
+                out_batch_no: String::new(),
+                batch_name: String::new(),
+                batch_remark: String::new(),
+                attach_remark: None,
                 total_amount: 0,
                 total_count: 0,
-                transfer_scene: ::std::string::String::new(),
-                transfer_purpose: ::std::string::String::new(),
-                transfer_detail_list: ::core::option::Option::None,
+                transfer_scene: String::new(),
+                transfer_purpose: String::new(),
+                transfer_detail_list: None,
             }
         }
     }
@@ -207,35 +217,35 @@ pub mod post {
         /// 服务平台商户号
         ///
         /// Example: `1900001109`
-        pub platform_mchid: ::std::string::String,
+        pub platform_mchid: String,
         /// 付款企业商户号
         ///
         /// Example: `1900001109`
-        pub specialized_payment_mchid: ::std::string::String,
+        pub specialized_payment_mchid: String,
         /// 实际出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::std::string::String,
+        pub sponsor_mchid: String,
         /// 用户授权商户号
         ///
         /// Example: `1900001109`
-        pub user_authorized_mchid: ::std::string::String,
+        pub user_authorized_mchid: String,
         /// 用户授权appid
         ///
         /// Example: `wxaffdakkk11112e3`
-        pub user_authorized_appid: ::std::string::String,
+        pub user_authorized_appid: String,
         /// 银行批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 批次名称
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_name: ::std::string::String,
+        pub batch_name: String,
         /// 批次备注
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_remark: ::std::string::String,
+        pub batch_remark: String,
         /// 转账总金额
         ///
         /// Example: `4000000`
@@ -247,14 +257,14 @@ pub mod post {
         /// 转账场景
         ///
         /// Example: `ORDINARY_TRANSFER`
-        pub transfer_scene: ::std::string::String,
+        pub transfer_scene: String,
         /// 批量转账用途
         ///
         /// Example: `COMMISSION`
-        pub transfer_purpose: ::std::string::String,
+        pub transfer_purpose: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 platform_mchid: required.platform_mchid,
@@ -279,11 +289,11 @@ pub mod post {
         /// 银行批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 微信支付批次单号
         ///
         /// Example: `1130000071100999991182020050700019480001`
-        pub batch_id: ::std::string::String,
+        pub batch_id: String,
         /// 批次创建时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -291,6 +301,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -299,6 +310,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_batch_no,
@@ -307,6 +319,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_batch_no,
@@ -317,14 +330,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_batch_no: ::std::string::String::new(),
-                batch_id: ::std::string::String::new(),
+                out_batch_no: String::new(),
+                batch_id: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -343,7 +356,7 @@ pub mod post {
         /// 银行明细单号
         ///
         /// Example: `x23zy545Bd5436`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
         /// 转账金额
         ///
         /// Example: `200000`
@@ -351,26 +364,27 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 收款用户openid
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 收款用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_name: Option<::wechatpay_runtime::Secret>,
         /// 收款用户身份证
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub user_id_card: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_id_card: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for TransferDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TransferDetail",
@@ -386,6 +400,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_detail_no,
@@ -397,6 +412,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_detail_no,
@@ -410,12 +426,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_detail_no: ::std::string::String::new(),
+                out_detail_no: String::new(),
                 transfer_amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_name: ::core::option::Option::None,
-                user_id_card: ::core::option::Option::None,
+                transfer_remark: String::new(),
+                openid: String::new(),
+                user_name: None,
+                user_id_card: None,
             }
         }
     }
@@ -427,7 +443,7 @@ pub mod post {
         /// 银行明细单号
         ///
         /// Example: `x23zy545Bd5436`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
         /// 转账金额
         ///
         /// Example: `200000`
@@ -435,14 +451,14 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 收款用户openid
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
-    impl ::core::convert::From<TransferDetailRequired> for TransferDetail {
+    impl From<TransferDetailRequired> for TransferDetail {
         fn from(required: TransferDetailRequired) -> Self {
             Self {
                 out_detail_no: required.out_detail_no,
@@ -466,7 +482,7 @@ pub enum AccountType {
     #[doc(alias = "BANK_ACCOUNT")]
     BankAccount,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AccountType {
@@ -483,12 +499,12 @@ impl AccountType {
     }
 }
 
-impl ::core::convert::From<&str> for AccountType {
+impl From<&str> for AccountType {
     fn from(value: &str) -> Self {
         match value {
             "WECHATPAY_ACCOUNT" => Self::WechatpayAccount,
             "BANK_ACCOUNT" => Self::BankAccount,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -500,35 +516,35 @@ pub struct Batch {
     /// 银行服务商号
     ///
     /// Example: `1900001109`
-    pub bank_sp_mchid: ::std::string::String,
+    pub bank_sp_mchid: String,
     /// 服务平台商户号
     ///
     /// Example: `1900001109`
-    pub platform_mchid: ::std::string::String,
+    pub platform_mchid: String,
     /// 付款企业商户号
     ///
     /// Example: `1900001109`
-    pub specialized_payment_mchid: ::std::string::String,
+    pub specialized_payment_mchid: String,
     /// 实际出资商户号
     ///
     /// Example: `1900001109`
-    pub sponsor_mchid: ::std::string::String,
+    pub sponsor_mchid: String,
     /// 用户授权商户号
     ///
     /// Example: `1900001109`
-    pub user_authorized_mchid: ::std::string::String,
+    pub user_authorized_mchid: String,
     /// 用户授权appid
     ///
     /// Example: `wxf636efh567hg4356`
-    pub user_authorized_appid: ::std::string::String,
+    pub user_authorized_appid: String,
     /// 银行批次单号
     ///
     /// Example: `plfk2020042013`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 微信支付批次单号
     ///
     /// Example: `1130000071100999991182020050700019480001`
-    pub batch_id: ::std::string::String,
+    pub batch_id: String,
     /// 转账场景
     ///
     /// Example: `ORDINARY_TRANSFER`
@@ -536,15 +552,15 @@ pub struct Batch {
     /// 批次名称
     ///
     /// Example: `2019年1月深圳分部报销单`
-    pub batch_name: ::std::string::String,
+    pub batch_name: String,
     /// 批次备注
     ///
     /// Example: `2019年1月深圳分部报销单`
-    pub batch_remark: ::std::string::String,
+    pub batch_remark: String,
     /// 附加信息
     ///
     /// Example: `付款专用商户单号11111`
-    pub attach_remark: ::core::option::Option<::std::string::String>,
+    pub attach_remark: Option<String>,
     /// 批量转账用途
     ///
     /// Example: `COMMISSION`
@@ -556,7 +572,7 @@ pub struct Batch {
     /// 批次关闭原因
     ///
     /// Example: `OVERDUE_CLOSE`
-    pub close_reason: ::core::option::Option<CloseReason>,
+    pub close_reason: Option<CloseReason>,
     /// 转账总金额
     ///
     /// Example: `4000000`
@@ -568,32 +584,33 @@ pub struct Batch {
     /// 批次创建时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 批次更新时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub update_time: Option<::wechatpay_runtime::Timestamp>,
     /// 转账成功金额
     ///
     /// Example: `3900000`
-    pub success_amount: ::core::option::Option<i64>,
+    pub success_amount: Option<i64>,
     /// 转账成功笔数
     ///
     /// Example: `199`
-    pub success_count: ::core::option::Option<i64>,
+    pub success_count: Option<i64>,
     /// 转账失败金额
     ///
     /// Example: `100000`
-    pub fail_amount: ::core::option::Option<i64>,
+    pub fail_amount: Option<i64>,
     /// 转账失败笔数
     ///
     /// Example: `1`
-    pub fail_count: ::core::option::Option<i64>,
+    pub fail_count: Option<i64>,
     /// 转账明细单列表
-    pub transfer_detail_list: ::std::vec::Vec<BatchTransferDetail>,
+    pub transfer_detail_list: Vec<BatchTransferDetail>,
 }
 
 impl ::wechatpay_runtime::Record for Batch {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Batch",
@@ -627,6 +644,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.bank_sp_mchid,
@@ -656,6 +674,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.bank_sp_mchid,
@@ -687,35 +706,35 @@ impl ::wechatpay_runtime::Record for Batch {
 
     fn empty() -> Self {
         Self {
-            bank_sp_mchid: ::std::string::String::new(),
-            platform_mchid: ::std::string::String::new(),
-            specialized_payment_mchid: ::std::string::String::new(),
-            sponsor_mchid: ::std::string::String::new(),
-            user_authorized_mchid: ::std::string::String::new(),
-            user_authorized_appid: ::std::string::String::new(),
-            out_batch_no: ::std::string::String::new(),
-            batch_id: ::std::string::String::new(),
+            bank_sp_mchid: String::new(),
+            platform_mchid: String::new(),
+            specialized_payment_mchid: String::new(),
+            sponsor_mchid: String::new(),
+            user_authorized_mchid: String::new(),
+            user_authorized_appid: String::new(),
+            out_batch_no: String::new(),
+            batch_id: String::new(),
             transfer_scene: ::wechatpay_runtime::Value::empty(),
-            batch_name: ::std::string::String::new(),
-            batch_remark: ::std::string::String::new(),
-            attach_remark: ::core::option::Option::None,
+            batch_name: String::new(),
+            batch_remark: String::new(),
+            attach_remark: None,
             transfer_purpose: ::wechatpay_runtime::Value::empty(),
             batch_state: ::wechatpay_runtime::Value::empty(),
-            close_reason: ::core::option::Option::None,
+            close_reason: None,
             total_amount: 0,
             total_count: 0,
-            create_time: ::core::option::Option::None,
-            update_time: ::core::option::Option::None,
-            success_amount: ::core::option::Option::None,
-            success_count: ::core::option::Option::None,
-            fail_amount: ::core::option::Option::None,
-            fail_count: ::core::option::Option::None,
-            transfer_detail_list: ::std::vec::Vec::new(),
+            create_time: None,
+            update_time: None,
+            success_amount: None,
+            success_count: None,
+            fail_amount: None,
+            fail_count: None,
+            transfer_detail_list: Vec::new(),
         }
     }
 }
 
-impl ::core::default::Default for Batch {
+impl Default for Batch {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -726,7 +745,7 @@ crate::record!(Batch);
 impl ::wechatpay_runtime::Paged for Batch {
     type Item = BatchTransferDetail;
 
-    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+    fn into_items(self) -> Vec<Self::Item> {
         self.transfer_detail_list
     }
 }
@@ -748,7 +767,7 @@ pub enum BatchState {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BatchState {
@@ -767,14 +786,14 @@ impl BatchState {
     }
 }
 
-impl ::core::convert::From<&str> for BatchState {
+impl From<&str> for BatchState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
             "PROCESSING" => Self::Processing,
             "FINISHED" => Self::Finished,
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -786,11 +805,11 @@ pub struct BatchTransferDetail {
     /// 微信支付明细单号
     ///
     /// Example: `1140000071100999991182020050700019500100`
-    pub detail_id: ::std::string::String,
+    pub detail_id: String,
     /// 银行明细单号
     ///
     /// Example: `x23zy545Bd5436`
-    pub out_detail_no: ::std::string::String,
+    pub out_detail_no: String,
     /// 明细状态
     ///
     /// Example: `SUCCESS`
@@ -798,10 +817,11 @@ pub struct BatchTransferDetail {
     /// 明细失败原因
     ///
     /// Example: `ACCOUNT_FROZEN`
-    pub fail_reason: ::core::option::Option<FailReason>,
+    pub fail_reason: Option<FailReason>,
 }
 
 impl ::wechatpay_runtime::Record for BatchTransferDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BatchTransferDetail",
@@ -815,6 +835,7 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.detail_id,
@@ -824,6 +845,7 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.detail_id,
@@ -835,15 +857,15 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
 
     fn empty() -> Self {
         Self {
-            detail_id: ::std::string::String::new(),
-            out_detail_no: ::std::string::String::new(),
+            detail_id: String::new(),
+            out_detail_no: String::new(),
             detail_state: ::wechatpay_runtime::Value::empty(),
-            fail_reason: ::core::option::Option::None,
+            fail_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for BatchTransferDetail {
+impl Default for BatchTransferDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -865,7 +887,7 @@ pub enum BatchTransferDetailState {
     #[doc(alias = "REFUND")]
     Refund,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BatchTransferDetailState {
@@ -883,13 +905,13 @@ impl BatchTransferDetailState {
     }
 }
 
-impl ::core::convert::From<&str> for BatchTransferDetailState {
+impl From<&str> for BatchTransferDetailState {
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
             "SUCCESS" => Self::Success,
             "REFUND" => Self::Refund,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -907,7 +929,7 @@ pub enum CloseReason {
     #[doc(alias = "OVERDUE_CLOSE")]
     OverdueClose,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CloseReason {
@@ -924,12 +946,12 @@ impl CloseReason {
     }
 }
 
-impl ::core::convert::From<&str> for CloseReason {
+impl From<&str> for CloseReason {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_REVOCATION" => Self::MerchantRevocation,
             "OVERDUE_CLOSE" => Self::OverdueClose,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -950,7 +972,7 @@ pub enum DetailState {
     #[doc(alias = "FAIL")]
     Fail,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DetailState {
@@ -968,13 +990,13 @@ impl DetailState {
     }
 }
 
-impl ::core::convert::From<&str> for DetailState {
+impl From<&str> for DetailState {
     fn from(value: &str) -> Self {
         match value {
             "ALL" => Self::All,
             "SUCCESS" => Self::Success,
             "FAIL" => Self::Fail,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1070,7 +1092,7 @@ pub enum FailReason {
     #[doc(alias = "TRANSFER_REMARK_SET_FAIL")]
     TransferRemarkSetFail,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FailReason {
@@ -1142,7 +1164,7 @@ impl FailReason {
     }
 }
 
-impl ::core::convert::From<&str> for FailReason {
+impl From<&str> for FailReason {
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_FROZEN" => Self::AccountFrozen,
@@ -1173,7 +1195,7 @@ impl ::core::convert::From<&str> for FailReason {
             "OTHER_FAIL_REASON_TYPE" => Self::OtherFailReasonType,
             "REALNAME_ACCOUNT_RECEIVED_QUOTA_EXCEED" => Self::RealnameAccountReceivedQuotaExceed,
             "TRANSFER_REMARK_SET_FAIL" => Self::TransferRemarkSetFail,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1185,35 +1207,35 @@ pub struct TransferDetail {
     /// 银行服务商号
     ///
     /// Example: `1900001109`
-    pub bank_sp_mchid: ::std::string::String,
+    pub bank_sp_mchid: String,
     /// 服务平台商户号
     ///
     /// Example: `1900001109`
-    pub platform_mchid: ::std::string::String,
+    pub platform_mchid: String,
     /// 付款企业商户号
     ///
     /// Example: `1900001109`
-    pub specialized_payment_mchid: ::std::string::String,
+    pub specialized_payment_mchid: String,
     /// 实际出资商户号
     ///
     /// Example: `1900001109`
-    pub sponsor_mchid: ::std::string::String,
+    pub sponsor_mchid: String,
     /// 用户授权商户号
     ///
     /// Example: `1900001109`
-    pub user_authorized_mchid: ::std::string::String,
+    pub user_authorized_mchid: String,
     /// 用户授权appid
     ///
     /// Example: `wxaffdakkk11112e3`
-    pub user_authorized_appid: ::std::string::String,
+    pub user_authorized_appid: String,
     /// 银行批次单号
     ///
     /// Example: `plfk2020042013`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 微信支付批次单号
     ///
     /// Example: `1130000071100999991182020050700019480001`
-    pub batch_id: ::std::string::String,
+    pub batch_id: String,
     /// 转账场景
     ///
     /// Example: `ORDINARY_TRANSFER`
@@ -1221,19 +1243,19 @@ pub struct TransferDetail {
     /// 银行明细单号
     ///
     /// Example: `x23zy545Bd5436`
-    pub out_detail_no: ::std::string::String,
+    pub out_detail_no: String,
     /// 微信支付明细单号
     ///
     /// Example: `1140000071100999991182020050700019500100`
-    pub detail_id: ::std::string::String,
+    pub detail_id: String,
     /// 收款用户openid
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 收款用户姓名
     ///
     /// Example: `757b340b45ebef5467rter35gf464344v3542sdf4t6re4tb4f54ty45t4yyry45`
-    pub username: ::std::string::String,
+    pub username: String,
     /// 转账金额
     ///
     /// Example: `200000`
@@ -1241,7 +1263,7 @@ pub struct TransferDetail {
     /// 转账备注
     ///
     /// Example: `2020年4月报销`
-    pub transfer_remark: ::std::string::String,
+    pub transfer_remark: String,
     /// 明细状态
     ///
     /// Example: `SUCCESS`
@@ -1249,11 +1271,11 @@ pub struct TransferDetail {
     /// 明细失败原因
     ///
     /// Example: `ACCOUNT_FROZEN`
-    pub fail_reason: ::core::option::Option<FailReason>,
+    pub fail_reason: Option<FailReason>,
     /// 转账发起时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub initiate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub initiate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 明细更新时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
@@ -1265,14 +1287,15 @@ pub struct TransferDetail {
     /// 银行名称
     ///
     /// Example: `招商银行`
-    pub bank_name: ::core::option::Option<::std::string::String>,
+    pub bank_name: Option<String>,
     /// 银行卡尾号
     ///
     /// Example: `1234`
-    pub bank_card_number_tail: ::core::option::Option<::std::string::String>,
+    pub bank_card_number_tail: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for TransferDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferDetail",
@@ -1304,6 +1327,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.bank_sp_mchid,
@@ -1331,6 +1355,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.bank_sp_mchid,
@@ -1360,33 +1385,33 @@ impl ::wechatpay_runtime::Record for TransferDetail {
 
     fn empty() -> Self {
         Self {
-            bank_sp_mchid: ::std::string::String::new(),
-            platform_mchid: ::std::string::String::new(),
-            specialized_payment_mchid: ::std::string::String::new(),
-            sponsor_mchid: ::std::string::String::new(),
-            user_authorized_mchid: ::std::string::String::new(),
-            user_authorized_appid: ::std::string::String::new(),
-            out_batch_no: ::std::string::String::new(),
-            batch_id: ::std::string::String::new(),
+            bank_sp_mchid: String::new(),
+            platform_mchid: String::new(),
+            specialized_payment_mchid: String::new(),
+            sponsor_mchid: String::new(),
+            user_authorized_mchid: String::new(),
+            user_authorized_appid: String::new(),
+            out_batch_no: String::new(),
+            batch_id: String::new(),
             transfer_scene: ::wechatpay_runtime::Value::empty(),
-            out_detail_no: ::std::string::String::new(),
-            detail_id: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            username: ::std::string::String::new(),
+            out_detail_no: String::new(),
+            detail_id: String::new(),
+            openid: String::new(),
+            username: String::new(),
             transfer_amount: 0,
-            transfer_remark: ::std::string::String::new(),
+            transfer_remark: String::new(),
             detail_state: ::wechatpay_runtime::Value::empty(),
-            fail_reason: ::core::option::Option::None,
-            initiate_time: ::core::option::Option::None,
+            fail_reason: None,
+            initiate_time: None,
             update_time: ::wechatpay_runtime::Value::empty(),
             account_type: ::wechatpay_runtime::Value::empty(),
-            bank_name: ::core::option::Option::None,
-            bank_card_number_tail: ::core::option::Option::None,
+            bank_name: None,
+            bank_card_number_tail: None,
         }
     }
 }
 
-impl ::core::default::Default for TransferDetail {
+impl Default for TransferDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1411,7 +1436,7 @@ pub enum TransferDetailState {
     #[doc(alias = "REFUND")]
     Refund,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransferDetailState {
@@ -1430,14 +1455,14 @@ impl TransferDetailState {
     }
 }
 
-impl ::core::convert::From<&str> for TransferDetailState {
+impl From<&str> for TransferDetailState {
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
             "SUCCESS" => Self::Success,
             "FAIL" => Self::Fail,
             "REFUND" => Self::Refund,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1467,7 +1492,7 @@ pub enum TransferPurpose {
     #[doc(alias = "OTHERS")]
     Others,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransferPurpose {
@@ -1495,7 +1520,7 @@ impl TransferPurpose {
     }
 }
 
-impl ::core::convert::From<&str> for TransferPurpose {
+impl From<&str> for TransferPurpose {
     fn from(value: &str) -> Self {
         match value {
             "GOODSPAYMENT" => Self::Goodspayment,
@@ -1504,7 +1529,7 @@ impl ::core::convert::From<&str> for TransferPurpose {
             "REIMBURSEMENT" => Self::Reimbursement,
             "FREIGHT" => Self::Freight,
             "OTHERS" => Self::Others,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1522,7 +1547,7 @@ pub enum TransferScene {
     #[doc(alias = "PAYROLL_CARD_TRANSFER")]
     PayrollCardTransfer,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransferScene {
@@ -1539,12 +1564,12 @@ impl TransferScene {
     }
 }
 
-impl ::core::convert::From<&str> for TransferScene {
+impl From<&str> for TransferScene {
     fn from(value: &str) -> Self {
         match value {
             "ORDINARY_TRANSFER" => Self::OrdinaryTransfer,
             "PAYROLL_CARD_TRANSFER" => Self::PayrollCardTransfer,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 申请资金账单: `GET /v3/bill/fundflowbill`
 
 /// The URL `/v3/bill/fundflowbill`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 申请资金账单: `GET /v3/bill/fundflowbill`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请资金账单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -54,7 +61,7 @@ pub mod get {
         #[doc(alias = "FEES")]
         Fees,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AccountType {
@@ -72,13 +79,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AccountType {
+    impl From<&str> for AccountType {
         fn from(value: &str) -> Self {
             match value {
                 "BASIC" => Self::Basic,
                 "OPERATION" => Self::Operation,
                 "FEES" => Self::Fees,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -98,16 +105,17 @@ pub mod get {
         /// Example: `2019-06-11`
         pub bill_date: ::wechatpay_runtime::Date,
         /// 二级商户号
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 资金账户类型
-        pub account_type: ::core::option::Option<AccountType>,
+        pub account_type: Option<AccountType>,
         /// 压缩类型
         ///
         /// Example: `GZIP`
-        pub tar_type: ::core::option::Option<crate::v3::bill::TarType>,
+        pub tar_type: Option<crate::v3::bill::TarType>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -121,6 +129,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bill_date,
@@ -130,6 +139,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bill_date,
@@ -142,9 +152,9 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 bill_date: ::wechatpay_runtime::Value::empty(),
-                sub_mchid: ::core::option::Option::None,
-                account_type: ::core::option::Option::None,
-                tar_type: ::core::option::Option::None,
+                sub_mchid: None,
+                account_type: None,
+                tar_type: None,
             }
         }
     }
@@ -159,7 +169,7 @@ pub mod get {
         pub bill_date: ::wechatpay_runtime::Date,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 bill_date: required.bill_date,
@@ -177,14 +187,15 @@ pub mod get {
         /// 哈希值
         ///
         /// Example: `79bb0f45fc4c42234a918000b2668d689e2bde04`
-        pub hash_value: ::std::string::String,
+        pub hash_value: String,
         /// 账单下载地址
         ///
         /// Example: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`
-        pub download_url: ::std::string::String,
+        pub download_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -193,6 +204,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.hash_type,
@@ -201,6 +213,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.hash_type,
@@ -212,13 +225,13 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 hash_type: ::wechatpay_runtime::Value::empty(),
-                hash_value: ::std::string::String::new(),
-                download_url: ::std::string::String::new(),
+                hash_value: String::new(),
+                download_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

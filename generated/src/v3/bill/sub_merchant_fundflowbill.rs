@@ -5,8 +5,15 @@
 //! - 申请单个子商户资金账单: `GET /v3/bill/sub-merchant-fundflowbill`
 
 /// The URL `/v3/bill/sub-merchant-fundflowbill`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 申请单个子商户资金账单: `GET /v3/bill/sub-merchant-fundflowbill`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请单个子商户资金账单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -56,7 +63,7 @@ pub mod get {
         #[doc(alias = "DEPOSIT")]
         Deposit,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AccountType {
@@ -75,14 +82,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AccountType {
+    impl From<&str> for AccountType {
         fn from(value: &str) -> Self {
             match value {
                 "BASIC" => Self::Basic,
                 "OPERATION" => Self::Operation,
                 "FEES" => Self::Fees,
                 "DEPOSIT" => Self::Deposit,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -100,7 +107,7 @@ pub mod get {
         #[doc(alias = "SM4_GCM")]
         Sm4Gcm,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl Algorithm {
@@ -117,12 +124,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for Algorithm {
+    impl From<&str> for Algorithm {
         fn from(value: &str) -> Self {
             match value {
                 "AEAD_AES_256_GCM" => Self::AeadAes256Gcm,
                 "SM4_GCM" => Self::Sm4Gcm,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -138,26 +145,27 @@ pub mod get {
         /// 下载地址
         ///
         /// Example: `https://api.mch.weixin.qq.com/v3/bill/downloadurl?token=xxx`
-        pub download_url: ::std::string::String,
+        pub download_url: String,
         /// 加密密钥
         ///
         /// Example: `a0YK7p+9XaKzE9N4qtFfG/9za1oqKlLXXJWBkWQZ3UqSPQCguK6uLA==`
-        pub encrypt_key: ::std::string::String,
+        pub encrypt_key: String,
         /// 哈希类型
         ///
         /// Example: `SHA1`
-        pub hash_type: ::std::string::String,
+        pub hash_type: String,
         /// 哈希值
         ///
         /// Example: `79bb0f45fc4c42234a918000b2668d689e2bde04`
-        pub hash_value: ::std::string::String,
+        pub hash_value: String,
         /// 随机字符串
         ///
         /// Example: `a8607ef79034c49c`
-        pub nonce: ::std::string::String,
+        pub nonce: String,
     }
 
     impl ::wechatpay_runtime::Record for DownloadBill {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "DownloadBill",
@@ -173,6 +181,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bill_sequence,
@@ -184,6 +193,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bill_sequence,
@@ -198,16 +208,16 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 bill_sequence: 0,
-                download_url: ::std::string::String::new(),
-                encrypt_key: ::std::string::String::new(),
-                hash_type: ::std::string::String::new(),
-                hash_value: ::std::string::String::new(),
-                nonce: ::std::string::String::new(),
+                download_url: String::new(),
+                encrypt_key: String::new(),
+                hash_type: String::new(),
+                hash_value: String::new(),
+                nonce: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for DownloadBill {
+    impl Default for DownloadBill {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -226,7 +236,7 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `19000000001`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 账单日期
         ///
         /// Example: `2019-06-11`
@@ -234,7 +244,7 @@ pub mod get {
         /// 压缩类型
         ///
         /// Example: `GZIP`
-        pub tar_type: ::core::option::Option<crate::v3::bill::TarType>,
+        pub tar_type: Option<crate::v3::bill::TarType>,
         /// 加密算法
         pub algorithm: Algorithm,
         /// 资金账户类型
@@ -242,6 +252,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -256,6 +267,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -266,6 +278,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -278,9 +291,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
                 bill_date: ::wechatpay_runtime::Value::empty(),
-                tar_type: ::core::option::Option::None,
+                tar_type: None,
                 algorithm: ::wechatpay_runtime::Value::empty(),
                 account_type: ::wechatpay_runtime::Value::empty(),
             }
@@ -294,7 +307,7 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `19000000001`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 账单日期
         ///
         /// Example: `2019-06-11`
@@ -305,7 +318,7 @@ pub mod get {
         pub account_type: AccountType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -324,10 +337,11 @@ pub mod get {
         /// Example: `1`
         pub download_bill_count: i64,
         /// 下载信息明细
-        pub download_bill_list: ::core::option::Option<::std::vec::Vec<DownloadBill>>,
+        pub download_bill_list: Option<Vec<DownloadBill>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -336,6 +350,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.download_bill_count,
@@ -343,6 +358,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.download_bill_count,
@@ -353,12 +369,12 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 download_bill_count: 0,
-                download_bill_list: ::core::option::Option::None,
+                download_bill_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 下载账单: `GET /v3/billdownload/file`
 
 /// The URL `/v3/billdownload/file`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 下载账单: `GET /v3/billdownload/file`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "下载账单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, ::wechatpay_runtime::Download> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -51,12 +58,13 @@ pub mod get {
     /// ```
     pub struct Request {
         /// `token`
-        pub token: ::std::string::String,
+        pub token: String,
         /// `tartype`
-        pub tartype: ::core::option::Option<::std::string::String>,
+        pub tartype: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -65,6 +73,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.token,
@@ -72,6 +81,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.token,
@@ -81,8 +91,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                token: ::std::string::String::new(),
-                tartype: ::core::option::Option::None,
+                token: String::new(),
+                tartype: None,
             }
         }
     }
@@ -92,10 +102,10 @@ pub mod get {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// `token`
-        pub token: ::std::string::String,
+        pub token: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 token: required.token,

@@ -9,8 +9,15 @@ pub mod business_code;
 pub mod cancel_applyment;
 
 /// The URL `/v3/brand/applyments`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/applyments/applyment-id`
@@ -39,7 +46,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交入驻申请")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -79,6 +86,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for AdminInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AdminInfo",
@@ -87,6 +95,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.admin_name,
@@ -95,6 +104,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.admin_name,
@@ -119,16 +129,17 @@ pub mod post {
         /// 品牌名称
         ///
         /// Example: `爱马哥`
-        pub brand_name: ::std::string::String,
+        pub brand_name: String,
         /// 品牌Logo
         ///
         /// Format: `media_id`.
         ///
         /// Example: `U2FsdGVkX1+8n2qLk9jP4vRtY6Wx`
-        pub brand_logo: ::std::string::String,
+        pub brand_logo: String,
     }
 
     impl ::wechatpay_runtime::Record for BrandBasicInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BrandBasicInfo",
@@ -137,6 +148,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_name,
@@ -144,6 +156,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_name,
@@ -153,8 +166,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_name: ::std::string::String::new(),
-                brand_logo: ::std::string::String::new(),
+                brand_name: String::new(),
+                brand_logo: String::new(),
             }
         }
     }
@@ -184,7 +197,7 @@ pub mod post {
         #[doc(alias = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT")]
         IdentificationTypeTaiwanResident,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl IdDocType {
@@ -214,7 +227,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for IdDocType {
+    impl From<&str> for IdDocType {
         fn from(value: &str) -> Self {
             match value {
                 "IDENTIFICATION_TYPE_MAINLAND_ID_CARD" => Self::IdentificationTypeMainlandIdCard,
@@ -225,7 +238,7 @@ pub mod post {
                     Self::IdentificationTypeHongkongMacaoResident
                 }
                 "IDENTIFICATION_TYPE_TAIWAN_RESIDENT" => Self::IdentificationTypeTaiwanResident,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -243,58 +256,59 @@ pub mod post {
         /// Logo商标注册证
         ///
         /// Example: `jTpGmxUXqRTvDujqhThn4ReFxikqJ5YW6zFQ`
-        pub certificate: ::core::option::Option<::std::string::String>,
+        pub certificate: Option<String>,
         /// Logo商标名称
         ///
         /// Example: `爱马哥`
-        pub name: ::std::string::String,
+        pub name: String,
         /// Logo商标注册号
         ///
         /// Example: `21312344`
-        pub number: ::std::string::String,
+        pub number: String,
         /// Logo商标有效期开始时间
         ///
         /// Example: `2025-09-08`
-        pub valid_begin_time: ::std::string::String,
+        pub valid_begin_time: String,
         /// Logo商标有效期结束时间
         ///
         /// Example: `2035-09-08`
-        pub valid_end_time: ::std::string::String,
+        pub valid_end_time: String,
         /// Logo商标国际分类
         ///
         /// Example: `25`
-        pub international_class: ::std::string::String,
+        pub international_class: String,
         /// Logo商标注册人
         ///
         /// Example: `腾讯科技有限公司`
-        pub holder: ::std::string::String,
+        pub holder: String,
         /// Logo商标许可使用授权书
         ///
         /// Example: `jTpGmxUXqRTvDujqhThn4ReFxikqJ5YW6zFQ`
-        pub license: ::core::option::Option<::std::string::String>,
+        pub license: Option<String>,
         /// Logo商标授权有效期开始时间
         ///
         /// Example: `2025-09-08`
-        pub authorization_begin_time: ::core::option::Option<::std::string::String>,
+        pub authorization_begin_time: Option<String>,
         /// Logo商标授权有效期结束时间
         ///
         /// Example: `2035-09-08`
-        pub authorization_end_time: ::core::option::Option<::std::string::String>,
+        pub authorization_end_time: Option<String>,
         /// Logo商标注册证列表
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ"]`
-        pub certificate_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub certificate_list: Option<Vec<String>>,
         /// Logo商标许可使用授权书列表
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ"]`
-        pub license_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub license_list: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for LogoTrademarkRegistrationCertificate {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "LogoTrademarkRegistrationCertificate",
@@ -316,6 +330,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.certificate,
@@ -333,6 +348,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.certificate,
@@ -352,18 +368,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                certificate: ::core::option::Option::None,
-                name: ::std::string::String::new(),
-                number: ::std::string::String::new(),
-                valid_begin_time: ::std::string::String::new(),
-                valid_end_time: ::std::string::String::new(),
-                international_class: ::std::string::String::new(),
-                holder: ::std::string::String::new(),
-                license: ::core::option::Option::None,
-                authorization_begin_time: ::core::option::Option::None,
-                authorization_end_time: ::core::option::Option::None,
-                certificate_list: ::core::option::Option::None,
-                license_list: ::core::option::Option::None,
+                certificate: None,
+                name: String::new(),
+                number: String::new(),
+                valid_begin_time: String::new(),
+                valid_end_time: String::new(),
+                international_class: String::new(),
+                holder: String::new(),
+                license: None,
+                authorization_begin_time: None,
+                authorization_end_time: None,
+                certificate_list: None,
+                license_list: None,
             }
         }
     }
@@ -375,30 +391,30 @@ pub mod post {
         /// Logo商标名称
         ///
         /// Example: `爱马哥`
-        pub name: ::std::string::String,
+        pub name: String,
         /// Logo商标注册号
         ///
         /// Example: `21312344`
-        pub number: ::std::string::String,
+        pub number: String,
         /// Logo商标有效期开始时间
         ///
         /// Example: `2025-09-08`
-        pub valid_begin_time: ::std::string::String,
+        pub valid_begin_time: String,
         /// Logo商标有效期结束时间
         ///
         /// Example: `2035-09-08`
-        pub valid_end_time: ::std::string::String,
+        pub valid_end_time: String,
         /// Logo商标国际分类
         ///
         /// Example: `25`
-        pub international_class: ::std::string::String,
+        pub international_class: String,
         /// Logo商标注册人
         ///
         /// Example: `腾讯科技有限公司`
-        pub holder: ::std::string::String,
+        pub holder: String,
     }
 
-    impl ::core::convert::From<LogoTrademarkRegistrationCertificateRequired> for LogoTrademarkRegistrationCertificate {
+    impl From<LogoTrademarkRegistrationCertificateRequired> for LogoTrademarkRegistrationCertificate {
         fn from(required: LogoTrademarkRegistrationCertificateRequired) -> Self {
             Self {
                 name: required.name,
@@ -417,7 +433,7 @@ pub mod post {
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::std::string::String,
+        pub business_code: String,
         /// 管理员信息
         pub admin_info: AdminInfo,
         /// 主体资料
@@ -429,6 +445,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -443,6 +460,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -453,6 +471,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -465,7 +484,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                business_code: ::std::string::String::new(),
+                business_code: String::new(),
                 admin_info: ::wechatpay_runtime::Value::empty(),
                 subject_info: ::wechatpay_runtime::Value::empty(),
                 brand_basic_info: ::wechatpay_runtime::Value::empty(),
@@ -481,14 +500,15 @@ pub mod post {
         /// 微信支付申请单号
         ///
         /// Example: `2000002124775691`
-        pub applyment_id: ::std::string::String,
+        pub applyment_id: String,
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::std::string::String,
+        pub business_code: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -497,6 +517,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_id,
@@ -504,6 +525,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_id,
@@ -513,13 +535,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                applyment_id: ::std::string::String::new(),
-                business_code: ::std::string::String::new(),
+                applyment_id: String::new(),
+                business_code: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -536,14 +558,15 @@ pub mod post {
         /// 主体名称
         ///
         /// Example: `xx有限公司`
-        pub subject_name: ::std::string::String,
+        pub subject_name: String,
         /// 统一社会信用代码
         ///
         /// Example: `91310101MA1FPX1234`
-        pub unified_social_credit_code: ::std::string::String,
+        pub unified_social_credit_code: String,
     }
 
     impl ::wechatpay_runtime::Record for SubjectInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubjectInfo",
@@ -556,6 +579,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.subject_type,
@@ -564,6 +588,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.subject_type,
@@ -575,8 +600,8 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 subject_type: ::wechatpay_runtime::Value::empty(),
-                subject_name: ::std::string::String::new(),
-                unified_social_credit_code: ::std::string::String::new(),
+                subject_name: String::new(),
+                unified_social_credit_code: String::new(),
             }
         }
     }
@@ -594,7 +619,7 @@ pub mod post {
         #[doc(alias = "SUBJECT_TYPE_INDIVIDUAL")]
         SubjectTypeIndividual,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl SubjectType {
@@ -612,12 +637,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for SubjectType {
+    impl From<&str> for SubjectType {
         fn from(value: &str) -> Self {
             match value {
                 "SUBJECT_TYPE_ENTERPRISE" => Self::SubjectTypeEnterprise,
                 "SUBJECT_TYPE_INDIVIDUAL" => Self::SubjectTypeIndividual,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -637,27 +662,25 @@ pub mod post {
         /// Example: `TRADEMARK_NONE`
         pub trademark_exists: TrademarkExists,
         /// 商标注册证
-        pub trademark_registration_certificate:
-            ::core::option::Option<TrademarkRegistrationCertificate>,
+        pub trademark_registration_certificate: Option<TrademarkRegistrationCertificate>,
         /// Logo商标注册证
-        pub logo_trademark_registration_certificate:
-            ::core::option::Option<LogoTrademarkRegistrationCertificate>,
+        pub logo_trademark_registration_certificate: Option<LogoTrademarkRegistrationCertificate>,
         /// 无商标额外证明材料
         ///
         /// Format: `media_id`.
         ///
         /// Example: `jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ`
-        pub no_trademark_addition_prove: ::core::option::Option<::std::string::String>,
+        pub no_trademark_addition_prove: Option<String>,
         /// 无商标额外证明材料列表
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ"]`
-        pub no_trademark_addition_prove_list:
-            ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub no_trademark_addition_prove_list: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for Trademark {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Trademark",
@@ -672,6 +695,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.trademark_exists,
@@ -682,6 +706,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.trademark_exists,
@@ -695,10 +720,10 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 trademark_exists: ::wechatpay_runtime::Value::empty(),
-                trademark_registration_certificate: ::core::option::Option::None,
-                logo_trademark_registration_certificate: ::core::option::Option::None,
-                no_trademark_addition_prove: ::core::option::Option::None,
-                no_trademark_addition_prove_list: ::core::option::Option::None,
+                trademark_registration_certificate: None,
+                logo_trademark_registration_certificate: None,
+                no_trademark_addition_prove: None,
+                no_trademark_addition_prove_list: None,
             }
         }
     }
@@ -713,7 +738,7 @@ pub mod post {
         pub trademark_exists: TrademarkExists,
     }
 
-    impl ::core::convert::From<TrademarkRequired> for Trademark {
+    impl From<TrademarkRequired> for Trademark {
         fn from(required: TrademarkRequired) -> Self {
             Self {
                 trademark_exists: required.trademark_exists,
@@ -733,7 +758,7 @@ pub mod post {
         #[doc(alias = "TRADEMARK_NONE")]
         TrademarkNone,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TrademarkExists {
@@ -750,12 +775,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TrademarkExists {
+    impl From<&str> for TrademarkExists {
         fn from(value: &str) -> Self {
             match value {
                 "TRADEMARK_EXISTS" => Self::TrademarkExists,
                 "TRADEMARK_NONE" => Self::TrademarkNone,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -775,60 +800,61 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ`
-        pub certificate: ::core::option::Option<::std::string::String>,
+        pub certificate: Option<String>,
         /// 商标名称
         ///
         /// Example: `爱马哥`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 商标注册号
         ///
         /// Example: `12345678`
-        pub number: ::std::string::String,
+        pub number: String,
         /// 商标有效期开始时间
         ///
         /// Example: `2025-09-08`
-        pub valid_begin_time: ::std::string::String,
+        pub valid_begin_time: String,
         /// 商标有效期结束时间
         ///
         /// Example: `2035-09-08`
-        pub valid_end_time: ::std::string::String,
+        pub valid_end_time: String,
         /// 商标国际分类
         ///
         /// Example: `25`
-        pub international_class: ::std::string::String,
+        pub international_class: String,
         /// 商标注册人
         ///
         /// Example: `腾讯科技有限公司`
-        pub holder: ::std::string::String,
+        pub holder: String,
         /// 商标许可使用授权书
         ///
         /// Format: `media_id`.
         ///
         /// Example: `jTpGmxUXqRTvDujqhThn4ReFxikqJ5YW6zFQ`
-        pub license: ::core::option::Option<::std::string::String>,
+        pub license: Option<String>,
         /// 商标授权有效期开始时间
         ///
         /// Example: `2025-09-08`
-        pub authorization_begin_time: ::core::option::Option<::std::string::String>,
+        pub authorization_begin_time: Option<String>,
         /// 商标授权有效期结束时间
         ///
         /// Example: `2035-09-08`
-        pub authorization_end_time: ::core::option::Option<::std::string::String>,
+        pub authorization_end_time: Option<String>,
         /// 商标注册证列表
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ"]`
-        pub certificate_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub certificate_list: Option<Vec<String>>,
         /// 商标许可使用授权书列表
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["jTpGmxUX3FBWVQ5NJTZvvDujqhThn4ReFxikqJ5YW6zFQ"]`
-        pub license_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub license_list: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for TrademarkRegistrationCertificate {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TrademarkRegistrationCertificate",
@@ -850,6 +876,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.certificate,
@@ -867,6 +894,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.certificate,
@@ -886,18 +914,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                certificate: ::core::option::Option::None,
-                name: ::std::string::String::new(),
-                number: ::std::string::String::new(),
-                valid_begin_time: ::std::string::String::new(),
-                valid_end_time: ::std::string::String::new(),
-                international_class: ::std::string::String::new(),
-                holder: ::std::string::String::new(),
-                license: ::core::option::Option::None,
-                authorization_begin_time: ::core::option::Option::None,
-                authorization_end_time: ::core::option::Option::None,
-                certificate_list: ::core::option::Option::None,
-                license_list: ::core::option::Option::None,
+                certificate: None,
+                name: String::new(),
+                number: String::new(),
+                valid_begin_time: String::new(),
+                valid_end_time: String::new(),
+                international_class: String::new(),
+                holder: String::new(),
+                license: None,
+                authorization_begin_time: None,
+                authorization_end_time: None,
+                certificate_list: None,
+                license_list: None,
             }
         }
     }
@@ -909,30 +937,30 @@ pub mod post {
         /// 商标名称
         ///
         /// Example: `爱马哥`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 商标注册号
         ///
         /// Example: `12345678`
-        pub number: ::std::string::String,
+        pub number: String,
         /// 商标有效期开始时间
         ///
         /// Example: `2025-09-08`
-        pub valid_begin_time: ::std::string::String,
+        pub valid_begin_time: String,
         /// 商标有效期结束时间
         ///
         /// Example: `2035-09-08`
-        pub valid_end_time: ::std::string::String,
+        pub valid_end_time: String,
         /// 商标国际分类
         ///
         /// Example: `25`
-        pub international_class: ::std::string::String,
+        pub international_class: String,
         /// 商标注册人
         ///
         /// Example: `腾讯科技有限公司`
-        pub holder: ::std::string::String,
+        pub holder: String,
     }
 
-    impl ::core::convert::From<TrademarkRegistrationCertificateRequired> for TrademarkRegistrationCertificate {
+    impl From<TrademarkRegistrationCertificateRequired> for TrademarkRegistrationCertificate {
         fn from(required: TrademarkRegistrationCertificateRequired) -> Self {
             Self {
                 name: required.name,
@@ -952,11 +980,11 @@ pub struct Applyment {
     /// 微信支付申请单号
     ///
     /// Example: `2000002124775691`
-    pub applyment_id: ::std::string::String,
+    pub applyment_id: String,
     /// 业务申请编号
     ///
     /// Example: `190001351110000`
-    pub business_code: ::std::string::String,
+    pub business_code: String,
     /// 申请状态
     ///
     /// Example: `APPLYMENT_STATE_WAITING_AUTH`
@@ -964,22 +992,23 @@ pub struct Applyment {
     /// 申请状态说明
     ///
     /// Example: `待授权确认`
-    pub applyment_state_desc: ::std::string::String,
+    pub applyment_state_desc: String,
     /// 授权确认二维码链接
     ///
     /// Example: `https://pay.weixin.qq.com/xdc/partnerapply4brandweb/get-auth-code?applyId=200000212476&sign=b207b673049a32c858f3aabd7d27c7ec`
-    pub authorization_confirmation_qr_code: ::core::option::Option<::std::string::String>,
+    pub authorization_confirmation_qr_code: Option<String>,
     /// 驳回原因
     ///
     /// Example: `具体驳回原因xxx`
-    pub reject_reason: ::core::option::Option<::std::string::String>,
+    pub reject_reason: Option<String>,
     /// 品牌ID
     ///
     /// Example: `123455667`
-    pub brand_id: ::core::option::Option<::std::string::String>,
+    pub brand_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Applyment {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Applyment",
@@ -996,6 +1025,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.applyment_id,
@@ -1008,6 +1038,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.applyment_id,
@@ -1022,18 +1053,18 @@ impl ::wechatpay_runtime::Record for Applyment {
 
     fn empty() -> Self {
         Self {
-            applyment_id: ::std::string::String::new(),
-            business_code: ::std::string::String::new(),
+            applyment_id: String::new(),
+            business_code: String::new(),
             applyment_state: ::wechatpay_runtime::Value::empty(),
-            applyment_state_desc: ::std::string::String::new(),
-            authorization_confirmation_qr_code: ::core::option::Option::None,
-            reject_reason: ::core::option::Option::None,
-            brand_id: ::core::option::Option::None,
+            applyment_state_desc: String::new(),
+            authorization_confirmation_qr_code: None,
+            reject_reason: None,
+            brand_id: None,
         }
     }
 }
 
-impl ::core::default::Default for Applyment {
+impl Default for Applyment {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1073,7 +1104,7 @@ pub enum ApplymentState {
     #[doc(alias = "APPLYMENT_STATE_CANCELED")]
     ApplymentStateCanceled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ApplymentState {
@@ -1107,7 +1138,7 @@ impl ApplymentState {
     }
 }
 
-impl ::core::convert::From<&str> for ApplymentState {
+impl From<&str> for ApplymentState {
     fn from(value: &str) -> Self {
         match value {
             "APPLYMENT_STATE_UNKNOWN" => Self::ApplymentStateUnknown,
@@ -1119,7 +1150,7 @@ impl ::core::convert::From<&str> for ApplymentState {
             "APPLYMENT_STATE_FINISH" => Self::ApplymentStateFinish,
             "APPLYMENT_STATE_AUDIT_REJECTED" => Self::ApplymentStateAuditRejected,
             "APPLYMENT_STATE_CANCELED" => Self::ApplymentStateCanceled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

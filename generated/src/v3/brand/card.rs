@@ -6,8 +6,15 @@ pub mod card_configs;
 pub mod card_links;
 
 /// The URL `/v3/brand/card`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/card/card-configs`
@@ -47,7 +54,7 @@ pub enum ApplymentState {
     #[doc(alias = "CANCELED")]
     Canceled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ApplymentState {
@@ -77,7 +84,7 @@ impl ApplymentState {
     }
 }
 
-impl ::core::convert::From<&str> for ApplymentState {
+impl From<&str> for ApplymentState {
     fn from(value: &str) -> Self {
         match value {
             "STATE_UNKNOWN" => Self::StateUnknown,
@@ -87,7 +94,7 @@ impl ::core::convert::From<&str> for ApplymentState {
             "PENDING_PUBLISH" => Self::PendingPublish,
             "PUBLISHED" => Self::Published,
             "CANCELED" => Self::Canceled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -111,7 +118,7 @@ pub enum PaymentScene {
     #[doc(alias = "PAYMENT_CODE")]
     PaymentCode,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PaymentScene {
@@ -131,14 +138,14 @@ impl PaymentScene {
     }
 }
 
-impl ::core::convert::From<&str> for PaymentScene {
+impl From<&str> for PaymentScene {
     fn from(value: &str) -> Self {
         match value {
             "MINI_PROGRAM" => Self::MiniProgram,
             "APP" => Self::App,
             "PAYMENT_SCORE" => Self::PaymentScore,
             "PAYMENT_CODE" => Self::PaymentCode,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

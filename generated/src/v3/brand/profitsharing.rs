@@ -9,8 +9,15 @@ pub mod receivers;
 pub mod returnorders;
 
 /// The URL `/v3/brand/profitsharing`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/profitsharing/brand-configs`
@@ -53,7 +60,7 @@ pub enum ReceiverType {
     #[doc(alias = "PERSONAL_SUB_OPENID")]
     PersonalSubOpenid,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReceiverType {
@@ -72,13 +79,13 @@ impl ReceiverType {
     }
 }
 
-impl ::core::convert::From<&str> for ReceiverType {
+impl From<&str> for ReceiverType {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_ID" => Self::MerchantId,
             "PERSONAL_OPENID" => Self::PersonalOpenid,
             "PERSONAL_SUB_OPENID" => Self::PersonalSubOpenid,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 商圈会员停车状态同步: `POST /v3/businesscircle/parkings`
 
 /// The URL `/v3/businesscircle/parkings`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商圈会员停车状态同步: `POST /v3/businesscircle/parkings`
@@ -17,10 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474127>
     #[doc(alias = "POST /v3/businesscircle/parkings")]
     #[doc(alias = "商圈会员停车状态同步")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -51,7 +55,7 @@ pub mod post {
         /// 商圈商户ID
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 品牌ID
         ///
         /// Example: `1000`
@@ -59,19 +63,19 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wx931386123456789e`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJOM2pxb1Q`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 车牌号
         ///
         /// Example: `粤B888888`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 状态
         ///
         /// Example: `IN`
-        pub state: ::std::string::String,
+        pub state: String,
         /// 时间
         ///
         /// Example: `2022-06-01T10:43:39+08:00`
@@ -79,6 +83,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -95,6 +100,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -107,6 +113,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -121,12 +128,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
                 brandid: 0,
-                appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                plate_number: ::std::string::String::new(),
-                state: ::std::string::String::new(),
+                appid: String::new(),
+                openid: String::new(),
+                plate_number: String::new(),
+                state: String::new(),
                 time: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -143,26 +150,26 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wx931386123456789e`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJOM2pxb1Q`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 车牌号
         ///
         /// Example: `粤B888888`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 状态
         ///
         /// Example: `IN`
-        pub state: ::std::string::String,
+        pub state: String,
         /// 时间
         ///
         /// Example: `2022-06-01T10:43:39+08:00`
         pub time: ::wechatpay_runtime::Timestamp,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brandid: required.brandid,

@@ -5,8 +5,15 @@
 //! - 合单下单-APP支付: `POST /v3/combine-transactions/app`
 
 /// The URL `/v3/combine-transactions/app`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 合单下单-APP支付: `POST /v3/combine-transactions/app`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "合单下单-APP支付")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -45,12 +52,13 @@ pub mod post {
     /// 支付者
     pub struct CombinePayerInfo {
         /// 实名支付
-        pub identity: ::core::option::Option<crate::v3::combine_transactions::Identity>,
+        pub identity: Option<crate::v3::combine_transactions::Identity>,
         /// 用户标识
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for CombinePayerInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CombinePayerInfo",
@@ -59,6 +67,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.identity,
@@ -66,6 +75,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.identity,
@@ -75,13 +85,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                identity: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
+                identity: None,
+                openid: None,
             }
         }
     }
 
-    impl ::core::default::Default for CombinePayerInfo {
+    impl Default for CombinePayerInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -94,15 +104,15 @@ pub mod post {
         /// 签约商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 签约商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 签约商户协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 委托代扣协议模板ID
         ///
         /// Example: `12535`
@@ -110,14 +120,15 @@ pub mod post {
         /// 用户账户展示名称
         ///
         /// Example: `微信代扣用户A`
-        pub contract_display_account: ::std::string::String,
+        pub contract_display_account: String,
         /// 回调通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
     impl ::wechatpay_runtime::Record for ContractInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ContractInfo",
@@ -133,6 +144,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -144,6 +156,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -157,12 +170,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                out_contract_code: ::std::string::String::new(),
+                mchid: String::new(),
+                appid: String::new(),
+                out_contract_code: String::new(),
                 plan_id: 0,
-                contract_display_account: ::std::string::String::new(),
-                notify_url: ::std::string::String::new(),
+                contract_display_account: String::new(),
+                notify_url: String::new(),
             }
         }
     }
@@ -180,51 +193,51 @@ pub mod post {
         /// 合单商户appid
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 合单商户号
         ///
         /// Example: `1900000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 合单商户订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 场景信息
-        pub scene_info: ::core::option::Option<crate::v3::combine_transactions::SceneInfo>,
+        pub scene_info: Option<crate::v3::combine_transactions::SceneInfo>,
         /// 商品单信息
-        pub sub_orders: ::std::vec::Vec<SubOrder>,
+        pub sub_orders: Vec<SubOrder>,
         /// 支付者
-        pub combine_payer_info: ::core::option::Option<CombinePayerInfo>,
+        pub combine_payer_info: Option<CombinePayerInfo>,
         /// 交易起始时间
         ///
         /// Example: `2019-12-31T15:59:60+08:00`
-        pub time_start: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_start: Option<::wechatpay_runtime::Timestamp>,
         /// 交易结束时间
         ///
         /// Example: `2019-12-31T15:59:60+08:00`
-        pub time_expire: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_expire: Option<::wechatpay_runtime::Timestamp>,
         /// 预支付交易会话标识
         ///
         /// Example: `wx201410272009395522657a690389285100`
-        pub prepay_id: ::core::option::Option<::std::string::String>,
+        pub prepay_id: Option<String>,
         /// 通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 交易场景
         ///
         /// Example: `RECOMMERCE`
-        pub trade_scenario: ::core::option::Option<crate::v3::combine_transactions::TradeScenario>,
+        pub trade_scenario: Option<crate::v3::combine_transactions::TradeScenario>,
         /// 指定支付方式
-        pub limit_pay:
-            ::core::option::Option<::std::vec::Vec<crate::v3::combine_transactions::LimitPay>>,
+        pub limit_pay: Option<Vec<crate::v3::combine_transactions::LimitPay>>,
         /// 预签约信息
-        pub contract_info: ::core::option::Option<ContractInfo>,
+        pub contract_info: Option<ContractInfo>,
         /// 贴息信息(微信分付)
-        pub subsidy_info: ::core::option::Option<crate::v3::combine_transactions::SubsidyInfo>,
+        pub subsidy_info: Option<crate::v3::combine_transactions::SubsidyInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -248,6 +261,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.combine_appid,
@@ -267,6 +281,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.combine_appid,
@@ -288,20 +303,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                combine_appid: ::std::string::String::new(),
-                combine_mchid: ::std::string::String::new(),
-                combine_out_trade_no: ::std::string::String::new(),
-                scene_info: ::core::option::Option::None,
-                sub_orders: ::std::vec::Vec::new(),
-                combine_payer_info: ::core::option::Option::None,
-                time_start: ::core::option::Option::None,
-                time_expire: ::core::option::Option::None,
-                prepay_id: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                trade_scenario: ::core::option::Option::None,
-                limit_pay: ::core::option::Option::None,
-                contract_info: ::core::option::Option::None,
-                subsidy_info: ::core::option::Option::None,
+                combine_appid: String::new(),
+                combine_mchid: String::new(),
+                combine_out_trade_no: String::new(),
+                scene_info: None,
+                sub_orders: Vec::new(),
+                combine_payer_info: None,
+                time_start: None,
+                time_expire: None,
+                prepay_id: None,
+                notify_url: String::new(),
+                trade_scenario: None,
+                limit_pay: None,
+                contract_info: None,
+                subsidy_info: None,
             }
         }
     }
@@ -313,24 +328,24 @@ pub mod post {
         /// 合单商户appid
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 合单商户号
         ///
         /// Example: `1900000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 合单商户订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 商品单信息
-        pub sub_orders: ::std::vec::Vec<SubOrder>,
+        pub sub_orders: Vec<SubOrder>,
         /// 通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 combine_appid: required.combine_appid,
@@ -348,10 +363,11 @@ pub mod post {
         /// 预支付交易会话标识
         ///
         /// Example: `wx201410272009395522657a690389285100`
-        pub prepay_id: ::std::string::String,
+        pub prepay_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -360,22 +376,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.prepay_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.prepay_id
         }
 
         fn empty() -> Self {
             Self {
-                prepay_id: ::std::string::String::new(),
+                prepay_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -394,52 +412,53 @@ pub mod post {
         /// 子单商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商品单个人收款方受理授权ID
         ///
         /// Example: `1900000109`
-        pub individual_auth_id: ::core::option::Option<::std::string::String>,
+        pub individual_auth_id: Option<String>,
         /// 商品单个人收款方平台昵称
         ///
         /// Example: `哈哈哈小店`
-        pub individual_name: ::core::option::Option<::std::string::String>,
+        pub individual_name: Option<String>,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::std::string::String,
+        pub attach: String,
         /// 订单金额
         pub amount: crate::v3::combine_transactions::Amount,
         /// 商品单商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商品详情
         ///
         /// Example: `买单费用`
-        pub detail: ::core::option::Option<::std::string::String>,
+        pub detail: Option<String>,
         /// 订单优惠标记
         ///
         /// Example: `WXG`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 商品描述
         ///
         /// Example: `腾讯充值中心-QQ会员充值`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 结算信息
-        pub settle_info: ::core::option::Option<crate::v3::combine_transactions::SettleInfo>,
+        pub settle_info: Option<crate::v3::combine_transactions::SettleInfo>,
         /// 子商户应用ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 是否指定分账
-        pub profit_sharing: ::core::option::Option<bool>,
+        pub profit_sharing: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for SubOrder {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubOrder",
@@ -462,6 +481,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -480,6 +500,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -500,19 +521,19 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                individual_auth_id: ::core::option::Option::None,
-                individual_name: ::core::option::Option::None,
-                attach: ::std::string::String::new(),
+                mchid: String::new(),
+                individual_auth_id: None,
+                individual_name: None,
+                attach: String::new(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                out_trade_no: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                detail: ::core::option::Option::None,
-                goods_tag: ::core::option::Option::None,
-                description: ::std::string::String::new(),
-                settle_info: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                profit_sharing: ::core::option::Option::None,
+                out_trade_no: String::new(),
+                sub_mchid: None,
+                detail: None,
+                goods_tag: None,
+                description: String::new(),
+                settle_info: None,
+                sub_appid: None,
+                profit_sharing: None,
             }
         }
     }
@@ -524,24 +545,24 @@ pub mod post {
         /// 子单商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::std::string::String,
+        pub attach: String,
         /// 订单金额
         pub amount: crate::v3::combine_transactions::Amount,
         /// 商品单商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商品描述
         ///
         /// Example: `腾讯充值中心-QQ会员充值`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<SubOrderRequired> for SubOrder {
+    impl From<SubOrderRequired> for SubOrder {
         fn from(required: SubOrderRequired) -> Self {
             Self {
                 mchid: required.mchid,

@@ -5,8 +5,15 @@
 //! - 合单下单-H5支付: `POST /v3/combine-transactions/h5`
 
 /// The URL `/v3/combine-transactions/h5`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 合单下单-H5支付: `POST /v3/combine-transactions/h5`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "合单下单-H5支付")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,26 +60,27 @@ pub mod post {
         /// 场景类型
         ///
         /// Example: `iOS`
-        pub r#type: ::std::string::String,
+        pub r#type: String,
         /// 应用名称
         ///
         /// Example: `王者荣耀`
-        pub app_name: ::core::option::Option<::std::string::String>,
+        pub app_name: Option<String>,
         /// 网站URL
         ///
         /// Example: `https://pay.qq.com`
-        pub app_url: ::core::option::Option<::std::string::String>,
+        pub app_url: Option<String>,
         /// iOS平台BundleID
         ///
         /// Example: `com.tencent.wzryiOS`
-        pub bundle_id: ::core::option::Option<::std::string::String>,
+        pub bundle_id: Option<String>,
         /// Android平台PackageName
         ///
         /// Example: `com.tencent.tmgp.sgame`
-        pub package_name: ::core::option::Option<::std::string::String>,
+        pub package_name: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for H5Info {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "H5Info",
@@ -87,6 +95,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -97,6 +106,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -109,11 +119,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                r#type: ::std::string::String::new(),
-                app_name: ::core::option::Option::None,
-                app_url: ::core::option::Option::None,
-                bundle_id: ::core::option::Option::None,
-                package_name: ::core::option::Option::None,
+                r#type: String::new(),
+                app_name: None,
+                app_url: None,
+                bundle_id: None,
+                package_name: None,
             }
         }
     }
@@ -125,10 +135,10 @@ pub mod post {
         /// 场景类型
         ///
         /// Example: `iOS`
-        pub r#type: ::std::string::String,
+        pub r#type: String,
     }
 
-    impl ::core::convert::From<H5InfoRequired> for H5Info {
+    impl From<H5InfoRequired> for H5Info {
         fn from(required: H5InfoRequired) -> Self {
             Self {
                 r#type: required.r#type,
@@ -148,40 +158,39 @@ pub mod post {
         /// 合单商户appid
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 合单商户号
         ///
         /// Example: `1900000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 合单商户订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 场景信息
         pub scene_info: SceneInfo,
         /// 商品单信息
-        pub sub_orders: ::std::vec::Vec<crate::v3::combine_transactions::SubOrder>,
+        pub sub_orders: Vec<crate::v3::combine_transactions::SubOrder>,
         /// 交易起始时间
         ///
         /// Example: `2019-12-31T15:59:60+08:00`
-        pub time_start: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_start: Option<::wechatpay_runtime::Timestamp>,
         /// 交易结束时间
         ///
         /// Example: `2019-12-31T15:59:60+08:00`
-        pub time_expire: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_expire: Option<::wechatpay_runtime::Timestamp>,
         /// 通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 指定支付方式
-        pub limit_pay:
-            ::core::option::Option<::std::vec::Vec<crate::v3::combine_transactions::LimitPay>>,
+        pub limit_pay: Option<Vec<crate::v3::combine_transactions::LimitPay>>,
         /// 支付者
-        pub combine_payer_info:
-            ::core::option::Option<crate::v3::combine_transactions::IdentifiedPayerInfo>,
+        pub combine_payer_info: Option<crate::v3::combine_transactions::IdentifiedPayerInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -201,6 +210,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.combine_appid,
@@ -216,6 +226,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.combine_appid,
@@ -233,16 +244,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                combine_appid: ::std::string::String::new(),
-                combine_mchid: ::std::string::String::new(),
-                combine_out_trade_no: ::std::string::String::new(),
+                combine_appid: String::new(),
+                combine_mchid: String::new(),
+                combine_out_trade_no: String::new(),
                 scene_info: ::wechatpay_runtime::Value::empty(),
-                sub_orders: ::std::vec::Vec::new(),
-                time_start: ::core::option::Option::None,
-                time_expire: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                limit_pay: ::core::option::Option::None,
-                combine_payer_info: ::core::option::Option::None,
+                sub_orders: Vec::new(),
+                time_start: None,
+                time_expire: None,
+                notify_url: String::new(),
+                limit_pay: None,
+                combine_payer_info: None,
             }
         }
     }
@@ -254,26 +265,26 @@ pub mod post {
         /// 合单商户appid
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 合单商户号
         ///
         /// Example: `1900000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 合单商户订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 场景信息
         pub scene_info: SceneInfo,
         /// 商品单信息
-        pub sub_orders: ::std::vec::Vec<crate::v3::combine_transactions::SubOrder>,
+        pub sub_orders: Vec<crate::v3::combine_transactions::SubOrder>,
         /// 通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 combine_appid: required.combine_appid,
@@ -292,10 +303,11 @@ pub mod post {
         /// 支付跳转链接
         ///
         /// Example: `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx2016121516420242444321ca0631331346&package=1405458241`
-        pub h5_url: ::std::string::String,
+        pub h5_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -304,22 +316,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.h5_url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.h5_url
         }
 
         fn empty() -> Self {
             Self {
-                h5_url: ::std::string::String::new(),
+                h5_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -338,16 +352,17 @@ pub mod post {
         /// 商户端设备号
         ///
         /// Example: `POS1:1`
-        pub device_id: ::core::option::Option<::std::string::String>,
+        pub device_id: Option<String>,
         /// 用户终端IP
         ///
         /// Example: `14.17.22.32`
-        pub payer_client_ip: ::std::string::String,
+        pub payer_client_ip: String,
         /// H5场景信息
         pub h5_info: H5Info,
     }
 
     impl ::wechatpay_runtime::Record for SceneInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SceneInfo",
@@ -356,6 +371,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.device_id,
@@ -364,6 +380,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.device_id,
@@ -374,8 +391,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                device_id: ::core::option::Option::None,
-                payer_client_ip: ::std::string::String::new(),
+                device_id: None,
+                payer_client_ip: String::new(),
                 h5_info: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -388,12 +405,12 @@ pub mod post {
         /// 用户终端IP
         ///
         /// Example: `14.17.22.32`
-        pub payer_client_ip: ::std::string::String,
+        pub payer_client_ip: String,
         /// H5场景信息
         pub h5_info: H5Info,
     }
 
-    impl ::core::convert::From<SceneInfoRequired> for SceneInfo {
+    impl From<SceneInfoRequired> for SceneInfo {
         fn from(required: SceneInfoRequired) -> Self {
             Self {
                 payer_client_ip: required.payer_client_ip,

@@ -5,8 +5,15 @@
 pub mod combine_transaction_id;
 
 /// The URL `/v3/combine-transactions/id`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{combine_transaction_id}`: 交易单微信支付订单号

@@ -5,8 +5,15 @@
 //! - 合单下单-JSAPI支付: `POST /v3/combine-transactions/jsapi`
 
 /// The URL `/v3/combine-transactions/jsapi`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 合单下单-JSAPI支付: `POST /v3/combine-transactions/jsapi`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "合单下单-JSAPI支付")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,41 +60,41 @@ pub mod post {
         /// 合单商户appid
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 合单商户号
         ///
         /// Example: `1900000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 合单商户订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 场景信息
-        pub scene_info: ::core::option::Option<crate::v3::combine_transactions::SceneInfo>,
+        pub scene_info: Option<crate::v3::combine_transactions::SceneInfo>,
         /// 商品单信息
-        pub sub_orders: ::std::vec::Vec<SubOrder>,
+        pub sub_orders: Vec<SubOrder>,
         /// 支付者
         pub combine_payer_info: crate::v3::combine_transactions::IdentifiedPayerInfo,
         /// 交易起始时间
         ///
         /// Example: `2019-12-31T15:59:60+08:00`
-        pub time_start: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_start: Option<::wechatpay_runtime::Timestamp>,
         /// 交易结束时间
         ///
         /// Example: `2019-12-31T15:59:60+08:00`
-        pub time_expire: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_expire: Option<::wechatpay_runtime::Timestamp>,
         /// 通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 指定支付方式
-        pub limit_pay:
-            ::core::option::Option<::std::vec::Vec<crate::v3::combine_transactions::LimitPay>>,
+        pub limit_pay: Option<Vec<crate::v3::combine_transactions::LimitPay>>,
         /// 贴息信息(微信分付)
-        pub subsidy_info: ::core::option::Option<crate::v3::combine_transactions::SubsidyInfo>,
+        pub subsidy_info: Option<crate::v3::combine_transactions::SubsidyInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -108,6 +115,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.combine_appid,
@@ -124,6 +132,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.combine_appid,
@@ -142,17 +151,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                combine_appid: ::std::string::String::new(),
-                combine_mchid: ::std::string::String::new(),
-                combine_out_trade_no: ::std::string::String::new(),
-                scene_info: ::core::option::Option::None,
-                sub_orders: ::std::vec::Vec::new(),
+                combine_appid: String::new(),
+                combine_mchid: String::new(),
+                combine_out_trade_no: String::new(),
+                scene_info: None,
+                sub_orders: Vec::new(),
                 combine_payer_info: ::wechatpay_runtime::Value::empty(),
-                time_start: ::core::option::Option::None,
-                time_expire: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                limit_pay: ::core::option::Option::None,
-                subsidy_info: ::core::option::Option::None,
+                time_start: None,
+                time_expire: None,
+                notify_url: String::new(),
+                limit_pay: None,
+                subsidy_info: None,
             }
         }
     }
@@ -164,26 +173,26 @@ pub mod post {
         /// 合单商户appid
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 合单商户号
         ///
         /// Example: `1900000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 合单商户订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 商品单信息
-        pub sub_orders: ::std::vec::Vec<SubOrder>,
+        pub sub_orders: Vec<SubOrder>,
         /// 支付者
         pub combine_payer_info: crate::v3::combine_transactions::IdentifiedPayerInfo,
         /// 通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 combine_appid: required.combine_appid,
@@ -202,10 +211,11 @@ pub mod post {
         /// 预支付交易会话标识
         ///
         /// Example: `wx201410272009395522657a690389285100`
-        pub prepay_id: ::std::string::String,
+        pub prepay_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -214,22 +224,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.prepay_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.prepay_id
         }
 
         fn empty() -> Self {
             Self {
-                prepay_id: ::std::string::String::new(),
+                prepay_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -248,44 +260,45 @@ pub mod post {
         /// 子单商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::std::string::String,
+        pub attach: String,
         /// 订单金额
         pub amount: crate::v3::combine_transactions::Amount,
         /// 商品单商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商品详情
         ///
         /// Example: `买单费用`
-        pub detail: ::core::option::Option<::std::string::String>,
+        pub detail: Option<String>,
         /// 订单优惠标记
         ///
         /// Example: `WXG`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 商品描述
         ///
         /// Example: `腾讯充值中心-QQ会员充值`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 结算信息
-        pub settle_info: ::core::option::Option<crate::v3::combine_transactions::SettleInfo>,
+        pub settle_info: Option<crate::v3::combine_transactions::SettleInfo>,
         /// 子商户应用ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 是否指定分账
-        pub profit_sharing: ::core::option::Option<bool>,
+        pub profit_sharing: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for SubOrder {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubOrder",
@@ -306,6 +319,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -322,6 +336,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -340,17 +355,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                attach: ::std::string::String::new(),
+                mchid: String::new(),
+                attach: String::new(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                out_trade_no: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                detail: ::core::option::Option::None,
-                goods_tag: ::core::option::Option::None,
-                description: ::std::string::String::new(),
-                settle_info: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                profit_sharing: ::core::option::Option::None,
+                out_trade_no: String::new(),
+                sub_mchid: None,
+                detail: None,
+                goods_tag: None,
+                description: String::new(),
+                settle_info: None,
+                sub_appid: None,
+                profit_sharing: None,
             }
         }
     }
@@ -362,24 +377,24 @@ pub mod post {
         /// 子单商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::std::string::String,
+        pub attach: String,
         /// 订单金额
         pub amount: crate::v3::combine_transactions::Amount,
         /// 商品单商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商品描述
         ///
         /// Example: `腾讯充值中心-QQ会员充值`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<SubOrderRequired> for SubOrder {
+    impl From<SubOrderRequired> for SubOrder {
         fn from(required: SubOrderRequired) -> Self {
             Self {
                 mchid: required.mchid,

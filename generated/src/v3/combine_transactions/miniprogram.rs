@@ -5,8 +5,15 @@
 //! - 个人收款交易下单-小程序: `POST /v3/combine-transactions/miniprogram`
 
 /// The URL `/v3/combine-transactions/miniprogram`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 个人收款交易下单-小程序: `POST /v3/combine-transactions/miniprogram`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "个人收款交易下单-小程序")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -49,7 +56,7 @@ pub mod post {
         #[doc(alias = "INDIVIDUALTRADE")]
         Individualtrade,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl OrderServiceType {
@@ -65,11 +72,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for OrderServiceType {
+    impl From<&str> for OrderServiceType {
         fn from(value: &str) -> Self {
             match value {
                 "INDIVIDUALTRADE" => Self::Individualtrade,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -87,36 +94,37 @@ pub mod post {
         /// 平台商户应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 平台商户号
         ///
         /// Example: `1230000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 交易单订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 支付者
         pub combine_payer_info: crate::v3::combine_transactions::CombinePayerInfo,
         /// 场景信息
-        pub scene_info: ::core::option::Option<crate::v3::combine_transactions::SceneInfo>,
+        pub scene_info: Option<crate::v3::combine_transactions::SceneInfo>,
         /// 商品单信息
-        pub sub_orders: ::std::vec::Vec<SubOrder>,
+        pub sub_orders: Vec<SubOrder>,
         /// 交易结束时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub time_expire: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_expire: Option<::wechatpay_runtime::Timestamp>,
         /// 通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 交易场景
         ///
         /// Example: `RECOMMERCE`
-        pub trade_scenario: ::core::option::Option<crate::v3::combine_transactions::TradeScenario>,
+        pub trade_scenario: Option<crate::v3::combine_transactions::TradeScenario>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -135,6 +143,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.combine_appid,
@@ -149,6 +158,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.combine_appid,
@@ -165,15 +175,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                combine_appid: ::std::string::String::new(),
-                combine_mchid: ::std::string::String::new(),
-                combine_out_trade_no: ::std::string::String::new(),
+                combine_appid: String::new(),
+                combine_mchid: String::new(),
+                combine_out_trade_no: String::new(),
                 combine_payer_info: ::wechatpay_runtime::Value::empty(),
-                scene_info: ::core::option::Option::None,
-                sub_orders: ::std::vec::Vec::new(),
-                time_expire: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                trade_scenario: ::core::option::Option::None,
+                scene_info: None,
+                sub_orders: Vec::new(),
+                time_expire: None,
+                notify_url: None,
+                trade_scenario: None,
             }
         }
     }
@@ -185,22 +195,22 @@ pub mod post {
         /// 平台商户应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 平台商户号
         ///
         /// Example: `1230000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 交易单订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 支付者
         pub combine_payer_info: crate::v3::combine_transactions::CombinePayerInfo,
         /// 商品单信息
-        pub sub_orders: ::std::vec::Vec<SubOrder>,
+        pub sub_orders: Vec<SubOrder>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 combine_appid: required.combine_appid,
@@ -218,10 +228,11 @@ pub mod post {
         /// 预支付交易会话标识
         ///
         /// Example: `wx201410272009395522657a690389285100`
-        pub prepay_id: ::std::string::String,
+        pub prepay_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -230,22 +241,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.prepay_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.prepay_id
         }
 
         fn empty() -> Self {
             Self {
-                prepay_id: ::std::string::String::new(),
+                prepay_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -264,34 +277,35 @@ pub mod post {
         /// 商品单发起商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商品服务类型
-        pub order_service_type: ::core::option::Option<OrderServiceType>,
+        pub order_service_type: Option<OrderServiceType>,
         /// 商品单个人收款方受理授权ID
         ///
         /// Example: `1900000109`
-        pub individual_auth_id: ::std::string::String,
+        pub individual_auth_id: String,
         /// 商品单个人收款方平台昵称
         ///
         /// Example: `哈哈哈小店`
-        pub individual_name: ::core::option::Option<::std::string::String>,
+        pub individual_name: Option<String>,
         /// 商品单商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商品单金额
         pub amount: crate::v3::combine_transactions::Amount,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::std::string::String,
+        pub attach: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
     impl ::wechatpay_runtime::Record for SubOrder {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubOrder",
@@ -309,6 +323,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -322,6 +337,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -337,14 +353,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                order_service_type: ::core::option::Option::None,
-                individual_auth_id: ::std::string::String::new(),
-                individual_name: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
+                mchid: String::new(),
+                order_service_type: None,
+                individual_auth_id: String::new(),
+                individual_name: None,
+                out_trade_no: String::new(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                attach: ::std::string::String::new(),
-                description: ::std::string::String::new(),
+                attach: String::new(),
+                description: String::new(),
             }
         }
     }
@@ -356,28 +372,28 @@ pub mod post {
         /// 商品单发起商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商品单个人收款方受理授权ID
         ///
         /// Example: `1900000109`
-        pub individual_auth_id: ::std::string::String,
+        pub individual_auth_id: String,
         /// 商品单商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商品单金额
         pub amount: crate::v3::combine_transactions::Amount,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::std::string::String,
+        pub attach: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<SubOrderRequired> for SubOrder {
+    impl From<SubOrderRequired> for SubOrder {
         fn from(required: SubOrderRequired) -> Self {
             Self {
                 mchid: required.mchid,

@@ -5,8 +5,15 @@
 //! - 合单下单-Native支付: `POST /v3/combine-transactions/native`
 
 /// The URL `/v3/combine-transactions/native`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 合单下单-Native支付: `POST /v3/combine-transactions/native`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "合单下单-Native支付")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,40 +60,39 @@ pub mod post {
         /// 合单商户appid
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 合单商户号
         ///
         /// Example: `1900000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 合单商户订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 场景信息
-        pub scene_info: ::core::option::Option<crate::v3::combine_transactions::SceneInfo>,
+        pub scene_info: Option<crate::v3::combine_transactions::SceneInfo>,
         /// 商品单信息
-        pub sub_orders: ::std::vec::Vec<crate::v3::combine_transactions::SubOrder>,
+        pub sub_orders: Vec<crate::v3::combine_transactions::SubOrder>,
         /// 交易起始时间
         ///
         /// Example: `2019-12-31T15:59:60+08:00`
-        pub time_start: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_start: Option<::wechatpay_runtime::Timestamp>,
         /// 交易结束时间
         ///
         /// Example: `2019-12-31T15:59:60+08:00`
-        pub time_expire: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_expire: Option<::wechatpay_runtime::Timestamp>,
         /// 通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 指定支付方式
-        pub limit_pay:
-            ::core::option::Option<::std::vec::Vec<crate::v3::combine_transactions::LimitPay>>,
+        pub limit_pay: Option<Vec<crate::v3::combine_transactions::LimitPay>>,
         /// 支付者
-        pub combine_payer_info:
-            ::core::option::Option<crate::v3::combine_transactions::IdentifiedPayerInfo>,
+        pub combine_payer_info: Option<crate::v3::combine_transactions::IdentifiedPayerInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -106,6 +112,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.combine_appid,
@@ -121,6 +128,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.combine_appid,
@@ -138,16 +146,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                combine_appid: ::std::string::String::new(),
-                combine_mchid: ::std::string::String::new(),
-                combine_out_trade_no: ::std::string::String::new(),
-                scene_info: ::core::option::Option::None,
-                sub_orders: ::std::vec::Vec::new(),
-                time_start: ::core::option::Option::None,
-                time_expire: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                limit_pay: ::core::option::Option::None,
-                combine_payer_info: ::core::option::Option::None,
+                combine_appid: String::new(),
+                combine_mchid: String::new(),
+                combine_out_trade_no: String::new(),
+                scene_info: None,
+                sub_orders: Vec::new(),
+                time_start: None,
+                time_expire: None,
+                notify_url: String::new(),
+                limit_pay: None,
+                combine_payer_info: None,
             }
         }
     }
@@ -159,24 +167,24 @@ pub mod post {
         /// 合单商户appid
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 合单商户号
         ///
         /// Example: `1900000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 合单商户订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 商品单信息
-        pub sub_orders: ::std::vec::Vec<crate::v3::combine_transactions::SubOrder>,
+        pub sub_orders: Vec<crate::v3::combine_transactions::SubOrder>,
         /// 通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 combine_appid: required.combine_appid,
@@ -194,10 +202,11 @@ pub mod post {
         /// 二维码链接
         ///
         /// Example: `weixin://pay.weixin.qq.com/bizpayurl/up?pr=NwY5Mz9&groupid=00`
-        pub code_url: ::std::string::String,
+        pub code_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -206,22 +215,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.code_url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.code_url
         }
 
         fn empty() -> Self {
             Self {
-                code_url: ::std::string::String::new(),
+                code_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

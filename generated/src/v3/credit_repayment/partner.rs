@@ -7,8 +7,15 @@ pub mod deduct_orders;
 pub mod schedule_records;
 
 /// The URL `/v3/credit-repayment/partner`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/credit-repayment/partner/contracts`
@@ -32,27 +39,27 @@ pub struct DeductOrder {
     /// 商户侧交易单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 商户侧预约还款单号
     ///
     /// Example: `123456abcde`
-    pub out_record_id: ::std::string::String,
+    pub out_record_id: String,
     /// 商户AppID
     ///
     /// Example: `wxcbda96de0b165486`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 子商户AppID
     ///
     /// Example: `wxcbda96de0b165489`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 还款协议ID
     ///
     /// Example: `20251105000000123456789`
-    pub contract_id: ::std::string::String,
+    pub contract_id: String,
     /// 还款单状态
     ///
     /// Example: `DEDUCT_ORDER_STATE_PENDING`
@@ -60,26 +67,27 @@ pub struct DeductOrder {
     /// 还款金额
     ///
     /// Example: `10000`
-    pub deduct_amount: ::std::string::String,
+    pub deduct_amount: String,
     /// 实际还款金额
     ///
     /// Example: `10000`
-    pub pay_success_amount: ::core::option::Option<::std::string::String>,
+    pub pay_success_amount: Option<String>,
     /// 产品描述
     ///
     /// Example: `信贷还款`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 商户数据包
     ///
     /// Example: `备注`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 微信支付的支付单号
     ///
     /// Example: `1009660380201506130728806387`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for DeductOrder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeductOrder",
@@ -101,6 +109,7 @@ impl ::wechatpay_runtime::Record for DeductOrder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_trade_no,
@@ -118,6 +127,7 @@ impl ::wechatpay_runtime::Record for DeductOrder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_trade_no,
@@ -137,23 +147,23 @@ impl ::wechatpay_runtime::Record for DeductOrder {
 
     fn empty() -> Self {
         Self {
-            out_trade_no: ::std::string::String::new(),
-            out_record_id: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            openid: ::std::string::String::new(),
-            contract_id: ::std::string::String::new(),
+            out_trade_no: String::new(),
+            out_record_id: String::new(),
+            appid: String::new(),
+            sub_appid: None,
+            openid: String::new(),
+            contract_id: String::new(),
             order_state: ::wechatpay_runtime::Value::empty(),
-            deduct_amount: ::std::string::String::new(),
-            pay_success_amount: ::core::option::Option::None,
-            description: ::std::string::String::new(),
-            attach: ::core::option::Option::None,
-            transaction_id: ::core::option::Option::None,
+            deduct_amount: String::new(),
+            pay_success_amount: None,
+            description: String::new(),
+            attach: None,
+            transaction_id: None,
         }
     }
 }
 
-impl ::core::default::Default for DeductOrder {
+impl Default for DeductOrder {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -178,7 +188,7 @@ pub enum OrderState {
     #[doc(alias = "DEDUCT_ORDER_STATE_PAY_FAIL")]
     DeductOrderStatePayFail,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl OrderState {
@@ -202,14 +212,14 @@ impl OrderState {
     }
 }
 
-impl ::core::convert::From<&str> for OrderState {
+impl From<&str> for OrderState {
     fn from(value: &str) -> Self {
         match value {
             "DEDUCT_ORDER_STATE_PENDING" => Self::DeductOrderStatePending,
             "DEDUCT_ORDER_STATE_NOT_PAY" => Self::DeductOrderStateNotPay,
             "DEDUCT_ORDER_STATE_PAY_SUCCESS" => Self::DeductOrderStatePaySuccess,
             "DEDUCT_ORDER_STATE_PAY_FAIL" => Self::DeductOrderStatePayFail,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

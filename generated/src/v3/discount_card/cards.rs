@@ -7,8 +7,15 @@
 pub mod out_card_code;
 
 /// The URL `/v3/discount-card/cards`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_card_code}`: 商户领卡号
@@ -29,7 +36,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "预受理领卡请求")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -55,22 +62,23 @@ pub mod post {
         /// 商户领卡号
         ///
         /// Example: `6e8369071cd942c0476613f9d1ce9ca3`
-        pub out_card_code: ::std::string::String,
+        pub out_card_code: String,
         /// 卡模板ID
         ///
         /// Example: `87789b2f25177433bcbf407e8e471f95`
-        pub card_template_id: ::std::string::String,
+        pub card_template_id: String,
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 通知商户URL
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -84,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_card_code,
@@ -93,6 +102,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_card_code,
@@ -104,10 +114,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_card_code: ::std::string::String::new(),
-                card_template_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                notify_url: ::std::string::String::new(),
+                out_card_code: String::new(),
+                card_template_id: String::new(),
+                appid: String::new(),
+                notify_url: String::new(),
             }
         }
     }
@@ -119,10 +129,11 @@ pub mod post {
         /// 预领卡请求token
         ///
         /// Example: `zyx53Nkey8o4bHpxTQvd8m7e92nG5mG2`
-        pub prepare_card_token: ::std::string::String,
+        pub prepare_card_token: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -131,22 +142,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.prepare_card_token
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.prepare_card_token
         }
 
         fn empty() -> Self {
             Self {
-                prepare_card_token: ::std::string::String::new(),
+                prepare_card_token: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -166,11 +179,11 @@ pub struct ObjectiveCompletionRecord {
     /// 目标完成流水号
     ///
     /// Example: `578354545`
-    pub objective_completion_serial_no: ::std::string::String,
+    pub objective_completion_serial_no: String,
     /// 目标ID
     ///
     /// Example: `123456`
-    pub objective_id: ::std::string::String,
+    pub objective_id: String,
     /// 目标完成时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -178,11 +191,11 @@ pub struct ObjectiveCompletionRecord {
     /// 目标完成类型
     ///
     /// Example: `INCREASE`
-    pub completion_type: ::std::string::String,
+    pub completion_type: String,
     /// 目标完成描述
     ///
     /// Example: `购买商品`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 目标完成数量
     ///
     /// Example: `1`
@@ -190,10 +203,11 @@ pub struct ObjectiveCompletionRecord {
     /// 备注说明
     ///
     /// Example: `特价商品`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ObjectiveCompletionRecord",
@@ -210,6 +224,7 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.objective_completion_serial_no,
@@ -222,6 +237,7 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.objective_completion_serial_no,
@@ -236,13 +252,13 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
 
     fn empty() -> Self {
         Self {
-            objective_completion_serial_no: ::std::string::String::new(),
-            objective_id: ::std::string::String::new(),
+            objective_completion_serial_no: String::new(),
+            objective_id: String::new(),
             completion_time: ::wechatpay_runtime::Value::empty(),
-            completion_type: ::std::string::String::new(),
-            description: ::std::string::String::new(),
+            completion_type: String::new(),
+            description: String::new(),
             completion_count: 0,
-            remark: ::core::option::Option::None,
+            remark: None,
         }
     }
 }
@@ -254,11 +270,11 @@ pub struct ObjectiveCompletionRecordRequired {
     /// 目标完成流水号
     ///
     /// Example: `578354545`
-    pub objective_completion_serial_no: ::std::string::String,
+    pub objective_completion_serial_no: String,
     /// 目标ID
     ///
     /// Example: `123456`
-    pub objective_id: ::std::string::String,
+    pub objective_id: String,
     /// 目标完成时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -266,18 +282,18 @@ pub struct ObjectiveCompletionRecordRequired {
     /// 目标完成类型
     ///
     /// Example: `INCREASE`
-    pub completion_type: ::std::string::String,
+    pub completion_type: String,
     /// 目标完成描述
     ///
     /// Example: `购买商品`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 目标完成数量
     ///
     /// Example: `1`
     pub completion_count: i64,
 }
 
-impl ::core::convert::From<ObjectiveCompletionRecordRequired> for ObjectiveCompletionRecord {
+impl From<ObjectiveCompletionRecordRequired> for ObjectiveCompletionRecord {
     fn from(required: ObjectiveCompletionRecordRequired) -> Self {
         Self {
             objective_completion_serial_no: required.objective_completion_serial_no,
@@ -302,11 +318,11 @@ pub struct RewardUsageRecord {
     /// 优惠使用记录流水号
     ///
     /// Example: `578354`
-    pub reward_usage_serial_no: ::std::string::String,
+    pub reward_usage_serial_no: String,
     /// 优惠ID
     ///
     /// Example: `123456`
-    pub reward_id: ::std::string::String,
+    pub reward_id: String,
     /// 优惠使用时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -314,11 +330,11 @@ pub struct RewardUsageRecord {
     /// 优惠使用类型
     ///
     /// Example: `INCREASE`
-    pub usage_type: ::std::string::String,
+    pub usage_type: String,
     /// 优惠使用描述
     ///
     /// Example: `购买商品`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 数量
     ///
     /// Example: `1`
@@ -330,10 +346,11 @@ pub struct RewardUsageRecord {
     /// 备注说明
     ///
     /// Example: `特价商品`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for RewardUsageRecord {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RewardUsageRecord",
@@ -351,6 +368,7 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.reward_usage_serial_no,
@@ -364,6 +382,7 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.reward_usage_serial_no,
@@ -379,14 +398,14 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
 
     fn empty() -> Self {
         Self {
-            reward_usage_serial_no: ::std::string::String::new(),
-            reward_id: ::std::string::String::new(),
+            reward_usage_serial_no: String::new(),
+            reward_id: String::new(),
             usage_time: ::wechatpay_runtime::Value::empty(),
-            usage_type: ::std::string::String::new(),
-            description: ::std::string::String::new(),
+            usage_type: String::new(),
+            description: String::new(),
             usage_count: 0,
             amount: 0,
-            remark: ::core::option::Option::None,
+            remark: None,
         }
     }
 }
@@ -398,11 +417,11 @@ pub struct RewardUsageRecordRequired {
     /// 优惠使用记录流水号
     ///
     /// Example: `578354`
-    pub reward_usage_serial_no: ::std::string::String,
+    pub reward_usage_serial_no: String,
     /// 优惠ID
     ///
     /// Example: `123456`
-    pub reward_id: ::std::string::String,
+    pub reward_id: String,
     /// 优惠使用时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -410,11 +429,11 @@ pub struct RewardUsageRecordRequired {
     /// 优惠使用类型
     ///
     /// Example: `INCREASE`
-    pub usage_type: ::std::string::String,
+    pub usage_type: String,
     /// 优惠使用描述
     ///
     /// Example: `购买商品`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 数量
     ///
     /// Example: `1`
@@ -425,7 +444,7 @@ pub struct RewardUsageRecordRequired {
     pub amount: i64,
 }
 
-impl ::core::convert::From<RewardUsageRecordRequired> for RewardUsageRecord {
+impl From<RewardUsageRecordRequired> for RewardUsageRecord {
     fn from(required: RewardUsageRecordRequired) -> Self {
         Self {
             reward_usage_serial_no: required.reward_usage_serial_no,

@@ -6,8 +6,15 @@ pub mod out_trade_no;
 pub mod out_order_no;
 
 /// The URL `/v3/discount-card/orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/discount-card/orders/out-trade-no`
@@ -28,7 +35,7 @@ pub struct Objective {
     /// 目标流水号
     ///
     /// Example: `578354545`
-    pub objective_serial_no: ::std::string::String,
+    pub objective_serial_no: String,
     /// 先享卡目标ID
     ///
     /// Example: `123456`
@@ -36,15 +43,15 @@ pub struct Objective {
     /// 目标名称
     ///
     /// Example: `一周购买三次商品`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 目标单位
     ///
     /// Example: `个`
-    pub unit: ::core::option::Option<::std::string::String>,
+    pub unit: Option<String>,
     /// 履约描述
     ///
     /// Example: `购买商品`
-    pub performance_description: ::std::string::String,
+    pub performance_description: String,
     /// 履约类型
     pub performance_type: PerformanceType,
     /// 目标数量
@@ -58,10 +65,11 @@ pub struct Objective {
     /// 备注说明
     ///
     /// Example: `特价商品`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Objective {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Objective",
@@ -80,6 +88,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.objective_serial_no,
@@ -94,6 +103,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.objective_serial_no,
@@ -110,20 +120,20 @@ impl ::wechatpay_runtime::Record for Objective {
 
     fn empty() -> Self {
         Self {
-            objective_serial_no: ::std::string::String::new(),
+            objective_serial_no: String::new(),
             objective_id: 0,
-            name: ::core::option::Option::None,
-            unit: ::core::option::Option::None,
-            performance_description: ::std::string::String::new(),
+            name: None,
+            unit: None,
+            performance_description: String::new(),
             performance_type: ::wechatpay_runtime::Value::empty(),
             count: 0,
             performance_time: ::wechatpay_runtime::Value::empty(),
-            remark: ::core::option::Option::None,
+            remark: None,
         }
     }
 }
 
-impl ::core::default::Default for Objective {
+impl Default for Objective {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -136,35 +146,35 @@ pub struct Order {
     /// 先享卡订单号
     ///
     /// Example: `233bcbf407e87789b8e471f251774f95`
-    pub out_order_no: ::std::string::String,
+    pub out_order_no: String,
     /// 先享卡ID
     ///
     /// Example: `87789b2f25177433bcbf407e8e471f95`
-    pub discount_card_id: ::std::string::String,
+    pub discount_card_id: String,
     /// 商户订单号
     ///
     /// Example: `6e8369071cd942c0476613f9d1ce9ca3`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 公众账号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 服务ID
     ///
     /// Example: `500001`
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// 微信支付服务订单号
     ///
     /// Example: `15646546545165651651`
-    pub order_id: ::std::string::String,
+    pub order_id: String,
     /// 微信支付交易单号
     ///
     /// Example: `1009660380201506130728806387`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJ2pxb1Q9zNjWeS6o`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 先享卡开始时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -176,15 +186,15 @@ pub struct Order {
     /// 先享卡名称
     ///
     /// Example: `五一品牌活动`
-    pub card_name: ::std::string::String,
+    pub card_name: String,
     /// 目标描述
     ///
     /// Example: `购买商品3次`
-    pub objective_description: ::std::string::String,
+    pub objective_description: String,
     /// 奖励描述
     ///
     /// Example: `每次减5元`
-    pub reward_description: ::std::string::String,
+    pub reward_description: String,
     /// 预估奖励金额
     ///
     /// Example: `1000`
@@ -192,25 +202,25 @@ pub struct Order {
     /// 线上使用说明
     ///
     /// Example: `仅限商户APP使用`
-    pub online_instructions: ::core::option::Option<::std::string::String>,
+    pub online_instructions: Option<String>,
     /// 线下使用说明
     ///
     /// Example: `仅限商户门店使用`
-    pub offline_instructions: ::core::option::Option<::std::string::String>,
+    pub offline_instructions: Option<String>,
     /// 订单状态
     pub state: OrderState,
     /// 总金额
     ///
     /// Example: `1000`
-    pub total_amount: ::core::option::Option<i64>,
+    pub total_amount: Option<i64>,
     /// 扣除金额
     ///
     /// Example: `1000`
-    pub deduction_amount: ::core::option::Option<i64>,
+    pub deduction_amount: Option<i64>,
     /// 结算金额
     ///
     /// Example: `1000`
-    pub settlement_amount: ::core::option::Option<i64>,
+    pub settlement_amount: Option<i64>,
     /// 创建时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -218,14 +228,15 @@ pub struct Order {
     /// 支付时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub pay_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub pay_time: Option<::wechatpay_runtime::Timestamp>,
     /// 目标达成明细列表
-    pub objectives: ::core::option::Option<::std::vec::Vec<Objective>>,
+    pub objectives: Option<Vec<Objective>>,
     /// 奖励明细列表
-    pub rewards: ::core::option::Option<::std::vec::Vec<Reward>>,
+    pub rewards: Option<Vec<Reward>>,
 }
 
 impl ::wechatpay_runtime::Record for Order {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Order",
@@ -259,6 +270,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_order_no,
@@ -288,6 +300,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_order_no,
@@ -319,35 +332,35 @@ impl ::wechatpay_runtime::Record for Order {
 
     fn empty() -> Self {
         Self {
-            out_order_no: ::std::string::String::new(),
-            discount_card_id: ::std::string::String::new(),
-            out_trade_no: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            service_id: ::std::string::String::new(),
-            order_id: ::std::string::String::new(),
-            transaction_id: ::core::option::Option::None,
-            openid: ::std::string::String::new(),
+            out_order_no: String::new(),
+            discount_card_id: String::new(),
+            out_trade_no: String::new(),
+            appid: String::new(),
+            service_id: String::new(),
+            order_id: String::new(),
+            transaction_id: None,
+            openid: String::new(),
             card_begin_time: ::wechatpay_runtime::Value::empty(),
             card_end_time: ::wechatpay_runtime::Value::empty(),
-            card_name: ::std::string::String::new(),
-            objective_description: ::std::string::String::new(),
-            reward_description: ::std::string::String::new(),
+            card_name: String::new(),
+            objective_description: String::new(),
+            reward_description: String::new(),
             estimated_reward_amount: 0,
-            online_instructions: ::core::option::Option::None,
-            offline_instructions: ::core::option::Option::None,
+            online_instructions: None,
+            offline_instructions: None,
             state: ::wechatpay_runtime::Value::empty(),
-            total_amount: ::core::option::Option::None,
-            deduction_amount: ::core::option::Option::None,
-            settlement_amount: ::core::option::Option::None,
+            total_amount: None,
+            deduction_amount: None,
+            settlement_amount: None,
             create_time: ::wechatpay_runtime::Value::empty(),
-            pay_time: ::core::option::Option::None,
-            objectives: ::core::option::Option::None,
-            rewards: ::core::option::Option::None,
+            pay_time: None,
+            objectives: None,
+            rewards: None,
         }
     }
 }
 
-impl ::core::default::Default for Order {
+impl Default for Order {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -378,7 +391,7 @@ pub enum OrderState {
     #[doc(alias = "REVOKED")]
     Revoked,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl OrderState {
@@ -406,7 +419,7 @@ impl OrderState {
     }
 }
 
-impl ::core::convert::From<&str> for OrderState {
+impl From<&str> for OrderState {
     fn from(value: &str) -> Self {
         match value {
             "CREATED" => Self::Created,
@@ -415,7 +428,7 @@ impl ::core::convert::From<&str> for OrderState {
             "CHARGED" => Self::Charged,
             "NO_CHARGE" => Self::NoCharge,
             "REVOKED" => Self::Revoked,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -433,7 +446,7 @@ pub enum PerformanceType {
     #[doc(alias = "DECREASE")]
     Decrease,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PerformanceType {
@@ -450,12 +463,12 @@ impl PerformanceType {
     }
 }
 
-impl ::core::convert::From<&str> for PerformanceType {
+impl From<&str> for PerformanceType {
     fn from(value: &str) -> Self {
         match value {
             "INCREASE" => Self::Increase,
             "DECREASE" => Self::Decrease,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -467,7 +480,7 @@ pub struct Reward {
     /// 奖励流水号
     ///
     /// Example: `578354`
-    pub reward_serial_no: ::std::string::String,
+    pub reward_serial_no: String,
     /// 先享卡奖励ID
     ///
     /// Example: `123456`
@@ -475,15 +488,15 @@ pub struct Reward {
     /// 奖励名称
     ///
     /// Example: `八折优惠`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 奖励单位
     ///
     /// Example: `个`
-    pub unit: ::core::option::Option<::std::string::String>,
+    pub unit: Option<String>,
     /// 奖励描述
     ///
     /// Example: `购买商品`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 奖励类型
     pub reward_type: RewardType,
     /// 奖励数量
@@ -501,10 +514,11 @@ pub struct Reward {
     /// 备注说明
     ///
     /// Example: `特价商品`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Reward {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Reward",
@@ -524,6 +538,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.reward_serial_no,
@@ -539,6 +554,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.reward_serial_no,
@@ -556,21 +572,21 @@ impl ::wechatpay_runtime::Record for Reward {
 
     fn empty() -> Self {
         Self {
-            reward_serial_no: ::std::string::String::new(),
+            reward_serial_no: String::new(),
             reward_id: 0,
-            name: ::core::option::Option::None,
-            unit: ::core::option::Option::None,
-            description: ::std::string::String::new(),
+            name: None,
+            unit: None,
+            description: String::new(),
             reward_type: ::wechatpay_runtime::Value::empty(),
             count: 0,
             amount: 0,
             reward_time: ::wechatpay_runtime::Value::empty(),
-            remark: ::core::option::Option::None,
+            remark: None,
         }
     }
 }
 
-impl ::core::default::Default for Reward {
+impl Default for Reward {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -589,7 +605,7 @@ pub enum RewardType {
     #[doc(alias = "DECREASE")]
     Decrease,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RewardType {
@@ -606,12 +622,12 @@ impl RewardType {
     }
 }
 
-impl ::core::convert::From<&str> for RewardType {
+impl From<&str> for RewardType {
     fn from(value: &str) -> Self {
         match value {
             "INCREASE" => Self::Increase,
             "DECREASE" => Self::Decrease,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -7,8 +7,15 @@ pub mod transactions;
 pub mod users;
 
 /// The URL `/v3/ebike/charge`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ebike/charge/contracts`
@@ -32,26 +39,27 @@ pub struct Contract {
     /// 服务商商户号
     ///
     /// Example: `10000098`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 用户标识
     ///
     /// Example: `onqOjjmM1tad-3ROpncN-yUfa6ua`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 特约商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 充电授权扣费协议号
     ///
     /// Example: `aAfixCs13LsdKPpfZfDkk2189ssXjfx`
-    pub contract_id: ::core::option::Option<::std::string::String>,
+    pub contract_id: Option<String>,
     /// 协议状态
     ///
     /// Example: `DELETED`
-    pub contract_state: ::std::string::String,
+    pub contract_state: String,
 }
 
 impl ::wechatpay_runtime::Record for Contract {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contract",
@@ -66,6 +74,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -76,6 +85,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -88,16 +98,16 @@ impl ::wechatpay_runtime::Record for Contract {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
-            contract_id: ::core::option::Option::None,
-            contract_state: ::std::string::String::new(),
+            mchid: String::new(),
+            openid: String::new(),
+            sub_mchid: None,
+            contract_id: None,
+            contract_state: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Contract {
+impl Default for Contract {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -110,14 +120,15 @@ pub struct DeviceInfo {
     /// 充电位设备号
     ///
     /// Example: `12343232`
-    pub device_id: ::std::string::String,
+    pub device_id: String,
     /// 商户端设备ip
     ///
     /// Example: `123.12.12.123`
-    pub device_ip: ::std::string::String,
+    pub device_ip: String,
 }
 
 impl ::wechatpay_runtime::Record for DeviceInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeviceInfo",
@@ -126,6 +137,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -133,6 +145,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -142,8 +155,8 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
 
     fn empty() -> Self {
         Self {
-            device_id: ::std::string::String::new(),
-            device_ip: ::std::string::String::new(),
+            device_id: String::new(),
+            device_ip: String::new(),
         }
     }
 }

@@ -6,8 +6,15 @@ pub mod apply_cancel_withdraw;
 pub mod cancel_applications;
 
 /// The URL `/v3/ecommerce/account`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/account/apply-cancel-withdraw`
@@ -26,24 +33,25 @@ pub struct CancelApplication {
     /// 商户注销申请单号
     ///
     /// Example: `2019061122222222122`
-    pub out_apply_no: ::std::string::String,
+    pub out_apply_no: String,
     /// 二级商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 受理失败原因
     ///
     /// Example: `非电商服务商，无权调用此接口`
-    pub reject_reason: ::core::option::Option<::std::string::String>,
+    pub reject_reason: Option<String>,
     /// 注销状态
-    pub cancel_state: ::core::option::Option<CancelState>,
+    pub cancel_state: Option<CancelState>,
     /// 最后更新时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub update_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for CancelApplication {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CancelApplication",
@@ -58,6 +66,7 @@ impl ::wechatpay_runtime::Record for CancelApplication {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_apply_no,
@@ -68,6 +77,7 @@ impl ::wechatpay_runtime::Record for CancelApplication {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_apply_no,
@@ -80,16 +90,16 @@ impl ::wechatpay_runtime::Record for CancelApplication {
 
     fn empty() -> Self {
         Self {
-            out_apply_no: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            reject_reason: ::core::option::Option::None,
-            cancel_state: ::core::option::Option::None,
-            update_time: ::core::option::Option::None,
+            out_apply_no: String::new(),
+            sub_mchid: String::new(),
+            reject_reason: None,
+            cancel_state: None,
+            update_time: None,
         }
     }
 }
 
-impl ::core::default::Default for CancelApplication {
+impl Default for CancelApplication {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -111,7 +121,7 @@ pub enum CancelState {
     #[doc(alias = "CANCEL_SUCCESS")]
     CancelSuccess,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CancelState {
@@ -129,13 +139,13 @@ impl CancelState {
     }
 }
 
-impl ::core::convert::From<&str> for CancelState {
+impl From<&str> for CancelState {
     fn from(value: &str) -> Self {
         match value {
             "REVIEWING" => Self::Reviewing,
             "REJECTED" => Self::Rejected,
             "CANCEL_SUCCESS" => Self::CancelSuccess,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -153,7 +163,7 @@ pub enum Withdraw {
     #[doc(alias = "NOT_APPLY_WITHDRAW")]
     NotApplyWithdraw,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Withdraw {
@@ -170,12 +180,12 @@ impl Withdraw {
     }
 }
 
-impl ::core::convert::From<&str> for Withdraw {
+impl From<&str> for Withdraw {
     fn from(value: &str) -> Self {
         match value {
             "APPLY_WITHDRAW" => Self::ApplyWithdraw,
             "NOT_APPLY_WITHDRAW" => Self::NotApplyWithdraw,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -10,8 +10,15 @@ pub mod submit_sign_verify_info;
 pub mod applyment_id;
 
 /// The URL `/v3/ecommerce/applyments`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/applyments/out-request-no`
@@ -49,7 +56,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "二级商户进件")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -75,38 +82,39 @@ pub mod post {
         /// 账户类型
         ///
         /// Example: `75`
-        pub bank_account_type: ::core::option::Option<crate::v3::ecommerce::BankAccountType>,
+        pub bank_account_type: Option<crate::v3::ecommerce::BankAccountType>,
         /// 开户银行
         ///
         /// Example: `工商银行`
-        pub account_bank: ::core::option::Option<::std::string::String>,
+        pub account_bank: Option<String>,
         /// 开户名称
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub account_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub account_name: Option<::wechatpay_runtime::Secret>,
         /// 开户银行省市编码
         ///
         /// Example: `110000`
-        pub bank_address_code: ::core::option::Option<::std::string::String>,
+        pub bank_address_code: Option<String>,
         /// 开户银行联行号
         ///
         /// Example: `402713354941`
-        pub bank_branch_id: ::core::option::Option<::std::string::String>,
+        pub bank_branch_id: Option<String>,
         /// 开户银行全称 （含支行\]
         ///
         /// Example: `施秉县农村信用合作联社城关信用社`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 银行帐号
         ///
         /// Travels encrypted.
         ///
         /// Example: `6214830901234567`
-        pub account_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub account_number: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for AccountInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AccountInfo",
@@ -123,6 +131,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bank_account_type,
@@ -135,6 +144,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bank_account_type,
@@ -149,18 +159,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                bank_account_type: ::core::option::Option::None,
-                account_bank: ::core::option::Option::None,
-                account_name: ::core::option::Option::None,
-                bank_address_code: ::core::option::Option::None,
-                bank_branch_id: ::core::option::Option::None,
-                bank_name: ::core::option::Option::None,
-                account_number: ::core::option::Option::None,
+                bank_account_type: None,
+                account_bank: None,
+                account_name: None,
+                bank_address_code: None,
+                bank_branch_id: None,
+                bank_name: None,
+                account_number: None,
             }
         }
     }
 
-    impl ::core::default::Default for AccountInfo {
+    impl Default for AccountInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -173,46 +183,47 @@ pub mod post {
         /// 超级管理员类型
         ///
         /// Example: `65`
-        pub contact_type: ::core::option::Option<crate::v3::ecommerce::ContactType>,
+        pub contact_type: Option<crate::v3::ecommerce::ContactType>,
         /// 超级管理员姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub contact_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub contact_name: Option<::wechatpay_runtime::Secret>,
         /// 超级管理员证件类型
-        pub contact_id_doc_type: ::core::option::Option<crate::v3::ecommerce::ContactIdDocType>,
+        pub contact_id_doc_type: Option<crate::v3::ecommerce::ContactIdDocType>,
         /// 超级管理员身份证件号码
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub contact_id_card_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub contact_id_card_number: Option<::wechatpay_runtime::Secret>,
         /// 超级管理员证件正面照片
         ///
         /// Format: `media_id`.
-        pub contact_id_doc_copy: ::core::option::Option<::std::string::String>,
+        pub contact_id_doc_copy: Option<String>,
         /// 超级管理员证件反面照片
         ///
         /// Format: `media_id`.
-        pub contact_id_doc_copy_back: ::core::option::Option<::std::string::String>,
+        pub contact_id_doc_copy_back: Option<String>,
         /// 超级管理员证件有效期开始时间
-        pub contact_period_begin: ::core::option::Option<::std::string::String>,
+        pub contact_period_begin: Option<String>,
         /// 超级管理员证件有效期结束时间
-        pub contact_period_end: ::core::option::Option<::std::string::String>,
+        pub contact_period_end: Option<String>,
         /// 业务办理授权函
         ///
         /// Format: `media_id`.
-        pub business_authorization_letter: ::core::option::Option<::std::string::String>,
+        pub business_authorization_letter: Option<String>,
         /// 超级管理员手机
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub mobile_phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub mobile_phone: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for ContactInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ContactInfo",
@@ -232,6 +243,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contact_type,
@@ -247,6 +259,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contact_type,
@@ -264,21 +277,21 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                contact_type: ::core::option::Option::None,
-                contact_name: ::core::option::Option::None,
-                contact_id_doc_type: ::core::option::Option::None,
-                contact_id_card_number: ::core::option::Option::None,
-                contact_id_doc_copy: ::core::option::Option::None,
-                contact_id_doc_copy_back: ::core::option::Option::None,
-                contact_period_begin: ::core::option::Option::None,
-                contact_period_end: ::core::option::Option::None,
-                business_authorization_letter: ::core::option::Option::None,
-                mobile_phone: ::core::option::Option::None,
+                contact_type: None,
+                contact_name: None,
+                contact_id_doc_type: None,
+                contact_id_card_number: None,
+                contact_id_doc_copy: None,
+                contact_id_doc_copy_back: None,
+                contact_period_begin: None,
+                contact_period_end: None,
+                business_authorization_letter: None,
+                mobile_phone: None,
             }
         }
     }
 
-    impl ::core::default::Default for ContactInfo {
+    impl Default for ContactInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -293,32 +306,33 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `xpnFuAxhBTEO_PvWkfSCJ3zVIn001D8daLC-ehEuo0BJqRTvDujqhThn4ReFxikqJ5YW6zFQ`
-        pub id_card_copy: ::core::option::Option<::std::string::String>,
+        pub id_card_copy: Option<String>,
         /// 身份证国徽面照片
         ///
         /// Format: `media_id`.
         ///
         /// Example: `vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4`
-        pub id_card_national: ::core::option::Option<::std::string::String>,
+        pub id_card_national: Option<String>,
         /// 身份证姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub id_card_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub id_card_name: Option<::wechatpay_runtime::Secret>,
         /// 身份证号码
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub id_card_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub id_card_number: Option<::wechatpay_runtime::Secret>,
         /// 身份证有效期开始时间
-        pub id_card_valid_time_begin: ::core::option::Option<::wechatpay_runtime::Date>,
+        pub id_card_valid_time_begin: Option<::wechatpay_runtime::Date>,
         /// 身份证有效期结束时间
-        pub id_card_valid_time: ::core::option::Option<::std::string::String>,
+        pub id_card_valid_time: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for IdCardInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "IdCardInfo",
@@ -334,6 +348,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_card_copy,
@@ -345,6 +360,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_card_copy,
@@ -358,17 +374,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                id_card_copy: ::core::option::Option::None,
-                id_card_national: ::core::option::Option::None,
-                id_card_name: ::core::option::Option::None,
-                id_card_number: ::core::option::Option::None,
-                id_card_valid_time_begin: ::core::option::Option::None,
-                id_card_valid_time: ::core::option::Option::None,
+                id_card_copy: None,
+                id_card_national: None,
+                id_card_name: None,
+                id_card_number: None,
+                id_card_valid_time_begin: None,
+                id_card_valid_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for IdCardInfo {
+    impl Default for IdCardInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -383,36 +399,37 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub id_doc_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub id_doc_name: Option<::wechatpay_runtime::Secret>,
         /// 证件号码
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub id_doc_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub id_doc_number: Option<::wechatpay_runtime::Secret>,
         /// 证件正面照片
         ///
         /// Format: `media_id`.
         ///
         /// Example: `xi-vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4`
-        pub id_doc_copy: ::core::option::Option<::std::string::String>,
+        pub id_doc_copy: Option<String>,
         /// 证件反面照片
         ///
         /// Format: `media_id`.
         ///
         /// Example: `xi-vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4`
-        pub id_doc_copy_back: ::core::option::Option<::std::string::String>,
+        pub id_doc_copy_back: Option<String>,
         /// 证件有效期开始时间
         ///
         /// Example: `2020-01-02`
-        pub doc_period_begin: ::core::option::Option<::wechatpay_runtime::Date>,
+        pub doc_period_begin: Option<::wechatpay_runtime::Date>,
         /// 证件有效期结束时间
         ///
         /// Example: `2020-01-02`
-        pub doc_period_end: ::core::option::Option<::std::string::String>,
+        pub doc_period_end: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for IdDocInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "IdDocInfo",
@@ -428,6 +445,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_doc_name,
@@ -439,6 +457,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_doc_name,
@@ -452,17 +471,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                id_doc_name: ::core::option::Option::None,
-                id_doc_number: ::core::option::Option::None,
-                id_doc_copy: ::core::option::Option::None,
-                id_doc_copy_back: ::core::option::Option::None,
-                doc_period_begin: ::core::option::Option::None,
-                doc_period_end: ::core::option::Option::None,
+                id_doc_name: None,
+                id_doc_number: None,
+                id_doc_copy: None,
+                id_doc_copy_back: None,
+                doc_period_begin: None,
+                doc_period_end: None,
             }
         }
     }
 
-    impl ::core::default::Default for IdDocInfo {
+    impl Default for IdDocInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -479,58 +498,57 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 业务申请编号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 主体类型
         pub organization_type: crate::v3::ecommerce::OrganizationType,
         /// 是否金融机构
-        pub finance_institution: ::core::option::Option<bool>,
+        pub finance_institution: Option<bool>,
         /// 营业执照/登记证书信息
-        pub business_license_info:
-            ::core::option::Option<crate::v3::ecommerce::BusinessLicenseInfo>,
+        pub business_license_info: Option<crate::v3::ecommerce::BusinessLicenseInfo>,
         /// 金融机构许可证信息
-        pub finance_institution_info:
-            ::core::option::Option<crate::v3::ecommerce::FinanceInstitutionInfo>,
+        pub finance_institution_info: Option<crate::v3::ecommerce::FinanceInstitutionInfo>,
         /// 超级管理员类型
-        pub id_holder_type: ::core::option::Option<crate::v3::ecommerce::IdHolderType>,
+        pub id_holder_type: Option<crate::v3::ecommerce::IdHolderType>,
         /// 证件类型
-        pub id_doc_type: ::core::option::Option<crate::v3::ecommerce::IdDocType>,
+        pub id_doc_type: Option<crate::v3::ecommerce::IdDocType>,
         /// 法定代表人说明函
         ///
         /// Format: `media_id`.
-        pub authorize_letter_copy: ::core::option::Option<::std::string::String>,
+        pub authorize_letter_copy: Option<String>,
         /// 经营者/法人身份证信息
-        pub id_card_info: ::core::option::Option<IdCardInfo>,
+        pub id_card_info: Option<IdCardInfo>,
         /// 经营者/法人其他类型证件信息
-        pub id_doc_info: ::core::option::Option<IdDocInfo>,
+        pub id_doc_info: Option<IdDocInfo>,
         /// 经营者/法人是否为受益人
-        pub owner: ::core::option::Option<bool>,
+        pub owner: Option<bool>,
         /// 最终受益人信息列表
-        pub ubo_info_list: ::core::option::Option<::std::vec::Vec<UboInfo>>,
+        pub ubo_info_list: Option<Vec<UboInfo>>,
         /// 结算银行账户
-        pub account_info: ::core::option::Option<AccountInfo>,
+        pub account_info: Option<AccountInfo>,
         /// 超级管理员信息
         pub contact_info: ContactInfo,
         /// 店铺信息
         pub sales_scene_info: crate::v3::ecommerce::SalesSceneInfo,
         /// 结算规则
-        pub settlement_info: ::core::option::Option<crate::v3::ecommerce::SettlementInfo>,
+        pub settlement_info: Option<crate::v3::ecommerce::SettlementInfo>,
         /// 商户简称
-        pub merchant_shortname: ::std::string::String,
+        pub merchant_shortname: String,
         /// 特殊资质
         ///
         /// Format: `media_id`.
-        pub qualifications: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub qualifications: Option<Vec<String>>,
         /// 补充材料
         ///
         /// Format: `media_id`.
-        pub business_addition_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub business_addition_pics: Option<Vec<String>>,
         /// 补充说明
         ///
         /// Format: `media_id`.
-        pub business_addition_desc: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub business_addition_desc: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -560,6 +578,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -585,6 +604,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -612,26 +632,26 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
                 organization_type: ::wechatpay_runtime::Value::empty(),
-                finance_institution: ::core::option::Option::None,
-                business_license_info: ::core::option::Option::None,
-                finance_institution_info: ::core::option::Option::None,
-                id_holder_type: ::core::option::Option::None,
-                id_doc_type: ::core::option::Option::None,
-                authorize_letter_copy: ::core::option::Option::None,
-                id_card_info: ::core::option::Option::None,
-                id_doc_info: ::core::option::Option::None,
-                owner: ::core::option::Option::None,
-                ubo_info_list: ::core::option::Option::None,
-                account_info: ::core::option::Option::None,
+                finance_institution: None,
+                business_license_info: None,
+                finance_institution_info: None,
+                id_holder_type: None,
+                id_doc_type: None,
+                authorize_letter_copy: None,
+                id_card_info: None,
+                id_doc_info: None,
+                owner: None,
+                ubo_info_list: None,
+                account_info: None,
                 contact_info: ::wechatpay_runtime::Value::empty(),
                 sales_scene_info: ::wechatpay_runtime::Value::empty(),
-                settlement_info: ::core::option::Option::None,
-                merchant_shortname: ::std::string::String::new(),
-                qualifications: ::core::option::Option::None,
-                business_addition_pics: ::core::option::Option::None,
-                business_addition_desc: ::core::option::Option::None,
+                settlement_info: None,
+                merchant_shortname: String::new(),
+                qualifications: None,
+                business_addition_pics: None,
+                business_addition_desc: None,
             }
         }
     }
@@ -641,7 +661,7 @@ pub mod post {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 业务申请编号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 主体类型
         pub organization_type: crate::v3::ecommerce::OrganizationType,
         /// 超级管理员信息
@@ -649,10 +669,10 @@ pub mod post {
         /// 店铺信息
         pub sales_scene_info: crate::v3::ecommerce::SalesSceneInfo,
         /// 商户简称
-        pub merchant_shortname: ::std::string::String,
+        pub merchant_shortname: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,
@@ -674,10 +694,11 @@ pub mod post {
         /// 业务申请编号
         ///
         /// Example: `APPLYMENT_00000000001`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -686,6 +707,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_id,
@@ -693,6 +715,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_id,
@@ -703,12 +726,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 applyment_id: 0,
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -729,11 +752,11 @@ pub mod post {
         /// 证件正面照片
         ///
         /// Format: `media_id`.
-        pub ubo_id_doc_copy: ::std::string::String,
+        pub ubo_id_doc_copy: String,
         /// 证件反面照片
         ///
         /// Format: `media_id`.
-        pub ubo_id_doc_copy_back: ::core::option::Option<::std::string::String>,
+        pub ubo_id_doc_copy_back: Option<String>,
         /// 受益人姓名
         ///
         /// Travels encrypted.
@@ -751,14 +774,15 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `广东省深圳市南山区海天二路33号`
-        pub ubo_id_doc_address: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub ubo_id_doc_address: Option<::wechatpay_runtime::Secret>,
         /// 证件有效期开始时间
-        pub ubo_period_begin: ::core::option::Option<::wechatpay_runtime::Date>,
+        pub ubo_period_begin: Option<::wechatpay_runtime::Date>,
         /// 证件有效期结束时间
-        pub ubo_period_end: ::core::option::Option<::std::string::String>,
+        pub ubo_period_end: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for UboInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UboInfo",
@@ -776,6 +800,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.ubo_id_doc_type,
@@ -789,6 +814,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.ubo_id_doc_type,
@@ -805,13 +831,13 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 ubo_id_doc_type: ::wechatpay_runtime::Value::empty(),
-                ubo_id_doc_copy: ::std::string::String::new(),
-                ubo_id_doc_copy_back: ::core::option::Option::None,
+                ubo_id_doc_copy: String::new(),
+                ubo_id_doc_copy_back: None,
                 ubo_id_doc_name: ::wechatpay_runtime::Value::empty(),
                 ubo_id_doc_number: ::wechatpay_runtime::Value::empty(),
-                ubo_id_doc_address: ::core::option::Option::None,
-                ubo_period_begin: ::core::option::Option::None,
-                ubo_period_end: ::core::option::Option::None,
+                ubo_id_doc_address: None,
+                ubo_period_begin: None,
+                ubo_period_end: None,
             }
         }
     }
@@ -825,7 +851,7 @@ pub mod post {
         /// 证件正面照片
         ///
         /// Format: `media_id`.
-        pub ubo_id_doc_copy: ::std::string::String,
+        pub ubo_id_doc_copy: String,
         /// 受益人姓名
         ///
         /// Travels encrypted.
@@ -840,7 +866,7 @@ pub mod post {
         pub ubo_id_doc_number: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<UboInfoRequired> for UboInfo {
+    impl From<UboInfoRequired> for UboInfo {
         fn from(required: UboInfoRequired) -> Self {
             Self {
                 ubo_id_doc_type: required.ubo_id_doc_type,
@@ -856,42 +882,43 @@ pub mod post {
 /// 汇款账户验证信息
 pub struct AccountValidation {
     /// 付款户名
-    pub account_name: ::core::option::Option<::std::string::String>,
+    pub account_name: Option<String>,
     /// 付款卡号
     ///
     /// Example: `9nZYDEvBT4rDdICA3ZYXshYqeOSslSjSauAE+as7mAEDJly+DgRuVs74msmKUH8pl+3oA==`
-    pub account_no: ::core::option::Option<::std::string::String>,
+    pub account_no: Option<String>,
     /// 汇款金额
     ///
     /// Example: `124`
-    pub pay_amount: ::core::option::Option<i64>,
+    pub pay_amount: Option<i64>,
     /// 收款卡号
     ///
     /// Example: `7222223333322332`
-    pub destination_account_number: ::core::option::Option<::std::string::String>,
+    pub destination_account_number: Option<String>,
     /// 收款户名
     ///
     /// Example: `财付通支付科技有限公司`
-    pub destination_account_name: ::core::option::Option<::std::string::String>,
+    pub destination_account_name: Option<String>,
     /// 开户银行
     ///
     /// Example: `招商银行威盛大厦支行`
-    pub destination_account_bank: ::core::option::Option<::std::string::String>,
+    pub destination_account_bank: Option<String>,
     /// 省市信息
     ///
     /// Example: `深圳`
-    pub city: ::core::option::Option<::std::string::String>,
+    pub city: Option<String>,
     /// 备注信息
     ///
     /// Example: `入驻账户验证`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 汇款截止时间
     ///
     /// Example: `2018-12-10 17:09:01`
-    pub deadline: ::core::option::Option<::std::string::String>,
+    pub deadline: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AccountValidation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AccountValidation",
@@ -910,6 +937,7 @@ impl ::wechatpay_runtime::Record for AccountValidation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.account_name,
@@ -924,6 +952,7 @@ impl ::wechatpay_runtime::Record for AccountValidation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.account_name,
@@ -940,20 +969,20 @@ impl ::wechatpay_runtime::Record for AccountValidation {
 
     fn empty() -> Self {
         Self {
-            account_name: ::core::option::Option::None,
-            account_no: ::core::option::Option::None,
-            pay_amount: ::core::option::Option::None,
-            destination_account_number: ::core::option::Option::None,
-            destination_account_name: ::core::option::Option::None,
-            destination_account_bank: ::core::option::Option::None,
-            city: ::core::option::Option::None,
-            remark: ::core::option::Option::None,
-            deadline: ::core::option::Option::None,
+            account_name: None,
+            account_no: None,
+            pay_amount: None,
+            destination_account_number: None,
+            destination_account_name: None,
+            destination_account_bank: None,
+            city: None,
+            remark: None,
+            deadline: None,
         }
     }
 }
 
-impl ::core::default::Default for AccountValidation {
+impl Default for AccountValidation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -968,27 +997,27 @@ pub struct Applyment {
     /// 申请状态描述
     ///
     /// Example: `审核中`
-    pub applyment_state_desc: ::std::string::String,
+    pub applyment_state_desc: String,
     /// 签约链接
     ///
     /// Example: `https://pay.weixin.qq.com/public/apply4ec_sign/s?applymentId=2000002126198476&sign=b207b673049a32c858f3aabd7d27c7ec`
-    pub sign_url: ::core::option::Option<::std::string::String>,
+    pub sign_url: Option<String>,
     /// 电商平台二级商户号
     ///
     /// Example: `1542488631`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 汇款账户验证信息
-    pub account_validation: ::core::option::Option<AccountValidation>,
+    pub account_validation: Option<AccountValidation>,
     /// 驳回原因详情
-    pub audit_detail: ::core::option::Option<::std::vec::Vec<AuditDetail>>,
+    pub audit_detail: Option<Vec<AuditDetail>>,
     /// 法人验证链接
     ///
     /// Example: `https://pay.weixin.qq.com/public/apply4ec_sign/s?applymentId=2000002126198476&sign=b207b673049a32c858f3aabd7d27c7ec`
-    pub legal_validation_url: ::core::option::Option<::std::string::String>,
+    pub legal_validation_url: Option<String>,
     /// 业务申请编号
     ///
     /// Example: `APPLYMENT_00000000001`
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 微信支付申请单号
     ///
     /// Example: `2000002124775691`
@@ -996,10 +1025,11 @@ pub struct Applyment {
     /// 签约状态
     ///
     /// Example: `SIGNED`
-    pub sign_state: ::core::option::Option<SignState>,
+    pub sign_state: Option<SignState>,
 }
 
 impl ::wechatpay_runtime::Record for Applyment {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Applyment",
@@ -1019,6 +1049,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.applyment_state,
@@ -1034,6 +1065,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.applyment_state,
@@ -1052,20 +1084,20 @@ impl ::wechatpay_runtime::Record for Applyment {
     fn empty() -> Self {
         Self {
             applyment_state: ::wechatpay_runtime::Value::empty(),
-            applyment_state_desc: ::std::string::String::new(),
-            sign_url: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            account_validation: ::core::option::Option::None,
-            audit_detail: ::core::option::Option::None,
-            legal_validation_url: ::core::option::Option::None,
-            out_request_no: ::std::string::String::new(),
+            applyment_state_desc: String::new(),
+            sign_url: None,
+            sub_mchid: None,
+            account_validation: None,
+            audit_detail: None,
+            legal_validation_url: None,
+            out_request_no: String::new(),
             applyment_id: 0,
-            sign_state: ::core::option::Option::None,
+            sign_state: None,
         }
     }
 }
 
-impl ::core::default::Default for Applyment {
+impl Default for Applyment {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1099,7 +1131,7 @@ pub enum ApplymentState {
     #[doc(alias = "FROZEN")]
     Frozen,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ApplymentState {
@@ -1129,7 +1161,7 @@ impl ApplymentState {
     }
 }
 
-impl ::core::convert::From<&str> for ApplymentState {
+impl From<&str> for ApplymentState {
     fn from(value: &str) -> Self {
         match value {
             "CHECKING" => Self::Checking,
@@ -1139,7 +1171,7 @@ impl ::core::convert::From<&str> for ApplymentState {
             "NEED_SIGN" => Self::NeedSign,
             "FINISH" => Self::Finish,
             "FROZEN" => Self::Frozen,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1151,14 +1183,15 @@ pub struct AuditDetail {
     /// 参数名称
     ///
     /// Example: `id_card_copy`
-    pub param_name: ::std::string::String,
+    pub param_name: String,
     /// 驳回原因
     ///
     /// Example: `身份证背面识别失败，请上传更清晰的身份证图片`
-    pub reject_reason: ::std::string::String,
+    pub reject_reason: String,
 }
 
 impl ::wechatpay_runtime::Record for AuditDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AuditDetail",
@@ -1167,6 +1200,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.param_name,
@@ -1174,6 +1208,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.param_name,
@@ -1183,13 +1218,13 @@ impl ::wechatpay_runtime::Record for AuditDetail {
 
     fn empty() -> Self {
         Self {
-            param_name: ::std::string::String::new(),
-            reject_reason: ::std::string::String::new(),
+            param_name: String::new(),
+            reject_reason: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for AuditDetail {
+impl Default for AuditDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1211,7 +1246,7 @@ pub enum SignState {
     #[doc(alias = "NOT_SIGNABLE")]
     NotSignable,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SignState {
@@ -1229,13 +1264,13 @@ impl SignState {
     }
 }
 
-impl ::core::convert::From<&str> for SignState {
+impl From<&str> for SignState {
     fn from(value: &str) -> Self {
         match value {
             "UNSIGNED" => Self::Unsigned,
             "SIGNED" => Self::Signed,
             "NOT_SIGNABLE" => Self::NotSignable,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

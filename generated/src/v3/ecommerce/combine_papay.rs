@@ -6,8 +6,15 @@ pub mod contracts;
 pub mod transactions;
 
 /// The URL `/v3/ecommerce/combine-papay`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/combine-papay/contracts`
@@ -30,18 +37,19 @@ pub struct Amount {
     /// 标价币种
     ///
     /// Example: `CNY`
-    pub currency: ::std::string::String,
+    pub currency: String,
     /// 现金支付金额
     ///
     /// Example: `10`
-    pub payer_amount: ::core::option::Option<i64>,
+    pub payer_amount: Option<i64>,
     /// 现金支付币种
     ///
     /// Example: `CNY`
-    pub payer_currency: ::core::option::Option<::std::string::String>,
+    pub payer_currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -55,6 +63,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_amount,
@@ -64,6 +73,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_amount,
@@ -76,14 +86,14 @@ impl ::wechatpay_runtime::Record for Amount {
     fn empty() -> Self {
         Self {
             total_amount: 0,
-            currency: ::std::string::String::new(),
-            payer_amount: ::core::option::Option::None,
-            payer_currency: ::core::option::Option::None,
+            currency: String::new(),
+            payer_amount: None,
+            payer_currency: None,
         }
     }
 }
 
-impl ::core::default::Default for Amount {
+impl Default for Amount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -96,10 +106,11 @@ pub struct CombinePayerInfo {
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub openid: ::std::string::String,
+    pub openid: String,
 }
 
 impl ::wechatpay_runtime::Record for CombinePayerInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CombinePayerInfo",
@@ -108,22 +119,24 @@ impl ::wechatpay_runtime::Record for CombinePayerInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.openid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.openid
     }
 
     fn empty() -> Self {
         Self {
-            openid: ::std::string::String::new(),
+            openid: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for CombinePayerInfo {
+impl Default for CombinePayerInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -136,48 +149,49 @@ pub struct SubOrder {
     /// 子单商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 交易类型
     ///
     /// Example: `PAP`
-    pub trade_type: ::std::string::String,
+    pub trade_type: String,
     /// 交易状态
     ///
     /// Example: `SUCCESS`
-    pub trade_state: ::std::string::String,
+    pub trade_state: String,
     /// 付款银行
     ///
     /// Example: `CMC`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 附加数据
     ///
     /// Example: `深圳分店`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 支付完成时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 子单微信订单号
     ///
     /// Example: `1009660380201506130728806387`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 子单商户订单号
     ///
     /// Example: `20150806125346`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 二级商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 二级商户appid
     ///
     /// Example: `wxd678efh567hg6787`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 订单金额
-    pub amount: ::core::option::Option<Amount>,
+    pub amount: Option<Amount>,
 }
 
 impl ::wechatpay_runtime::Record for SubOrder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubOrder",
@@ -198,6 +212,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -214,6 +229,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -232,22 +248,22 @@ impl ::wechatpay_runtime::Record for SubOrder {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            trade_type: ::std::string::String::new(),
-            trade_state: ::std::string::String::new(),
-            bank_type: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            transaction_id: ::std::string::String::new(),
-            out_trade_no: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
+            mchid: String::new(),
+            trade_type: String::new(),
+            trade_state: String::new(),
+            bank_type: None,
+            attach: None,
+            success_time: None,
+            transaction_id: String::new(),
+            out_trade_no: String::new(),
+            sub_mchid: String::new(),
+            sub_appid: None,
+            amount: None,
         }
     }
 }
 
-impl ::core::default::Default for SubOrder {
+impl Default for SubOrder {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -260,22 +276,23 @@ pub struct Transaction {
     /// 合单商户APPID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub combine_appid: ::std::string::String,
+    pub combine_appid: String,
     /// 合单商户号
     ///
     /// Example: `1900000109`
-    pub combine_mchid: ::std::string::String,
+    pub combine_mchid: String,
     /// 合单商户订单号
     ///
     /// Example: `P20150806125346`
-    pub combine_out_trade_no: ::std::string::String,
+    pub combine_out_trade_no: String,
     /// 子单信息
-    pub sub_orders: ::core::option::Option<::std::vec::Vec<SubOrder>>,
+    pub sub_orders: Option<Vec<SubOrder>>,
     /// 支付者
-    pub combine_payer_info: ::core::option::Option<CombinePayerInfo>,
+    pub combine_payer_info: Option<CombinePayerInfo>,
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -290,6 +307,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.combine_appid,
@@ -300,6 +318,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.combine_appid,
@@ -312,16 +331,16 @@ impl ::wechatpay_runtime::Record for Transaction {
 
     fn empty() -> Self {
         Self {
-            combine_appid: ::std::string::String::new(),
-            combine_mchid: ::std::string::String::new(),
-            combine_out_trade_no: ::std::string::String::new(),
-            sub_orders: ::core::option::Option::None,
-            combine_payer_info: ::core::option::Option::None,
+            combine_appid: String::new(),
+            combine_mchid: String::new(),
+            combine_out_trade_no: String::new(),
+            sub_orders: None,
+            combine_payer_info: None,
         }
     }
 }
 
-impl ::core::default::Default for Transaction {
+impl Default for Transaction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -8,8 +8,15 @@ pub mod pre_entrust_sign_with_real_name_identity;
 pub mod openid;
 
 /// The URL `/v3/ecommerce/individual-contracts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/individual-contracts/out-contract-code`
@@ -48,7 +55,7 @@ pub enum AuthState {
     #[doc(alias = "UNAUTHORIZED")]
     Unauthorized,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AuthState {
@@ -65,12 +72,12 @@ impl AuthState {
     }
 }
 
-impl ::core::convert::From<&str> for AuthState {
+impl From<&str> for AuthState {
     fn from(value: &str) -> Self {
         match value {
             "AUTHORIZED" => Self::Authorized,
             "UNAUTHORIZED" => Self::Unauthorized,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

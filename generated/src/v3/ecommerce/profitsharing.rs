@@ -9,8 +9,15 @@ pub mod receivers;
 pub mod returnorders;
 
 /// The URL `/v3/ecommerce/profitsharing`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/profitsharing/after-sales-orders`
@@ -53,7 +60,7 @@ pub enum FailReason {
     #[doc(alias = "RECEIVER_HIGH_RISK")]
     ReceiverHighRisk,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FailReason {
@@ -72,13 +79,13 @@ impl FailReason {
     }
 }
 
-impl ::core::convert::From<&str> for FailReason {
+impl From<&str> for FailReason {
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_ABNORMAL" => Self::AccountAbnormal,
             "NO_RELATION" => Self::NoRelation,
             "RECEIVER_HIGH_RISK" => Self::ReceiverHighRisk,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -96,7 +103,7 @@ pub enum ReceiverType {
     #[doc(alias = "PERSONAL_OPENID")]
     PersonalOpenid,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReceiverType {
@@ -113,12 +120,12 @@ impl ReceiverType {
     }
 }
 
-impl ::core::convert::From<&str> for ReceiverType {
+impl From<&str> for ReceiverType {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_ID" => Self::MerchantId,
             "PERSONAL_OPENID" => Self::PersonalOpenid,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

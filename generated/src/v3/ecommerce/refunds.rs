@@ -8,8 +8,15 @@ pub mod out_refund_no;
 pub mod refund_id;
 
 /// The URL `/v3/ecommerce/refunds`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/refunds/apply`
@@ -42,7 +49,7 @@ pub struct Amount {
     /// Example: `888`
     pub refund: i64,
     /// 退款出资账户及金额
-    pub from: ::core::option::Option<::std::vec::Vec<FundsFrom>>,
+    pub from: Option<Vec<FundsFrom>>,
     /// 用户退款金额
     ///
     /// Example: `888`
@@ -50,18 +57,19 @@ pub struct Amount {
     /// 优惠退款金额
     ///
     /// Example: `888`
-    pub discount_refund: ::core::option::Option<i64>,
+    pub discount_refund: Option<i64>,
     /// 退款币种
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 垫付金额
     ///
     /// Example: `888`
-    pub advance: ::core::option::Option<i64>,
+    pub advance: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -77,6 +85,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.refund,
@@ -88,6 +97,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.refund,
@@ -102,16 +112,16 @@ impl ::wechatpay_runtime::Record for Amount {
     fn empty() -> Self {
         Self {
             refund: 0,
-            from: ::core::option::Option::None,
+            from: None,
             payer_refund: 0,
-            discount_refund: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
-            advance: ::core::option::Option::None,
+            discount_refund: None,
+            currency: None,
+            advance: None,
         }
     }
 }
 
-impl ::core::default::Default for Amount {
+impl Default for Amount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -139,7 +149,7 @@ pub enum FundsAccount {
     #[doc(alias = "ECNY_BASIC")]
     EcnyBasic,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FundsAccount {
@@ -160,7 +170,7 @@ impl FundsAccount {
     }
 }
 
-impl ::core::convert::From<&str> for FundsAccount {
+impl From<&str> for FundsAccount {
     fn from(value: &str) -> Self {
         match value {
             "AVAILABLE" => Self::Available,
@@ -168,7 +178,7 @@ impl ::core::convert::From<&str> for FundsAccount {
             "OPERATION" => Self::Operation,
             "BASIC" => Self::Basic,
             "ECNY_BASIC" => Self::EcnyBasic,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -188,6 +198,7 @@ pub struct FundsFrom {
 }
 
 impl ::wechatpay_runtime::Record for FundsFrom {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FundsFrom",
@@ -196,6 +207,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.account,
@@ -203,6 +215,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.account,
@@ -225,7 +238,7 @@ pub struct PromotionDetail {
     /// 券ID
     ///
     /// Example: `109519`
-    pub promotion_id: ::std::string::String,
+    pub promotion_id: String,
     /// 优惠范围
     pub scope: PromotionScope,
     /// 优惠类型
@@ -241,6 +254,7 @@ pub struct PromotionDetail {
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -255,6 +269,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -265,6 +280,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -277,7 +293,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            promotion_id: ::std::string::String::new(),
+            promotion_id: String::new(),
             scope: ::wechatpay_runtime::Value::empty(),
             r#type: ::wechatpay_runtime::Value::empty(),
             amount: 0,
@@ -286,7 +302,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -305,7 +321,7 @@ pub enum PromotionScope {
     #[doc(alias = "SINGLE")]
     Single,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionScope {
@@ -322,12 +338,12 @@ impl PromotionScope {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionScope {
+impl From<&str> for PromotionScope {
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
             "SINGLE" => Self::Single,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -345,7 +361,7 @@ pub enum PromotionType {
     #[doc(alias = "DISCOUNT")]
     Discount,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionType {
@@ -362,12 +378,12 @@ impl PromotionType {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionType {
+impl From<&str> for PromotionType {
     fn from(value: &str) -> Self {
         match value {
             "COUPON" => Self::Coupon,
             "DISCOUNT" => Self::Discount,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -379,29 +395,29 @@ pub struct Refund {
     /// 微信退款单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub refund_id: ::std::string::String,
+    pub refund_id: String,
     /// 商户退款单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_refund_no: ::std::string::String,
+    pub out_refund_no: String,
     /// 微信订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 商户订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 退款渠道
-    pub channel: ::core::option::Option<RefundChannel>,
+    pub channel: Option<RefundChannel>,
     /// 退款入账账户
     ///
     /// Example: `招商银行信用卡`
-    pub user_received_account: ::core::option::Option<::std::string::String>,
+    pub user_received_account: Option<String>,
     /// 退款成功时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 退款创建时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
@@ -411,18 +427,19 @@ pub struct Refund {
     /// 退款金额信息
     pub amount: Amount,
     /// 营销详情
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<PromotionDetail>>,
+    pub promotion_detail: Option<Vec<PromotionDetail>>,
     /// 退款出资商户
     ///
     /// Example: `REFUND_SOURCE_SUB_MERCHANT`
-    pub refund_account: ::core::option::Option<RefundAccount>,
+    pub refund_account: Option<RefundAccount>,
     /// 资金账户
     ///
     /// Example: `UNSETTLED`
-    pub funds_account: ::core::option::Option<FundsAccount>,
+    pub funds_account: Option<FundsAccount>,
 }
 
 impl ::wechatpay_runtime::Record for Refund {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Refund",
@@ -445,6 +462,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.refund_id,
@@ -463,6 +481,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.refund_id,
@@ -483,24 +502,24 @@ impl ::wechatpay_runtime::Record for Refund {
 
     fn empty() -> Self {
         Self {
-            refund_id: ::std::string::String::new(),
-            out_refund_no: ::std::string::String::new(),
-            transaction_id: ::std::string::String::new(),
-            out_trade_no: ::std::string::String::new(),
-            channel: ::core::option::Option::None,
-            user_received_account: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
+            refund_id: String::new(),
+            out_refund_no: String::new(),
+            transaction_id: String::new(),
+            out_trade_no: String::new(),
+            channel: None,
+            user_received_account: None,
+            success_time: None,
             create_time: ::wechatpay_runtime::Value::empty(),
             status: ::wechatpay_runtime::Value::empty(),
             amount: ::wechatpay_runtime::Value::empty(),
-            promotion_detail: ::core::option::Option::None,
-            refund_account: ::core::option::Option::None,
-            funds_account: ::core::option::Option::None,
+            promotion_detail: None,
+            refund_account: None,
+            funds_account: None,
         }
     }
 }
 
-impl ::core::default::Default for Refund {
+impl Default for Refund {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -519,7 +538,7 @@ pub enum RefundAccount {
     #[doc(alias = "REFUND_SOURCE_PARTNER_ADVANCE")]
     RefundSourcePartnerAdvance,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundAccount {
@@ -539,12 +558,12 @@ impl RefundAccount {
     }
 }
 
-impl ::core::convert::From<&str> for RefundAccount {
+impl From<&str> for RefundAccount {
     fn from(value: &str) -> Self {
         match value {
             "REFUND_SOURCE_SUB_MERCHANT" => Self::RefundSourceSubMerchant,
             "REFUND_SOURCE_PARTNER_ADVANCE" => Self::RefundSourcePartnerAdvance,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -568,7 +587,7 @@ pub enum RefundChannel {
     #[doc(alias = "OTHER_BANKCARD")]
     OtherBankcard,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundChannel {
@@ -588,14 +607,14 @@ impl RefundChannel {
     }
 }
 
-impl ::core::convert::From<&str> for RefundChannel {
+impl From<&str> for RefundChannel {
     fn from(value: &str) -> Self {
         match value {
             "ORIGINAL" => Self::Original,
             "BALANCE" => Self::Balance,
             "OTHER_BALANCE" => Self::OtherBalance,
             "OTHER_BANKCARD" => Self::OtherBankcard,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -619,7 +638,7 @@ pub enum RefundStatus {
     #[doc(alias = "ABNORMAL")]
     Abnormal,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundStatus {
@@ -638,14 +657,14 @@ impl RefundStatus {
     }
 }
 
-impl ::core::convert::From<&str> for RefundStatus {
+impl From<&str> for RefundStatus {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
             "CLOSE" => Self::Close,
             "PROCESSING" => Self::Processing,
             "ABNORMAL" => Self::Abnormal,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

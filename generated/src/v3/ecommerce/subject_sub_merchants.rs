@@ -5,8 +5,15 @@
 //! - 查询指定主体子商户列表: `GET /v3/ecommerce/subject-sub-merchants`
 
 /// The URL `/v3/ecommerce/subject-sub-merchants`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询指定主体子商户列表: `GET /v3/ecommerce/subject-sub-merchants`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询指定主体子商户列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -45,9 +52,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 主体类型
@@ -73,7 +80,7 @@ pub mod get {
         #[doc(alias = "SUBJECT_TYPE_MICRO")]
         SubjectTypeMicro,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl OrganizationType {
@@ -101,7 +108,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for OrganizationType {
+    impl From<&str> for OrganizationType {
         fn from(value: &str) -> Self {
             match value {
                 "SUBJECT_TYPE_ENTERPRISE" => Self::SubjectTypeEnterprise,
@@ -110,7 +117,7 @@ pub mod get {
                 "SUBJECT_TYPE_OTHERS" => Self::SubjectTypeOthers,
                 "SUBJECT_TYPE_GOVERNMENT" => Self::SubjectTypeGovernment,
                 "SUBJECT_TYPE_MICRO" => Self::SubjectTypeMicro,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -138,14 +145,15 @@ pub mod get {
         /// 分页大小
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 分页偏移
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -159,6 +167,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.organization_type,
@@ -168,6 +177,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.organization_type,
@@ -181,8 +191,8 @@ pub mod get {
             Self {
                 organization_type: ::wechatpay_runtime::Value::empty(),
                 cert_number: ::wechatpay_runtime::Value::empty(),
-                limit: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
+                limit: None,
+                offset: None,
             }
         }
     }
@@ -203,7 +213,7 @@ pub mod get {
         pub cert_number: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 organization_type: required.organization_type,
@@ -216,7 +226,7 @@ pub mod get {
     /// What `GET /v3/ecommerce/subject-sub-merchants` answers.
     pub struct Response {
         /// 子商户列表
-        pub data: ::std::vec::Vec<SubjectSubMerchant>,
+        pub data: Vec<SubjectSubMerchant>,
         /// 分页偏移
         ///
         /// Example: `0`
@@ -232,6 +242,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -240,6 +251,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -249,6 +261,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -260,7 +273,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::std::vec::Vec::new(),
+                data: Vec::new(),
                 offset: 0,
                 limit: 0,
                 total_count: 0,
@@ -268,7 +281,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -279,7 +292,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = SubjectSubMerchant;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data
         }
     }
@@ -289,11 +302,11 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户简称
         ///
         /// Example: `腾讯科技有限公司`
-        pub merchant_shortname: ::std::string::String,
+        pub merchant_shortname: String,
         /// 签约时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
@@ -301,6 +314,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for SubjectSubMerchant {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubjectSubMerchant",
@@ -313,6 +327,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -321,6 +336,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -331,14 +347,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                merchant_shortname: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                merchant_shortname: String::new(),
                 sign_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for SubjectSubMerchant {
+    impl Default for SubjectSubMerchant {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

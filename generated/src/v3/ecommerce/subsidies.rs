@@ -7,8 +7,15 @@ pub mod create;
 pub mod r#return;
 
 /// The URL `/v3/ecommerce/subsidies`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/subsidies/cancel`
@@ -41,7 +48,7 @@ pub enum SubsidyResult {
     #[doc(alias = "REFUND")]
     Refund,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SubsidyResult {
@@ -59,13 +66,13 @@ impl SubsidyResult {
     }
 }
 
-impl ::core::convert::From<&str> for SubsidyResult {
+impl From<&str> for SubsidyResult {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
             "FAIL" => Self::Fail,
             "REFUND" => Self::Refund,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -8,8 +8,15 @@ pub mod id;
 pub mod out_trade_no;
 
 /// The URL `/v3/edu-papay/transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/edu-papay/transactions/id`
@@ -30,10 +37,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012465548>
     #[doc(alias = "POST /v3/edu-papay/transactions")]
     #[doc(alias = "教育通扣款受理")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -68,10 +72,11 @@ pub mod post {
         /// 货币类型
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Amount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -80,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total,
@@ -87,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total,
@@ -97,7 +104,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 total: 0,
-                currency: ::core::option::Option::None,
+                currency: None,
             }
         }
     }
@@ -112,7 +119,7 @@ pub mod post {
         pub total: i64,
     }
 
-    impl ::core::convert::From<AmountRequired> for Amount {
+    impl From<AmountRequired> for Amount {
         fn from(required: AmountRequired) -> Self {
             Self {
                 total: required.total,
@@ -132,43 +139,43 @@ pub mod post {
         /// 服务商APPID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 子商户APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商品或支付单简要描述
         ///
         /// Example: `新东方-语文课程`
-        pub body: ::std::string::String,
+        pub body: String,
         /// 商户数据
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户订单号
         ///
         /// Example: `121775250124070332`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商品标记
         ///
         /// Example: `test`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 支付回调通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 签约协议号
         ///
         /// Example: `wx998877665544wx`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 场景信息枚举
         ///
         /// Example: `EDUCATION_PERIOD`
-        pub trade_scene: ::std::string::String,
+        pub trade_scene: String,
         /// 订单金额
         pub amount: Amount,
         /// 设备信息
@@ -176,6 +183,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -197,6 +205,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -214,6 +223,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -233,16 +243,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                body: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                goods_tag: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                contract_id: ::std::string::String::new(),
-                trade_scene: ::std::string::String::new(),
+                appid: String::new(),
+                sub_mchid: None,
+                sub_appid: None,
+                body: String::new(),
+                attach: None,
+                out_trade_no: String::new(),
+                goods_tag: None,
+                notify_url: String::new(),
+                contract_id: String::new(),
+                trade_scene: String::new(),
                 amount: ::wechatpay_runtime::Value::empty(),
                 device_information: ::wechatpay_runtime::Value::empty(),
             }
@@ -256,34 +266,34 @@ pub mod post {
         /// 服务商APPID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商品或支付单简要描述
         ///
         /// Example: `新东方-语文课程`
-        pub body: ::std::string::String,
+        pub body: String,
         /// 商户订单号
         ///
         /// Example: `121775250124070332`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 支付回调通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 签约协议号
         ///
         /// Example: `wx998877665544wx`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 场景信息枚举
         ///
         /// Example: `EDUCATION_PERIOD`
-        pub trade_scene: ::std::string::String,
+        pub trade_scene: String,
         /// 订单金额
         pub amount: Amount,
         /// 设备信息
         pub device_information: crate::v3::edu_papay::DeviceInformation,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -309,18 +319,19 @@ pub struct Amount {
     /// 用户支付金额
     ///
     /// Example: `888`
-    pub payer_total: ::core::option::Option<i64>,
+    pub payer_total: Option<i64>,
     /// 折扣
     ///
     /// Example: `100`
-    pub discount_total: ::core::option::Option<i64>,
+    pub discount_total: Option<i64>,
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -334,6 +345,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -343,6 +355,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -355,14 +368,14 @@ impl ::wechatpay_runtime::Record for Amount {
     fn empty() -> Self {
         Self {
             total: 0,
-            payer_total: ::core::option::Option::None,
-            discount_total: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
+            payer_total: None,
+            discount_total: None,
+            currency: None,
         }
     }
 }
 
-impl ::core::default::Default for Amount {
+impl Default for Amount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -375,14 +388,15 @@ pub struct Payer {
     /// 服务商APPID下的用户标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 子商户APPID下的用户标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Payer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -391,6 +405,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -398,6 +413,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -407,13 +423,13 @@ impl ::wechatpay_runtime::Record for Payer {
 
     fn empty() -> Self {
         Self {
-            openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
+            openid: None,
+            sub_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for Payer {
+impl Default for Payer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -426,42 +442,43 @@ pub struct PromotionDetail {
     /// 券ID
     ///
     /// Example: `109519`
-    pub coupon_id: ::core::option::Option<::std::string::String>,
+    pub coupon_id: Option<String>,
     /// 优惠名称
     ///
     /// Example: `单品惠-6`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
     ///
     /// Example: `GLOBALSINGLE`
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// 优惠类型
     ///
     /// Example: `DISCOUNTCOUPON`
-    pub r#type: ::core::option::Option<::std::string::String>,
+    pub r#type: Option<String>,
     /// 优惠券面额
     ///
     /// Example: `5`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 活动ID
     ///
     /// Example: `931386`
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// 微信出资
     ///
     /// Example: `100`
-    pub wechatpay_contribute: ::core::option::Option<i64>,
+    pub wechatpay_contribute: Option<i64>,
     /// 商户出资
     ///
     /// Example: `100`
-    pub merchant_contribute: ::core::option::Option<i64>,
+    pub merchant_contribute: Option<i64>,
     /// 其他出资
     ///
     /// Example: `100`
-    pub other_contribute: ::core::option::Option<i64>,
+    pub other_contribute: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -480,6 +497,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -494,6 +512,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -510,20 +529,20 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            coupon_id: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            stock_id: ::core::option::Option::None,
-            wechatpay_contribute: ::core::option::Option::None,
-            merchant_contribute: ::core::option::Option::None,
-            other_contribute: ::core::option::Option::None,
+            coupon_id: None,
+            name: None,
+            scope: None,
+            r#type: None,
+            amount: None,
+            stock_id: None,
+            wechatpay_contribute: None,
+            merchant_contribute: None,
+            other_contribute: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -536,58 +555,59 @@ pub struct Transaction {
     /// 服务商商户号
     ///
     /// Example: `1230000109`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 服务商APPID
     ///
     /// Example: `wx8888888888888888`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 子商户APPID
     ///
     /// Example: `wx8888888888888888`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 商户订单号
     ///
     /// Example: `201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付订单号
     ///
     /// Example: `25012014070332333018`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 商户数据
     ///
     /// Example: `自定义数据`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 付款银行
     ///
     /// Example: `CMC`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 支付完成时间
     ///
     /// Example: `2020-03-26T10:43:39+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 交易状态
     ///
     /// Example: `SUCCESS`
-    pub trade_state: ::std::string::String,
+    pub trade_state: String,
     /// 交易状态描述
     ///
     /// Example: `支付成功`
-    pub trade_state_description: ::core::option::Option<::std::string::String>,
+    pub trade_state_description: Option<String>,
     /// 支付者
-    pub payer: ::core::option::Option<Payer>,
+    pub payer: Option<Payer>,
     /// 订单金额
     pub amount: Amount,
     /// 设备信息
     pub device_information: crate::v3::edu_papay::DeviceInformation,
     /// 优惠详情
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<PromotionDetail>>,
+    pub promotion_detail: Option<Vec<PromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -612,6 +632,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -632,6 +653,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -654,26 +676,26 @@ impl ::wechatpay_runtime::Record for Transaction {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            transaction_id: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            bank_type: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            trade_state: ::std::string::String::new(),
-            trade_state_description: ::core::option::Option::None,
-            payer: ::core::option::Option::None,
+            sp_mchid: String::new(),
+            appid: String::new(),
+            sub_mchid: None,
+            sub_appid: None,
+            out_trade_no: String::new(),
+            transaction_id: None,
+            attach: None,
+            bank_type: None,
+            success_time: None,
+            trade_state: String::new(),
+            trade_state_description: None,
+            payer: None,
             amount: ::wechatpay_runtime::Value::empty(),
             device_information: ::wechatpay_runtime::Value::empty(),
-            promotion_detail: ::core::option::Option::None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for Transaction {
+impl Default for Transaction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

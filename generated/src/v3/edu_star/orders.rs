@@ -6,8 +6,15 @@
 //! - 创建核销订单: `POST /v3/edu-star/orders`
 
 /// The URL `/v3/edu-star/orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 通过QQ账号查询核销订单列表: `GET /v3/edu-star/orders`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "通过QQ账号查询核销订单列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -35,7 +42,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建核销订单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -60,9 +67,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/edu-star/orders` takes.
@@ -76,24 +83,25 @@ pub mod get {
         /// appid
         ///
         /// Example: `wx998877665544wx`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户在appid下的唯一标识
         ///
         /// Example: `oUpF8uMuAJOM2pxb1Q`
-        pub wechat_openid: ::core::option::Option<::std::string::String>,
+        pub wechat_openid: Option<String>,
         /// 用户QQ账号
-        pub qq: ::core::option::Option<::std::string::String>,
+        pub qq: Option<String>,
         /// 分页页码
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -108,6 +116,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -118,6 +127,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -130,11 +140,11 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                wechat_openid: ::core::option::Option::None,
-                qq: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                appid: String::new(),
+                wechat_openid: None,
+                qq: None,
+                offset: None,
+                limit: None,
             }
         }
     }
@@ -146,10 +156,10 @@ pub mod get {
         /// appid
         ///
         /// Example: `wx998877665544wx`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -161,20 +171,21 @@ pub mod get {
     /// What `GET /v3/edu-star/orders` answers.
     pub struct Response {
         /// 结果集
-        pub data: ::std::vec::Vec<crate::v3::edu_star::orders::Order>,
+        pub data: Vec<crate::v3::edu_star::orders::Order>,
         /// 总数量
         ///
         /// Example: `30`
         pub total_count: i64,
         /// 分页页码
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -183,6 +194,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -192,6 +204,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -203,15 +216,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::std::vec::Vec::new(),
+                data: Vec::new(),
                 total_count: 0,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                offset: None,
+                limit: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -222,7 +235,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::edu_star::orders::Order;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data
         }
     }
@@ -257,17 +270,17 @@ pub mod post {
         /// appid
         ///
         /// Example: `wx998877665544wx`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户在appid下的唯一标识
         ///
         /// Example: `oUpF8uMuAJOM2pxb1Q`
-        pub wechat_openid: ::core::option::Option<::std::string::String>,
+        pub wechat_openid: Option<String>,
         /// 用户QQ账号
-        pub qq: ::core::option::Option<::std::string::String>,
+        pub qq: Option<String>,
         /// 权益ID
         ///
         /// Example: `qw3Da21QRCNt`
-        pub right_id: ::std::string::String,
+        pub right_id: String,
         /// 权益核销时间
         ///
         /// Example: `2018-05-23T12:13:50+08:00`
@@ -275,6 +288,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -289,6 +303,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -299,6 +314,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -311,10 +327,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                wechat_openid: ::core::option::Option::None,
-                qq: ::core::option::Option::None,
-                right_id: ::std::string::String::new(),
+                appid: String::new(),
+                wechat_openid: None,
+                qq: None,
+                right_id: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -327,18 +343,18 @@ pub mod post {
         /// appid
         ///
         /// Example: `wx998877665544wx`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 权益ID
         ///
         /// Example: `qw3Da21QRCNt`
-        pub right_id: ::std::string::String,
+        pub right_id: String,
         /// 权益核销时间
         ///
         /// Example: `2018-05-23T12:13:50+08:00`
         pub create_time: ::wechatpay_runtime::Timestamp,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -355,19 +371,19 @@ pub struct Order {
     /// appid
     ///
     /// Example: `wx998877665544wx`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 用户在appid下的唯一标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub wechat_openid: ::std::string::String,
+    pub wechat_openid: String,
     /// 用户QQ账号
     ///
     /// Example: `100000000000`
-    pub qq: ::core::option::Option<::std::string::String>,
+    pub qq: Option<String>,
     /// 权益ID
     ///
     /// Example: `qw3Da21QRCNt`
-    pub right_id: ::std::string::String,
+    pub right_id: String,
     /// 权益核销时间
     ///
     /// Example: `2018-05-23T12:13:50+08:00`
@@ -375,14 +391,15 @@ pub struct Order {
     /// 订单状态
     ///
     /// Example: `CONSUMED`
-    pub order_state: ::std::string::String,
+    pub order_state: String,
     /// 订单号
     ///
     /// Example: `cc1900ff00511f10c`
-    pub order_id: ::std::string::String,
+    pub order_id: String,
 }
 
 impl ::wechatpay_runtime::Record for Order {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Order",
@@ -399,6 +416,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -411,6 +429,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -425,18 +444,18 @@ impl ::wechatpay_runtime::Record for Order {
 
     fn empty() -> Self {
         Self {
-            appid: ::std::string::String::new(),
-            wechat_openid: ::std::string::String::new(),
-            qq: ::core::option::Option::None,
-            right_id: ::std::string::String::new(),
+            appid: String::new(),
+            wechat_openid: String::new(),
+            qq: None,
+            right_id: String::new(),
             create_time: ::wechatpay_runtime::Value::empty(),
-            order_state: ::std::string::String::new(),
-            order_id: ::std::string::String::new(),
+            order_state: String::new(),
+            order_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Order {
+impl Default for Order {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

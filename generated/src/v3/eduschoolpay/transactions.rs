@@ -8,8 +8,15 @@ pub mod id;
 pub mod out_trade_no;
 
 /// The URL `/v3/eduschoolpay/transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/eduschoolpay/transactions/id`
@@ -31,7 +38,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "扣款")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -64,10 +71,11 @@ pub mod post {
         /// 货币类型
         ///
         /// Example: `CNY`
-        pub currency: ::std::string::String,
+        pub currency: String,
     }
 
     impl ::wechatpay_runtime::Record for Amount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -76,6 +84,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total,
@@ -83,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total,
@@ -93,7 +103,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 total: 0,
-                currency: ::std::string::String::new(),
+                currency: String::new(),
             }
         }
     }
@@ -111,43 +121,43 @@ pub mod post {
         /// 商户appid
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 子商户appid
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商品描述
         ///
         /// Example: `中山大学-第二食堂-海鲜炒饭`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户数据
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户订单号
         ///
         /// Example: `121775250124070332`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 订单优惠标记
         ///
         /// Example: `test`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 商户接收通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 签约协议号
         ///
         /// Example: `2045011120563805041758214605`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 用户账号
         ///
         /// Example: `20200330tony`
-        pub user_id: ::std::string::String,
+        pub user_id: String,
         /// 订单金额
         pub amount: Amount,
         /// 场景信息
@@ -155,14 +165,15 @@ pub mod post {
         /// 设备信息
         pub device_info: crate::v3::eduschoolpay::DeviceInfo,
         /// 分账结算信息
-        pub settle_info: ::core::option::Option<SettleInfo>,
+        pub settle_info: Option<SettleInfo>,
         /// 扣款模式
         ///
         /// Example: `SYNC`
-        pub payment_mode: ::core::option::Option<::std::string::String>,
+        pub payment_mode: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -187,6 +198,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -207,6 +219,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -229,21 +242,21 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                description: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                goods_tag: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                contract_id: ::std::string::String::new(),
-                user_id: ::std::string::String::new(),
+                appid: String::new(),
+                sub_mchid: None,
+                sub_appid: None,
+                description: String::new(),
+                attach: None,
+                out_trade_no: String::new(),
+                goods_tag: None,
+                notify_url: String::new(),
+                contract_id: String::new(),
+                user_id: String::new(),
                 amount: ::wechatpay_runtime::Value::empty(),
                 scene_info: ::wechatpay_runtime::Value::empty(),
                 device_info: ::wechatpay_runtime::Value::empty(),
-                settle_info: ::core::option::Option::None,
-                payment_mode: ::core::option::Option::None,
+                settle_info: None,
+                payment_mode: None,
             }
         }
     }
@@ -255,27 +268,27 @@ pub mod post {
         /// 商户appid
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商品描述
         ///
         /// Example: `中山大学-第二食堂-海鲜炒饭`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户订单号
         ///
         /// Example: `121775250124070332`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商户接收通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 签约协议号
         ///
         /// Example: `2045011120563805041758214605`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 用户账号
         ///
         /// Example: `20200330tony`
-        pub user_id: ::std::string::String,
+        pub user_id: String,
         /// 订单金额
         pub amount: Amount,
         /// 场景信息
@@ -284,7 +297,7 @@ pub mod post {
         pub device_info: crate::v3::eduschoolpay::DeviceInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -310,14 +323,15 @@ pub mod post {
         /// 学校编号
         ///
         /// Example: `18260256813396`
-        pub school_id: ::std::string::String,
+        pub school_id: String,
         /// 消费场景类型
         ///
         /// Example: `CANTEEN`
-        pub scene_type: ::std::string::String,
+        pub scene_type: String,
     }
 
     impl ::wechatpay_runtime::Record for SceneInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SceneInfo",
@@ -326,6 +340,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.start_time,
@@ -334,6 +349,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.start_time,
@@ -345,8 +361,8 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 start_time: ::wechatpay_runtime::Value::empty(),
-                school_id: ::std::string::String::new(),
-                scene_type: ::std::string::String::new(),
+                school_id: String::new(),
+                scene_type: String::new(),
             }
         }
     }
@@ -356,10 +372,11 @@ pub mod post {
     /// 分账结算信息
     pub struct SettleInfo {
         /// 是否指定分账
-        pub profit_sharing: ::core::option::Option<bool>,
+        pub profit_sharing: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for SettleInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SettleInfo",
@@ -368,22 +385,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.profit_sharing
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.profit_sharing
         }
 
         fn empty() -> Self {
             Self {
-                profit_sharing: ::core::option::Option::None,
+                profit_sharing: None,
             }
         }
     }
 
-    impl ::core::default::Default for SettleInfo {
+    impl Default for SettleInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

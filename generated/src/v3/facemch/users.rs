@@ -5,8 +5,15 @@
 pub mod face_sid;
 
 /// The URL `/v3/facemch/users`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{face_sid}`: 终端设备识别用户成功后返回的凭证

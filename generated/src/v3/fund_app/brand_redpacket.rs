@@ -6,8 +6,15 @@ pub mod brand_merchant_batches;
 pub mod brand_merchant_out_batches;
 
 /// The URL `/v3/fund-app/brand-redpacket`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/brand-redpacket/brand-merchant-batches`
@@ -41,7 +48,7 @@ pub enum BatchState {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BatchState {
@@ -62,7 +69,7 @@ impl BatchState {
     }
 }
 
-impl ::core::convert::From<&str> for BatchState {
+impl From<&str> for BatchState {
     fn from(value: &str) -> Self {
         match value {
             "WAIT_PAY" => Self::WaitPay,
@@ -70,7 +77,7 @@ impl ::core::convert::From<&str> for BatchState {
             "PROCESSING" => Self::Processing,
             "FINISHED" => Self::Finished,
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -88,7 +95,7 @@ pub enum CloseReason {
     #[doc(alias = "SYSTEM_OVERDUE_CLOSE")]
     SystemOverdueClose,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CloseReason {
@@ -105,12 +112,12 @@ impl CloseReason {
     }
 }
 
-impl ::core::convert::From<&str> for CloseReason {
+impl From<&str> for CloseReason {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_REVOCATION" => Self::MerchantRevocation,
             "SYSTEM_OVERDUE_CLOSE" => Self::SystemOverdueClose,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -137,7 +144,7 @@ pub enum DetailState {
     #[doc(alias = "DETAIL_FAIL")]
     DetailFail,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DetailState {
@@ -163,7 +170,7 @@ impl DetailState {
     }
 }
 
-impl ::core::convert::From<&str> for DetailState {
+impl From<&str> for DetailState {
     fn from(value: &str) -> Self {
         match value {
             "DETAIL_INIT" => Self::DetailInit,
@@ -171,7 +178,7 @@ impl ::core::convert::From<&str> for DetailState {
             "DETAIL_PROCESSING" => Self::DetailProcessing,
             "DETAIL_SUCCESS" => Self::DetailSuccess,
             "DETAIL_FAIL" => Self::DetailFail,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -192,7 +199,7 @@ pub enum DetailView {
     #[doc(alias = "DETAIL_VIEW_FAIL")]
     DetailViewFail,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DetailView {
@@ -211,13 +218,13 @@ impl DetailView {
     }
 }
 
-impl ::core::convert::From<&str> for DetailView {
+impl From<&str> for DetailView {
     fn from(value: &str) -> Self {
         match value {
             "DETAIL_VIEW_ALL" => Self::DetailViewAll,
             "DETAIL_VIEW_SUCCESS" => Self::DetailViewSuccess,
             "DETAIL_VIEW_FAIL" => Self::DetailViewFail,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -289,7 +296,7 @@ pub enum FailReason {
     #[doc(alias = "BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH")]
     BlockB2cUserlimitamountBsruleMonth,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FailReason {
@@ -345,7 +352,7 @@ impl FailReason {
     }
 }
 
-impl ::core::convert::From<&str> for FailReason {
+impl From<&str> for FailReason {
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_FROZEN" => Self::AccountFrozen,
@@ -368,7 +375,7 @@ impl ::core::convert::From<&str> for FailReason {
             "MERCHANT_REJECT" => Self::MerchantReject,
             "MERCHANT_NOT_CONFIRM" => Self::MerchantNotConfirm,
             "BLOCK_B2C_USERLIMITAMOUNT_BSRULE_MONTH" => Self::BlockB2cUserlimitamountBsruleMonth,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -380,23 +387,23 @@ pub struct TransferDetail {
     /// 品牌主商户号
     ///
     /// Example: `1900001109`
-    pub brand_mchid: ::std::string::String,
+    pub brand_mchid: String,
     /// 商家品牌红包批次单号
     ///
     /// Example: `plfk2020042013`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 微信支付品牌红包批次单号
     ///
     /// Example: `1210000071100999991182020050700019480001`
-    pub batch_no: ::std::string::String,
+    pub batch_no: String,
     /// 商家品牌红包明细单号
     ///
     /// Example: `x23zy545Bd5436`
-    pub out_detail_no: ::std::string::String,
+    pub out_detail_no: String,
     /// 微信支付品牌红包明细单号
     ///
     /// Example: `1220000071100999991182020050700019500100`
-    pub detail_no: ::std::string::String,
+    pub detail_no: String,
     /// 品牌红包明细单状态
     ///
     /// Example: `DETAIL_SUCCESS`
@@ -408,25 +415,25 @@ pub struct TransferDetail {
     /// 红包备注
     ///
     /// Example: `来自XX的红包`
-    pub remark: ::std::string::String,
+    pub remark: String,
     /// 失败原因
     ///
     /// Example: `ACCOUNT_FROZEN`
-    pub fail_reason: ::core::option::Option<FailReason>,
+    pub fail_reason: Option<FailReason>,
     /// 接收红包用户OpenID
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 接收红包用户姓名
     ///
     /// Travels encrypted.
     ///
     /// Example: `张三`
-    pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub user_name: Option<::wechatpay_runtime::Secret>,
     /// 品牌红包发起时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub initiate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub initiate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 品牌红包更新时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -438,14 +445,15 @@ pub struct TransferDetail {
     /// 品牌红包模板ID
     ///
     /// Example: `123400001`
-    pub template_id: ::std::string::String,
+    pub template_id: String,
     /// 品牌AppID
     ///
     /// Example: `wxf636efh567hg4356`
-    pub brand_appid: ::core::option::Option<::std::string::String>,
+    pub brand_appid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for TransferDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferDetail",
@@ -471,6 +479,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.brand_mchid,
@@ -492,6 +501,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.brand_mchid,
@@ -515,27 +525,27 @@ impl ::wechatpay_runtime::Record for TransferDetail {
 
     fn empty() -> Self {
         Self {
-            brand_mchid: ::std::string::String::new(),
-            out_batch_no: ::std::string::String::new(),
-            batch_no: ::std::string::String::new(),
-            out_detail_no: ::std::string::String::new(),
-            detail_no: ::std::string::String::new(),
+            brand_mchid: String::new(),
+            out_batch_no: String::new(),
+            batch_no: String::new(),
+            out_detail_no: String::new(),
+            detail_no: String::new(),
             detail_state: ::wechatpay_runtime::Value::empty(),
             amount: 0,
-            remark: ::std::string::String::new(),
-            fail_reason: ::core::option::Option::None,
-            openid: ::std::string::String::new(),
-            user_name: ::core::option::Option::None,
-            initiate_time: ::core::option::Option::None,
+            remark: String::new(),
+            fail_reason: None,
+            openid: String::new(),
+            user_name: None,
+            initiate_time: None,
             update_time: ::wechatpay_runtime::Value::empty(),
             brand_id: 0,
-            template_id: ::std::string::String::new(),
-            brand_appid: ::core::option::Option::None,
+            template_id: String::new(),
+            brand_appid: None,
         }
     }
 }
 
-impl ::core::default::Default for TransferDetail {
+impl Default for TransferDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -9,8 +9,15 @@ pub mod transfer_to_qq_wallet_bills;
 pub mod user_confirm_authorization;
 
 /// The URL `/v3/fund-app/mch-transfer`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/elecsign`
@@ -44,18 +51,19 @@ pub struct AuthorizationInfo {
     /// 用户展示名称
     ///
     /// Example: `wx_123456`
-    pub user_display_name: ::std::string::String,
+    pub user_display_name: String,
     /// 商户侧授权单号
     ///
     /// Example: `plfk2020042013`
-    pub out_authorization_no: ::std::string::String,
+    pub out_authorization_no: String,
     /// 自动收款授权结果通知地址
     ///
     /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-    pub authorization_notify_url: ::std::string::String,
+    pub authorization_notify_url: String,
 }
 
 impl ::wechatpay_runtime::Record for AuthorizationInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AuthorizationInfo",
@@ -68,6 +76,7 @@ impl ::wechatpay_runtime::Record for AuthorizationInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.user_display_name,
@@ -76,6 +85,7 @@ impl ::wechatpay_runtime::Record for AuthorizationInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.user_display_name,
@@ -86,9 +96,9 @@ impl ::wechatpay_runtime::Record for AuthorizationInfo {
 
     fn empty() -> Self {
         Self {
-            user_display_name: ::std::string::String::new(),
-            out_authorization_no: ::std::string::String::new(),
-            authorization_notify_url: ::std::string::String::new(),
+            user_display_name: String::new(),
+            out_authorization_no: String::new(),
+            authorization_notify_url: String::new(),
         }
     }
 }
@@ -108,6 +118,7 @@ pub struct CloseInfo {
 }
 
 impl ::wechatpay_runtime::Record for CloseInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CloseInfo",
@@ -116,6 +127,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.close_time,
@@ -123,6 +135,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.close_time,
@@ -138,7 +151,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
     }
 }
 
-impl ::core::default::Default for CloseInfo {
+impl Default for CloseInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -154,7 +167,7 @@ pub enum CloseReason {
     #[doc(alias = "CLOSE_VIA_MCH_API")]
     CloseViaMchApi,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CloseReason {
@@ -170,11 +183,11 @@ impl CloseReason {
     }
 }
 
-impl ::core::convert::From<&str> for CloseReason {
+impl From<&str> for CloseReason {
     fn from(value: &str) -> Self {
         match value {
             "CLOSE_VIA_MCH_API" => Self::CloseViaMchApi,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -189,7 +202,7 @@ pub enum CloseUserConfirmAuthorizationState {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CloseUserConfirmAuthorizationState {
@@ -205,11 +218,11 @@ impl CloseUserConfirmAuthorizationState {
     }
 }
 
-impl ::core::convert::From<&str> for CloseUserConfirmAuthorizationState {
+impl From<&str> for CloseUserConfirmAuthorizationState {
     fn from(value: &str) -> Self {
         match value {
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -227,7 +240,7 @@ pub enum HashType {
     #[doc(alias = "SM3")]
     Sm3,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl HashType {
@@ -244,12 +257,12 @@ impl HashType {
     }
 }
 
-impl ::core::convert::From<&str> for HashType {
+impl From<&str> for HashType {
     fn from(value: &str) -> Self {
         match value {
             "SHA256" => Self::Sha256,
             "SM3" => Self::Sm3,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -261,7 +274,7 @@ pub struct NewUserConfirmAuthorization {
     /// 商户侧授权单号
     ///
     /// Example: `plfk2020042013`
-    pub out_authorization_no: ::std::string::String,
+    pub out_authorization_no: String,
     /// 单据状态
     ///
     /// Example: `WAIT_USER_CONFIRM`
@@ -273,10 +286,11 @@ pub struct NewUserConfirmAuthorization {
     /// 跳转领取页面的package信息
     ///
     /// Example: `affffddafdfafddffda==`
-    pub package_info: ::std::string::String,
+    pub package_info: String,
 }
 
 impl ::wechatpay_runtime::Record for NewUserConfirmAuthorization {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NewUserConfirmAuthorization",
@@ -290,6 +304,7 @@ impl ::wechatpay_runtime::Record for NewUserConfirmAuthorization {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_authorization_no,
@@ -299,6 +314,7 @@ impl ::wechatpay_runtime::Record for NewUserConfirmAuthorization {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_authorization_no,
@@ -310,15 +326,15 @@ impl ::wechatpay_runtime::Record for NewUserConfirmAuthorization {
 
     fn empty() -> Self {
         Self {
-            out_authorization_no: ::std::string::String::new(),
+            out_authorization_no: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
             create_time: ::wechatpay_runtime::Value::empty(),
-            package_info: ::std::string::String::new(),
+            package_info: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for NewUserConfirmAuthorization {
+impl Default for NewUserConfirmAuthorization {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -334,7 +350,7 @@ pub enum NewUserConfirmAuthorizationState {
     #[doc(alias = "WAIT_USER_CONFIRM")]
     WaitUserConfirm,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl NewUserConfirmAuthorizationState {
@@ -350,11 +366,11 @@ impl NewUserConfirmAuthorizationState {
     }
 }
 
-impl ::core::convert::From<&str> for NewUserConfirmAuthorizationState {
+impl From<&str> for NewUserConfirmAuthorizationState {
     fn from(value: &str) -> Self {
         match value {
             "WAIT_USER_CONFIRM" => Self::WaitUserConfirm,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -366,19 +382,19 @@ pub struct QqWalletTransferBill {
     /// 商户号
     ///
     /// Example: `1900001109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 商户单号
     ///
     /// Example: `plfk2020042013`
-    pub out_bill_no: ::std::string::String,
+    pub out_bill_no: String,
     /// 微信转账单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
-    pub transfer_bill_no: ::std::string::String,
+    pub transfer_bill_no: String,
     /// QQ互联开放平台AppID
     ///
     /// Example: `102022609`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 单据状态
     ///
     /// Example: `ACCEPTED`
@@ -386,40 +402,41 @@ pub struct QqWalletTransferBill {
     /// 转账金额
     ///
     /// Example: `400000`
-    pub transfer_amount: ::core::option::Option<i64>,
+    pub transfer_amount: Option<i64>,
     /// 转账备注
     ///
     /// Example: `2020年4月报销`
-    pub transfer_remark: ::core::option::Option<::std::string::String>,
+    pub transfer_remark: Option<String>,
     /// 收款用户OpenID
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 收款用户QQ号
     ///
     /// Example: `490379403`
-    pub user_qq: ::core::option::Option<::std::string::String>,
+    pub user_qq: Option<String>,
     /// 收款用户姓名
     ///
     /// Travels encrypted.
     ///
     /// Example: `张三`
-    pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub user_name: Option<::wechatpay_runtime::Secret>,
     /// 失败原因
     ///
     /// Example: `PAYEE_ACCOUNT_ABNORMAL`
-    pub fail_reason: ::core::option::Option<::std::string::String>,
+    pub fail_reason: Option<String>,
     /// 单据创建时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 最后一次状态变更时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub update_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for QqWalletTransferBill {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "QqWalletTransferBill",
@@ -442,6 +459,7 @@ impl ::wechatpay_runtime::Record for QqWalletTransferBill {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -460,6 +478,7 @@ impl ::wechatpay_runtime::Record for QqWalletTransferBill {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -480,24 +499,24 @@ impl ::wechatpay_runtime::Record for QqWalletTransferBill {
 
     fn empty() -> Self {
         Self {
-            mchid: ::core::option::Option::None,
-            out_bill_no: ::std::string::String::new(),
-            transfer_bill_no: ::std::string::String::new(),
-            appid: ::core::option::Option::None,
+            mchid: None,
+            out_bill_no: String::new(),
+            transfer_bill_no: String::new(),
+            appid: None,
             state: ::wechatpay_runtime::Value::empty(),
-            transfer_amount: ::core::option::Option::None,
-            transfer_remark: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            user_qq: ::core::option::Option::None,
-            user_name: ::core::option::Option::None,
-            fail_reason: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            update_time: ::core::option::Option::None,
+            transfer_amount: None,
+            transfer_remark: None,
+            openid: None,
+            user_qq: None,
+            user_name: None,
+            fail_reason: None,
+            create_time: None,
+            update_time: None,
         }
     }
 }
 
-impl ::core::default::Default for QqWalletTransferBill {
+impl Default for QqWalletTransferBill {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -534,7 +553,7 @@ pub enum QqWalletTransferBillState {
     #[doc(alias = "CANCELLED")]
     Cancelled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl QqWalletTransferBillState {
@@ -566,7 +585,7 @@ impl QqWalletTransferBillState {
     }
 }
 
-impl ::core::convert::From<&str> for QqWalletTransferBillState {
+impl From<&str> for QqWalletTransferBillState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -577,7 +596,7 @@ impl ::core::convert::From<&str> for QqWalletTransferBillState {
             "FAIL" => Self::Fail,
             "CANCELING" => Self::Canceling,
             "CANCELLED" => Self::Cancelled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -613,7 +632,7 @@ pub enum TransferBillState {
     #[doc(alias = "CANCELLED")]
     Cancelled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransferBillState {
@@ -645,7 +664,7 @@ impl TransferBillState {
     }
 }
 
-impl ::core::convert::From<&str> for TransferBillState {
+impl From<&str> for TransferBillState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -656,7 +675,7 @@ impl ::core::convert::From<&str> for TransferBillState {
             "FAIL" => Self::Fail,
             "CANCELING" => Self::Canceling,
             "CANCELLED" => Self::Cancelled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -692,7 +711,7 @@ pub enum TransferSceneId {
     #[doc(alias = "1013")]
     Value1013,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransferSceneId {
@@ -717,7 +736,7 @@ impl TransferSceneId {
     }
 }
 
-impl ::core::convert::From<&str> for TransferSceneId {
+impl From<&str> for TransferSceneId {
     fn from(value: &str) -> Self {
         match value {
             "1000" => Self::Value1000,
@@ -728,7 +747,7 @@ impl ::core::convert::From<&str> for TransferSceneId {
             "1010" => Self::Value1010,
             "1011" => Self::Value1011,
             "1013" => Self::Value1013,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -740,14 +759,15 @@ pub struct TransferSceneReportInfo {
     /// 信息类型
     ///
     /// Example: `活动名称`
-    pub info_type: ::std::string::String,
+    pub info_type: String,
     /// 信息内容
     ///
     /// Example: `注册会员有礼`
-    pub info_content: ::std::string::String,
+    pub info_content: String,
 }
 
 impl ::wechatpay_runtime::Record for TransferSceneReportInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferSceneReportInfo",
@@ -756,6 +776,7 @@ impl ::wechatpay_runtime::Record for TransferSceneReportInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.info_type,
@@ -763,6 +784,7 @@ impl ::wechatpay_runtime::Record for TransferSceneReportInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.info_type,
@@ -772,8 +794,8 @@ impl ::wechatpay_runtime::Record for TransferSceneReportInfo {
 
     fn empty() -> Self {
         Self {
-            info_type: ::std::string::String::new(),
-            info_content: ::std::string::String::new(),
+            info_type: String::new(),
+            info_content: String::new(),
         }
     }
 }
@@ -785,23 +807,23 @@ pub struct UserConfirmAuthorization {
     /// 商户侧授权单号
     ///
     /// Example: `plfk2020042013`
-    pub out_authorization_no: ::std::string::String,
+    pub out_authorization_no: String,
     /// 商户AppID
     ///
     /// Example: `wxf636efh567hg4356`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 收款用户OpenID
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 用户展示名称
     ///
     /// Example: `wx_123456`
-    pub user_display_name: ::std::string::String,
+    pub user_display_name: String,
     /// 微信自动收款授权单号
     ///
     /// Example: `201202504101000123456789012`
-    pub authorization_id: ::core::option::Option<::std::string::String>,
+    pub authorization_id: Option<String>,
     /// 单据状态
     ///
     /// Example: `CLOSED`
@@ -809,24 +831,25 @@ pub struct UserConfirmAuthorization {
     /// 用户确认授权的时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub authorize_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub authorize_time: Option<::wechatpay_runtime::Timestamp>,
     /// 自动收款授权的关闭信息
-    pub close_info: ::core::option::Option<CloseInfo>,
+    pub close_info: Option<CloseInfo>,
     /// 转账场景ID
     ///
     /// Example: `1000`
-    pub transfer_scene_id: ::core::option::Option<TransferSceneId>,
+    pub transfer_scene_id: Option<TransferSceneId>,
     /// 用户收款感知
     ///
     /// Example: `现金奖励`
-    pub user_recv_perception: ::core::option::Option<::std::string::String>,
+    pub user_recv_perception: Option<String>,
     /// 单据创建时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for UserConfirmAuthorization {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserConfirmAuthorization",
@@ -847,6 +870,7 @@ impl ::wechatpay_runtime::Record for UserConfirmAuthorization {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_authorization_no,
@@ -863,6 +887,7 @@ impl ::wechatpay_runtime::Record for UserConfirmAuthorization {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_authorization_no,
@@ -881,22 +906,22 @@ impl ::wechatpay_runtime::Record for UserConfirmAuthorization {
 
     fn empty() -> Self {
         Self {
-            out_authorization_no: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            user_display_name: ::std::string::String::new(),
-            authorization_id: ::core::option::Option::None,
+            out_authorization_no: String::new(),
+            appid: String::new(),
+            openid: String::new(),
+            user_display_name: String::new(),
+            authorization_id: None,
             state: ::wechatpay_runtime::Value::empty(),
-            authorize_time: ::core::option::Option::None,
-            close_info: ::core::option::Option::None,
-            transfer_scene_id: ::core::option::Option::None,
-            user_recv_perception: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
+            authorize_time: None,
+            close_info: None,
+            transfer_scene_id: None,
+            user_recv_perception: None,
+            create_time: None,
         }
     }
 }
 
-impl ::core::default::Default for UserConfirmAuthorization {
+impl Default for UserConfirmAuthorization {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -918,7 +943,7 @@ pub enum UserConfirmAuthorizationState {
     #[doc(alias = "WAIT_USER_CONFIRM")]
     WaitUserConfirm,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UserConfirmAuthorizationState {
@@ -936,13 +961,13 @@ impl UserConfirmAuthorizationState {
     }
 }
 
-impl ::core::convert::From<&str> for UserConfirmAuthorizationState {
+impl From<&str> for UserConfirmAuthorizationState {
     fn from(value: &str) -> Self {
         match value {
             "TAKING_EFFECT" => Self::TakingEffect,
             "CLOSED" => Self::Closed,
             "WAIT_USER_CONFIRM" => Self::WaitUserConfirm,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 获取购付汇账单文件下载链接: `GET /v3/funds-to-oversea/bill-download-url`
 
 /// The URL `/v3/funds-to-oversea/bill-download-url`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取购付汇账单文件下载链接: `GET /v3/funds-to-oversea/bill-download-url`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取购付汇账单文件下载链接")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -54,10 +61,11 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `19000000001`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -66,6 +74,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bill_date,
@@ -73,6 +82,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bill_date,
@@ -83,7 +93,7 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 bill_date: ::wechatpay_runtime::Value::empty(),
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
             }
         }
     }
@@ -98,7 +108,7 @@ pub mod get {
         pub bill_date: ::wechatpay_runtime::Date,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 bill_date: required.bill_date,
@@ -112,18 +122,19 @@ pub mod get {
         /// 哈希类型
         ///
         /// Example: `SHA1`
-        pub hash_type: ::std::string::String,
+        pub hash_type: String,
         /// 哈希值
         ///
         /// Example: `79bb0f45fc4c42234a918000b2668d689e2bde04`
-        pub hash_value: ::std::string::String,
+        pub hash_value: String,
         /// 下载地址
         ///
         /// Example: `https://api.mch.weixin.qq.com/v3/bill/downloadurl?token=xxx`
-        pub download_url: ::std::string::String,
+        pub download_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -132,6 +143,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.hash_type,
@@ -140,6 +152,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.hash_type,
@@ -150,14 +163,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                hash_type: ::std::string::String::new(),
-                hash_value: ::std::string::String::new(),
-                download_url: ::std::string::String::new(),
+                hash_type: String::new(),
+                hash_value: String::new(),
+                download_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

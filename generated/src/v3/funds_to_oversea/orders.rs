@@ -7,8 +7,15 @@
 pub mod out_order_id;
 
 /// The URL `/v3/funds-to-oversea/orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_order_id}`: 商户出境单号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请资金出境")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -56,14 +63,15 @@ pub mod post {
         /// 物流单号
         ///
         /// Example: `curier_number_1231`
-        pub courier_number: ::std::string::String,
+        pub courier_number: String,
         /// 物流商名称
         ///
         /// Example: `国际xxx物流`
-        pub express_company_name: ::std::string::String,
+        pub express_company_name: String,
     }
 
     impl ::wechatpay_runtime::Record for ExpressInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ExpressInfo",
@@ -72,6 +80,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.courier_number,
@@ -79,6 +88,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.courier_number,
@@ -88,8 +98,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                courier_number: ::std::string::String::new(),
-                express_company_name: ::std::string::String::new(),
+                courier_number: String::new(),
+                express_company_name: String::new(),
             }
         }
     }
@@ -101,11 +111,11 @@ pub mod post {
         /// 商品名称
         ///
         /// Example: `橘子`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 商品类目
         ///
         /// Example: `家用电器`
-        pub goods_category: ::std::string::String,
+        pub goods_category: String,
         /// 商品单价
         ///
         /// Example: `1`
@@ -117,6 +127,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for GoodsInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "GoodsInfo",
@@ -130,6 +141,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.goods_name,
@@ -139,6 +151,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.goods_name,
@@ -150,8 +163,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                goods_name: ::std::string::String::new(),
-                goods_category: ::std::string::String::new(),
+                goods_name: String::new(),
+                goods_category: String::new(),
                 goods_unit_price: 0,
                 goods_quantity: 0,
             }
@@ -165,10 +178,11 @@ pub mod post {
         /// 收款人识别号
         ///
         /// Example: `ID123112312`
-        pub payee_id: ::std::string::String,
+        pub payee_id: String,
     }
 
     impl ::wechatpay_runtime::Record for PayeeInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PayeeInfo",
@@ -177,17 +191,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.payee_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.payee_id
         }
 
         fn empty() -> Self {
             Self {
-                payee_id: ::std::string::String::new(),
+                payee_id: String::new(),
             }
         }
     }
@@ -211,14 +227,15 @@ pub mod post {
         /// 关联定金订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub deposit_transaction_id: ::core::option::Option<::std::string::String>,
+        pub deposit_transaction_id: Option<String>,
         /// 关联尾款订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub balance_transaction_id: ::core::option::Option<::std::string::String>,
+        pub balance_transaction_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for PresaleInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PresaleInfo",
@@ -232,6 +249,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -241,6 +259,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -254,8 +273,8 @@ pub mod post {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
                 total_amount: 0,
-                deposit_transaction_id: ::core::option::Option::None,
-                balance_transaction_id: ::core::option::Option::None,
+                deposit_transaction_id: None,
+                balance_transaction_id: None,
             }
         }
     }
@@ -272,7 +291,7 @@ pub mod post {
         pub total_amount: i64,
     }
 
-    impl ::core::convert::From<PresaleInfoRequired> for PresaleInfo {
+    impl From<PresaleInfoRequired> for PresaleInfo {
         fn from(required: PresaleInfoRequired) -> Self {
             Self {
                 r#type: required.r#type,
@@ -293,7 +312,7 @@ pub mod post {
         #[doc(alias = "BALANCE")]
         Balance,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl PresaleType {
@@ -310,12 +329,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for PresaleType {
+    impl From<&str> for PresaleType {
         fn from(value: &str) -> Self {
             match value {
                 "DEPOSIT" => Self::Deposit,
                 "BALANCE" => Self::Balance,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -333,15 +352,15 @@ pub mod post {
         /// 商户出境单号
         ///
         /// Example: `merchant_1123123`
-        pub out_order_id: ::std::string::String,
+        pub out_order_id: String,
         /// 二级商户号
         ///
         /// Example: `123456`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `420000000000000010`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 出境金额
         ///
         /// Example: `10`
@@ -349,20 +368,21 @@ pub mod post {
         /// 境外收款币种
         ///
         /// Example: `USD`
-        pub foreign_currency: ::std::string::String,
+        pub foreign_currency: String,
         /// 商品信息
-        pub goods_info: ::core::option::Option<::std::vec::Vec<GoodsInfo>>,
+        pub goods_info: Option<Vec<GoodsInfo>>,
         /// 卖家信息
         pub seller_info: SellerInfo,
         /// 物流信息
-        pub express_info: ::core::option::Option<ExpressInfo>,
+        pub express_info: Option<ExpressInfo>,
         /// 收款人信息
         pub payee_info: PayeeInfo,
         /// 预售信息
-        pub presale_info: ::core::option::Option<PresaleInfo>,
+        pub presale_info: Option<PresaleInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -382,6 +402,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_order_id,
@@ -397,6 +418,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_order_id,
@@ -414,16 +436,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_order_id: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
+                out_order_id: String::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
                 amount: 0,
-                foreign_currency: ::std::string::String::new(),
-                goods_info: ::core::option::Option::None,
+                foreign_currency: String::new(),
+                goods_info: None,
                 seller_info: ::wechatpay_runtime::Value::empty(),
-                express_info: ::core::option::Option::None,
+                express_info: None,
                 payee_info: ::wechatpay_runtime::Value::empty(),
-                presale_info: ::core::option::Option::None,
+                presale_info: None,
             }
         }
     }
@@ -435,15 +457,15 @@ pub mod post {
         /// 商户出境单号
         ///
         /// Example: `merchant_1123123`
-        pub out_order_id: ::std::string::String,
+        pub out_order_id: String,
         /// 二级商户号
         ///
         /// Example: `123456`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `420000000000000010`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 出境金额
         ///
         /// Example: `10`
@@ -451,14 +473,14 @@ pub mod post {
         /// 境外收款币种
         ///
         /// Example: `USD`
-        pub foreign_currency: ::std::string::String,
+        pub foreign_currency: String,
         /// 卖家信息
         pub seller_info: SellerInfo,
         /// 收款人信息
         pub payee_info: PayeeInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_order_id: required.out_order_id,
@@ -478,18 +500,19 @@ pub mod post {
         /// 境外卖家经营主体名称
         ///
         /// Example: `香港xxxx公司`
-        pub oversea_business_name: ::std::string::String,
+        pub oversea_business_name: String,
         /// 境外卖家店铺名称
         ///
         /// Example: `香港xxx公司xxx店铺`
-        pub oversea_shop_name: ::std::string::String,
+        pub oversea_shop_name: String,
         /// 卖家ID
         ///
         /// Example: `id2123123123`
-        pub seller_id: ::std::string::String,
+        pub seller_id: String,
     }
 
     impl ::wechatpay_runtime::Record for SellerInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SellerInfo",
@@ -502,6 +525,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.oversea_business_name,
@@ -510,6 +534,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.oversea_business_name,
@@ -520,9 +545,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                oversea_business_name: ::std::string::String::new(),
-                oversea_shop_name: ::std::string::String::new(),
-                seller_id: ::std::string::String::new(),
+                oversea_business_name: String::new(),
+                oversea_shop_name: String::new(),
+                seller_id: String::new(),
             }
         }
     }

@@ -5,8 +5,15 @@
 pub mod return_orders;
 
 /// The URL `/v3/funds-to-oversea/return`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/funds-to-oversea/return/return-orders`
@@ -29,7 +36,7 @@ pub enum ReturnOrderState {
     #[doc(alias = "FAILED")]
     Failed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReturnOrderState {
@@ -47,13 +54,13 @@ impl ReturnOrderState {
     }
 }
 
-impl ::core::convert::From<&str> for ReturnOrderState {
+impl From<&str> for ReturnOrderState {
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
             "SUCCESS" => Self::Success,
             "FAILED" => Self::Failed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -7,8 +7,15 @@ pub mod complaints;
 pub mod images;
 
 /// The URL `/v3/global/merchant-service`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/merchant-service/complaint-notifications`
@@ -32,7 +39,7 @@ pub struct Complaint {
     /// 投诉单号
     ///
     /// Example: `200201820200101080076610000`
-    pub complaint_id: ::std::string::String,
+    pub complaint_id: String,
     /// 投诉时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -40,7 +47,7 @@ pub struct Complaint {
     /// 投诉详情
     ///
     /// Example: `反馈一个重复扣费的问题`
-    pub complaint_detail: ::std::string::String,
+    pub complaint_detail: String,
     /// 投诉单状态
     ///
     /// Example: `PENDING`
@@ -48,23 +55,23 @@ pub struct Complaint {
     /// 被诉商户号
     ///
     /// Example: `1900012181`
-    pub complainted_mchid: ::std::string::String,
+    pub complainted_mchid: String,
     /// 投诉人联系方式
     ///
     /// Travels encrypted.
     ///
     /// Example: `13900000000`
-    pub payer_phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub payer_phone: Option<::wechatpay_runtime::Secret>,
     /// 投诉单关联订单信息
-    pub complaint_order_info: ::core::option::Option<::std::vec::Vec<ComplaintOrderInfo>>,
+    pub complaint_order_info: Option<Vec<ComplaintOrderInfo>>,
     /// 投诉单是否已全额退款
     pub complaint_full_refunded: bool,
     /// 是否超时
-    pub is_overdue: ::core::option::Option<bool>,
+    pub is_overdue: Option<bool>,
     /// 优先级
     ///
     /// Example: `PRIORITY`
-    pub priority: ::core::option::Option<Priority>,
+    pub priority: Option<Priority>,
     /// 是否有待回复的用户留言
     pub incoming_user_response: bool,
     /// 用户投诉次数
@@ -72,20 +79,21 @@ pub struct Complaint {
     /// Example: `1`
     pub user_complaint_times: i64,
     /// 投诉资料列表
-    pub complaint_media_list: ::core::option::Option<::std::vec::Vec<ComplaintMedia>>,
+    pub complaint_media_list: Option<Vec<ComplaintMedia>>,
     /// 问题描述
     ///
     /// Example: `不满意商家服务`
-    pub problem_description: ::core::option::Option<::std::string::String>,
+    pub problem_description: Option<String>,
     /// 投诉详情翻译
     ///
     /// Example: `不满意商家服务`
-    pub complaint_detail_trans: ::core::option::Option<::std::string::String>,
+    pub complaint_detail_trans: Option<String>,
     /// 投诉单关联服务单信息
-    pub service_order_info: ::core::option::Option<::std::vec::Vec<ServiceOrderInfo>>,
+    pub service_order_info: Option<Vec<ServiceOrderInfo>>,
 }
 
 impl ::wechatpay_runtime::Record for Complaint {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Complaint",
@@ -111,6 +119,7 @@ impl ::wechatpay_runtime::Record for Complaint {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.complaint_id,
@@ -132,6 +141,7 @@ impl ::wechatpay_runtime::Record for Complaint {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.complaint_id,
@@ -155,27 +165,27 @@ impl ::wechatpay_runtime::Record for Complaint {
 
     fn empty() -> Self {
         Self {
-            complaint_id: ::std::string::String::new(),
+            complaint_id: String::new(),
             complaint_time: ::wechatpay_runtime::Value::empty(),
-            complaint_detail: ::std::string::String::new(),
+            complaint_detail: String::new(),
             complaint_state: ::wechatpay_runtime::Value::empty(),
-            complainted_mchid: ::std::string::String::new(),
-            payer_phone: ::core::option::Option::None,
-            complaint_order_info: ::core::option::Option::None,
+            complainted_mchid: String::new(),
+            payer_phone: None,
+            complaint_order_info: None,
             complaint_full_refunded: false,
-            is_overdue: ::core::option::Option::None,
-            priority: ::core::option::Option::None,
+            is_overdue: None,
+            priority: None,
             incoming_user_response: false,
             user_complaint_times: 0,
-            complaint_media_list: ::core::option::Option::None,
-            problem_description: ::core::option::Option::None,
-            complaint_detail_trans: ::core::option::Option::None,
-            service_order_info: ::core::option::Option::None,
+            complaint_media_list: None,
+            problem_description: None,
+            complaint_detail_trans: None,
+            service_order_info: None,
         }
     }
 }
 
-impl ::core::default::Default for Complaint {
+impl Default for Complaint {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -192,10 +202,11 @@ pub struct ComplaintMedia {
     /// 媒体文列表
     ///
     /// Example: `["https://api.mch.weixin.qq.com/v3/merchant-service/images/xxxxx"]`
-    pub media_url: ::std::vec::Vec<::std::string::String>,
+    pub media_url: Vec<String>,
 }
 
 impl ::wechatpay_runtime::Record for ComplaintMedia {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ComplaintMedia",
@@ -204,6 +215,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.media_type,
@@ -211,6 +223,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.media_type,
@@ -221,12 +234,12 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
     fn empty() -> Self {
         Self {
             media_type: ::wechatpay_runtime::Value::empty(),
-            media_url: ::std::vec::Vec::new(),
+            media_url: Vec::new(),
         }
     }
 }
 
-impl ::core::default::Default for ComplaintMedia {
+impl Default for ComplaintMedia {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -239,11 +252,11 @@ pub struct ComplaintOrderInfo {
     /// 微信订单号
     ///
     /// Example: `4200000404201909069117582536`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 商户订单号
     ///
     /// Example: `20190906154617947762231`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 结算币种金额
     ///
     /// Example: `1000`
@@ -251,11 +264,11 @@ pub struct ComplaintOrderInfo {
     /// 结算币种累计已退款金额
     ///
     /// Example: `0`
-    pub settlement_refunded_amount: ::std::string::String,
+    pub settlement_refunded_amount: String,
     /// 结算币种
     ///
     /// Example: `HKD`
-    pub settlement_currency: ::std::string::String,
+    pub settlement_currency: String,
     /// 订单金额
     ///
     /// Example: `922`
@@ -267,7 +280,7 @@ pub struct ComplaintOrderInfo {
     /// 支付币种
     ///
     /// Example: `CNY`
-    pub payer_currency: ::std::string::String,
+    pub payer_currency: String,
     /// 交易时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -275,6 +288,7 @@ pub struct ComplaintOrderInfo {
 }
 
 impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ComplaintOrderInfo",
@@ -293,6 +307,7 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -307,6 +322,7 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -323,20 +339,20 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
 
     fn empty() -> Self {
         Self {
-            transaction_id: ::std::string::String::new(),
-            out_trade_no: ::std::string::String::new(),
+            transaction_id: String::new(),
+            out_trade_no: String::new(),
             settlement_amount: 0,
-            settlement_refunded_amount: ::std::string::String::new(),
-            settlement_currency: ::std::string::String::new(),
+            settlement_refunded_amount: String::new(),
+            settlement_currency: String::new(),
             payer_amount: 0,
             payer_refunded_amount: 0,
-            payer_currency: ::std::string::String::new(),
+            payer_currency: String::new(),
             trade_time: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for ComplaintOrderInfo {
+impl Default for ComplaintOrderInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -358,7 +374,7 @@ pub enum ComplaintState {
     #[doc(alias = "PROCESSED")]
     Processed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ComplaintState {
@@ -376,13 +392,13 @@ impl ComplaintState {
     }
 }
 
-impl ::core::convert::From<&str> for ComplaintState {
+impl From<&str> for ComplaintState {
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
             "PROCESSING" => Self::Processing,
             "PROCESSED" => Self::Processed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -433,7 +449,7 @@ pub enum MchLanguage {
     #[doc(alias = "ES")]
     Es,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl MchLanguage {
@@ -463,7 +479,7 @@ impl MchLanguage {
     }
 }
 
-impl ::core::convert::From<&str> for MchLanguage {
+impl From<&str> for MchLanguage {
     fn from(value: &str) -> Self {
         match value {
             "ZH_CN" => Self::ZhCn,
@@ -479,7 +495,7 @@ impl ::core::convert::From<&str> for MchLanguage {
             "FR" => Self::Fr,
             "AR" => Self::Ar,
             "ES" => Self::Es,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -497,7 +513,7 @@ pub enum MediaType {
     #[doc(alias = "OPERATION_IMAGE")]
     OperationImage,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl MediaType {
@@ -514,12 +530,12 @@ impl MediaType {
     }
 }
 
-impl ::core::convert::From<&str> for MediaType {
+impl From<&str> for MediaType {
     fn from(value: &str) -> Self {
         match value {
             "USER_COMPLAINT_IMAGE" => Self::UserComplaintImage,
             "OPERATION_IMAGE" => Self::OperationImage,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -537,7 +553,7 @@ pub enum Priority {
     #[doc(alias = "GENERAL")]
     General,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Priority {
@@ -554,12 +570,12 @@ impl Priority {
     }
 }
 
-impl ::core::convert::From<&str> for Priority {
+impl From<&str> for Priority {
     fn from(value: &str) -> Self {
         match value {
             "PRIORITY" => Self::Priority,
             "GENERAL" => Self::General,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -571,18 +587,19 @@ pub struct ServiceOrderInfo {
     /// 微信支付服务订单号
     ///
     /// Example: `15646546545165651651`
-    pub order_id: ::core::option::Option<::std::string::String>,
+    pub order_id: Option<String>,
     /// 商户服务订单号
     ///
     /// Example: `1234323JKHDFE1243252`
-    pub out_order_no: ::core::option::Option<::std::string::String>,
+    pub out_order_no: Option<String>,
     /// 支付分服务单状态
     ///
     /// Example: `DOING`
-    pub state: ::core::option::Option<ServiceOrderState>,
+    pub state: Option<ServiceOrderState>,
 }
 
 impl ::wechatpay_runtime::Record for ServiceOrderInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceOrderInfo",
@@ -591,6 +608,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.order_id,
@@ -599,6 +617,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.order_id,
@@ -609,14 +628,14 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
 
     fn empty() -> Self {
         Self {
-            order_id: ::core::option::Option::None,
-            out_order_no: ::core::option::Option::None,
-            state: ::core::option::Option::None,
+            order_id: None,
+            out_order_no: None,
+            state: None,
         }
     }
 }
 
-impl ::core::default::Default for ServiceOrderInfo {
+impl Default for ServiceOrderInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -641,7 +660,7 @@ pub enum ServiceOrderState {
     #[doc(alias = "DONE")]
     Done,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ServiceOrderState {
@@ -660,14 +679,14 @@ impl ServiceOrderState {
     }
 }
 
-impl ::core::convert::From<&str> for ServiceOrderState {
+impl From<&str> for ServiceOrderState {
     fn from(value: &str) -> Self {
         match value {
             "DOING" => Self::Doing,
             "REVOKED" => Self::Revoked,
             "WAITPAY" => Self::Waitpay,
             "DONE" => Self::Done,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -7,8 +7,15 @@
 pub mod sub_mchid;
 
 /// The URL `/v3/global/merchants`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{sub_mchid}`: 子商户号
@@ -29,7 +36,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "子商户进件（融合钱包）")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -65,36 +72,37 @@ pub mod post {
         /// APP下载链接
         ///
         /// Example: `https://download.qq.com`
-        pub app_download: ::core::option::Option<::std::string::String>,
+        pub app_download: Option<String>,
         /// 业务网站
         ///
         /// Example: `https://www.qq.com`
-        pub website: ::core::option::Option<::std::string::String>,
+        pub website: Option<String>,
         /// 公众号
         ///
         /// Example: `wx8888888888888888`
-        pub office_account: ::core::option::Option<::std::string::String>,
+        pub office_account: Option<String>,
         /// 小程序
         ///
         /// Example: `wx8888888888888888`
-        pub mini_program: ::core::option::Option<::std::string::String>,
+        pub mini_program: Option<String>,
         /// 门店地址
         ///
         /// Example: `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`
-        pub store_address: ::core::option::Option<::std::string::String>,
+        pub store_address: Option<String>,
         /// 门店照片
         ///
         /// Travels as a string that holds JSON.
         ///
         /// Example: `["Media_id1","Media_id2","Media_id3"]`
-        pub store_photos: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub store_photos: Option<Vec<String>>,
         /// MCC码
         ///
         /// Example: `4214`
-        pub mcc: ::core::option::Option<::std::string::String>,
+        pub mcc: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Business {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Business",
@@ -112,6 +120,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_type,
@@ -125,6 +134,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_type,
@@ -141,13 +151,13 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 business_type: ::wechatpay_runtime::Value::empty(),
-                app_download: ::core::option::Option::None,
-                website: ::core::option::Option::None,
-                office_account: ::core::option::Option::None,
-                mini_program: ::core::option::Option::None,
-                store_address: ::core::option::Option::None,
-                store_photos: ::core::option::Option::None,
-                mcc: ::core::option::Option::None,
+                app_download: None,
+                website: None,
+                office_account: None,
+                mini_program: None,
+                store_address: None,
+                store_photos: None,
+                mcc: None,
             }
         }
     }
@@ -162,7 +172,7 @@ pub mod post {
         pub business_type: crate::v3::global::BusinessType,
     }
 
-    impl ::core::convert::From<BusinessRequired> for Business {
+    impl From<BusinessRequired> for Business {
         fn from(required: BusinessRequired) -> Self {
             Self {
                 business_type: required.business_type,
@@ -176,16 +186,17 @@ pub mod post {
         /// H5经营网址
         ///
         /// Example: `https://qq.com`
-        pub h5_website_url: ::std::string::String,
+        pub h5_website_url: String,
         /// 拉起H5支付的域名
         ///
         /// At most 5 items.
         ///
         /// Example: `["www.qq.com"]`
-        pub domains: ::std::vec::Vec<::std::string::String>,
+        pub domains: Vec<String>,
     }
 
     impl ::wechatpay_runtime::Record for H5PaymentApplyInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "H5PaymentApplyInfo",
@@ -194,6 +205,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.h5_website_url,
@@ -201,6 +213,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.h5_website_url,
@@ -210,8 +223,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                h5_website_url: ::std::string::String::new(),
-                domains: ::std::vec::Vec::new(),
+                h5_website_url: String::new(),
+                domains: Vec::new(),
             }
         }
     }
@@ -232,27 +245,27 @@ pub mod post {
         ///
         /// Example: `GzPCeo963zXKcO2hDVD8AjXIpgrj`
         #[doc(alias = "Idempotency-Key")]
-        pub idempotency_key: ::std::string::String,
+        pub idempotency_key: String,
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 机构商户号
         ///
         /// Example: `3200000001`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户全称
         ///
         /// Example: `Merchant name`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 子商户简称
         ///
         /// Example: `Merchant shortname`
-        pub shortname: ::std::string::String,
+        pub shortname: String,
         /// 公司电话
         ///
         /// Example: `075586010000`
-        pub office_phone: ::std::string::String,
+        pub office_phone: String,
         /// 联系人信息
         pub contact: crate::v3::global::Contact,
         /// 类目
@@ -262,11 +275,11 @@ pub mod post {
         /// 渠道号
         ///
         /// Example: `3200000001`
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
         /// 注册国家或区域
         ///
         /// Example: `344`
-        pub merchant_country_code: ::std::string::String,
+        pub merchant_country_code: String,
         /// 商户类型
         ///
         /// Example: `ENTERPRISE`
@@ -274,36 +287,37 @@ pub mod post {
         /// 公司注册文件编号
         ///
         /// Example: `5555-8888`
-        pub registration_certificate_number: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_number: Option<String>,
         /// 公司注册文件过期时间
         ///
         /// Example: `2020-10-16`
-        pub registration_certificate_date: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_date: Option<String>,
         /// 公司注册文件照片
         ///
         /// Example: `w7yQFawBtja5uEdm_aoXokv2SDoEmHIPs`
-        pub registration_certificate_copy: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_copy: Option<String>,
         /// 子商户银行结算账户信息
         ///
         /// Example: `555588889999`
-        pub settlement_bank_number: ::core::option::Option<::std::string::String>,
+        pub settlement_bank_number: Option<String>,
         /// 业务信息
         pub business: Business,
         /// 董事信息
-        pub director: ::core::option::Option<crate::v3::global::Director>,
+        pub director: Option<crate::v3::global::Director>,
         /// 负责人信息
-        pub principal: ::core::option::Option<crate::v3::global::Principal>,
+        pub principal: Option<crate::v3::global::Principal>,
         /// 是否申请H5支付权限
-        pub apply_h5_payment: ::core::option::Option<bool>,
+        pub apply_h5_payment: Option<bool>,
         /// H5申请资料
-        pub h5_payment_apply_info: ::core::option::Option<H5PaymentApplyInfo>,
+        pub h5_payment_apply_info: Option<H5PaymentApplyInfo>,
         /// 附加信息
         ///
         /// Example: `555588889999`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -334,6 +348,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.idempotency_key,
@@ -360,6 +375,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.idempotency_key,
@@ -388,27 +404,27 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                idempotency_key: ::std::string::String::new(),
-                sp_appid: ::std::string::String::new(),
-                sp_mchid: ::std::string::String::new(),
-                name: ::std::string::String::new(),
-                shortname: ::std::string::String::new(),
-                office_phone: ::std::string::String::new(),
+                idempotency_key: String::new(),
+                sp_appid: String::new(),
+                sp_mchid: String::new(),
+                name: String::new(),
+                shortname: String::new(),
+                office_phone: String::new(),
                 contact: ::wechatpay_runtime::Value::empty(),
                 business_category: 0,
-                channel_id: ::core::option::Option::None,
-                merchant_country_code: ::std::string::String::new(),
+                channel_id: None,
+                merchant_country_code: String::new(),
                 merchant_type: ::wechatpay_runtime::Value::empty(),
-                registration_certificate_number: ::core::option::Option::None,
-                registration_certificate_date: ::core::option::Option::None,
-                registration_certificate_copy: ::core::option::Option::None,
-                settlement_bank_number: ::core::option::Option::None,
+                registration_certificate_number: None,
+                registration_certificate_date: None,
+                registration_certificate_copy: None,
+                settlement_bank_number: None,
                 business: ::wechatpay_runtime::Value::empty(),
-                director: ::core::option::Option::None,
-                principal: ::core::option::Option::None,
-                apply_h5_payment: ::core::option::Option::None,
-                h5_payment_apply_info: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
+                director: None,
+                principal: None,
+                apply_h5_payment: None,
+                h5_payment_apply_info: None,
+                attach: None,
             }
         }
     }
@@ -423,27 +439,27 @@ pub mod post {
         ///
         /// Example: `GzPCeo963zXKcO2hDVD8AjXIpgrj`
         #[doc(alias = "Idempotency-Key")]
-        pub idempotency_key: ::std::string::String,
+        pub idempotency_key: String,
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 机构商户号
         ///
         /// Example: `3200000001`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户全称
         ///
         /// Example: `Merchant name`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 子商户简称
         ///
         /// Example: `Merchant shortname`
-        pub shortname: ::std::string::String,
+        pub shortname: String,
         /// 公司电话
         ///
         /// Example: `075586010000`
-        pub office_phone: ::std::string::String,
+        pub office_phone: String,
         /// 联系人信息
         pub contact: crate::v3::global::Contact,
         /// 类目
@@ -453,7 +469,7 @@ pub mod post {
         /// 注册国家或区域
         ///
         /// Example: `344`
-        pub merchant_country_code: ::std::string::String,
+        pub merchant_country_code: String,
         /// 商户类型
         ///
         /// Example: `ENTERPRISE`
@@ -462,7 +478,7 @@ pub mod post {
         pub business: Business,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 idempotency_key: required.idempotency_key,
@@ -486,22 +502,23 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 验证状态
         ///
         /// Example: `Under Review`
-        pub verification_status: ::core::option::Option<VerificationStatus>,
+        pub verification_status: Option<VerificationStatus>,
         /// 验证状态描述
         ///
         /// Example: `该子商户需要通过审核才可生效。请登录商户平台检查审核状态。`
-        pub description: ::core::option::Option<::std::string::String>,
+        pub description: Option<String>,
         /// H5支付权限状态
         ///
         /// Example: `APPROVED`
-        pub h5_authorization_state: ::core::option::Option<crate::v3::global::H5AuthorizationState>,
+        pub h5_authorization_state: Option<crate::v3::global::H5AuthorizationState>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -515,6 +532,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -524,6 +542,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -535,15 +554,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                verification_status: ::core::option::Option::None,
-                description: ::core::option::Option::None,
-                h5_authorization_state: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                verification_status: None,
+                description: None,
+                h5_authorization_state: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -561,7 +580,7 @@ pub mod post {
         /// `Approved`
         Approved,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl VerificationStatus {
@@ -578,12 +597,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for VerificationStatus {
+    impl From<&str> for VerificationStatus {
         fn from(value: &str) -> Self {
             match value {
                 "Under Review" => Self::UnderReview,
                 "Approved" => Self::Approved,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

@@ -6,8 +6,15 @@ pub mod contracts;
 pub mod transactions;
 
 /// The URL `/v3/global/papay`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/papay/contracts`
@@ -44,7 +51,7 @@ pub enum TradeState {
     #[doc(alias = "USERPAYING")]
     Userpaying,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeState {
@@ -72,7 +79,7 @@ impl TradeState {
     }
 }
 
-impl ::core::convert::From<&str> for TradeState {
+impl From<&str> for TradeState {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
@@ -81,7 +88,7 @@ impl ::core::convert::From<&str> for TradeState {
             "CLOSED" => Self::Closed,
             "PAYERROR" => Self::Payerror,
             "USERPAYING" => Self::Userpaying,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -9,8 +9,15 @@ pub mod refunds;
 pub mod transactions;
 
 /// The URL `/v3/global/profit-sharing`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/profit-sharing/bill-download-url`
@@ -44,28 +51,29 @@ pub struct Order {
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 微信订单号
     ///
     /// Example: `4208450740201411110007820472`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 商户分账单号
     ///
     /// Example: `P20150806125346`
-    pub out_order_no: ::std::string::String,
+    pub out_order_no: String,
     /// 微信分账单号
     ///
     /// Example: `3008450740201411110007820472`
-    pub order_id: ::std::string::String,
+    pub order_id: String,
     /// 分账单状态
     ///
     /// Example: `FINISHED`
-    pub state: ::std::string::String,
+    pub state: String,
     /// 分账接收方列表
-    pub receivers: ::core::option::Option<::std::vec::Vec<Receiver>>,
+    pub receivers: Option<Vec<Receiver>>,
 }
 
 impl ::wechatpay_runtime::Record for Order {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Order",
@@ -81,6 +89,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -92,6 +101,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -105,17 +115,17 @@ impl ::wechatpay_runtime::Record for Order {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::core::option::Option::None,
-            transaction_id: ::std::string::String::new(),
-            out_order_no: ::std::string::String::new(),
-            order_id: ::std::string::String::new(),
-            state: ::std::string::String::new(),
-            receivers: ::core::option::Option::None,
+            sub_mchid: None,
+            transaction_id: String::new(),
+            out_order_no: String::new(),
+            order_id: String::new(),
+            state: String::new(),
+            receivers: None,
         }
     }
 }
 
-impl ::core::default::Default for Order {
+impl Default for Order {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -128,7 +138,7 @@ pub struct Receiver {
     /// 分账币种
     ///
     /// Example: `CNY`
-    pub currency: ::std::string::String,
+    pub currency: String,
     /// 分账金额
     ///
     /// Example: `100`
@@ -136,7 +146,7 @@ pub struct Receiver {
     /// 分账描述
     ///
     /// Example: `分给商户1900000110`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 分账接收方类型
     ///
     /// Example: `MERCHANT_ID`
@@ -144,15 +154,15 @@ pub struct Receiver {
     /// 分账接收方帐号
     ///
     /// Example: `1900000109`
-    pub account: ::std::string::String,
+    pub account: String,
     /// 分账结果
     ///
     /// Example: `SUCCESS`
-    pub result: ::std::string::String,
+    pub result: String,
     /// 分账失败原因
     ///
     /// Example: `ACCOUNT_ABNORMAL`
-    pub fail_reason: ::std::string::String,
+    pub fail_reason: String,
     /// 分账创建时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -164,18 +174,19 @@ pub struct Receiver {
     /// 分账明细单号
     ///
     /// Example: `36011111111111111111111`
-    pub detail_id: ::core::option::Option<::std::string::String>,
+    pub detail_id: Option<String>,
     /// 分账明细类型
-    pub detail_type: ::core::option::Option<::std::string::String>,
+    pub detail_type: Option<String>,
     /// 出资方结算币种
-    pub settlement_currency: ::core::option::Option<::std::string::String>,
+    pub settlement_currency: Option<String>,
     /// 出资方结算金额
-    pub settlement_amount: ::core::option::Option<i64>,
+    pub settlement_amount: Option<i64>,
     /// 汇率值
-    pub rate: ::core::option::Option<i64>,
+    pub rate: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for Receiver {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Receiver",
@@ -199,6 +210,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.currency,
@@ -218,6 +230,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.currency,
@@ -239,25 +252,25 @@ impl ::wechatpay_runtime::Record for Receiver {
 
     fn empty() -> Self {
         Self {
-            currency: ::std::string::String::new(),
+            currency: String::new(),
             amount: 0,
-            description: ::std::string::String::new(),
+            description: String::new(),
             r#type: ::wechatpay_runtime::Value::empty(),
-            account: ::std::string::String::new(),
-            result: ::std::string::String::new(),
-            fail_reason: ::std::string::String::new(),
+            account: String::new(),
+            result: String::new(),
+            fail_reason: String::new(),
             create_time: ::wechatpay_runtime::Value::empty(),
             finish_time: ::wechatpay_runtime::Value::empty(),
-            detail_id: ::core::option::Option::None,
-            detail_type: ::core::option::Option::None,
-            settlement_currency: ::core::option::Option::None,
-            settlement_amount: ::core::option::Option::None,
-            rate: ::core::option::Option::None,
+            detail_id: None,
+            detail_type: None,
+            settlement_currency: None,
+            settlement_amount: None,
+            rate: None,
         }
     }
 }
 
-impl ::core::default::Default for Receiver {
+impl Default for Receiver {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -279,7 +292,7 @@ pub enum ReceiverType {
     #[doc(alias = "PERSONAL_SUB_OPENID")]
     PersonalSubOpenid,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReceiverType {
@@ -298,13 +311,13 @@ impl ReceiverType {
     }
 }
 
-impl ::core::convert::From<&str> for ReceiverType {
+impl From<&str> for ReceiverType {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_ID" => Self::MerchantId,
             "PERSONAL_OPENID" => Self::PersonalOpenid,
             "PERSONAL_SUB_OPENID" => Self::PersonalSubOpenid,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -334,7 +347,7 @@ pub enum RelationType {
     #[doc(alias = "SERVICE_PROVIDER")]
     ServiceProvider,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RelationType {
@@ -362,7 +375,7 @@ impl RelationType {
     }
 }
 
-impl ::core::convert::From<&str> for RelationType {
+impl From<&str> for RelationType {
     fn from(value: &str) -> Self {
         match value {
             "SUPPLIER" => Self::Supplier,
@@ -371,7 +384,7 @@ impl ::core::convert::From<&str> for RelationType {
             "IT_SERVICE_PROVIDER" => Self::ItServiceProvider,
             "CUSTOM" => Self::Custom,
             "SERVICE_PROVIDER" => Self::ServiceProvider,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

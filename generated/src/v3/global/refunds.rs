@@ -9,8 +9,15 @@ pub mod id;
 pub mod out_refund_no;
 
 /// The URL `/v3/global/refunds`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/refunds/id`
@@ -34,7 +41,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询所有退款")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -50,7 +57,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请退款")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -75,9 +82,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::None,
+        size: None,
         items: "data",
-        total: ::core::option::Option::None,
+        total: None,
     };
 
     /// 订单金额
@@ -89,7 +96,7 @@ pub mod get {
         /// 货币类型
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
         /// 用户支付金额
         ///
         /// Example: `888`
@@ -97,10 +104,11 @@ pub mod get {
         /// 支付币种
         ///
         /// Example: `CNY`
-        pub payer_currency: ::std::string::String,
+        pub payer_currency: String,
     }
 
     impl ::wechatpay_runtime::Record for Amount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -114,6 +122,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total,
@@ -123,6 +132,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total,
@@ -135,14 +145,14 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 total: 0,
-                currency: ::core::option::Option::None,
+                currency: None,
                 payer_total: 0,
-                payer_currency: ::std::string::String::new(),
+                payer_currency: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Amount {
+    impl Default for Amount {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -155,27 +165,27 @@ pub mod get {
         /// 微信退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub id: ::std::string::String,
+        pub id: String,
         /// 商户退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 退款渠道
         ///
         /// Example: `ORIGINAL`
-        pub channel: ::core::option::Option<crate::v3::global::RefundChannel>,
+        pub channel: Option<crate::v3::global::RefundChannel>,
         /// 退款入账账户
         ///
         /// Example: `招商银行信用卡`
-        pub recv_account: ::core::option::Option<::std::string::String>,
+        pub recv_account: Option<String>,
         /// 退款资金来源
         ///
         /// Example: `REFUND_SOURCE_UNSETTLED_FUNDS`
-        pub fund_source: ::core::option::Option<crate::v3::global::FundSource>,
+        pub fund_source: Option<crate::v3::global::FundSource>,
         /// 退款成功时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 退款创建时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
@@ -187,10 +197,11 @@ pub mod get {
         /// 退款金额
         pub amount: crate::v3::global::RefundAmount,
         /// 优惠退款详情
-        pub refund_detail: ::core::option::Option<crate::v3::global::RefundDetail>,
+        pub refund_detail: Option<crate::v3::global::RefundDetail>,
     }
 
     impl ::wechatpay_runtime::Record for Refund {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Refund",
@@ -210,6 +221,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id,
@@ -225,6 +237,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id,
@@ -242,21 +255,21 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                id: ::std::string::String::new(),
-                out_refund_no: ::std::string::String::new(),
-                channel: ::core::option::Option::None,
-                recv_account: ::core::option::Option::None,
-                fund_source: ::core::option::Option::None,
-                success_time: ::core::option::Option::None,
+                id: String::new(),
+                out_refund_no: String::new(),
+                channel: None,
+                recv_account: None,
+                fund_source: None,
+                success_time: None,
                 create_time: ::wechatpay_runtime::Value::empty(),
                 status: ::wechatpay_runtime::Value::empty(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                refund_detail: ::core::option::Option::None,
+                refund_detail: None,
             }
         }
     }
 
-    impl ::core::default::Default for Refund {
+    impl Default for Refund {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -269,32 +282,33 @@ pub mod get {
         /// 微信支付订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 商户订单号
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
         /// Example: `1900000100`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 记录起始位置
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 每页笔数
         ///
         /// Example: `10`
-        pub count: ::core::option::Option<i64>,
+        pub count: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -311,6 +325,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.transaction_id,
@@ -323,6 +338,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.transaction_id,
@@ -337,18 +353,18 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                transaction_id: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                mchid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                sp_mchid: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                count: ::core::option::Option::None,
+                transaction_id: None,
+                out_trade_no: None,
+                mchid: None,
+                sub_mchid: None,
+                sp_mchid: None,
+                offset: None,
+                count: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -361,27 +377,27 @@ pub mod get {
         /// 微信支付交易订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub id: ::std::string::String,
+        pub id: String,
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 机构商户号
         ///
         /// Example: `1900000100`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 商户原交易订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 订单金额
         pub amount: Amount,
         /// 退款单列表
-        pub data: ::std::vec::Vec<Refund>,
+        pub data: Vec<Refund>,
         /// 订单总退款次数
         ///
         /// Example: `0`
@@ -393,6 +409,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -411,6 +428,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id,
@@ -425,6 +443,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id,
@@ -441,20 +460,20 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                id: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                sp_mchid: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
+                id: String::new(),
+                mchid: String::new(),
+                sub_mchid: String::new(),
+                sp_mchid: String::new(),
+                out_trade_no: String::new(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                data: ::std::vec::Vec::new(),
+                data: Vec::new(),
                 total_num: 0,
                 current_total_num: 0,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -465,7 +484,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Refund;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data
         }
     }
@@ -499,10 +518,11 @@ pub mod post {
         /// 退款币种
         ///
         /// Example: `CNY`
-        pub currency: ::std::string::String,
+        pub currency: String,
     }
 
     impl ::wechatpay_runtime::Record for Amount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -511,6 +531,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.refund,
@@ -519,6 +540,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.refund,
@@ -531,7 +553,7 @@ pub mod post {
             Self {
                 refund: 0,
                 total: 0,
-                currency: ::std::string::String::new(),
+                currency: String::new(),
             }
         }
     }
@@ -551,50 +573,51 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// APPID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 机构商户号
         ///
         /// Example: `1900000100`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 机构APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 子商户APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 微信订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 商户订单号
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 退款原因
         ///
         /// Example: `商品已售完`
-        pub reason: ::core::option::Option<::std::string::String>,
+        pub reason: Option<String>,
         /// 订单金额
         pub amount: Amount,
         /// 退款通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -616,6 +639,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -633,6 +657,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -652,18 +677,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
-                sp_mchid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                sp_appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                transaction_id: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                out_refund_no: ::std::string::String::new(),
-                reason: ::core::option::Option::None,
+                mchid: None,
+                appid: None,
+                sp_mchid: None,
+                sub_mchid: None,
+                sp_appid: None,
+                sub_appid: None,
+                transaction_id: None,
+                out_trade_no: None,
+                out_refund_no: String::new(),
+                reason: None,
                 amount: ::wechatpay_runtime::Value::empty(),
-                notify_url: ::core::option::Option::None,
+                notify_url: None,
             }
         }
     }
@@ -675,12 +700,12 @@ pub mod post {
         /// 商户退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 订单金额
         pub amount: Amount,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_refund_no: required.out_refund_no,
@@ -695,11 +720,11 @@ pub mod post {
         /// 微信支付退款订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub id: ::std::string::String,
+        pub id: String,
         /// 商户退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 退款创建时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
@@ -707,10 +732,11 @@ pub mod post {
         /// 退款金额
         pub amount: crate::v3::global::RefundAmount,
         /// 优惠退款详情
-        pub detail: ::core::option::Option<crate::v3::global::RefundDetail>,
+        pub detail: Option<crate::v3::global::RefundDetail>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -725,6 +751,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id,
@@ -735,6 +762,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id,
@@ -747,16 +775,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                id: ::std::string::String::new(),
-                out_refund_no: ::std::string::String::new(),
+                id: String::new(),
+                out_refund_no: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                detail: ::core::option::Option::None,
+                detail: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -770,35 +798,35 @@ pub struct Refund {
     /// 微信支付退款订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub id: ::std::string::String,
+    pub id: String,
     /// 商户退款单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_refund_no: ::std::string::String,
+    pub out_refund_no: String,
     /// 微信支付交易订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 商户原交易订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 退款渠道
     ///
     /// Example: `ORIGINAL`
-    pub channel: ::core::option::Option<crate::v3::global::RefundChannel>,
+    pub channel: Option<crate::v3::global::RefundChannel>,
     /// 退款入账账户
     ///
     /// Example: `招商银行信用卡`
-    pub recv_account: ::core::option::Option<::std::string::String>,
+    pub recv_account: Option<String>,
     /// 退款资金来源
     ///
     /// Example: `REFUND_SOURCE_UNSETTLED_FUNDS`
-    pub fund_source: ::core::option::Option<crate::v3::global::FundSource>,
+    pub fund_source: Option<crate::v3::global::FundSource>,
     /// 退款成功时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 退款创建时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
@@ -810,10 +838,11 @@ pub struct Refund {
     /// 退款金额
     pub amount: crate::v3::global::RefundAmount,
     /// 优惠退款详情
-    pub detail: ::core::option::Option<crate::v3::global::RefundDetail>,
+    pub detail: Option<crate::v3::global::RefundDetail>,
 }
 
 impl ::wechatpay_runtime::Record for Refund {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Refund",
@@ -835,6 +864,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.id,
@@ -852,6 +882,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.id,
@@ -871,23 +902,23 @@ impl ::wechatpay_runtime::Record for Refund {
 
     fn empty() -> Self {
         Self {
-            id: ::std::string::String::new(),
-            out_refund_no: ::std::string::String::new(),
-            transaction_id: ::std::string::String::new(),
-            out_trade_no: ::std::string::String::new(),
-            channel: ::core::option::Option::None,
-            recv_account: ::core::option::Option::None,
-            fund_source: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
+            id: String::new(),
+            out_refund_no: String::new(),
+            transaction_id: String::new(),
+            out_trade_no: String::new(),
+            channel: None,
+            recv_account: None,
+            fund_source: None,
+            success_time: None,
             create_time: ::wechatpay_runtime::Value::empty(),
             status: ::wechatpay_runtime::Value::empty(),
             amount: ::wechatpay_runtime::Value::empty(),
-            detail: ::core::option::Option::None,
+            detail: None,
         }
     }
 }
 
-impl ::core::default::Default for Refund {
+impl Default for Refund {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

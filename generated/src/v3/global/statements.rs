@@ -5,8 +5,15 @@
 //! - 下载对账单: `GET /v3/global/statements`
 
 /// The URL `/v3/global/statements`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 下载对账单: `GET /v3/global/statements`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "下载对账单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, ::wechatpay_runtime::Download> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -52,22 +59,23 @@ pub mod get {
         /// 账单日期
         ///
         /// Example: `20180130`
-        pub date: ::std::string::String,
+        pub date: String,
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 机构商户号
         ///
         /// Example: `1900000100`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -81,6 +89,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.date,
@@ -90,6 +99,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.date,
@@ -101,10 +111,10 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                date: ::std::string::String::new(),
-                mchid: ::core::option::Option::None,
-                sp_mchid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
+                date: String::new(),
+                mchid: None,
+                sp_mchid: None,
+                sub_mchid: None,
             }
         }
     }
@@ -116,10 +126,10 @@ pub mod get {
         /// 账单日期
         ///
         /// Example: `20180130`
-        pub date: ::std::string::String,
+        pub date: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 date: required.date,

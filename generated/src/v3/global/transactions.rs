@@ -10,8 +10,15 @@ pub mod native;
 pub mod out_trade_no;
 
 /// The URL `/v3/global/transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/transactions/app`
@@ -50,39 +57,39 @@ pub struct Transaction {
     /// 商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// APPID
     ///
     /// Example: `wx8888888888888888`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 机构商户号
     ///
     /// Example: `1900000100`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 机构APPID
     ///
     /// Example: `wx8888888888888888`
-    pub sp_appid: ::std::string::String,
+    pub sp_appid: String,
     /// 子商户APPID
     ///
     /// Example: `wx8888888888888888`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 商户订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付订单号
     ///
     /// Example: `4200000000002104083200000488`
-    pub id: ::std::string::String,
+    pub id: String,
     /// 商户数据
     ///
     /// Example: `自定义数据`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 交易类型
     ///
     /// Example: `APP`
@@ -90,7 +97,7 @@ pub struct Transaction {
     /// 付款银行
     ///
     /// Example: `CMC`
-    pub bank_type: ::std::string::String,
+    pub bank_type: String,
     /// 支付完成时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
@@ -98,21 +105,21 @@ pub struct Transaction {
     /// 交易状态
     ///
     /// Example: `SUCCESS`
-    pub trade_state: ::std::string::String,
+    pub trade_state: String,
     /// 交易状态描述
     ///
     /// Example: `支付失败，请重新下单支付`
-    pub trade_state_desc: ::std::string::String,
+    pub trade_state_desc: String,
     /// 支付者
     pub payer: crate::v3::global::Payer,
     /// 订单金额
     pub amount: crate::v3::global::TransactionAmount,
     /// 优惠功能
-    pub promotion_detail:
-        ::core::option::Option<::std::vec::Vec<crate::v3::global::PromotionDetail>>,
+    pub promotion_detail: Option<Vec<crate::v3::global::PromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -139,6 +146,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -161,6 +169,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -185,28 +194,28 @@ impl ::wechatpay_runtime::Record for Transaction {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            sp_appid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            id: ::std::string::String::new(),
-            attach: ::core::option::Option::None,
+            mchid: String::new(),
+            appid: String::new(),
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            sp_appid: String::new(),
+            sub_appid: None,
+            out_trade_no: String::new(),
+            id: String::new(),
+            attach: None,
             trade_type: ::wechatpay_runtime::Value::empty(),
-            bank_type: ::std::string::String::new(),
+            bank_type: String::new(),
             success_time: ::wechatpay_runtime::Value::empty(),
-            trade_state: ::std::string::String::new(),
-            trade_state_desc: ::std::string::String::new(),
+            trade_state: String::new(),
+            trade_state_desc: String::new(),
             payer: ::wechatpay_runtime::Value::empty(),
             amount: ::wechatpay_runtime::Value::empty(),
-            promotion_detail: ::core::option::Option::None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for Transaction {
+impl Default for Transaction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

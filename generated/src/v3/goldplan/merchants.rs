@@ -9,8 +9,15 @@ pub mod open_advertising_show;
 pub mod set_advertising_industry_filter;
 
 /// The URL `/v3/goldplan/merchants`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/goldplan/merchants/changecustompagestatus`
@@ -152,7 +159,7 @@ pub enum AdvertisingIndustryFilter {
     #[doc(alias = "HOME_DIGITAL")]
     HomeDigital,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AdvertisingIndustryFilter {
@@ -240,7 +247,7 @@ impl AdvertisingIndustryFilter {
     }
 }
 
-impl ::core::convert::From<&str> for AdvertisingIndustryFilter {
+impl From<&str> for AdvertisingIndustryFilter {
     fn from(value: &str) -> Self {
         match value {
             "E_COMMERCE" => Self::ECommerce,
@@ -279,7 +286,7 @@ impl ::core::convert::From<&str> for AdvertisingIndustryFilter {
             "AGRICULTURE" => Self::Agriculture,
             "PUBLISHING_MEDIA" => Self::PublishingMedia,
             "HOME_DIGITAL" => Self::HomeDigital,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -297,7 +304,7 @@ pub enum OperationType {
     #[doc(alias = "CLOSE")]
     Close,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl OperationType {
@@ -314,12 +321,12 @@ impl OperationType {
     }
 }
 
-impl ::core::convert::From<&str> for OperationType {
+impl From<&str> for OperationType {
     fn from(value: &str) -> Self {
         match value {
             "OPEN" => Self::Open,
             "CLOSE" => Self::Close,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

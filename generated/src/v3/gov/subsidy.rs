@@ -13,8 +13,15 @@ pub mod transactions;
 pub mod zhejiang;
 
 /// The URL `/v3/gov/subsidy`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/audit`
@@ -151,7 +158,7 @@ impl ApplianceId {
     }
 }
 
-impl ::core::convert::From<i64> for ApplianceId {
+impl From<i64> for ApplianceId {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -189,7 +196,7 @@ pub enum CateState {
     #[doc(alias = "CATE_STATE_REFUND")]
     CateStateRefund,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CateState {
@@ -206,12 +213,12 @@ impl CateState {
     }
 }
 
-impl ::core::convert::From<&str> for CateState {
+impl From<&str> for CateState {
     fn from(value: &str) -> Self {
         match value {
             "CATE_STATE_REDEEM" => Self::CateStateRedeem,
             "CATE_STATE_REFUND" => Self::CateStateRefund,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -232,7 +239,7 @@ pub enum CollectState {
     #[doc(alias = "COLLECT_STATE_COLLECTION_FAILED")]
     CollectStateCollectionFailed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CollectState {
@@ -254,13 +261,13 @@ impl CollectState {
     }
 }
 
-impl ::core::convert::From<&str> for CollectState {
+impl From<&str> for CollectState {
     fn from(value: &str) -> Self {
         match value {
             "COLLECT_STATE_NOT_COLLECT" => Self::CollectStateNotCollect,
             "COLLECT_STATE_COLLECTED" => Self::CollectStateCollected,
             "COLLECT_STATE_COLLECTION_FAILED" => Self::CollectStateCollectionFailed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -281,7 +288,7 @@ pub enum EnergyGrade {
     #[doc(alias = "ENERGY_GRADE_UNKNOWN")]
     EnergyGradeUnknown,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl EnergyGrade {
@@ -300,13 +307,13 @@ impl EnergyGrade {
     }
 }
 
-impl ::core::convert::From<&str> for EnergyGrade {
+impl From<&str> for EnergyGrade {
     fn from(value: &str) -> Self {
         match value {
             "FIRST_LEVEL" => Self::FirstLevel,
             "SECOND_LEVEL" => Self::SecondLevel,
             "ENERGY_GRADE_UNKNOWN" => Self::EnergyGradeUnknown,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -327,7 +334,7 @@ pub enum IdentityDocumentType {
     #[doc(alias = "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW")]
     IdDocTypeMainlandTravelPermitForTw,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl IdentityDocumentType {
@@ -351,7 +358,7 @@ impl IdentityDocumentType {
     }
 }
 
-impl ::core::convert::From<&str> for IdentityDocumentType {
+impl From<&str> for IdentityDocumentType {
     fn from(value: &str) -> Self {
         match value {
             "ID_DOC_TYPE_ID_CARD" => Self::IdDocTypeIdCard,
@@ -359,7 +366,7 @@ impl ::core::convert::From<&str> for IdentityDocumentType {
                 Self::IdDocTypeMainlandTravelPermitForHkMc
             }
             "ID_DOC_TYPE_MAINLAND_TRAVEL_PERMIT_FOR_TW" => Self::IdDocTypeMainlandTravelPermitForTw,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -380,7 +387,7 @@ pub enum PcType {
     #[doc(alias = "COMPUTER_TYPE_UNKNOWN")]
     ComputerTypeUnknown,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PcType {
@@ -398,13 +405,13 @@ impl PcType {
     }
 }
 
-impl ::core::convert::From<&str> for PcType {
+impl From<&str> for PcType {
     fn from(value: &str) -> Self {
         match value {
             "DESKTOP" => Self::Desktop,
             "LAPTOP" => Self::Laptop,
             "COMPUTER_TYPE_UNKNOWN" => Self::ComputerTypeUnknown,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -422,7 +429,7 @@ pub enum ProductType {
     #[doc(alias = "AI_PRODUCT")]
     AiProduct,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ProductType {
@@ -439,12 +446,12 @@ impl ProductType {
     }
 }
 
-impl ::core::convert::From<&str> for ProductType {
+impl From<&str> for ProductType {
     fn from(value: &str) -> Self {
         match value {
             "COMMON_PRODUCT" => Self::CommonProduct,
             "AI_PRODUCT" => Self::AiProduct,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -465,7 +472,7 @@ pub enum QualificationState {
     #[doc(alias = "REDEEMED")]
     Redeemed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl QualificationState {
@@ -483,13 +490,13 @@ impl QualificationState {
     }
 }
 
-impl ::core::convert::From<&str> for QualificationState {
+impl From<&str> for QualificationState {
     fn from(value: &str) -> Self {
         match value {
             "UNCLAIMED" => Self::Unclaimed,
             "UNREDEEMED" => Self::Unredeemed,
             "REDEEMED" => Self::Redeemed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -507,7 +514,7 @@ pub enum SaleModel {
     #[doc(alias = "SALE_MODEL_OFFLINE")]
     SaleModelOffline,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SaleModel {
@@ -524,12 +531,12 @@ impl SaleModel {
     }
 }
 
-impl ::core::convert::From<&str> for SaleModel {
+impl From<&str> for SaleModel {
     fn from(value: &str) -> Self {
         match value {
             "SALE_MODEL_ONLINE" => Self::SaleModelOnline,
             "SALE_MODEL_OFFLINE" => Self::SaleModelOffline,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -7,8 +7,15 @@
 pub mod out_order_no;
 
 /// The URL `/v3/hire-power-bank/insurance-orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_order_no}`: 商户创建保险订单时的凭据号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建保险订单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -56,22 +63,23 @@ pub mod post {
         /// 商户创建保险订单时的凭据号
         ///
         /// Example: `6e8369071cd942c0476613f9d1ce9ca3`
-        pub out_order_no: ::core::option::Option<::std::string::String>,
+        pub out_order_no: Option<String>,
         /// 微信用户在商户对应appid下的唯一标识
         ///
         /// Example: `2323dfsdf342342`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 用于接收保险订单状态变化通知
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 商户在支付分服务下对应的服务ID
         ///
         /// Example: `实例值`
-        pub service_id: ::core::option::Option<::std::string::String>,
+        pub service_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -85,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_order_no,
@@ -94,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_order_no,
@@ -105,15 +115,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_order_no: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                service_id: ::core::option::Option::None,
+                out_order_no: None,
+                openid: None,
+                notify_url: None,
+                service_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

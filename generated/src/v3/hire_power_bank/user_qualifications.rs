@@ -5,8 +5,15 @@
 pub mod openid;
 
 /// The URL `/v3/hire-power-bank/user-qualifications`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{openid}`: 微信用户在商户对应appid下的唯一标识

@@ -5,8 +5,15 @@
 //! - 出行券切卡组件预下单: `POST /v3/industry-coupon/tokens`
 
 /// The URL `/v3/industry-coupon/tokens`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 出行券切卡组件预下单: `POST /v3/industry-coupon/tokens`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "出行券切卡组件预下单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -49,10 +56,11 @@ pub mod post {
         /// 券ID
         ///
         /// Example: `11004999626`
-        pub coupon_id: ::std::string::String,
+        pub coupon_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Coupon {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Coupon",
@@ -61,6 +69,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -68,6 +77,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -78,7 +88,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 stock_id: 0,
-                coupon_id: ::std::string::String::new(),
+                coupon_id: String::new(),
             }
         }
     }
@@ -90,12 +100,13 @@ pub mod post {
         /// 用户标识
         ///
         /// Example: `obLatjrR8kUDlj4-nofQsPAJAAFI`
-        pub open_id: ::std::string::String,
+        pub open_id: String,
         /// 出行券列表
-        pub coupon_list: ::std::vec::Vec<Coupon>,
+        pub coupon_list: Vec<Coupon>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -104,6 +115,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.open_id,
@@ -111,6 +123,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.open_id,
@@ -120,8 +133,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                open_id: ::std::string::String::new(),
-                coupon_list: ::std::vec::Vec::new(),
+                open_id: String::new(),
+                coupon_list: Vec::new(),
             }
         }
     }
@@ -133,14 +146,15 @@ pub mod post {
         /// 切卡组件token值
         ///
         /// Example: `16824f40-aec1-11e8-a69c-f7a44da04f19`
-        pub token: ::core::option::Option<::std::string::String>,
+        pub token: Option<String>,
         /// token过期时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub expires_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub expires_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -149,6 +163,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.token,
@@ -156,6 +171,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.token,
@@ -165,13 +181,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                token: ::core::option::Option::None,
-                expires_time: ::core::option::Option::None,
+                token: None,
+                expires_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -6,8 +6,15 @@ pub mod authorizations;
 pub mod policies;
 
 /// The URL `/v3/inspolicymgr/deduct`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/inspolicymgr/deduct/authorizations`
@@ -41,7 +48,7 @@ pub enum AuthState {
     #[doc(alias = "AUTH_STATE_EXPIRED")]
     AuthStateExpired,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AuthState {
@@ -67,7 +74,7 @@ impl AuthState {
     }
 }
 
-impl ::core::convert::From<&str> for AuthState {
+impl From<&str> for AuthState {
     fn from(value: &str) -> Self {
         match value {
             "AUTH_STATE_INIT" => Self::AuthStateInit,
@@ -75,7 +82,7 @@ impl ::core::convert::From<&str> for AuthState {
             "AUTH_STATE_GRANTED" => Self::AuthStateGranted,
             "AUTH_STATE_DENIED" => Self::AuthStateDenied,
             "AUTH_STATE_EXPIRED" => Self::AuthStateExpired,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -87,23 +94,23 @@ pub struct Authorization {
     /// 商户保险编号
     ///
     /// Example: `Auisihsiahishishi4hihsid123418id`
-    pub out_insurance_no: ::std::string::String,
+    pub out_insurance_no: String,
     /// 公众账号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 保险代扣模板ID
     ///
     /// Example: `12535`
-    pub plan_id: ::std::string::String,
+    pub plan_id: String,
     /// 商户签约协议号
     ///
     /// Example: `wxwtdk20200910100000`
-    pub out_contract_code: ::std::string::String,
+    pub out_contract_code: String,
     /// 保险名称
     ///
     /// Example: `微医保·百万医疗险`
-    pub insurance_name: ::std::string::String,
+    pub insurance_name: String,
     /// 授权状态
     ///
     /// Example: `AUTH_STATE_GRANTED`
@@ -111,10 +118,11 @@ pub struct Authorization {
     /// 用户授权时间
     ///
     /// Example: `2025-09-21T17:11:12+08:00`
-    pub user_auth_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub user_auth_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for Authorization {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Authorization",
@@ -131,6 +139,7 @@ impl ::wechatpay_runtime::Record for Authorization {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_insurance_no,
@@ -143,6 +152,7 @@ impl ::wechatpay_runtime::Record for Authorization {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_insurance_no,
@@ -157,18 +167,18 @@ impl ::wechatpay_runtime::Record for Authorization {
 
     fn empty() -> Self {
         Self {
-            out_insurance_no: ::std::string::String::new(),
-            appid: ::core::option::Option::None,
-            plan_id: ::std::string::String::new(),
-            out_contract_code: ::std::string::String::new(),
-            insurance_name: ::std::string::String::new(),
+            out_insurance_no: String::new(),
+            appid: None,
+            plan_id: String::new(),
+            out_contract_code: String::new(),
+            insurance_name: String::new(),
             auth_state: ::wechatpay_runtime::Value::empty(),
-            user_auth_time: ::core::option::Option::None,
+            user_auth_time: None,
         }
     }
 }
 
-impl ::core::default::Default for Authorization {
+impl Default for Authorization {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -187,7 +197,7 @@ pub enum CoverageTermType {
     #[doc(alias = "COVERAGE_TERM_TYPE_LIFETIME")]
     CoverageTermTypeLifetime,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CoverageTermType {
@@ -207,12 +217,12 @@ impl CoverageTermType {
     }
 }
 
-impl ::core::convert::From<&str> for CoverageTermType {
+impl From<&str> for CoverageTermType {
     fn from(value: &str) -> Self {
         match value {
             "COVERAGE_TERM_TYPE_FIXED_DATE" => Self::CoverageTermTypeFixedDate,
             "COVERAGE_TERM_TYPE_LIFETIME" => Self::CoverageTermTypeLifetime,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -233,7 +243,7 @@ pub enum PaymentMethod {
     #[doc(alias = "PAYMENT_METHOD_LUMP_SUM")]
     PaymentMethodLumpSum,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PaymentMethod {
@@ -255,13 +265,13 @@ impl PaymentMethod {
     }
 }
 
-impl ::core::convert::From<&str> for PaymentMethod {
+impl From<&str> for PaymentMethod {
     fn from(value: &str) -> Self {
         match value {
             "PAYMENT_METHOD_OTHER" => Self::PaymentMethodOther,
             "PAYMENT_METHOD_PERIOD" => Self::PaymentMethodPeriod,
             "PAYMENT_METHOD_LUMP_SUM" => Self::PaymentMethodLumpSum,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -294,7 +304,7 @@ pub enum PaymentPeriod {
     #[doc(alias = "PAYMENT_PERIOD_YEAR")]
     PaymentPeriodYear,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PaymentPeriod {
@@ -324,7 +334,7 @@ impl PaymentPeriod {
     }
 }
 
-impl ::core::convert::From<&str> for PaymentPeriod {
+impl From<&str> for PaymentPeriod {
     fn from(value: &str) -> Self {
         match value {
             "PAYMENT_PERIOD_DAY" => Self::PaymentPeriodDay,
@@ -334,7 +344,7 @@ impl ::core::convert::From<&str> for PaymentPeriod {
             "PAYMENT_PERIOD_QUARTER" => Self::PaymentPeriodQuarter,
             "PAYMENT_PERIOD_HALF_YEAR" => Self::PaymentPeriodHalfYear,
             "PAYMENT_PERIOD_YEAR" => Self::PaymentPeriodYear,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -355,7 +365,7 @@ pub enum PeriodPremiumMode {
     #[doc(alias = "PERIOD_PREMIUM_MODE_MULTI_DIFF")]
     PeriodPremiumModeMultiDiff,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PeriodPremiumMode {
@@ -377,13 +387,13 @@ impl PeriodPremiumMode {
     }
 }
 
-impl ::core::convert::From<&str> for PeriodPremiumMode {
+impl From<&str> for PeriodPremiumMode {
     fn from(value: &str) -> Self {
         match value {
             "PERIOD_PREMIUM_MODE_EQUAL" => Self::PeriodPremiumModeEqual,
             "PERIOD_PREMIUM_MODE_FIRST_DIFF" => Self::PeriodPremiumModeFirstDiff,
             "PERIOD_PREMIUM_MODE_MULTI_DIFF" => Self::PeriodPremiumModeMultiDiff,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -395,21 +405,21 @@ pub struct Policy {
     /// 商户保险编号
     ///
     /// Example: `Auisihsiahishishi4hihsid123418id`
-    pub out_insurance_no: ::std::string::String,
+    pub out_insurance_no: String,
     /// 保险名称
     ///
     /// Example: `微医保·百万医疗险`
-    pub insurance_name: ::std::string::String,
+    pub insurance_name: String,
     /// 被保险人姓名列表
     ///
     /// Travels encrypted.
     ///
     /// Example: `["张三"]`
-    pub insured_name_list: ::std::vec::Vec<::wechatpay_runtime::Secret>,
+    pub insured_name_list: Vec<::wechatpay_runtime::Secret>,
     /// 承保公司代码
     ///
     /// Example: `1001`
-    pub insurance_company_code: ::std::string::String,
+    pub insurance_company_code: String,
     /// 保单生效时间
     ///
     /// Example: `2025-09-21T17:11:12+08:00`
@@ -421,17 +431,17 @@ pub struct Policy {
     /// 保障详情
     ///
     /// Example: `可保190种疾病，确诊一次性赔付`
-    pub coverage_detail: ::std::string::String,
+    pub coverage_detail: String,
     /// 是否支持续保
     pub support_renewal: bool,
     /// 可续保开始时间
     ///
     /// Example: `2025-09-21T17:11:12+08:00`
-    pub start_renewal_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub start_renewal_time: Option<::wechatpay_runtime::Timestamp>,
     /// 可续保结束时间
     ///
     /// Example: `2025-09-21T17:11:12+08:00`
-    pub end_renewal_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub end_renewal_time: Option<::wechatpay_runtime::Timestamp>,
     /// 保单类型
     ///
     /// Example: `POLICY_TYPE_OTHER`
@@ -439,15 +449,15 @@ pub struct Policy {
     /// 车牌信息
     ///
     /// Example: `粤B·AB123`
-    pub car_number: ::core::option::Option<::std::string::String>,
+    pub car_number: Option<String>,
     /// 宠物名称
     ///
     /// Example: `小狗`
-    pub pet_name: ::core::option::Option<::std::string::String>,
+    pub pet_name: Option<String>,
     /// 地址信息
     ///
     /// Example: `上海市浦东新区晨晖路1001号`
-    pub address: ::core::option::Option<::std::string::String>,
+    pub address: Option<String>,
     /// 保单状态
     ///
     /// Example: `POLICY_STATE_ISSUING`
@@ -455,42 +465,43 @@ pub struct Policy {
     /// 保司保单号
     ///
     /// Example: `Coisihsiaxishishi4hihsid1ii411co`
-    pub policy_code: ::core::option::Option<::std::string::String>,
+    pub policy_code: Option<String>,
     /// 委托代扣模板ID
     ///
     /// Example: `12535`
-    pub plan_id: ::std::string::String,
+    pub plan_id: String,
     /// 商户签约协议号
     ///
     /// Example: `wxwtdk20200910100000`
-    pub out_contract_code: ::std::string::String,
+    pub out_contract_code: String,
     /// 保单的扣费周期列表
     ///
     /// Example: `[1]`
-    pub policy_periods: ::std::vec::Vec<i64>,
+    pub policy_periods: Vec<i64>,
     /// 是否为赠险
     pub free_insurance: bool,
     /// 是否与其它保单合并扣费
-    pub combined_payment: ::core::option::Option<bool>,
+    pub combined_payment: Option<bool>,
     /// 缴费方式
-    pub payment_method: ::core::option::Option<PaymentMethod>,
+    pub payment_method: Option<PaymentMethod>,
     /// 期交保费模式
-    pub period_premium_mode: ::core::option::Option<PeriodPremiumMode>,
+    pub period_premium_mode: Option<PeriodPremiumMode>,
     /// 缴费周期
-    pub payment_period: ::core::option::Option<PaymentPeriod>,
+    pub payment_period: Option<PaymentPeriod>,
     /// 首期保费金额
     ///
     /// Example: `8000`
-    pub first_period_amount: ::core::option::Option<i64>,
+    pub first_period_amount: Option<i64>,
     /// 后续每期保费金额
     ///
     /// Example: `5000`
-    pub subsequent_period_amount: ::core::option::Option<i64>,
+    pub subsequent_period_amount: Option<i64>,
     /// 保障期限类型
-    pub coverage_term_type: ::core::option::Option<CoverageTermType>,
+    pub coverage_term_type: Option<CoverageTermType>,
 }
 
 impl ::wechatpay_runtime::Record for Policy {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Policy",
@@ -527,6 +538,7 @@ impl ::wechatpay_runtime::Record for Policy {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_insurance_no,
@@ -559,6 +571,7 @@ impl ::wechatpay_runtime::Record for Policy {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_insurance_no,
@@ -593,38 +606,38 @@ impl ::wechatpay_runtime::Record for Policy {
 
     fn empty() -> Self {
         Self {
-            out_insurance_no: ::std::string::String::new(),
-            insurance_name: ::std::string::String::new(),
-            insured_name_list: ::std::vec::Vec::new(),
-            insurance_company_code: ::std::string::String::new(),
+            out_insurance_no: String::new(),
+            insurance_name: String::new(),
+            insured_name_list: Vec::new(),
+            insurance_company_code: String::new(),
             effective_time: ::wechatpay_runtime::Value::empty(),
             expired_time: ::wechatpay_runtime::Value::empty(),
-            coverage_detail: ::std::string::String::new(),
+            coverage_detail: String::new(),
             support_renewal: false,
-            start_renewal_time: ::core::option::Option::None,
-            end_renewal_time: ::core::option::Option::None,
+            start_renewal_time: None,
+            end_renewal_time: None,
             policy_type: ::wechatpay_runtime::Value::empty(),
-            car_number: ::core::option::Option::None,
-            pet_name: ::core::option::Option::None,
-            address: ::core::option::Option::None,
+            car_number: None,
+            pet_name: None,
+            address: None,
             policy_state: ::wechatpay_runtime::Value::empty(),
-            policy_code: ::core::option::Option::None,
-            plan_id: ::std::string::String::new(),
-            out_contract_code: ::std::string::String::new(),
-            policy_periods: ::std::vec::Vec::new(),
+            policy_code: None,
+            plan_id: String::new(),
+            out_contract_code: String::new(),
+            policy_periods: Vec::new(),
             free_insurance: false,
-            combined_payment: ::core::option::Option::None,
-            payment_method: ::core::option::Option::None,
-            period_premium_mode: ::core::option::Option::None,
-            payment_period: ::core::option::Option::None,
-            first_period_amount: ::core::option::Option::None,
-            subsequent_period_amount: ::core::option::Option::None,
-            coverage_term_type: ::core::option::Option::None,
+            combined_payment: None,
+            payment_method: None,
+            period_premium_mode: None,
+            payment_period: None,
+            first_period_amount: None,
+            subsequent_period_amount: None,
+            coverage_term_type: None,
         }
     }
 }
 
-impl ::core::default::Default for Policy {
+impl Default for Policy {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -649,7 +662,7 @@ pub enum PolicyState {
     #[doc(alias = "POLICY_STATE_INACTIVE")]
     PolicyStateInactive,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PolicyState {
@@ -673,14 +686,14 @@ impl PolicyState {
     }
 }
 
-impl ::core::convert::From<&str> for PolicyState {
+impl From<&str> for PolicyState {
     fn from(value: &str) -> Self {
         match value {
             "POLICY_STATE_ISSUING" => Self::PolicyStateIssuing,
             "POLICY_STATE_APPROVED" => Self::PolicyStateApproved,
             "POLICY_STATE_DECLINED" => Self::PolicyStateDeclined,
             "POLICY_STATE_INACTIVE" => Self::PolicyStateInactive,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -719,7 +732,7 @@ pub enum PolicyType {
     #[doc(alias = "POLICY_TYPE_ANNUITY")]
     PolicyTypeAnnuity,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PolicyType {
@@ -753,7 +766,7 @@ impl PolicyType {
     }
 }
 
-impl ::core::convert::From<&str> for PolicyType {
+impl From<&str> for PolicyType {
     fn from(value: &str) -> Self {
         match value {
             "POLICY_TYPE_OTHER" => Self::PolicyTypeOther,
@@ -765,7 +778,7 @@ impl ::core::convert::From<&str> for PolicyType {
             "POLICY_TYPE_PROPERTY" => Self::PolicyTypeProperty,
             "POLICY_TYPE_PET" => Self::PolicyTypePet,
             "POLICY_TYPE_ANNUITY" => Self::PolicyTypeAnnuity,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

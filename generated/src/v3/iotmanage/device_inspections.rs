@@ -5,8 +5,15 @@
 pub mod device_sn;
 
 /// The URL `/v3/iotmanage/device-inspections`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{device_sn}`: 设备序列号

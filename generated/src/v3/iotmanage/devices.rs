@@ -5,8 +5,15 @@
 //! - 智能设备列表: `GET /v3/iotmanage/devices`
 
 /// The URL `/v3/iotmanage/devices`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 智能设备列表: `GET /v3/iotmanage/devices`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "智能设备列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -45,9 +52,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 激活状态
@@ -61,7 +68,7 @@ pub mod get {
         #[doc(alias = "INACTIVATED")]
         Inactivated,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ActivationStatus {
@@ -78,12 +85,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ActivationStatus {
+    impl From<&str> for ActivationStatus {
         fn from(value: &str) -> Self {
             match value {
                 "ACTIVATED" => Self::Activated,
                 "INACTIVATED" => Self::Inactivated,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -93,40 +100,41 @@ pub mod get {
     /// 设备列表
     pub struct Device {
         /// 设备序列号
-        pub device_sn: ::core::option::Option<::std::string::String>,
+        pub device_sn: Option<String>,
         /// 摄像头序列号
-        pub camera_sn: ::core::option::Option<::std::string::String>,
+        pub camera_sn: Option<String>,
         /// 设备品类代码
-        pub device_category_code: ::core::option::Option<::std::string::String>,
+        pub device_category_code: Option<String>,
         /// 设备品类
-        pub device_category: ::core::option::Option<::std::string::String>,
+        pub device_category: Option<String>,
         /// 设备类型代码
-        pub device_class_code: ::core::option::Option<::std::string::String>,
+        pub device_class_code: Option<String>,
         /// 设备类型
-        pub device_class: ::core::option::Option<::std::string::String>,
+        pub device_class: Option<String>,
         /// 设备型号
-        pub device_model: ::core::option::Option<::std::string::String>,
+        pub device_model: Option<String>,
         /// 刷脸应用软件模式代码
-        pub app_scene_code: ::core::option::Option<::std::string::String>,
+        pub app_scene_code: Option<String>,
         /// 刷脸应用软件模式
-        pub app_scene: ::core::option::Option<::std::string::String>,
+        pub app_scene: Option<String>,
         /// 刷脸应用操作系统
-        pub operating_system: ::core::option::Option<::std::string::String>,
+        pub operating_system: Option<String>,
         /// 激活状态
-        pub activation_status: ::core::option::Option<ActivationStatus>,
+        pub activation_status: Option<ActivationStatus>,
         /// 激活时间
-        pub activation_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub activation_time: Option<::wechatpay_runtime::Timestamp>,
         /// 商户号
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 商户简称
-        pub merchant_shortname: ::core::option::Option<::std::string::String>,
+        pub merchant_shortname: Option<String>,
         /// 子商户号
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 子商户简称
-        pub sub_merchant_shortname: ::core::option::Option<::std::string::String>,
+        pub sub_merchant_shortname: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Device {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Device",
@@ -152,6 +160,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.device_sn,
@@ -173,6 +182,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.device_sn,
@@ -196,27 +206,27 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                device_sn: ::core::option::Option::None,
-                camera_sn: ::core::option::Option::None,
-                device_category_code: ::core::option::Option::None,
-                device_category: ::core::option::Option::None,
-                device_class_code: ::core::option::Option::None,
-                device_class: ::core::option::Option::None,
-                device_model: ::core::option::Option::None,
-                app_scene_code: ::core::option::Option::None,
-                app_scene: ::core::option::Option::None,
-                operating_system: ::core::option::Option::None,
-                activation_status: ::core::option::Option::None,
-                activation_time: ::core::option::Option::None,
-                mchid: ::core::option::Option::None,
-                merchant_shortname: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                sub_merchant_shortname: ::core::option::Option::None,
+                device_sn: None,
+                camera_sn: None,
+                device_category_code: None,
+                device_category: None,
+                device_class_code: None,
+                device_class: None,
+                device_model: None,
+                app_scene_code: None,
+                app_scene: None,
+                operating_system: None,
+                activation_status: None,
+                activation_time: None,
+                mchid: None,
+                merchant_shortname: None,
+                sub_mchid: None,
+                sub_merchant_shortname: None,
             }
         }
     }
 
-    impl ::core::default::Default for Device {
+    impl Default for Device {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -227,17 +237,18 @@ pub mod get {
     /// 相关链接
     pub struct Links {
         /// 下一页链接
-        pub next: ::core::option::Option<::std::string::String>,
+        pub next: Option<String>,
         /// 上一页链接
-        pub prev: ::core::option::Option<::std::string::String>,
+        pub prev: Option<String>,
         /// 当前链接
         ///
         /// On the wire: `self`.
         #[doc(alias = "self")]
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Links {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Links",
@@ -246,6 +257,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.next,
@@ -254,6 +266,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.next,
@@ -264,14 +277,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                next: ::core::option::Option::None,
-                prev: ::core::option::Option::None,
-                self_: ::core::option::Option::None,
+                next: None,
+                prev: None,
+                self_: None,
             }
         }
     }
 
-    impl ::core::default::Default for Links {
+    impl Default for Links {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -292,6 +305,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -300,6 +314,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.limit,
@@ -307,6 +322,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.limit,
@@ -327,7 +343,7 @@ pub mod get {
     /// What `GET /v3/iotmanage/devices` answers.
     pub struct Response {
         /// 设备列表
-        pub data: ::std::vec::Vec<Device>,
+        pub data: Vec<Device>,
         /// 请求资源起始位置
         ///
         /// Example: `10`
@@ -345,6 +361,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -359,6 +376,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -369,6 +387,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -381,7 +400,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::std::vec::Vec::new(),
+                data: Vec::new(),
                 offset: 0,
                 limit: 0,
                 total_count: 0,
@@ -390,7 +409,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -401,7 +420,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Device;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data
         }
     }

@@ -10,8 +10,15 @@ pub mod subsidy;
 pub mod users;
 
 /// The URL `/v3/marketing/busifavor`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/busifavor/callbacks`
@@ -50,14 +57,15 @@ pub struct AvailableDayTime {
     /// 当天可用开始时间
     ///
     /// Example: `3600`
-    pub begin_time: ::core::option::Option<i64>,
+    pub begin_time: Option<i64>,
     /// 当天可用结束时间
     ///
     /// Example: `86399`
-    pub end_time: ::core::option::Option<i64>,
+    pub end_time: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for AvailableDayTime {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AvailableDayTime",
@@ -66,6 +74,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -73,6 +82,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -82,13 +92,13 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
 
     fn empty() -> Self {
         Self {
-            begin_time: ::core::option::Option::None,
-            end_time: ::core::option::Option::None,
+            begin_time: None,
+            end_time: None,
         }
     }
 }
 
-impl ::core::default::Default for AvailableDayTime {
+impl Default for AvailableDayTime {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -101,12 +111,13 @@ pub struct AvailableWeek {
     /// 可用星期数
     ///
     /// Example: `[1]`
-    pub week_day: ::core::option::Option<::std::vec::Vec<WeekDay>>,
+    pub week_day: Option<Vec<WeekDay>>,
     /// 当天可用时间段
-    pub available_day_time: ::core::option::Option<::std::vec::Vec<AvailableDayTime>>,
+    pub available_day_time: Option<Vec<AvailableDayTime>>,
 }
 
 impl ::wechatpay_runtime::Record for AvailableWeek {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AvailableWeek",
@@ -115,6 +126,7 @@ impl ::wechatpay_runtime::Record for AvailableWeek {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.week_day,
@@ -122,6 +134,7 @@ impl ::wechatpay_runtime::Record for AvailableWeek {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.week_day,
@@ -131,13 +144,13 @@ impl ::wechatpay_runtime::Record for AvailableWeek {
 
     fn empty() -> Self {
         Self {
-            week_day: ::core::option::Option::None,
-            available_day_time: ::core::option::Option::None,
+            week_day: None,
+            available_day_time: None,
         }
     }
 }
 
-impl ::core::default::Default for AvailableWeek {
+impl Default for AvailableWeek {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -159,7 +172,7 @@ pub enum CodeDisplayMode {
     #[doc(alias = "QRCODE")]
     Qrcode,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CodeDisplayMode {
@@ -177,13 +190,13 @@ impl CodeDisplayMode {
     }
 }
 
-impl ::core::convert::From<&str> for CodeDisplayMode {
+impl From<&str> for CodeDisplayMode {
     fn from(value: &str) -> Self {
         match value {
             "NOT_SHOW" => Self::NotShow,
             "BARCODE" => Self::Barcode,
             "QRCODE" => Self::Qrcode,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -204,7 +217,7 @@ pub enum CouponCodeMode {
     #[doc(alias = "MERCHANT_UPLOAD")]
     MerchantUpload,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CouponCodeMode {
@@ -223,13 +236,13 @@ impl CouponCodeMode {
     }
 }
 
-impl ::core::convert::From<&str> for CouponCodeMode {
+impl From<&str> for CouponCodeMode {
     fn from(value: &str) -> Self {
         match value {
             "WECHATPAY_MODE" => Self::WechatpayMode,
             "MERCHANT_API" => Self::MerchantApi,
             "MERCHANT_UPLOAD" => Self::MerchantUpload,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -239,26 +252,27 @@ crate::text_enum!(CouponCodeMode);
 /// 自定义入口
 pub struct CustomEntrance {
     /// 小程序入口
-    pub mini_programs_info: ::core::option::Option<MiniProgramsInfo>,
+    pub mini_programs_info: Option<MiniProgramsInfo>,
     /// 商户公众号appid
     ///
     /// Example: `wx324345hgfhfghfg`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 营销馆id
     ///
     /// Example: `233455656`
-    pub hall_id: ::core::option::Option<::std::string::String>,
+    pub hall_id: Option<String>,
     /// 可用门店id
     ///
     /// Example: `233554655`
-    pub store_id: ::core::option::Option<::std::string::String>,
+    pub store_id: Option<String>,
     /// code展示模式
     ///
     /// Example: `BARCODE`
-    pub code_display_mode: ::core::option::Option<CodeDisplayMode>,
+    pub code_display_mode: Option<CodeDisplayMode>,
 }
 
 impl ::wechatpay_runtime::Record for CustomEntrance {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CustomEntrance",
@@ -273,6 +287,7 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mini_programs_info,
@@ -283,6 +298,7 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mini_programs_info,
@@ -295,16 +311,16 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
 
     fn empty() -> Self {
         Self {
-            mini_programs_info: ::core::option::Option::None,
-            appid: ::core::option::Option::None,
-            hall_id: ::core::option::Option::None,
-            store_id: ::core::option::Option::None,
-            code_display_mode: ::core::option::Option::None,
+            mini_programs_info: None,
+            appid: None,
+            hall_id: None,
+            store_id: None,
+            code_display_mode: None,
         }
     }
 }
 
-impl ::core::default::Default for CustomEntrance {
+impl Default for CustomEntrance {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -325,6 +341,7 @@ pub struct DiscountCoupon {
 }
 
 impl ::wechatpay_runtime::Record for DiscountCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DiscountCoupon",
@@ -333,6 +350,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.discount_percent,
@@ -340,6 +358,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.discount_percent,
@@ -362,32 +381,33 @@ pub struct DisplayPatternInfo {
     /// 使用须知
     ///
     /// Example: `xxx门店可用`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 商户logo
     ///
     /// Format: `media_url`.
     ///
     /// Example: `https://qpic.cn/xxx`
-    pub merchant_logo_url: ::core::option::Option<::std::string::String>,
+    pub merchant_logo_url: Option<String>,
     /// 商户名称
     ///
     /// Example: `微信支付`
-    pub merchant_name: ::core::option::Option<::std::string::String>,
+    pub merchant_name: Option<String>,
     /// 背景颜色
     ///
     /// Example: `Color020`
-    pub background_color: ::core::option::Option<crate::v3::marketing::BackgroundColor>,
+    pub background_color: Option<crate::v3::marketing::BackgroundColor>,
     /// 券详情图片
     ///
     /// Format: `media_url`.
     ///
     /// Example: `https://qpic.cn/xxx`
-    pub coupon_image_url: ::core::option::Option<::std::string::String>,
+    pub coupon_image_url: Option<String>,
     /// 视频号相关信息
-    pub finder_info: ::core::option::Option<FinderInfo>,
+    pub finder_info: Option<FinderInfo>,
 }
 
 impl ::wechatpay_runtime::Record for DisplayPatternInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DisplayPatternInfo",
@@ -403,6 +423,7 @@ impl ::wechatpay_runtime::Record for DisplayPatternInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.description,
@@ -414,6 +435,7 @@ impl ::wechatpay_runtime::Record for DisplayPatternInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.description,
@@ -427,17 +449,17 @@ impl ::wechatpay_runtime::Record for DisplayPatternInfo {
 
     fn empty() -> Self {
         Self {
-            description: ::core::option::Option::None,
-            merchant_logo_url: ::core::option::Option::None,
-            merchant_name: ::core::option::Option::None,
-            background_color: ::core::option::Option::None,
-            coupon_image_url: ::core::option::Option::None,
-            finder_info: ::core::option::Option::None,
+            description: None,
+            merchant_logo_url: None,
+            merchant_name: None,
+            background_color: None,
+            coupon_image_url: None,
+            finder_info: None,
         }
     }
 }
 
-impl ::core::default::Default for DisplayPatternInfo {
+impl Default for DisplayPatternInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -458,6 +480,7 @@ pub struct ExchangeCoupon {
 }
 
 impl ::wechatpay_runtime::Record for ExchangeCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExchangeCoupon",
@@ -466,6 +489,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.exchange_price,
@@ -473,6 +497,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.exchange_price,
@@ -495,20 +520,21 @@ pub struct FinderInfo {
     /// 视频号ID
     ///
     /// Example: `sph6Rngt2T4RlUf`
-    pub finder_id: ::std::string::String,
+    pub finder_id: String,
     /// 视频号视频ID
     ///
     /// Example: `sph6Rngt2T4RlUf`
-    pub finder_video_id: ::std::string::String,
+    pub finder_video_id: String,
     /// 视频号封面图
     ///
     /// Format: `media_url`.
     ///
     /// Example: `https://wxpaylogo.qpic.cn/xxx`
-    pub finder_video_cover_image_url: ::std::string::String,
+    pub finder_video_cover_image_url: String,
 }
 
 impl ::wechatpay_runtime::Record for FinderInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FinderInfo",
@@ -521,6 +547,7 @@ impl ::wechatpay_runtime::Record for FinderInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.finder_id,
@@ -529,6 +556,7 @@ impl ::wechatpay_runtime::Record for FinderInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.finder_id,
@@ -539,9 +567,9 @@ impl ::wechatpay_runtime::Record for FinderInfo {
 
     fn empty() -> Self {
         Self {
-            finder_id: ::std::string::String::new(),
-            finder_video_id: ::std::string::String::new(),
-            finder_video_cover_image_url: ::std::string::String::new(),
+            finder_id: String::new(),
+            finder_video_id: String::new(),
+            finder_video_cover_image_url: String::new(),
         }
     }
 }
@@ -561,6 +589,7 @@ pub struct FixedNormalCoupon {
 }
 
 impl ::wechatpay_runtime::Record for FixedNormalCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FixedNormalCoupon",
@@ -569,6 +598,7 @@ impl ::wechatpay_runtime::Record for FixedNormalCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.discount_amount,
@@ -576,6 +606,7 @@ impl ::wechatpay_runtime::Record for FixedNormalCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.discount_amount,
@@ -598,14 +629,15 @@ pub struct IrregularyAvaliableTime {
     /// 开始时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 结束时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub end_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for IrregularyAvaliableTime {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IrregularyAvaliableTime",
@@ -614,6 +646,7 @@ impl ::wechatpay_runtime::Record for IrregularyAvaliableTime {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -621,6 +654,7 @@ impl ::wechatpay_runtime::Record for IrregularyAvaliableTime {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -630,13 +664,13 @@ impl ::wechatpay_runtime::Record for IrregularyAvaliableTime {
 
     fn empty() -> Self {
         Self {
-            begin_time: ::core::option::Option::None,
-            end_time: ::core::option::Option::None,
+            begin_time: None,
+            end_time: None,
         }
     }
 }
 
-impl ::core::default::Default for IrregularyAvaliableTime {
+impl Default for IrregularyAvaliableTime {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -655,22 +689,23 @@ pub struct MiniProgramsInfo {
     /// 商家小程序appid
     ///
     /// Example: `wx234545656765876`
-    pub mini_programs_appid: ::std::string::String,
+    pub mini_programs_appid: String,
     /// 商家小程序path
     ///
     /// Example: `/path/index/index`
-    pub mini_programs_path: ::std::string::String,
+    pub mini_programs_path: String,
     /// 入口文案
     ///
     /// Example: `欢迎选购`
-    pub entrance_words: ::std::string::String,
+    pub entrance_words: String,
     /// 引导文案
     ///
     /// Example: `获取更多优惠`
-    pub guiding_words: ::core::option::Option<::std::string::String>,
+    pub guiding_words: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for MiniProgramsInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MiniProgramsInfo",
@@ -684,6 +719,7 @@ impl ::wechatpay_runtime::Record for MiniProgramsInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mini_programs_appid,
@@ -693,6 +729,7 @@ impl ::wechatpay_runtime::Record for MiniProgramsInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mini_programs_appid,
@@ -704,10 +741,10 @@ impl ::wechatpay_runtime::Record for MiniProgramsInfo {
 
     fn empty() -> Self {
         Self {
-            mini_programs_appid: ::std::string::String::new(),
-            mini_programs_path: ::std::string::String::new(),
-            entrance_words: ::std::string::String::new(),
-            guiding_words: ::core::option::Option::None,
+            mini_programs_appid: String::new(),
+            mini_programs_path: String::new(),
+            entrance_words: String::new(),
+            guiding_words: None,
         }
     }
 }
@@ -719,18 +756,18 @@ pub struct MiniProgramsInfoRequired {
     /// 商家小程序appid
     ///
     /// Example: `wx234545656765876`
-    pub mini_programs_appid: ::std::string::String,
+    pub mini_programs_appid: String,
     /// 商家小程序path
     ///
     /// Example: `/path/index/index`
-    pub mini_programs_path: ::std::string::String,
+    pub mini_programs_path: String,
     /// 入口文案
     ///
     /// Example: `欢迎选购`
-    pub entrance_words: ::std::string::String,
+    pub entrance_words: String,
 }
 
-impl ::core::convert::From<MiniProgramsInfoRequired> for MiniProgramsInfo {
+impl From<MiniProgramsInfoRequired> for MiniProgramsInfo {
     fn from(required: MiniProgramsInfoRequired) -> Self {
         Self {
             mini_programs_appid: required.mini_programs_appid,
@@ -752,7 +789,7 @@ pub struct StockSendRule {
     /// 批次总预算
     ///
     /// Example: `100000`
-    pub max_amount: ::core::option::Option<i64>,
+    pub max_amount: Option<i64>,
     /// 批次最大发放个数
     ///
     /// Example: `100`
@@ -764,22 +801,23 @@ pub struct StockSendRule {
     /// 单天发放上限金额
     ///
     /// Example: `1000`
-    pub max_amount_by_day: ::core::option::Option<i64>,
+    pub max_amount_by_day: Option<i64>,
     /// 单天发放上限个数
     ///
     /// Example: `100`
-    pub max_coupons_by_day: ::core::option::Option<i64>,
+    pub max_coupons_by_day: Option<i64>,
     /// 是否开启自然人限制
-    pub natural_person_limit: ::core::option::Option<bool>,
+    pub natural_person_limit: Option<bool>,
     /// 可疑账号拦截
-    pub prevent_api_abuse: ::core::option::Option<bool>,
+    pub prevent_api_abuse: Option<bool>,
     /// 是否允许转赠
-    pub transferable: ::core::option::Option<bool>,
+    pub transferable: Option<bool>,
     /// 是否允许分享链接
-    pub shareable: ::core::option::Option<bool>,
+    pub shareable: Option<bool>,
 }
 
 impl ::wechatpay_runtime::Record for StockSendRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockSendRule",
@@ -798,6 +836,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.max_amount,
@@ -812,6 +851,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.max_amount,
@@ -828,15 +868,15 @@ impl ::wechatpay_runtime::Record for StockSendRule {
 
     fn empty() -> Self {
         Self {
-            max_amount: ::core::option::Option::None,
+            max_amount: None,
             max_coupons: 0,
             max_coupons_per_user: 0,
-            max_amount_by_day: ::core::option::Option::None,
-            max_coupons_by_day: ::core::option::Option::None,
-            natural_person_limit: ::core::option::Option::None,
-            prevent_api_abuse: ::core::option::Option::None,
-            transferable: ::core::option::Option::None,
-            shareable: ::core::option::Option::None,
+            max_amount_by_day: None,
+            max_coupons_by_day: None,
+            natural_person_limit: None,
+            prevent_api_abuse: None,
+            transferable: None,
+            shareable: None,
         }
     }
 }
@@ -855,7 +895,7 @@ pub struct StockSendRuleRequired {
     pub max_coupons_per_user: i64,
 }
 
-impl ::core::convert::From<StockSendRuleRequired> for StockSendRule {
+impl From<StockSendRuleRequired> for StockSendRule {
     fn from(required: StockSendRuleRequired) -> Self {
         Self {
             max_coupons: required.max_coupons,
@@ -879,7 +919,7 @@ pub enum StockType {
     #[doc(alias = "EXCHANGE")]
     Exchange,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl StockType {
@@ -897,13 +937,13 @@ impl StockType {
     }
 }
 
-impl ::core::convert::From<&str> for StockType {
+impl From<&str> for StockType {
     fn from(value: &str) -> Self {
         match value {
             "NORMAL" => Self::Normal,
             "DISCOUNT" => Self::Discount,
             "EXCHANGE" => Self::Exchange,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -927,7 +967,7 @@ pub enum UseMethod {
     #[doc(alias = "PAYMENT_CODE")]
     PaymentCode,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UseMethod {
@@ -947,14 +987,14 @@ impl UseMethod {
     }
 }
 
-impl ::core::convert::From<&str> for UseMethod {
+impl From<&str> for UseMethod {
     fn from(value: &str) -> Self {
         match value {
             "OFF_LINE" => Self::OffLine,
             "MINI_PROGRAMS" => Self::MiniPrograms,
             "SELF_CONSUME" => Self::SelfConsume,
             "PAYMENT_CODE" => Self::PaymentCode,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1009,7 +1049,7 @@ impl WeekDay {
     }
 }
 
-impl ::core::convert::From<i64> for WeekDay {
+impl From<i64> for WeekDay {
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,

@@ -9,8 +9,15 @@ pub mod stocks;
 pub mod users;
 
 /// The URL `/v3/marketing/favor`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/favor/callbacks`
@@ -42,18 +49,19 @@ impl<'a> Endpoint<'a> {
 /// 消费金可用地域
 pub struct AvailableRegion {
     /// 类型
-    pub r#type: ::core::option::Option<::std::string::String>,
+    pub r#type: Option<String>,
     /// 省
-    pub province: ::core::option::Option<::std::string::String>,
+    pub province: Option<String>,
     /// 市
-    pub city: ::core::option::Option<::std::string::String>,
+    pub city: Option<String>,
     /// 区
-    pub district: ::core::option::Option<::std::string::String>,
+    pub district: Option<String>,
     /// 国家
-    pub country: ::core::option::Option<::std::string::String>,
+    pub country: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AvailableRegion {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AvailableRegion",
@@ -68,6 +76,7 @@ impl ::wechatpay_runtime::Record for AvailableRegion {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -78,6 +87,7 @@ impl ::wechatpay_runtime::Record for AvailableRegion {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -90,16 +100,16 @@ impl ::wechatpay_runtime::Record for AvailableRegion {
 
     fn empty() -> Self {
         Self {
-            r#type: ::core::option::Option::None,
-            province: ::core::option::Option::None,
-            city: ::core::option::Option::None,
-            district: ::core::option::Option::None,
-            country: ::core::option::Option::None,
+            r#type: None,
+            province: None,
+            city: None,
+            district: None,
+            country: None,
         }
     }
 }
 
-impl ::core::default::Default for AvailableRegion {
+impl Default for AvailableRegion {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -115,7 +125,7 @@ pub enum BusinessType {
     #[doc(alias = "MULTIUSE")]
     Multiuse,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BusinessType {
@@ -131,11 +141,11 @@ impl BusinessType {
     }
 }
 
-impl ::core::convert::From<&str> for BusinessType {
+impl From<&str> for BusinessType {
     fn from(value: &str) -> Self {
         match value {
             "MULTIUSE" => Self::Multiuse,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -145,12 +155,13 @@ crate::text_enum!(BusinessType);
 /// 减至批次特定信息
 pub struct CutToMessage {
     /// 可用优惠的商品最高单价
-    pub single_price_max: ::core::option::Option<i64>,
+    pub single_price_max: Option<i64>,
     /// 减至后的优惠单价
-    pub cut_to_price: ::core::option::Option<i64>,
+    pub cut_to_price: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for CutToMessage {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CutToMessage",
@@ -159,6 +170,7 @@ impl ::wechatpay_runtime::Record for CutToMessage {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.single_price_max,
@@ -166,6 +178,7 @@ impl ::wechatpay_runtime::Record for CutToMessage {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.single_price_max,
@@ -175,13 +188,13 @@ impl ::wechatpay_runtime::Record for CutToMessage {
 
     fn empty() -> Self {
         Self {
-            single_price_max: ::core::option::Option::None,
-            cut_to_price: ::core::option::Option::None,
+            single_price_max: None,
+            cut_to_price: None,
         }
     }
 }
 
-impl ::core::default::Default for CutToMessage {
+impl Default for CutToMessage {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -194,7 +207,7 @@ pub struct Stock {
     /// 批次名称
     ///
     /// Example: `微信支付代金券批次`
-    pub stock_name: ::std::string::String,
+    pub stock_name: String,
     /// 开始时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -210,44 +223,45 @@ pub struct Stock {
     /// 批次类型
     pub stock_type: StockType,
     /// 批次号
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// 创建批次的商户号
-    pub stock_creator_mchid: ::core::option::Option<::std::string::String>,
+    pub stock_creator_mchid: Option<String>,
     /// 批次状态
-    pub status: ::core::option::Option<StockStatus>,
+    pub status: Option<StockStatus>,
     /// 使用说明
     ///
     /// Example: `微信支付营销`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 创建时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 激活批次的时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub start_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub start_time: Option<::wechatpay_runtime::Timestamp>,
     /// 终止批次的时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub stop_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub stop_time: Option<::wechatpay_runtime::Timestamp>,
     /// 是否单品优惠
-    pub singleitem: ::core::option::Option<bool>,
+    pub singleitem: Option<bool>,
     /// 减至批次特定信息
-    pub cut_to_message: ::core::option::Option<CutToMessage>,
+    pub cut_to_message: Option<CutToMessage>,
     /// 已发券数量
-    pub distributed_coupons: ::core::option::Option<i64>,
+    pub distributed_coupons: Option<i64>,
     /// 业务类型
-    pub business_type: ::core::option::Option<BusinessType>,
+    pub business_type: Option<BusinessType>,
     /// 消费金可用地域
-    pub available_region_list: ::core::option::Option<::std::vec::Vec<AvailableRegion>>,
+    pub available_region_list: Option<Vec<AvailableRegion>>,
     /// 消费金可用行业
     ///
     /// Example: `["餐饮"]`
-    pub available_industry_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub available_industry_list: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for Stock {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Stock",
@@ -276,6 +290,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.stock_name,
@@ -300,6 +315,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.stock_name,
@@ -326,30 +342,30 @@ impl ::wechatpay_runtime::Record for Stock {
 
     fn empty() -> Self {
         Self {
-            stock_name: ::std::string::String::new(),
+            stock_name: String::new(),
             available_begin_time: ::wechatpay_runtime::Value::empty(),
             available_end_time: ::wechatpay_runtime::Value::empty(),
             stock_use_rule: ::wechatpay_runtime::Value::empty(),
             no_cash: false,
             stock_type: ::wechatpay_runtime::Value::empty(),
-            stock_id: ::core::option::Option::None,
-            stock_creator_mchid: ::core::option::Option::None,
-            status: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            start_time: ::core::option::Option::None,
-            stop_time: ::core::option::Option::None,
-            singleitem: ::core::option::Option::None,
-            cut_to_message: ::core::option::Option::None,
-            distributed_coupons: ::core::option::Option::None,
-            business_type: ::core::option::Option::None,
-            available_region_list: ::core::option::Option::None,
-            available_industry_list: ::core::option::Option::None,
+            stock_id: None,
+            stock_creator_mchid: None,
+            status: None,
+            description: None,
+            create_time: None,
+            start_time: None,
+            stop_time: None,
+            singleitem: None,
+            cut_to_message: None,
+            distributed_coupons: None,
+            business_type: None,
+            available_region_list: None,
+            available_industry_list: None,
         }
     }
 }
 
-impl ::core::default::Default for Stock {
+impl Default for Stock {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -377,7 +393,7 @@ pub enum StockStatus {
     #[doc(alias = "paused")]
     Paused,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl StockStatus {
@@ -398,7 +414,7 @@ impl StockStatus {
     }
 }
 
-impl ::core::convert::From<&str> for StockStatus {
+impl From<&str> for StockStatus {
     fn from(value: &str) -> Self {
         match value {
             "unactivated" => Self::Unactivated,
@@ -406,7 +422,7 @@ impl ::core::convert::From<&str> for StockStatus {
             "running" => Self::Running,
             "stoped" => Self::Stoped,
             "paused" => Self::Paused,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -433,7 +449,7 @@ pub enum StockType {
     #[doc(alias = "DISCOUNT_CUT")]
     DiscountCut,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl StockType {
@@ -454,7 +470,7 @@ impl StockType {
     }
 }
 
-impl ::core::convert::From<&str> for StockType {
+impl From<&str> for StockType {
     fn from(value: &str) -> Self {
         match value {
             "NORMAL" => Self::Normal,
@@ -462,7 +478,7 @@ impl ::core::convert::From<&str> for StockType {
             "EXCHAHGE" => Self::Exchahge,
             "RANDOM" => Self::Random,
             "DISCOUNT_CUT" => Self::DiscountCut,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -482,7 +498,7 @@ pub struct StockUseRule {
     /// 总预算
     pub max_amount: i64,
     /// 单天发放上限金额
-    pub max_amount_by_day: ::core::option::Option<i64>,
+    pub max_amount_by_day: Option<i64>,
     /// 单个用户可领个数
     pub max_coupons_per_user: i64,
     /// 是否开启自然人限制
@@ -492,6 +508,7 @@ pub struct StockUseRule {
 }
 
 impl ::wechatpay_runtime::Record for StockUseRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockUseRule",
@@ -507,6 +524,7 @@ impl ::wechatpay_runtime::Record for StockUseRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.max_coupons,
@@ -518,6 +536,7 @@ impl ::wechatpay_runtime::Record for StockUseRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.max_coupons,
@@ -533,7 +552,7 @@ impl ::wechatpay_runtime::Record for StockUseRule {
         Self {
             max_coupons: 0,
             max_amount: 0,
-            max_amount_by_day: ::core::option::Option::None,
+            max_amount_by_day: None,
             max_coupons_per_user: 0,
             natural_person_limit: false,
             prevent_api_abuse: false,
@@ -557,7 +576,7 @@ pub struct StockUseRuleRequired {
     pub prevent_api_abuse: bool,
 }
 
-impl ::core::convert::From<StockUseRuleRequired> for StockUseRule {
+impl From<StockUseRuleRequired> for StockUseRule {
     fn from(required: StockUseRuleRequired) -> Self {
         Self {
             max_coupons: required.max_coupons,

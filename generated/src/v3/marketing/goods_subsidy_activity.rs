@@ -8,8 +8,15 @@ pub mod qualification;
 pub mod retail_store_act;
 
 /// The URL `/v3/marketing/goods-subsidy-activity`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/goods-subsidy-activity/activities`

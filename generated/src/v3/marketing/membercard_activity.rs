@@ -5,8 +5,15 @@
 pub mod activities;
 
 /// The URL `/v3/marketing/membercard-activity`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/membercard-activity/activities`
@@ -20,14 +27,15 @@ pub struct ActivateMiniprogram {
     /// 跳转激活的appid
     ///
     /// Example: `wxea9c30a90fs8d3fe`
-    pub activate_appid: ::std::string::String,
+    pub activate_appid: String,
     /// 跳转激活的path
     ///
     /// Example: `pages/activate/activate`
-    pub activate_path: ::std::string::String,
+    pub activate_path: String,
 }
 
 impl ::wechatpay_runtime::Record for ActivateMiniprogram {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ActivateMiniprogram",
@@ -36,6 +44,7 @@ impl ::wechatpay_runtime::Record for ActivateMiniprogram {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.activate_appid,
@@ -43,6 +52,7 @@ impl ::wechatpay_runtime::Record for ActivateMiniprogram {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.activate_appid,
@@ -52,8 +62,8 @@ impl ::wechatpay_runtime::Record for ActivateMiniprogram {
 
     fn empty() -> Self {
         Self {
-            activate_appid: ::std::string::String::new(),
-            activate_path: ::std::string::String::new(),
+            activate_appid: String::new(),
+            activate_path: String::new(),
         }
     }
 }
@@ -71,16 +81,17 @@ pub struct ActivateSetting {
     /// 激活类型
     ///
     /// Example: `AUTO_ACTIVATE`
-    pub activate_type: ::std::string::String,
+    pub activate_type: String,
     /// 跳转激活的url
     ///
     /// Example: `https://w.url.cn/s/Ahz3p2C`
-    pub activate_url: ::core::option::Option<::std::string::String>,
+    pub activate_url: Option<String>,
     /// 跳转激活的小程序
-    pub activate_miniprogram: ::core::option::Option<ActivateMiniprogram>,
+    pub activate_miniprogram: Option<ActivateMiniprogram>,
 }
 
 impl ::wechatpay_runtime::Record for ActivateSetting {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ActivateSetting",
@@ -93,6 +104,7 @@ impl ::wechatpay_runtime::Record for ActivateSetting {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.activate_type,
@@ -101,6 +113,7 @@ impl ::wechatpay_runtime::Record for ActivateSetting {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.activate_type,
@@ -111,9 +124,9 @@ impl ::wechatpay_runtime::Record for ActivateSetting {
 
     fn empty() -> Self {
         Self {
-            activate_type: ::std::string::String::new(),
-            activate_url: ::core::option::Option::None,
-            activate_miniprogram: ::core::option::Option::None,
+            activate_type: String::new(),
+            activate_url: None,
+            activate_miniprogram: None,
         }
     }
 }
@@ -125,10 +138,10 @@ pub struct ActivateSettingRequired {
     /// 激活类型
     ///
     /// Example: `AUTO_ACTIVATE`
-    pub activate_type: ::std::string::String,
+    pub activate_type: String,
 }
 
-impl ::core::convert::From<ActivateSettingRequired> for ActivateSetting {
+impl From<ActivateSettingRequired> for ActivateSetting {
     fn from(required: ActivateSettingRequired) -> Self {
         Self {
             activate_type: required.activate_type,
@@ -142,54 +155,55 @@ pub struct Activity {
     /// 活动ID
     ///
     /// Example: `371067`
-    pub activity_id: ::std::string::String,
+    pub activity_id: String,
     /// 活动的当前状态
     ///
     /// Example: `ONGOING`
-    pub activity_status: ::core::option::Option<::std::string::String>,
+    pub activity_status: Option<String>,
     /// 创建时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 更新时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub update_time: Option<::wechatpay_runtime::Timestamp>,
     /// 会员卡ID
     ///
     /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-    pub card_id: ::core::option::Option<::std::string::String>,
+    pub card_id: Option<String>,
     /// 活动名称
     ///
     /// Example: `良品铺子回馈活动`
-    pub activity_name: ::core::option::Option<::std::string::String>,
+    pub activity_name: Option<String>,
     /// 活动类型
     ///
     /// Example: `NON_MEMBER_AFTERPAY`
-    pub activity_type: ::core::option::Option<::std::string::String>,
+    pub activity_type: Option<String>,
     /// 活动开始时间
     ///
     /// Example: `2020-01-20T13:29:35.120+08:00`
-    pub begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 活动结束时间
     ///
     /// Example: `2020-01-29T13:29:35.120+08:00`
-    pub end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub end_time: Option<::wechatpay_runtime::Timestamp>,
     /// 发放时间段
-    pub award_send_period: ::core::option::Option<AwardSendPeriod>,
+    pub award_send_period: Option<AwardSendPeriod>,
     /// 优惠券列表
-    pub stock_list: ::core::option::Option<::std::vec::Vec<Stock>>,
+    pub stock_list: Option<Vec<Stock>>,
     /// 商户请求单号
     ///
     /// Example: `100002322019090134234sfdf`
-    pub out_request_no: ::core::option::Option<::std::string::String>,
+    pub out_request_no: Option<String>,
     /// 支付后活动设置
-    pub pay_activity_setting: ::core::option::Option<PayActivitySetting>,
+    pub pay_activity_setting: Option<PayActivitySetting>,
     /// 支付前会员活动设置
-    pub miniprogram_activity_setting: ::core::option::Option<MiniprogramActivitySetting>,
+    pub miniprogram_activity_setting: Option<MiniprogramActivitySetting>,
 }
 
 impl ::wechatpay_runtime::Record for Activity {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Activity",
@@ -213,6 +227,7 @@ impl ::wechatpay_runtime::Record for Activity {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.activity_id,
@@ -232,6 +247,7 @@ impl ::wechatpay_runtime::Record for Activity {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.activity_id,
@@ -253,25 +269,25 @@ impl ::wechatpay_runtime::Record for Activity {
 
     fn empty() -> Self {
         Self {
-            activity_id: ::std::string::String::new(),
-            activity_status: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            update_time: ::core::option::Option::None,
-            card_id: ::core::option::Option::None,
-            activity_name: ::core::option::Option::None,
-            activity_type: ::core::option::Option::None,
-            begin_time: ::core::option::Option::None,
-            end_time: ::core::option::Option::None,
-            award_send_period: ::core::option::Option::None,
-            stock_list: ::core::option::Option::None,
-            out_request_no: ::core::option::Option::None,
-            pay_activity_setting: ::core::option::Option::None,
-            miniprogram_activity_setting: ::core::option::Option::None,
+            activity_id: String::new(),
+            activity_status: None,
+            create_time: None,
+            update_time: None,
+            card_id: None,
+            activity_name: None,
+            activity_type: None,
+            begin_time: None,
+            end_time: None,
+            award_send_period: None,
+            stock_list: None,
+            out_request_no: None,
+            pay_activity_setting: None,
+            miniprogram_activity_setting: None,
         }
     }
 }
 
-impl ::core::default::Default for Activity {
+impl Default for Activity {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -284,18 +300,19 @@ pub struct AwardJumpDeploy {
     /// 小程序AppID
     ///
     /// Example: `wxc0b84a53ed8e8d29`
-    pub mini_program_appid: ::core::option::Option<::std::string::String>,
+    pub mini_program_appid: Option<String>,
     /// 小程序path
     ///
     /// Example: `mall/pages/List`
-    pub mini_program_path: ::core::option::Option<::std::string::String>,
+    pub mini_program_path: Option<String>,
     /// 跳转按钮文案
     ///
     /// Example: `点击`
-    pub button_text: ::core::option::Option<::std::string::String>,
+    pub button_text: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AwardJumpDeploy {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AwardJumpDeploy",
@@ -308,6 +325,7 @@ impl ::wechatpay_runtime::Record for AwardJumpDeploy {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mini_program_appid,
@@ -316,6 +334,7 @@ impl ::wechatpay_runtime::Record for AwardJumpDeploy {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mini_program_appid,
@@ -326,14 +345,14 @@ impl ::wechatpay_runtime::Record for AwardJumpDeploy {
 
     fn empty() -> Self {
         Self {
-            mini_program_appid: ::core::option::Option::None,
-            mini_program_path: ::core::option::Option::None,
-            button_text: ::core::option::Option::None,
+            mini_program_appid: None,
+            mini_program_path: None,
+            button_text: None,
         }
     }
 }
 
-impl ::core::default::Default for AwardJumpDeploy {
+impl Default for AwardJumpDeploy {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -350,6 +369,7 @@ pub struct AwardSendDayTime {
 }
 
 impl ::wechatpay_runtime::Record for AwardSendDayTime {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AwardSendDayTime",
@@ -358,6 +378,7 @@ impl ::wechatpay_runtime::Record for AwardSendDayTime {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_day_time,
@@ -365,6 +386,7 @@ impl ::wechatpay_runtime::Record for AwardSendDayTime {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_day_time,
@@ -385,12 +407,13 @@ crate::record!(AwardSendDayTime);
 /// 发放时间段
 pub struct AwardSendPeriod {
     /// 指定时间
-    pub award_send_time: ::core::option::Option<::std::vec::Vec<AwardSendTime>>,
+    pub award_send_time: Option<Vec<AwardSendTime>>,
     /// 指定时间段
-    pub award_send_day_time: ::core::option::Option<::std::vec::Vec<AwardSendDayTime>>,
+    pub award_send_day_time: Option<Vec<AwardSendDayTime>>,
 }
 
 impl ::wechatpay_runtime::Record for AwardSendPeriod {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AwardSendPeriod",
@@ -399,6 +422,7 @@ impl ::wechatpay_runtime::Record for AwardSendPeriod {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.award_send_time,
@@ -406,6 +430,7 @@ impl ::wechatpay_runtime::Record for AwardSendPeriod {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.award_send_time,
@@ -415,13 +440,13 @@ impl ::wechatpay_runtime::Record for AwardSendPeriod {
 
     fn empty() -> Self {
         Self {
-            award_send_time: ::core::option::Option::None,
-            award_send_day_time: ::core::option::Option::None,
+            award_send_time: None,
+            award_send_day_time: None,
         }
     }
 }
 
-impl ::core::default::Default for AwardSendPeriod {
+impl Default for AwardSendPeriod {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -442,6 +467,7 @@ pub struct AwardSendTime {
 }
 
 impl ::wechatpay_runtime::Record for AwardSendTime {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AwardSendTime",
@@ -450,6 +476,7 @@ impl ::wechatpay_runtime::Record for AwardSendTime {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -457,6 +484,7 @@ impl ::wechatpay_runtime::Record for AwardSendTime {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -491,6 +519,7 @@ pub struct BeginDayTime {
 }
 
 impl ::wechatpay_runtime::Record for BeginDayTime {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BeginDayTime",
@@ -499,6 +528,7 @@ impl ::wechatpay_runtime::Record for BeginDayTime {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.hours,
@@ -507,6 +537,7 @@ impl ::wechatpay_runtime::Record for BeginDayTime {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.hours,
@@ -543,6 +574,7 @@ pub struct EndDayTime {
 }
 
 impl ::wechatpay_runtime::Record for EndDayTime {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EndDayTime",
@@ -551,6 +583,7 @@ impl ::wechatpay_runtime::Record for EndDayTime {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.hours,
@@ -559,6 +592,7 @@ impl ::wechatpay_runtime::Record for EndDayTime {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.hours,
@@ -583,12 +617,13 @@ pub struct MiniprogramActivitySetting {
     /// 指定领取渠道
     ///
     /// Example: `["领取渠道1","领取渠道2"]`
-    pub outer_str: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub outer_str: Option<Vec<String>>,
     /// 领奖页面跳转配置
-    pub award_jump_deploy: ::core::option::Option<AwardJumpDeploy>,
+    pub award_jump_deploy: Option<AwardJumpDeploy>,
 }
 
 impl ::wechatpay_runtime::Record for MiniprogramActivitySetting {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MiniprogramActivitySetting",
@@ -597,6 +632,7 @@ impl ::wechatpay_runtime::Record for MiniprogramActivitySetting {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.outer_str,
@@ -604,6 +640,7 @@ impl ::wechatpay_runtime::Record for MiniprogramActivitySetting {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.outer_str,
@@ -613,13 +650,13 @@ impl ::wechatpay_runtime::Record for MiniprogramActivitySetting {
 
     fn empty() -> Self {
         Self {
-            outer_str: ::core::option::Option::None,
-            award_jump_deploy: ::core::option::Option::None,
+            outer_str: None,
+            award_jump_deploy: None,
         }
     }
 }
 
-impl ::core::default::Default for MiniprogramActivitySetting {
+impl Default for MiniprogramActivitySetting {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -638,22 +675,23 @@ pub struct PayActivitySetting {
     /// 商户logo
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-    pub logo_url: ::std::string::String,
+    pub logo_url: String,
     /// 支付结果页活动副标题
     ///
     /// Example: `湖南麻辣美食券`
-    pub activity_second_title: ::std::string::String,
+    pub activity_second_title: String,
     /// 活动曝光商户号
     ///
     /// Example: `["10000022","10000023"]`
-    pub mchid_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub mchid_list: Option<Vec<String>>,
     /// 激活方式设置
-    pub activate_setting: ::core::option::Option<ActivateSetting>,
+    pub activate_setting: Option<ActivateSetting>,
     /// 支付设置
-    pub payment_setting: ::core::option::Option<PaymentSetting>,
+    pub payment_setting: Option<PaymentSetting>,
 }
 
 impl ::wechatpay_runtime::Record for PayActivitySetting {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PayActivitySetting",
@@ -668,6 +706,7 @@ impl ::wechatpay_runtime::Record for PayActivitySetting {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.logo_url,
@@ -678,6 +717,7 @@ impl ::wechatpay_runtime::Record for PayActivitySetting {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.logo_url,
@@ -690,11 +730,11 @@ impl ::wechatpay_runtime::Record for PayActivitySetting {
 
     fn empty() -> Self {
         Self {
-            logo_url: ::std::string::String::new(),
-            activity_second_title: ::std::string::String::new(),
-            mchid_list: ::core::option::Option::None,
-            activate_setting: ::core::option::Option::None,
-            payment_setting: ::core::option::Option::None,
+            logo_url: String::new(),
+            activity_second_title: String::new(),
+            mchid_list: None,
+            activate_setting: None,
+            payment_setting: None,
         }
     }
 }
@@ -706,14 +746,14 @@ pub struct PayActivitySettingRequired {
     /// 商户logo
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-    pub logo_url: ::std::string::String,
+    pub logo_url: String,
     /// 支付结果页活动副标题
     ///
     /// Example: `湖南麻辣美食券`
-    pub activity_second_title: ::std::string::String,
+    pub activity_second_title: String,
 }
 
-impl ::core::convert::From<PayActivitySettingRequired> for PayActivitySetting {
+impl From<PayActivitySettingRequired> for PayActivitySetting {
     fn from(required: PayActivitySettingRequired) -> Self {
         Self {
             logo_url: required.logo_url,
@@ -728,10 +768,11 @@ pub struct PaymentMode {
     /// 支付场景列表
     ///
     /// Example: `["APP"]`
-    pub payment_scene_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub payment_scene_list: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for PaymentMode {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PaymentMode",
@@ -740,22 +781,24 @@ impl ::wechatpay_runtime::Record for PaymentMode {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.payment_scene_list
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.payment_scene_list
     }
 
     fn empty() -> Self {
         Self {
-            payment_scene_list: ::core::option::Option::None,
+            payment_scene_list: None,
         }
     }
 }
 
-impl ::core::default::Default for PaymentMode {
+impl Default for PaymentMode {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -766,18 +809,19 @@ crate::record!(PaymentMode);
 /// 支付设置
 pub struct PaymentSetting {
     /// 支付模式
-    pub payment_mode: ::core::option::Option<PaymentMode>,
+    pub payment_mode: Option<PaymentMode>,
     /// 指定银行的简称
     ///
     /// Example: `CFT`
-    pub limit_bank: ::core::option::Option<::std::string::String>,
+    pub limit_bank: Option<String>,
     /// 订单优惠标记
     ///
     /// Example: `["xxx","yyy"]`
-    pub goods_tags: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub goods_tags: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for PaymentSetting {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PaymentSetting",
@@ -786,6 +830,7 @@ impl ::wechatpay_runtime::Record for PaymentSetting {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payment_mode,
@@ -794,6 +839,7 @@ impl ::wechatpay_runtime::Record for PaymentSetting {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payment_mode,
@@ -804,14 +850,14 @@ impl ::wechatpay_runtime::Record for PaymentSetting {
 
     fn empty() -> Self {
         Self {
-            payment_mode: ::core::option::Option::None,
-            limit_bank: ::core::option::Option::None,
-            goods_tags: ::core::option::Option::None,
+            payment_mode: None,
+            limit_bank: None,
+            goods_tags: None,
         }
     }
 }
 
-impl ::core::default::Default for PaymentSetting {
+impl Default for PaymentSetting {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -824,14 +870,15 @@ pub struct Stock {
     /// 创建批次的商户号
     ///
     /// Example: `10000022`
-    pub stock_creator_mchid: ::std::string::String,
+    pub stock_creator_mchid: String,
     /// 券批次ID
     ///
     /// Example: `98065001`
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
 }
 
 impl ::wechatpay_runtime::Record for Stock {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Stock",
@@ -840,6 +887,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.stock_creator_mchid,
@@ -847,6 +895,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.stock_creator_mchid,
@@ -856,8 +905,8 @@ impl ::wechatpay_runtime::Record for Stock {
 
     fn empty() -> Self {
         Self {
-            stock_creator_mchid: ::std::string::String::new(),
-            stock_id: ::std::string::String::new(),
+            stock_creator_mchid: String::new(),
+            stock_id: String::new(),
         }
     }
 }

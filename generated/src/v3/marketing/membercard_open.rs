@@ -9,8 +9,15 @@ pub mod phonenumber_member;
 pub mod user;
 
 /// The URL `/v3/marketing/membercard-open`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/membercard-open/activate-informations`
@@ -44,22 +51,23 @@ pub struct AdditionalStatement {
     /// 标题
     ///
     /// Example: `xxx会员卡使用须知`
-    pub title: ::core::option::Option<::std::string::String>,
+    pub title: Option<String>,
     /// 跳转url
     ///
     /// Example: `https://xxx.111.com`
-    pub url: ::core::option::Option<::std::string::String>,
+    pub url: Option<String>,
     /// 跳转小程序appid
     ///
     /// Example: `wxea9c30890f48d5ae`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 跳转小程序path
     ///
     /// Example: `pages/statement/statement`
-    pub path: ::core::option::Option<::std::string::String>,
+    pub path: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AdditionalStatement {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AdditionalStatement",
@@ -68,6 +76,7 @@ impl ::wechatpay_runtime::Record for AdditionalStatement {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.title,
@@ -77,6 +86,7 @@ impl ::wechatpay_runtime::Record for AdditionalStatement {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.title,
@@ -88,15 +98,15 @@ impl ::wechatpay_runtime::Record for AdditionalStatement {
 
     fn empty() -> Self {
         Self {
-            title: ::core::option::Option::None,
-            url: ::core::option::Option::None,
-            appid: ::core::option::Option::None,
-            path: ::core::option::Option::None,
+            title: None,
+            url: None,
+            appid: None,
+            path: None,
         }
     }
 }
 
-impl ::core::default::Default for AdditionalStatement {
+impl Default for AdditionalStatement {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -107,22 +117,23 @@ crate::record!(AdditionalStatement);
 /// 储值信息
 pub struct BalanceInformation {
     /// 是否支持储值
-    pub need_balance: ::core::option::Option<bool>,
+    pub need_balance: Option<bool>,
     /// 储值小程序appid
     ///
     /// Example: `wxea9c30890f48d5ae`
-    pub balance_appid: ::core::option::Option<::std::string::String>,
+    pub balance_appid: Option<String>,
     /// 储值小程序path
     ///
     /// Example: `pages/balance/balance`
-    pub balance_path: ::core::option::Option<::std::string::String>,
+    pub balance_path: Option<String>,
     /// 储值url
     ///
     /// Example: `https://xxx.com`
-    pub balance_url: ::core::option::Option<::std::string::String>,
+    pub balance_url: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for BalanceInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BalanceInformation",
@@ -136,6 +147,7 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.need_balance,
@@ -145,6 +157,7 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.need_balance,
@@ -156,15 +169,15 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
 
     fn empty() -> Self {
         Self {
-            need_balance: ::core::option::Option::None,
-            balance_appid: ::core::option::Option::None,
-            balance_path: ::core::option::Option::None,
-            balance_url: ::core::option::Option::None,
+            need_balance: None,
+            balance_appid: None,
+            balance_path: None,
+            balance_url: None,
         }
     }
 }
 
-impl ::core::default::Default for BalanceInformation {
+impl Default for BalanceInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -177,14 +190,15 @@ pub struct Brand {
     /// 品牌id
     ///
     /// Example: `1004`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 品牌展示名称
     ///
     /// Example: `微信支付`
-    pub display_name: ::std::string::String,
+    pub display_name: String,
 }
 
 impl ::wechatpay_runtime::Record for Brand {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Brand",
@@ -193,6 +207,7 @@ impl ::wechatpay_runtime::Record for Brand {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.brand_id,
@@ -200,6 +215,7 @@ impl ::wechatpay_runtime::Record for Brand {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.brand_id,
@@ -209,8 +225,8 @@ impl ::wechatpay_runtime::Record for Brand {
 
     fn empty() -> Self {
         Self {
-            brand_id: ::std::string::String::new(),
-            display_name: ::std::string::String::new(),
+            brand_id: String::new(),
+            display_name: String::new(),
         }
     }
 }
@@ -222,80 +238,81 @@ pub struct Card {
     /// 会员卡id
     ///
     /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-    pub card_id: ::std::string::String,
+    pub card_id: String,
     /// 创建时间
     ///
     /// Example: `2020-05-20T13:29:35.120+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 更新时间
     ///
     /// Example: `2020-05-20T13:29:35.120+08:00`
-    pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub update_time: Option<::wechatpay_runtime::Timestamp>,
     /// 剩余库存
     ///
     /// Example: `1004`
-    pub remain_quantity: ::core::option::Option<i64>,
+    pub remain_quantity: Option<i64>,
     /// 会员卡状态
-    pub status: ::core::option::Option<CardStatus>,
+    pub status: Option<CardStatus>,
     /// 品牌信息
     pub brand: Brand,
     /// 商户AppId
     ///
     /// Example: `wxea9c30890f48d5ae`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 会员卡logo
     ///
     /// Format: `media_url`.
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-    pub logo_url: ::std::string::String,
+    pub logo_url: String,
     /// 卡名称
     ///
     /// Example: `微信支付测试卡`
-    pub title: ::std::string::String,
+    pub title: String,
     /// 会员卡背景图
     ///
     /// Format: `media_url`.
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-    pub background_picture_url: ::std::string::String,
+    pub background_picture_url: String,
     /// 使用须知
     ///
     /// Example: `使用本会员卡表示你同意xxx公司的协议，最终解释权归xxx公司所有`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 服务电话
     ///
     /// Example: `010-8877xxxx`
-    pub service_phone: ::core::option::Option<::std::string::String>,
+    pub service_phone: Option<String>,
     /// 会员码型
     pub code_type: CodeType,
     /// 会员卡总库存
     ///
     /// Example: `5000000`
-    pub total_quantity: ::core::option::Option<i64>,
+    pub total_quantity: Option<i64>,
     /// 有效期
     pub date_information: CardDateInformation,
     /// 会员卡code分配类型
     pub code_mode: CodeMode,
     /// 是否展示会员等级
-    pub need_display_level: ::core::option::Option<bool>,
+    pub need_display_level: Option<bool>,
     /// 会员初始等级
     ///
     /// Example: `白银会员`
-    pub init_level: ::core::option::Option<::std::string::String>,
+    pub init_level: Option<String>,
     /// 商户请求单号
     ///
     /// Example: `100002322019090134234sfdf`
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 储值信息
-    pub balance_information: ::core::option::Option<BalanceInformation>,
+    pub balance_information: Option<BalanceInformation>,
     /// 开卡信息
-    pub user_information_form: ::core::option::Option<UserInformationForm>,
+    pub user_information_form: Option<UserInformationForm>,
     /// 商户补充声明
-    pub additional_statement: ::core::option::Option<AdditionalStatement>,
+    pub additional_statement: Option<AdditionalStatement>,
 }
 
 impl ::wechatpay_runtime::Record for Card {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Card",
@@ -327,6 +344,7 @@ impl ::wechatpay_runtime::Record for Card {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.card_id,
@@ -354,6 +372,7 @@ impl ::wechatpay_runtime::Record for Card {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.card_id,
@@ -383,33 +402,33 @@ impl ::wechatpay_runtime::Record for Card {
 
     fn empty() -> Self {
         Self {
-            card_id: ::std::string::String::new(),
-            create_time: ::core::option::Option::None,
-            update_time: ::core::option::Option::None,
-            remain_quantity: ::core::option::Option::None,
-            status: ::core::option::Option::None,
+            card_id: String::new(),
+            create_time: None,
+            update_time: None,
+            remain_quantity: None,
+            status: None,
             brand: ::wechatpay_runtime::Value::empty(),
-            appid: ::std::string::String::new(),
-            logo_url: ::std::string::String::new(),
-            title: ::std::string::String::new(),
-            background_picture_url: ::std::string::String::new(),
-            description: ::std::string::String::new(),
-            service_phone: ::core::option::Option::None,
+            appid: String::new(),
+            logo_url: String::new(),
+            title: String::new(),
+            background_picture_url: String::new(),
+            description: String::new(),
+            service_phone: None,
             code_type: ::wechatpay_runtime::Value::empty(),
-            total_quantity: ::core::option::Option::None,
+            total_quantity: None,
             date_information: ::wechatpay_runtime::Value::empty(),
             code_mode: ::wechatpay_runtime::Value::empty(),
-            need_display_level: ::core::option::Option::None,
-            init_level: ::core::option::Option::None,
-            out_request_no: ::std::string::String::new(),
-            balance_information: ::core::option::Option::None,
-            user_information_form: ::core::option::Option::None,
-            additional_statement: ::core::option::Option::None,
+            need_display_level: None,
+            init_level: None,
+            out_request_no: String::new(),
+            balance_information: None,
+            user_information_form: None,
+            additional_statement: None,
         }
     }
 }
 
-impl ::core::default::Default for Card {
+impl Default for Card {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -424,18 +443,19 @@ pub struct CardDateInformation {
     /// 有效期开始时间
     ///
     /// Example: `2020-05-20T13:29:35.120+08:00`
-    pub available_begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub available_begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 有效期结束时间
     ///
     /// Example: `2030-05-20T13:29:35.120+08:00`
-    pub available_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub available_end_time: Option<::wechatpay_runtime::Timestamp>,
     /// 生效后N天内有效
     ///
     /// Example: `200`
-    pub available_day_after_receive: ::core::option::Option<i64>,
+    pub available_day_after_receive: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for CardDateInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CardDateInformation",
@@ -449,6 +469,7 @@ impl ::wechatpay_runtime::Record for CardDateInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -458,6 +479,7 @@ impl ::wechatpay_runtime::Record for CardDateInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -470,14 +492,14 @@ impl ::wechatpay_runtime::Record for CardDateInformation {
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
-            available_begin_time: ::core::option::Option::None,
-            available_end_time: ::core::option::Option::None,
-            available_day_after_receive: ::core::option::Option::None,
+            available_begin_time: None,
+            available_end_time: None,
+            available_day_after_receive: None,
         }
     }
 }
 
-impl ::core::default::Default for CardDateInformation {
+impl Default for CardDateInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -502,7 +524,7 @@ pub enum CardStatus {
     #[doc(alias = "DELETED")]
     Deleted,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CardStatus {
@@ -522,14 +544,14 @@ impl CardStatus {
     }
 }
 
-impl ::core::convert::From<&str> for CardStatus {
+impl From<&str> for CardStatus {
     fn from(value: &str) -> Self {
         match value {
             "NOT_APPROVE" => Self::NotApprove,
             "APPROVE_FAIL" => Self::ApproveFail,
             "APPROVED" => Self::Approved,
             "DELETED" => Self::Deleted,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -550,7 +572,7 @@ pub enum CodeMode {
     #[doc(alias = "REAL_TIME")]
     RealTime,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CodeMode {
@@ -569,13 +591,13 @@ impl CodeMode {
     }
 }
 
-impl ::core::convert::From<&str> for CodeMode {
+impl From<&str> for CodeMode {
     fn from(value: &str) -> Self {
         match value {
             "SYSTEM_ALLOCATE" => Self::SystemAllocate,
             "MERCHANT_DEPOSIT" => Self::MerchantDeposit,
             "REAL_TIME" => Self::RealTime,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -599,7 +621,7 @@ pub enum CodeType {
     #[doc(alias = "NONE_CODE")]
     NoneCode,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CodeType {
@@ -619,14 +641,14 @@ impl CodeType {
     }
 }
 
-impl ::core::convert::From<&str> for CodeType {
+impl From<&str> for CodeType {
     fn from(value: &str) -> Self {
         match value {
             "BAR_CODE" => Self::BarCode,
             "QRCODE" => Self::Qrcode,
             "BAR_CODE_AND_QRCODE" => Self::BarCodeAndQrcode,
             "NONE_CODE" => Self::NoneCode,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -659,7 +681,7 @@ pub enum CommonField {
     #[doc(alias = "USER_FORM_FLAG_CITY")]
     UserFormFlagCity,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CommonField {
@@ -689,7 +711,7 @@ impl CommonField {
     }
 }
 
-impl ::core::convert::From<&str> for CommonField {
+impl From<&str> for CommonField {
     fn from(value: &str) -> Self {
         match value {
             "USER_FORM_FLAG_MOBILE" => Self::UserFormFlagMobile,
@@ -699,7 +721,7 @@ impl ::core::convert::From<&str> for CommonField {
             "USER_FORM_FLAG_ADDRESS" => Self::UserFormFlagAddress,
             "USER_FORM_FLAG_EMAIL" => Self::UserFormFlagEmail,
             "USER_FORM_FLAG_CITY" => Self::UserFormFlagCity,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -732,7 +754,7 @@ pub enum CommonFieldName {
     #[doc(alias = "USER_FORM_FLAG_CITY")]
     UserFormFlagCity,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CommonFieldName {
@@ -762,7 +784,7 @@ impl CommonFieldName {
     }
 }
 
-impl ::core::convert::From<&str> for CommonFieldName {
+impl From<&str> for CommonFieldName {
     fn from(value: &str) -> Self {
         match value {
             "USER_FORM_FLAG_MOBILE" => Self::UserFormFlagMobile,
@@ -772,7 +794,7 @@ impl ::core::convert::From<&str> for CommonFieldName {
             "USER_FORM_FLAG_ADDRESS" => Self::UserFormFlagAddress,
             "USER_FORM_FLAG_EMAIL" => Self::UserFormFlagEmail,
             "USER_FORM_FLAG_CITY" => Self::UserFormFlagCity,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -782,18 +804,19 @@ crate::text_enum!(CommonFieldName);
 /// 商户自定义的开卡信息字段
 pub struct CustomField {
     /// 商户自定义的开卡信息字段类型
-    pub r#type: ::core::option::Option<CustomFieldType>,
+    pub r#type: Option<CustomFieldType>,
     /// 字段名称
     ///
     /// Example: `喜欢的运动`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 字段值
     ///
     /// Example: `["篮球","足球","羽毛球"]`
-    pub values: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub values: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for CustomField {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CustomField",
@@ -802,6 +825,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -810,6 +834,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -820,14 +845,14 @@ impl ::wechatpay_runtime::Record for CustomField {
 
     fn empty() -> Self {
         Self {
-            r#type: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            values: ::core::option::Option::None,
+            r#type: None,
+            name: None,
+            values: None,
         }
     }
 }
 
-impl ::core::default::Default for CustomField {
+impl Default for CustomField {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -852,7 +877,7 @@ pub enum CustomFieldType {
     #[doc(alias = "CHECK_BOX")]
     CheckBox,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CustomFieldType {
@@ -871,14 +896,14 @@ impl CustomFieldType {
     }
 }
 
-impl ::core::convert::From<&str> for CustomFieldType {
+impl From<&str> for CustomFieldType {
     fn from(value: &str) -> Self {
         match value {
             "TEXT" => Self::Text,
             "SELECT" => Self::Select,
             "RADIO" => Self::Radio,
             "CHECK_BOX" => Self::CheckBox,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -898,22 +923,23 @@ pub struct DateInformation {
     /// 有效期开始时间
     ///
     /// Example: `2020-05-20T13:29:35.120+08:00`
-    pub available_begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub available_begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 有效期结束时间
     ///
     /// Example: `2030-05-20T13:29:35.120+08:00`
-    pub available_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub available_end_time: Option<::wechatpay_runtime::Timestamp>,
     /// 生效后N天内有效
     ///
     /// Example: `200`
-    pub available_day_after_receive: ::core::option::Option<i64>,
+    pub available_day_after_receive: Option<i64>,
     /// 领取后N天开始生效
     ///
     /// Example: `1`
-    pub wait_days_after_receive: ::core::option::Option<i64>,
+    pub wait_days_after_receive: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for DateInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DateInformation",
@@ -928,6 +954,7 @@ impl ::wechatpay_runtime::Record for DateInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -938,6 +965,7 @@ impl ::wechatpay_runtime::Record for DateInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -951,10 +979,10 @@ impl ::wechatpay_runtime::Record for DateInformation {
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
-            available_begin_time: ::core::option::Option::None,
-            available_end_time: ::core::option::Option::None,
-            available_day_after_receive: ::core::option::Option::None,
-            wait_days_after_receive: ::core::option::Option::None,
+            available_begin_time: None,
+            available_end_time: None,
+            available_day_after_receive: None,
+            wait_days_after_receive: None,
         }
     }
 }
@@ -967,7 +995,7 @@ pub struct DateInformationRequired {
     pub r#type: DateType,
 }
 
-impl ::core::convert::From<DateInformationRequired> for DateInformation {
+impl From<DateInformationRequired> for DateInformation {
     fn from(required: DateInformationRequired) -> Self {
         Self {
             r#type: required.r#type,
@@ -990,7 +1018,7 @@ pub enum DateType {
     #[doc(alias = "PERMANENT")]
     Permanent,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DateType {
@@ -1008,13 +1036,13 @@ impl DateType {
     }
 }
 
-impl ::core::convert::From<&str> for DateType {
+impl From<&str> for DateType {
     fn from(value: &str) -> Self {
         match value {
             "FIX_TIME_RANGE" => Self::FixTimeRange,
             "FIX_TERM" => Self::FixTerm,
             "PERMANENT" => Self::Permanent,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1024,14 +1052,15 @@ crate::text_enum!(DateType);
 /// 平台提供的通用开卡信息字段
 pub struct UserCommonField {
     /// 平台提供的通用开卡信息字段
-    pub name: ::core::option::Option<CommonFieldName>,
+    pub name: Option<CommonFieldName>,
     /// 用户开卡时填写的个人信息
     ///
     /// Example: `深圳`
-    pub value: ::core::option::Option<::std::string::String>,
+    pub value: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for UserCommonField {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserCommonField",
@@ -1040,6 +1069,7 @@ impl ::wechatpay_runtime::Record for UserCommonField {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1047,6 +1077,7 @@ impl ::wechatpay_runtime::Record for UserCommonField {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1056,13 +1087,13 @@ impl ::wechatpay_runtime::Record for UserCommonField {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            value: ::core::option::Option::None,
+            name: None,
+            value: None,
         }
     }
 }
 
-impl ::core::default::Default for UserCommonField {
+impl Default for UserCommonField {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1075,18 +1106,19 @@ pub struct UserCustomField {
     /// 字段名称
     ///
     /// Example: `喜欢的运动`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 字段值
     ///
     /// Example: `篮球`
-    pub value: ::core::option::Option<::std::string::String>,
+    pub value: Option<String>,
     /// 字段值
     ///
     /// Example: `["篮球","足球","羽毛球"]`
-    pub value_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub value_list: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for UserCustomField {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserCustomField",
@@ -1095,6 +1127,7 @@ impl ::wechatpay_runtime::Record for UserCustomField {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -1103,6 +1136,7 @@ impl ::wechatpay_runtime::Record for UserCustomField {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -1113,14 +1147,14 @@ impl ::wechatpay_runtime::Record for UserCustomField {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            value: ::core::option::Option::None,
-            value_list: ::core::option::Option::None,
+            name: None,
+            value: None,
+            value_list: None,
         }
     }
 }
 
-impl ::core::default::Default for UserCustomField {
+impl Default for UserCustomField {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1131,12 +1165,13 @@ crate::record!(UserCustomField);
 /// 用户开卡时填写的个人信息
 pub struct UserInformation {
     /// 平台提供的通用开卡信息字段
-    pub common_field_list: ::core::option::Option<::std::vec::Vec<UserCommonField>>,
+    pub common_field_list: Option<Vec<UserCommonField>>,
     /// 商户自定义的开卡信息字段
-    pub custom_field_list: ::core::option::Option<::std::vec::Vec<UserCustomField>>,
+    pub custom_field_list: Option<Vec<UserCustomField>>,
 }
 
 impl ::wechatpay_runtime::Record for UserInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserInformation",
@@ -1145,6 +1180,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.common_field_list,
@@ -1152,6 +1188,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.common_field_list,
@@ -1161,13 +1198,13 @@ impl ::wechatpay_runtime::Record for UserInformation {
 
     fn empty() -> Self {
         Self {
-            common_field_list: ::core::option::Option::None,
-            custom_field_list: ::core::option::Option::None,
+            common_field_list: None,
+            custom_field_list: None,
         }
     }
 }
 
-impl ::core::default::Default for UserInformation {
+impl Default for UserInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1180,12 +1217,13 @@ pub struct UserInformationForm {
     /// 平台提供的通用开卡信息字段
     ///
     /// Example: `["USER_FORM_FLAG_MOBILE"]`
-    pub common_field_list: ::core::option::Option<::std::vec::Vec<CommonField>>,
+    pub common_field_list: Option<Vec<CommonField>>,
     /// 商户自定义的开卡信息字段
-    pub custom_field_list: ::core::option::Option<::std::vec::Vec<CustomField>>,
+    pub custom_field_list: Option<Vec<CustomField>>,
 }
 
 impl ::wechatpay_runtime::Record for UserInformationForm {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserInformationForm",
@@ -1194,6 +1232,7 @@ impl ::wechatpay_runtime::Record for UserInformationForm {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.common_field_list,
@@ -1201,6 +1240,7 @@ impl ::wechatpay_runtime::Record for UserInformationForm {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.common_field_list,
@@ -1210,13 +1250,13 @@ impl ::wechatpay_runtime::Record for UserInformationForm {
 
     fn empty() -> Self {
         Self {
-            common_field_list: ::core::option::Option::None,
-            custom_field_list: ::core::option::Option::None,
+            common_field_list: None,
+            custom_field_list: None,
         }
     }
 }
 
-impl ::core::default::Default for UserInformationForm {
+impl Default for UserInformationForm {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

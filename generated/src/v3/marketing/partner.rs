@@ -6,8 +6,15 @@ pub mod delivery_plan;
 pub mod product_coupon;
 
 /// The URL `/v3/marketing/partner`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/delivery-plan`
@@ -32,7 +39,7 @@ pub enum BasicUsageMode {
     #[doc(alias = "PROGRESSIVE_BUNDLE")]
     ProgressiveBundle,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BasicUsageMode {
@@ -49,12 +56,12 @@ impl BasicUsageMode {
     }
 }
 
-impl ::core::convert::From<&str> for BasicUsageMode {
+impl From<&str> for BasicUsageMode {
     fn from(value: &str) -> Self {
         match value {
             "SINGLE" => Self::Single,
             "PROGRESSIVE_BUNDLE" => Self::ProgressiveBundle,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -8,8 +8,15 @@ pub mod build;
 pub mod terminate;
 
 /// The URL `/v3/marketing/partnerships`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partnerships/build`
@@ -34,7 +41,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询合作关系列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -59,9 +66,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 合作关系结果集
@@ -77,7 +84,7 @@ pub mod get {
         /// 终止合作关系时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub terminate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub terminate_time: Option<::wechatpay_runtime::Timestamp>,
         /// 创建时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -89,6 +96,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Partnership {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Partnership",
@@ -104,6 +112,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.partner,
@@ -115,6 +124,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.partner,
@@ -131,14 +141,14 @@ pub mod get {
                 partner: ::wechatpay_runtime::Value::empty(),
                 authorized_data: ::wechatpay_runtime::Value::empty(),
                 build_time: ::wechatpay_runtime::Value::empty(),
-                terminate_time: ::core::option::Option::None,
+                terminate_time: None,
                 create_time: ::wechatpay_runtime::Value::empty(),
                 update_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Partnership {
+    impl Default for Partnership {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -151,23 +161,23 @@ pub mod get {
         /// 合作方信息
         ///
         /// Travels as a string that holds JSON.
-        pub partner: ::core::option::Option<crate::v3::marketing::Partner>,
+        pub partner: Option<crate::v3::marketing::Partner>,
         /// 被授权数据
         ///
         /// Travels as a string that holds JSON.
-        pub authorized_data:
-            ::core::option::Option<crate::v3::marketing::partnerships::PartnershipAuthorizedData>,
+        pub authorized_data: Option<crate::v3::marketing::partnerships::PartnershipAuthorizedData>,
         /// 分页大小
         ///
         /// Default: `50`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 分页页码
         ///
         /// Default: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -181,6 +191,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.partner,
@@ -190,6 +201,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.partner,
@@ -201,15 +213,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                partner: ::core::option::Option::None,
-                authorized_data: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
+                partner: None,
+                authorized_data: None,
+                limit: None,
+                offset: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -220,7 +232,7 @@ pub mod get {
     /// What `GET /v3/marketing/partnerships` answers.
     pub struct Response {
         /// 合作关系结果集
-        pub data: ::core::option::Option<::std::vec::Vec<Partnership>>,
+        pub data: Option<Vec<Partnership>>,
         /// 分页大小
         ///
         /// Example: `5`
@@ -232,10 +244,11 @@ pub mod get {
         /// 总数量
         ///
         /// Example: `1234`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -244,6 +257,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -253,6 +267,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -264,15 +279,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
+                data: None,
                 limit: 0,
                 offset: 0,
-                total_count: ::core::option::Option::None,
+                total_count: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -283,7 +298,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Partnership;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -302,10 +317,11 @@ pub struct AuthorizedData {
     /// 授权批次ID
     ///
     /// Example: `2433405`
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AuthorizedData {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AuthorizedData",
@@ -314,6 +330,7 @@ impl ::wechatpay_runtime::Record for AuthorizedData {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.business_type,
@@ -321,6 +338,7 @@ impl ::wechatpay_runtime::Record for AuthorizedData {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.business_type,
@@ -331,7 +349,7 @@ impl ::wechatpay_runtime::Record for AuthorizedData {
     fn empty() -> Self {
         Self {
             business_type: ::wechatpay_runtime::Value::empty(),
-            stock_id: ::core::option::Option::None,
+            stock_id: None,
         }
     }
 }
@@ -344,7 +362,7 @@ pub struct AuthorizedDataRequired {
     pub business_type: crate::v3::marketing::AuthorizedBusinessType,
 }
 
-impl ::core::convert::From<AuthorizedDataRequired> for AuthorizedData {
+impl From<AuthorizedDataRequired> for AuthorizedData {
     fn from(required: AuthorizedDataRequired) -> Self {
         Self {
             business_type: required.business_type,
@@ -358,14 +376,15 @@ pub struct PartnershipAuthorizedData {
     /// 授权业务类别
     ///
     /// Example: `FAVOR_STOCK`
-    pub business_type: ::core::option::Option<crate::v3::marketing::AuthorizedBusinessType>,
+    pub business_type: Option<crate::v3::marketing::AuthorizedBusinessType>,
     /// 授权批次ID
     ///
     /// Example: `2433405`
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PartnershipAuthorizedData {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PartnershipAuthorizedData",
@@ -374,6 +393,7 @@ impl ::wechatpay_runtime::Record for PartnershipAuthorizedData {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.business_type,
@@ -381,6 +401,7 @@ impl ::wechatpay_runtime::Record for PartnershipAuthorizedData {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.business_type,
@@ -390,13 +411,13 @@ impl ::wechatpay_runtime::Record for PartnershipAuthorizedData {
 
     fn empty() -> Self {
         Self {
-            business_type: ::core::option::Option::None,
-            stock_id: ::core::option::Option::None,
+            business_type: None,
+            stock_id: None,
         }
     }
 }
 
-impl ::core::default::Default for PartnershipAuthorizedData {
+impl Default for PartnershipAuthorizedData {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

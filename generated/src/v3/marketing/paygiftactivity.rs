@@ -6,8 +6,15 @@ pub mod activities;
 pub mod unique_threshold_activity;
 
 /// The URL `/v3/marketing/paygiftactivity`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/paygiftactivity/activities`
@@ -30,32 +37,33 @@ impl<'a> Endpoint<'a> {
 /// ```
 pub struct ActivityBaseInfo {
     /// 活动名称
-    pub activity_name: ::std::string::String,
+    pub activity_name: String,
     /// 活动副标题
-    pub activity_second_title: ::std::string::String,
+    pub activity_second_title: String,
     /// 商户logo
-    pub merchant_logo_url: ::std::string::String,
+    pub merchant_logo_url: String,
     /// 背景颜色
-    pub background_color: ::core::option::Option<crate::v3::marketing::BackgroundColor>,
+    pub background_color: Option<crate::v3::marketing::BackgroundColor>,
     /// 活动开始时间
-    pub begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 活动结束时间
-    pub end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub end_time: Option<::wechatpay_runtime::Timestamp>,
     /// 可用时间段
-    pub available_periods: ::core::option::Option<AvailablePeriods>,
+    pub available_periods: Option<AvailablePeriods>,
     /// 商户请求单号
     ///
     /// Pattern: `[a-zA-Z0-9|*_-]{1,128}`.
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 投放目的
     pub delivery_purpose: DeliveryPurpose,
     /// 商家小程序appid
-    pub mini_programs_appid: ::core::option::Option<::std::string::String>,
+    pub mini_programs_appid: Option<String>,
     /// 商家小程序path
-    pub mini_programs_path: ::core::option::Option<::std::string::String>,
+    pub mini_programs_path: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ActivityBaseInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ActivityBaseInfo",
@@ -76,6 +84,7 @@ impl ::wechatpay_runtime::Record for ActivityBaseInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.activity_name,
@@ -92,6 +101,7 @@ impl ::wechatpay_runtime::Record for ActivityBaseInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.activity_name,
@@ -110,17 +120,17 @@ impl ::wechatpay_runtime::Record for ActivityBaseInfo {
 
     fn empty() -> Self {
         Self {
-            activity_name: ::std::string::String::new(),
-            activity_second_title: ::std::string::String::new(),
-            merchant_logo_url: ::std::string::String::new(),
-            background_color: ::core::option::Option::None,
-            begin_time: ::core::option::Option::None,
-            end_time: ::core::option::Option::None,
-            available_periods: ::core::option::Option::None,
-            out_request_no: ::std::string::String::new(),
+            activity_name: String::new(),
+            activity_second_title: String::new(),
+            merchant_logo_url: String::new(),
+            background_color: None,
+            begin_time: None,
+            end_time: None,
+            available_periods: None,
+            out_request_no: String::new(),
             delivery_purpose: ::wechatpay_runtime::Value::empty(),
-            mini_programs_appid: ::core::option::Option::None,
-            mini_programs_path: ::core::option::Option::None,
+            mini_programs_appid: None,
+            mini_programs_path: None,
         }
     }
 }
@@ -130,20 +140,20 @@ crate::record!(ActivityBaseInfo);
 /// The fields of [`ActivityBaseInfo`] that must be given; see there for how to add others.
 pub struct ActivityBaseInfoRequired {
     /// 活动名称
-    pub activity_name: ::std::string::String,
+    pub activity_name: String,
     /// 活动副标题
-    pub activity_second_title: ::std::string::String,
+    pub activity_second_title: String,
     /// 商户logo
-    pub merchant_logo_url: ::std::string::String,
+    pub merchant_logo_url: String,
     /// 商户请求单号
     ///
     /// Pattern: `[a-zA-Z0-9|*_-]{1,128}`.
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 投放目的
     pub delivery_purpose: DeliveryPurpose,
 }
 
-impl ::core::convert::From<ActivityBaseInfoRequired> for ActivityBaseInfo {
+impl From<ActivityBaseInfoRequired> for ActivityBaseInfo {
     fn from(required: ActivityBaseInfoRequired) -> Self {
         Self {
             activity_name: required.activity_name,
@@ -179,7 +189,7 @@ pub enum ActivityStatus {
     #[doc(alias = "CREATE_ACT_FAILED")]
     CreateActFailed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ActivityStatus {
@@ -207,7 +217,7 @@ impl ActivityStatus {
     }
 }
 
-impl ::core::convert::From<&str> for ActivityStatus {
+impl From<&str> for ActivityStatus {
     fn from(value: &str) -> Self {
         match value {
             "CREATE_ACT_STATUS" => Self::CreateActStatus,
@@ -216,7 +226,7 @@ impl ::core::convert::From<&str> for ActivityStatus {
             "STOP_ACT_STATUS" => Self::StopActStatus,
             "OVER_TIME_ACT_STATUS" => Self::OverTimeActStatus,
             "CREATE_ACT_FAILED" => Self::CreateActFailed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -226,16 +236,17 @@ crate::text_enum!(ActivityStatus);
 /// 活动高级设置
 pub struct AdvancedSetting {
     /// 奖品类型
-    pub delivery_user_category: ::core::option::Option<DeliveryUserCategory>,
+    pub delivery_user_category: Option<DeliveryUserCategory>,
     /// 商家会员appid
-    pub merchant_member_appid: ::core::option::Option<::std::string::String>,
+    pub merchant_member_appid: Option<String>,
     /// 支付模式
-    pub payment_mode: ::core::option::Option<PaymentMode>,
+    pub payment_mode: Option<PaymentMode>,
     /// 订单优惠标记
-    pub goods_tags: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub goods_tags: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for AdvancedSetting {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AdvancedSetting",
@@ -249,6 +260,7 @@ impl ::wechatpay_runtime::Record for AdvancedSetting {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.delivery_user_category,
@@ -258,6 +270,7 @@ impl ::wechatpay_runtime::Record for AdvancedSetting {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.delivery_user_category,
@@ -269,15 +282,15 @@ impl ::wechatpay_runtime::Record for AdvancedSetting {
 
     fn empty() -> Self {
         Self {
-            delivery_user_category: ::core::option::Option::None,
-            merchant_member_appid: ::core::option::Option::None,
-            payment_mode: ::core::option::Option::None,
-            goods_tags: ::core::option::Option::None,
+            delivery_user_category: None,
+            merchant_member_appid: None,
+            payment_mode: None,
+            goods_tags: None,
         }
     }
 }
 
-impl ::core::default::Default for AdvancedSetting {
+impl Default for AdvancedSetting {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -292,16 +305,17 @@ pub struct AvailableDayTime {
     /// Pattern: `[0-9]{6}`.
     ///
     /// Example: `080000`
-    pub begin_day_time: ::core::option::Option<::std::string::String>,
+    pub begin_day_time: Option<String>,
     /// 每日可用结束时间
     ///
     /// Pattern: `[0-9]{6}`.
     ///
     /// Example: `220000`
-    pub end_day_time: ::core::option::Option<::std::string::String>,
+    pub end_day_time: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AvailableDayTime {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AvailableDayTime",
@@ -310,6 +324,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_day_time,
@@ -317,6 +332,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_day_time,
@@ -326,13 +342,13 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
 
     fn empty() -> Self {
         Self {
-            begin_day_time: ::core::option::Option::None,
-            end_day_time: ::core::option::Option::None,
+            begin_day_time: None,
+            end_day_time: None,
         }
     }
 }
 
-impl ::core::default::Default for AvailableDayTime {
+impl Default for AvailableDayTime {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -343,12 +359,13 @@ crate::record!(AvailableDayTime);
 /// 可用时间段
 pub struct AvailablePeriods {
     /// 可用时间
-    pub available_time: ::core::option::Option<::std::vec::Vec<AvailableTime>>,
+    pub available_time: Option<Vec<AvailableTime>>,
     /// 每日可用时间
-    pub available_day_time: ::core::option::Option<::std::vec::Vec<AvailableDayTime>>,
+    pub available_day_time: Option<Vec<AvailableDayTime>>,
 }
 
 impl ::wechatpay_runtime::Record for AvailablePeriods {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AvailablePeriods",
@@ -357,6 +374,7 @@ impl ::wechatpay_runtime::Record for AvailablePeriods {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.available_time,
@@ -364,6 +382,7 @@ impl ::wechatpay_runtime::Record for AvailablePeriods {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.available_time,
@@ -373,13 +392,13 @@ impl ::wechatpay_runtime::Record for AvailablePeriods {
 
     fn empty() -> Self {
         Self {
-            available_time: ::core::option::Option::None,
-            available_day_time: ::core::option::Option::None,
+            available_time: None,
+            available_day_time: None,
         }
     }
 }
 
-impl ::core::default::Default for AvailablePeriods {
+impl Default for AvailablePeriods {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -390,12 +409,13 @@ crate::record!(AvailablePeriods);
 /// 可用时间
 pub struct AvailableTime {
     /// 可用开始时间
-    pub begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 可用结束时间
-    pub end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub end_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for AvailableTime {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AvailableTime",
@@ -404,6 +424,7 @@ impl ::wechatpay_runtime::Record for AvailableTime {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -411,6 +432,7 @@ impl ::wechatpay_runtime::Record for AvailableTime {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -420,13 +442,13 @@ impl ::wechatpay_runtime::Record for AvailableTime {
 
     fn empty() -> Self {
         Self {
-            begin_time: ::core::option::Option::None,
-            end_time: ::core::option::Option::None,
+            begin_time: None,
+            end_time: None,
         }
     }
 }
 
-impl ::core::default::Default for AvailableTime {
+impl Default for AvailableTime {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -437,18 +459,19 @@ crate::record!(AvailableTime);
 /// 奖品基本信息列表
 pub struct Award {
     /// 代金券批次Id
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// 奖品原始图（大图）
     ///
     /// Format: `media_url`.
-    pub original_image_url: ::core::option::Option<::std::string::String>,
+    pub original_image_url: Option<String>,
     /// 奖品缩略图（小图）
     ///
     /// Format: `media_url`.
-    pub thumbnail_url: ::core::option::Option<::std::string::String>,
+    pub thumbnail_url: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Award {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Award",
@@ -461,6 +484,7 @@ impl ::wechatpay_runtime::Record for Award {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.stock_id,
@@ -469,6 +493,7 @@ impl ::wechatpay_runtime::Record for Award {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.stock_id,
@@ -479,14 +504,14 @@ impl ::wechatpay_runtime::Record for Award {
 
     fn empty() -> Self {
         Self {
-            stock_id: ::core::option::Option::None,
-            original_image_url: ::core::option::Option::None,
-            thumbnail_url: ::core::option::Option::None,
+            stock_id: None,
+            original_image_url: None,
+            thumbnail_url: None,
         }
     }
 }
 
-impl ::core::default::Default for Award {
+impl Default for Award {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -502,7 +527,7 @@ pub enum AwardType {
     #[doc(alias = "BUSIFAVOR")]
     Busifavor,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AwardType {
@@ -518,11 +543,11 @@ impl AwardType {
     }
 }
 
-impl ::core::convert::From<&str> for AwardType {
+impl From<&str> for AwardType {
     fn from(value: &str) -> Self {
         match value {
             "BUSIFAVOR" => Self::Busifavor,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -540,7 +565,7 @@ pub enum DeliveryPurpose {
     #[doc(alias = "JUMP_MINI_APP")]
     JumpMiniApp,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DeliveryPurpose {
@@ -557,12 +582,12 @@ impl DeliveryPurpose {
     }
 }
 
-impl ::core::convert::From<&str> for DeliveryPurpose {
+impl From<&str> for DeliveryPurpose {
     fn from(value: &str) -> Self {
         match value {
             "OFF_LINE_PAY" => Self::OffLinePay,
             "JUMP_MINI_APP" => Self::JumpMiniApp,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -577,7 +602,7 @@ pub enum DeliveryUserCategory {
     #[doc(alias = "BUSIFAVOR")]
     Busifavor,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DeliveryUserCategory {
@@ -593,11 +618,11 @@ impl DeliveryUserCategory {
     }
 }
 
-impl ::core::convert::From<&str> for DeliveryUserCategory {
+impl From<&str> for DeliveryUserCategory {
     fn from(value: &str) -> Self {
         match value {
             "BUSIFAVOR" => Self::Busifavor,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -615,7 +640,7 @@ pub enum MerchantOption {
     #[doc(alias = "MANUAL_INPUT_MERCHANT")]
     ManualInputMerchant,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl MerchantOption {
@@ -633,12 +658,12 @@ impl MerchantOption {
     }
 }
 
-impl ::core::convert::From<&str> for MerchantOption {
+impl From<&str> for MerchantOption {
     fn from(value: &str) -> Self {
         match value {
             "IN_SEVICE_COUPON_MERCHANT" => Self::InSeviceCouponMerchant,
             "MANUAL_INPUT_MERCHANT" => Self::ManualInputMerchant,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -656,7 +681,7 @@ pub enum PaymentMethod {
     #[doc(alias = "SPECIFIC_BANK_CARD")]
     SpecificBankCard,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PaymentMethod {
@@ -673,12 +698,12 @@ impl PaymentMethod {
     }
 }
 
-impl ::core::convert::From<&str> for PaymentMethod {
+impl From<&str> for PaymentMethod {
     fn from(value: &str) -> Self {
         match value {
             "CFT" => Self::Cft,
             "SPECIFIC_BANK_CARD" => Self::SpecificBankCard,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -688,12 +713,13 @@ crate::text_enum!(PaymentMethod);
 /// 支付方式信息
 pub struct PaymentMethodInformation {
     /// 支付方式
-    pub payment_method: ::core::option::Option<PaymentMethod>,
+    pub payment_method: Option<PaymentMethod>,
     /// 银行简称
-    pub bank_abbreviation: ::core::option::Option<::std::string::String>,
+    pub bank_abbreviation: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PaymentMethodInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PaymentMethodInformation",
@@ -702,6 +728,7 @@ impl ::wechatpay_runtime::Record for PaymentMethodInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payment_method,
@@ -709,6 +736,7 @@ impl ::wechatpay_runtime::Record for PaymentMethodInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payment_method,
@@ -718,13 +746,13 @@ impl ::wechatpay_runtime::Record for PaymentMethodInformation {
 
     fn empty() -> Self {
         Self {
-            payment_method: ::core::option::Option::None,
-            bank_abbreviation: ::core::option::Option::None,
+            payment_method: None,
+            bank_abbreviation: None,
         }
     }
 }
 
-impl ::core::default::Default for PaymentMethodInformation {
+impl Default for PaymentMethodInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -735,12 +763,13 @@ crate::record!(PaymentMethodInformation);
 /// 支付模式
 pub struct PaymentMode {
     /// 支付场景列表
-    pub payment_scene_list: ::core::option::Option<::std::vec::Vec<PaymentScene>>,
+    pub payment_scene_list: Option<Vec<PaymentScene>>,
     /// 支付方式信息
-    pub payment_method_information: ::core::option::Option<PaymentMethodInformation>,
+    pub payment_method_information: Option<PaymentMethodInformation>,
 }
 
 impl ::wechatpay_runtime::Record for PaymentMode {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PaymentMode",
@@ -749,6 +778,7 @@ impl ::wechatpay_runtime::Record for PaymentMode {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payment_scene_list,
@@ -756,6 +786,7 @@ impl ::wechatpay_runtime::Record for PaymentMode {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payment_scene_list,
@@ -765,13 +796,13 @@ impl ::wechatpay_runtime::Record for PaymentMode {
 
     fn empty() -> Self {
         Self {
-            payment_scene_list: ::core::option::Option::None,
-            payment_method_information: ::core::option::Option::None,
+            payment_scene_list: None,
+            payment_method_information: None,
         }
     }
 }
 
-impl ::core::default::Default for PaymentMode {
+impl Default for PaymentMode {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -787,7 +818,7 @@ pub enum PaymentScene {
     #[doc(alias = "APP_SCENE")]
     AppScene,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PaymentScene {
@@ -803,11 +834,11 @@ impl PaymentScene {
     }
 }
 
-impl ::core::convert::From<&str> for PaymentScene {
+impl From<&str> for PaymentScene {
     fn from(value: &str) -> Self {
         match value {
             "APP_SCENE" => Self::AppScene,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -825,7 +856,7 @@ pub enum SendContent {
     #[doc(alias = "GIFT_PACKAGE")]
     GiftPackage,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SendContent {
@@ -842,12 +873,12 @@ impl SendContent {
     }
 }
 
-impl ::core::convert::From<&str> for SendContent {
+impl From<&str> for SendContent {
     fn from(value: &str) -> Self {
         match value {
             "SINGLE_COUPON" => Self::SingleCoupon,
             "GIFT_PACKAGE" => Self::GiftPackage,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

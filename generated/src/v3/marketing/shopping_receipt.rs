@@ -7,8 +7,15 @@ pub mod merchantshoppingreceiptjumpinfos;
 pub mod shoppingreceipts;
 
 /// The URL `/v3/marketing/shopping-receipt`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/shopping-receipt/customentrances`
@@ -38,11 +45,11 @@ pub struct CustomEntrance {
     /// 副标题
     ///
     /// Example: `双十一8折活动`
-    pub subtitle: ::std::string::String,
+    pub subtitle: String,
     /// 展示商品信息
     ///
     /// Example: `https://qpic.cn/xxx`
-    pub goods_thumbnail_url: ::core::option::Option<::std::string::String>,
+    pub goods_thumbnail_url: Option<String>,
     /// 设置自定义入口的状态
     ///
     /// Example: `ONLINE`
@@ -58,7 +65,7 @@ pub struct CustomEntrance {
     /// 自定义入口的归属品牌ID
     ///
     /// Example: `1014`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 自定义入口创建的时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
@@ -70,12 +77,13 @@ pub struct CustomEntrance {
     /// 商户创建自定义入口的凭据号
     ///
     /// Example: `100002322019090134234sfdf`
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 自定义入口跳转信息
     pub jump_link: JumpLink,
 }
 
 impl ::wechatpay_runtime::Record for CustomEntrance {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CustomEntrance",
@@ -96,6 +104,7 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.custom_entrance_type,
@@ -112,6 +121,7 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.custom_entrance_type,
@@ -131,21 +141,21 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
     fn empty() -> Self {
         Self {
             custom_entrance_type: ::wechatpay_runtime::Value::empty(),
-            subtitle: ::std::string::String::new(),
-            goods_thumbnail_url: ::core::option::Option::None,
+            subtitle: String::new(),
+            goods_thumbnail_url: None,
             custom_entrance_state: ::wechatpay_runtime::Value::empty(),
             start_time: ::wechatpay_runtime::Value::empty(),
             end_time: ::wechatpay_runtime::Value::empty(),
-            brand_id: ::std::string::String::new(),
+            brand_id: String::new(),
             create_time: ::wechatpay_runtime::Value::empty(),
             modify_time: ::wechatpay_runtime::Value::empty(),
-            out_request_no: ::std::string::String::new(),
+            out_request_no: String::new(),
             jump_link: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for CustomEntrance {
+impl Default for CustomEntrance {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -164,7 +174,7 @@ pub enum CustomEntranceState {
     #[doc(alias = "OFFLINE")]
     Offline,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CustomEntranceState {
@@ -181,12 +191,12 @@ impl CustomEntranceState {
     }
 }
 
-impl ::core::convert::From<&str> for CustomEntranceState {
+impl From<&str> for CustomEntranceState {
     fn from(value: &str) -> Self {
         match value {
             "ONLINE" => Self::Online,
             "OFFLINE" => Self::Offline,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -204,7 +214,7 @@ pub enum CustomEntranceType {
     #[doc(alias = "MERCHANT_MINI_PROGRAM")]
     MerchantMiniProgram,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CustomEntranceType {
@@ -221,12 +231,12 @@ impl CustomEntranceType {
     }
 }
 
-impl ::core::convert::From<&str> for CustomEntranceType {
+impl From<&str> for CustomEntranceType {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_ACTIVITY" => Self::MerchantActivity,
             "MERCHANT_MINI_PROGRAM" => Self::MerchantMiniProgram,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -238,14 +248,15 @@ pub struct JumpLink {
     /// 自定义入口的跳转小程序AppID
     ///
     /// Example: `wxea9c30a90fs8d3fe`
-    pub mini_programs_appid: ::std::string::String,
+    pub mini_programs_appid: String,
     /// 自定义入口跳转小程序的path
     ///
     /// Example: `/pages/bonus/bonus`
-    pub mini_programs_path: ::std::string::String,
+    pub mini_programs_path: String,
 }
 
 impl ::wechatpay_runtime::Record for JumpLink {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "JumpLink",
@@ -254,6 +265,7 @@ impl ::wechatpay_runtime::Record for JumpLink {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mini_programs_appid,
@@ -261,6 +273,7 @@ impl ::wechatpay_runtime::Record for JumpLink {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mini_programs_appid,
@@ -270,8 +283,8 @@ impl ::wechatpay_runtime::Record for JumpLink {
 
     fn empty() -> Self {
         Self {
-            mini_programs_appid: ::std::string::String::new(),
-            mini_programs_path: ::std::string::String::new(),
+            mini_programs_appid: String::new(),
+            mini_programs_path: String::new(),
         }
     }
 }

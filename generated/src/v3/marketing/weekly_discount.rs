@@ -5,8 +5,15 @@
 pub mod activities;
 
 /// The URL `/v3/marketing/weekly-discount`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/weekly-discount/activities`
@@ -20,23 +27,23 @@ pub struct Activity {
     /// 活动ID
     ///
     /// Example: `111111`
-    pub activity_id: ::core::option::Option<::std::string::String>,
+    pub activity_id: Option<String>,
     /// 活动名称
     ///
     /// Example: `xxx周周惠活动`
-    pub activity_name: ::std::string::String,
+    pub activity_name: String,
     /// 活动投放场景
     ///
     /// Example: `SCAN_CODE_TO_ORDER`
-    pub activity_scene: ::std::string::String,
+    pub activity_scene: String,
     /// 活动投放区域编码
     ///
     /// Example: `["110000"]`
-    pub activity_area_code: ::std::vec::Vec<::std::string::String>,
+    pub activity_area_code: Vec<String>,
     /// 活动指定付款方式
     ///
     /// Example: `CCB_DEBIT`
-    pub activity_limit_pay: ::core::option::Option<::std::string::String>,
+    pub activity_limit_pay: Option<String>,
     /// 活动优惠门槛
     ///
     /// Example: `100`
@@ -48,7 +55,7 @@ pub struct Activity {
     /// 活动可使用周期
     ///
     /// Example: `["1"]`
-    pub activity_available_week: ::std::vec::Vec<::std::string::String>,
+    pub activity_available_week: Vec<String>,
     /// 活动预算
     ///
     /// Example: `100000`
@@ -56,7 +63,7 @@ pub struct Activity {
     /// 活动单天预算
     ///
     /// Example: `100000`
-    pub activity_max_amount_per_day: ::core::option::Option<i64>,
+    pub activity_max_amount_per_day: Option<i64>,
     /// 活动开始时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
@@ -68,18 +75,19 @@ pub struct Activity {
     /// 活动状态
     ///
     /// Example: `APPLYING`
-    pub activity_state: ::std::string::String,
+    pub activity_state: String,
     /// 活动备注
     ///
     /// Example: `周周惠，每周日，周一独享`
-    pub activity_remark: ::core::option::Option<::std::string::String>,
+    pub activity_remark: Option<String>,
     /// 活动logo
     ///
     /// Example: `https://xxx.xxx.xxx.jpg`
-    pub activity_logo: ::std::string::String,
+    pub activity_logo: String,
 }
 
 impl ::wechatpay_runtime::Record for Activity {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Activity",
@@ -104,6 +112,7 @@ impl ::wechatpay_runtime::Record for Activity {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.activity_id,
@@ -124,6 +133,7 @@ impl ::wechatpay_runtime::Record for Activity {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.activity_id,
@@ -146,26 +156,26 @@ impl ::wechatpay_runtime::Record for Activity {
 
     fn empty() -> Self {
         Self {
-            activity_id: ::core::option::Option::None,
-            activity_name: ::std::string::String::new(),
-            activity_scene: ::std::string::String::new(),
-            activity_area_code: ::std::vec::Vec::new(),
-            activity_limit_pay: ::core::option::Option::None,
+            activity_id: None,
+            activity_name: String::new(),
+            activity_scene: String::new(),
+            activity_area_code: Vec::new(),
+            activity_limit_pay: None,
             activity_transaction_minimum_amount: 0,
             activity_coupon_amount: 0,
-            activity_available_week: ::std::vec::Vec::new(),
+            activity_available_week: Vec::new(),
             activity_max_amount: 0,
-            activity_max_amount_per_day: ::core::option::Option::None,
+            activity_max_amount_per_day: None,
             activity_available_begin_time: ::wechatpay_runtime::Value::empty(),
             activity_available_end_time: ::wechatpay_runtime::Value::empty(),
-            activity_state: ::std::string::String::new(),
-            activity_remark: ::core::option::Option::None,
-            activity_logo: ::std::string::String::new(),
+            activity_state: String::new(),
+            activity_remark: None,
+            activity_logo: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Activity {
+impl Default for Activity {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -6,8 +6,15 @@ pub mod sub_mchid;
 pub mod manage_record_id;
 
 /// The URL `/v3/mch-manage/mch-manage-records`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mch-manage/mch-manage-records/sub-mchid`
@@ -26,14 +33,15 @@ impl<'a> Endpoint<'a> {
 /// 枚举校验规则
 pub struct EnumCheckRule {
     /// 最小列表长度
-    pub min_list_length: ::core::option::Option<i64>,
+    pub min_list_length: Option<i64>,
     /// 最大列表长度
-    pub max_list_length: ::core::option::Option<i64>,
+    pub max_list_length: Option<i64>,
     /// 展示给商户看的枚举可选的字段列表
-    pub enum_values: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub enum_values: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for EnumCheckRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EnumCheckRule",
@@ -46,6 +54,7 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -54,6 +63,7 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -64,14 +74,14 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
 
     fn empty() -> Self {
         Self {
-            min_list_length: ::core::option::Option::None,
-            max_list_length: ::core::option::Option::None,
-            enum_values: ::core::option::Option::None,
+            min_list_length: None,
+            max_list_length: None,
+            enum_values: None,
         }
     }
 }
 
-impl ::core::default::Default for EnumCheckRule {
+impl Default for EnumCheckRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -120,7 +130,7 @@ pub enum EnumFileExt {
     #[doc(alias = "xlsx")]
     Xlsx,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl EnumFileExt {
@@ -149,7 +159,7 @@ impl EnumFileExt {
     }
 }
 
-impl ::core::convert::From<&str> for EnumFileExt {
+impl From<&str> for EnumFileExt {
     fn from(value: &str) -> Self {
         match value {
             "png" => Self::Png,
@@ -164,7 +174,7 @@ impl ::core::convert::From<&str> for EnumFileExt {
             "docx" => Self::Docx,
             "csv" => Self::Csv,
             "xlsx" => Self::Xlsx,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -174,16 +184,17 @@ crate::text_enum!(EnumFileExt);
 /// 文件校验规则
 pub struct FileCheckRule {
     /// 最小列表长度
-    pub min_list_length: ::core::option::Option<i64>,
+    pub min_list_length: Option<i64>,
     /// 最大列表长度
-    pub max_list_length: ::core::option::Option<i64>,
+    pub max_list_length: Option<i64>,
     /// 限制提交的文件后缀
-    pub enum_file_exts: ::core::option::Option<::std::vec::Vec<EnumFileExt>>,
+    pub enum_file_exts: Option<Vec<EnumFileExt>>,
     /// 限制文件提交大小，单位M
-    pub max_file_size: ::core::option::Option<i64>,
+    pub max_file_size: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for FileCheckRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FileCheckRule",
@@ -197,6 +208,7 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -206,6 +218,7 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -217,15 +230,15 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
 
     fn empty() -> Self {
         Self {
-            min_list_length: ::core::option::Option::None,
-            max_list_length: ::core::option::Option::None,
-            enum_file_exts: ::core::option::Option::None,
-            max_file_size: ::core::option::Option::None,
+            min_list_length: None,
+            max_list_length: None,
+            enum_file_exts: None,
+            max_file_size: None,
         }
     }
 }
 
-impl ::core::default::Default for FileCheckRule {
+impl Default for FileCheckRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -261,7 +274,7 @@ impl LogisticFlag {
     }
 }
 
-impl ::core::convert::From<i64> for LogisticFlag {
+impl From<i64> for LogisticFlag {
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -296,7 +309,7 @@ pub enum ManageRecordState {
     #[doc(alias = "REJECTED")]
     Rejected,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ManageRecordState {
@@ -324,7 +337,7 @@ impl ManageRecordState {
     }
 }
 
-impl ::core::convert::From<&str> for ManageRecordState {
+impl From<&str> for ManageRecordState {
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
@@ -333,7 +346,7 @@ impl ::core::convert::From<&str> for ManageRecordState {
             "UNDER_REVIEW" => Self::UnderReview,
             "RECOVERED" => Self::Recovered,
             "REJECTED" => Self::Rejected,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -351,7 +364,7 @@ pub enum ManageRecordType {
     #[doc(alias = "INVESTIGATE_RECORD")]
     InvestigateRecord,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ManageRecordType {
@@ -368,12 +381,12 @@ impl ManageRecordType {
     }
 }
 
-impl ::core::convert::From<&str> for ManageRecordType {
+impl From<&str> for ManageRecordType {
     fn from(value: &str) -> Self {
         match value {
             "FUNCTIONAL_LIMIT_RECORD" => Self::FunctionalLimitRecord,
             "INVESTIGATE_RECORD" => Self::InvestigateRecord,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -385,72 +398,73 @@ pub struct MchManageRecord {
     /// 子商户号
     ///
     /// Example: `123000110`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 商户管理记录ID
     ///
     /// Example: `M1210999900435123451697535102441`
-    pub manage_record_id: ::core::option::Option<::std::string::String>,
+    pub manage_record_id: Option<String>,
     /// 商户管理记录类型
     ///
     /// Example: `FUNCTIONAL_LIMIT_RECORD`
-    pub manage_record_type: ::core::option::Option<ManageRecordType>,
+    pub manage_record_type: Option<ManageRecordType>,
     /// 管控时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub manage_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub manage_time: Option<::wechatpay_runtime::Timestamp>,
     /// 管控原因
     ///
     /// Example: `涉嫌信用卡套现`
-    pub manage_reason: ::core::option::Option<::std::string::String>,
+    pub manage_reason: Option<String>,
     /// 限制功能
     ///
     /// Example: `关闭支付权限，关闭提现权限`
-    pub limit_ability: ::core::option::Option<::std::string::String>,
+    pub limit_ability: Option<String>,
     /// 解除管控方式
     ///
     /// Example: `SUBMIT_INFORMATION`
-    pub recover_way: ::core::option::Option<RecoverWay>,
+    pub recover_way: Option<RecoverWay>,
     /// 是否允许提交资料
-    pub allow_submit: ::core::option::Option<bool>,
+    pub allow_submit: Option<bool>,
     /// 禁止提交资料原因
     ///
     /// Example: `应平台管理要求，此单据不支持申诉`
-    pub forbid_submit_reason: ::core::option::Option<::std::string::String>,
+    pub forbid_submit_reason: Option<String>,
     /// 可提交资料开始时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub submit_start_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub submit_start_time: Option<::wechatpay_runtime::Timestamp>,
     /// 可提交资料结束时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub submit_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub submit_end_time: Option<::wechatpay_runtime::Timestamp>,
     /// 商户管理记录状态
     ///
     /// Example: `PENDING`
-    pub manage_record_state: ::core::option::Option<ManageRecordState>,
+    pub manage_record_state: Option<ManageRecordState>,
     /// 解除管控时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub recover_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub recover_time: Option<::wechatpay_runtime::Timestamp>,
     /// 解除管控原因
     ///
     /// Example: `MERCHANT_SUBMIT_RECOVER`
-    pub recover_reason: ::core::option::Option<RecoverReason>,
+    pub recover_reason: Option<RecoverReason>,
     /// 申诉驳回原因
     ///
     /// Example: `身份证信息遮挡，请上传清晰的身份证图片`
-    pub reject_reason: ::core::option::Option<::std::string::String>,
+    pub reject_reason: Option<String>,
     /// 可提交资料结束时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub approve_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub approve_time: Option<::wechatpay_runtime::Timestamp>,
     /// 要求提交的资料
     ///
     /// Travels as a string that holds JSON.
-    pub requested_item_info: ::core::option::Option<RequestedItemInfo>,
+    pub requested_item_info: Option<RequestedItemInfo>,
 }
 
 impl ::wechatpay_runtime::Record for MchManageRecord {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MchManageRecord",
@@ -477,6 +491,7 @@ impl ::wechatpay_runtime::Record for MchManageRecord {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -499,6 +514,7 @@ impl ::wechatpay_runtime::Record for MchManageRecord {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -523,28 +539,28 @@ impl ::wechatpay_runtime::Record for MchManageRecord {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::core::option::Option::None,
-            manage_record_id: ::core::option::Option::None,
-            manage_record_type: ::core::option::Option::None,
-            manage_time: ::core::option::Option::None,
-            manage_reason: ::core::option::Option::None,
-            limit_ability: ::core::option::Option::None,
-            recover_way: ::core::option::Option::None,
-            allow_submit: ::core::option::Option::None,
-            forbid_submit_reason: ::core::option::Option::None,
-            submit_start_time: ::core::option::Option::None,
-            submit_end_time: ::core::option::Option::None,
-            manage_record_state: ::core::option::Option::None,
-            recover_time: ::core::option::Option::None,
-            recover_reason: ::core::option::Option::None,
-            reject_reason: ::core::option::Option::None,
-            approve_time: ::core::option::Option::None,
-            requested_item_info: ::core::option::Option::None,
+            sub_mchid: None,
+            manage_record_id: None,
+            manage_record_type: None,
+            manage_time: None,
+            manage_reason: None,
+            limit_ability: None,
+            recover_way: None,
+            allow_submit: None,
+            forbid_submit_reason: None,
+            submit_start_time: None,
+            submit_end_time: None,
+            manage_record_state: None,
+            recover_time: None,
+            recover_reason: None,
+            reject_reason: None,
+            approve_time: None,
+            requested_item_info: None,
         }
     }
 }
 
-impl ::core::default::Default for MchManageRecord {
+impl Default for MchManageRecord {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -555,16 +571,17 @@ crate::record!(MchManageRecord);
 /// 订单类型校验规则
 pub struct OrderIntervalCheckRule {
     /// 最小列表长度
-    pub min_list_length: ::core::option::Option<i64>,
+    pub min_list_length: Option<i64>,
     /// 最大列表长度
-    pub max_list_length: ::core::option::Option<i64>,
+    pub max_list_length: Option<i64>,
     /// 限制提交的文件后缀
-    pub enum_file_exts: ::core::option::Option<::std::vec::Vec<EnumFileExt>>,
+    pub enum_file_exts: Option<Vec<EnumFileExt>>,
     /// 限制文件提交大小，单位M
-    pub max_file_size: ::core::option::Option<i64>,
+    pub max_file_size: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OrderIntervalCheckRule",
@@ -578,6 +595,7 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -587,6 +605,7 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -598,15 +617,15 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
 
     fn empty() -> Self {
         Self {
-            min_list_length: ::core::option::Option::None,
-            max_list_length: ::core::option::Option::None,
-            enum_file_exts: ::core::option::Option::None,
-            max_file_size: ::core::option::Option::None,
+            min_list_length: None,
+            max_list_length: None,
+            enum_file_exts: None,
+            max_file_size: None,
         }
     }
 }
 
-impl ::core::default::Default for OrderIntervalCheckRule {
+impl Default for OrderIntervalCheckRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -617,42 +636,43 @@ crate::record!(OrderIntervalCheckRule);
 /// 资料项集合
 pub struct RecordField {
     /// 资料项ID
-    pub item_id: ::core::option::Option<::std::string::String>,
+    pub item_id: Option<String>,
     /// 资料项英文名
-    pub field_name: ::core::option::Option<::std::string::String>,
+    pub field_name: Option<String>,
     /// 资料项中文名
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 资料项类型
-    pub r#type: ::core::option::Option<RecordFieldType>,
+    pub r#type: Option<RecordFieldType>,
     /// 补充资料项多值
     ///
     /// Travels as a string that holds JSON.
-    pub repeated_field_data: ::core::option::Option<::std::vec::Vec<RepeatedFieldData>>,
+    pub repeated_field_data: Option<Vec<RepeatedFieldData>>,
     /// 资料项填写提示
-    pub tips: ::core::option::Option<::std::string::String>,
+    pub tips: Option<String>,
     /// 输入框占位文案
-    pub placeholder: ::core::option::Option<::std::string::String>,
+    pub placeholder: Option<String>,
     /// 叹号悬浮提示语
-    pub tooltip: ::core::option::Option<::std::string::String>,
+    pub tooltip: Option<String>,
     /// 是否必须提交
-    pub required: ::core::option::Option<RecordFieldRequired>,
+    pub required: Option<RecordFieldRequired>,
     /// 提交内容需要加密
-    pub need_encrypt: ::core::option::Option<bool>,
+    pub need_encrypt: Option<bool>,
     /// 字符串校验规则
-    pub string_check_rule: ::core::option::Option<StringCheckRule>,
+    pub string_check_rule: Option<StringCheckRule>,
     /// 枚举校验规则
-    pub enum_check_rule: ::core::option::Option<EnumCheckRule>,
+    pub enum_check_rule: Option<EnumCheckRule>,
     /// 文件校验规则
-    pub file_check_rule: ::core::option::Option<FileCheckRule>,
+    pub file_check_rule: Option<FileCheckRule>,
     /// 时间区间校验规则
-    pub time_interval_check_rule: ::core::option::Option<TimeIntervalCheckRule>,
+    pub time_interval_check_rule: Option<TimeIntervalCheckRule>,
     /// 订单类型校验规则
-    pub order_interval_check_rule: ::core::option::Option<OrderIntervalCheckRule>,
+    pub order_interval_check_rule: Option<OrderIntervalCheckRule>,
     /// 资料项关联规则集合
-    pub relations: ::core::option::Option<::std::vec::Vec<Relation>>,
+    pub relations: Option<Vec<Relation>>,
 }
 
 impl ::wechatpay_runtime::Record for RecordField {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RecordField",
@@ -678,6 +698,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.item_id,
@@ -699,6 +720,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.item_id,
@@ -722,27 +744,27 @@ impl ::wechatpay_runtime::Record for RecordField {
 
     fn empty() -> Self {
         Self {
-            item_id: ::core::option::Option::None,
-            field_name: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            repeated_field_data: ::core::option::Option::None,
-            tips: ::core::option::Option::None,
-            placeholder: ::core::option::Option::None,
-            tooltip: ::core::option::Option::None,
-            required: ::core::option::Option::None,
-            need_encrypt: ::core::option::Option::None,
-            string_check_rule: ::core::option::Option::None,
-            enum_check_rule: ::core::option::Option::None,
-            file_check_rule: ::core::option::Option::None,
-            time_interval_check_rule: ::core::option::Option::None,
-            order_interval_check_rule: ::core::option::Option::None,
-            relations: ::core::option::Option::None,
+            item_id: None,
+            field_name: None,
+            name: None,
+            r#type: None,
+            repeated_field_data: None,
+            tips: None,
+            placeholder: None,
+            tooltip: None,
+            required: None,
+            need_encrypt: None,
+            string_check_rule: None,
+            enum_check_rule: None,
+            file_check_rule: None,
+            time_interval_check_rule: None,
+            order_interval_check_rule: None,
+            relations: None,
         }
     }
 }
 
-impl ::core::default::Default for RecordField {
+impl Default for RecordField {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -778,7 +800,7 @@ impl RecordFieldRequired {
     }
 }
 
-impl ::core::convert::From<i64> for RecordFieldRequired {
+impl From<i64> for RecordFieldRequired {
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -834,7 +856,7 @@ impl RecordFieldType {
     }
 }
 
-impl ::core::convert::From<i64> for RecordFieldType {
+impl From<i64> for RecordFieldType {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -864,7 +886,7 @@ pub enum RecoverReason {
     #[doc(alias = "PLATFORM_AUTO_RECOVER")]
     PlatformAutoRecover,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RecoverReason {
@@ -886,13 +908,13 @@ impl RecoverReason {
     }
 }
 
-impl ::core::convert::From<&str> for RecoverReason {
+impl From<&str> for RecoverReason {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_SUBMIT_RECOVER" => Self::MerchantSubmitRecover,
             "MERCHANT_OPERATE_RECOVER" => Self::MerchantOperateRecover,
             "PLATFORM_AUTO_RECOVER" => Self::PlatformAutoRecover,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -916,7 +938,7 @@ pub enum RecoverWay {
     #[doc(alias = "OTHER")]
     Other,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RecoverWay {
@@ -940,14 +962,14 @@ impl RecoverWay {
     }
 }
 
-impl ::core::convert::From<&str> for RecoverWay {
+impl From<&str> for RecoverWay {
     fn from(value: &str) -> Self {
         match value {
             "SUBMIT_INFORMATION" => Self::SubmitInformation,
             "VERIFY_INACTIVE_MERCHANT_IDENTITY" => Self::VerifyInactiveMerchantIdentity,
             "MODIFY_ORGANIZATION_INFORMATION" => Self::ModifyOrganizationInformation,
             "OTHER" => Self::Other,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -957,12 +979,13 @@ crate::text_enum!(RecoverWay);
 /// 资料项关联规则集合
 pub struct Relation {
     /// 关联的资料项ID
-    pub source_key: ::core::option::Option<i64>,
+    pub source_key: Option<i64>,
     /// 关联的资料项值
-    pub source_value: ::core::option::Option<::std::string::String>,
+    pub source_value: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Relation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Relation",
@@ -971,6 +994,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.source_key,
@@ -978,6 +1002,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.source_key,
@@ -987,13 +1012,13 @@ impl ::wechatpay_runtime::Record for Relation {
 
     fn empty() -> Self {
         Self {
-            source_key: ::core::option::Option::None,
-            source_value: ::core::option::Option::None,
+            source_key: None,
+            source_value: None,
         }
     }
 }
 
-impl ::core::default::Default for Relation {
+impl Default for Relation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1004,40 +1029,41 @@ crate::record!(Relation);
 /// 补充资料项多值
 pub struct RepeatedFieldData {
     /// 经度值
-    pub longitude: ::core::option::Option<::std::string::String>,
+    pub longitude: Option<String>,
     /// 纬度值
-    pub latitude: ::core::option::Option<::std::string::String>,
+    pub latitude: Option<String>,
     /// 省份
-    pub province: ::core::option::Option<::std::string::String>,
+    pub province: Option<String>,
     /// 城市
-    pub city: ::core::option::Option<::std::string::String>,
+    pub city: Option<String>,
     /// 区域
-    pub area: ::core::option::Option<::std::string::String>,
+    pub area: Option<String>,
     /// 街道
-    pub street: ::core::option::Option<::std::string::String>,
+    pub street: Option<String>,
     /// 详细地址
-    pub address: ::core::option::Option<::std::string::String>,
+    pub address: Option<String>,
     /// 地址名
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 微信支付订单号
-    pub wechat_order_id: ::core::option::Option<::std::string::String>,
+    pub wechat_order_id: Option<String>,
     /// 商户订单号
-    pub merchant_order_id: ::core::option::Option<::std::string::String>,
+    pub merchant_order_id: Option<String>,
     /// 交易时间+08
-    pub trade_time: ::core::option::Option<::std::string::String>,
+    pub trade_time: Option<String>,
     /// 交易金额
-    pub trade_money_amount: ::core::option::Option<::std::string::String>,
+    pub trade_money_amount: Option<String>,
     /// 调单商品
-    pub trade_goods: ::core::option::Option<::std::string::String>,
+    pub trade_goods: Option<String>,
     /// 是否物流
-    pub logistic_flag: ::core::option::Option<LogisticFlag>,
+    pub logistic_flag: Option<LogisticFlag>,
     /// 凭证图片信息
     ///
     /// Example: `["凭证图片1"]`
-    pub evidence_img_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub evidence_img_list: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for RepeatedFieldData {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RepeatedFieldData",
@@ -1062,6 +1088,7 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.longitude,
@@ -1082,6 +1109,7 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.longitude,
@@ -1104,26 +1132,26 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
 
     fn empty() -> Self {
         Self {
-            longitude: ::core::option::Option::None,
-            latitude: ::core::option::Option::None,
-            province: ::core::option::Option::None,
-            city: ::core::option::Option::None,
-            area: ::core::option::Option::None,
-            street: ::core::option::Option::None,
-            address: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            wechat_order_id: ::core::option::Option::None,
-            merchant_order_id: ::core::option::Option::None,
-            trade_time: ::core::option::Option::None,
-            trade_money_amount: ::core::option::Option::None,
-            trade_goods: ::core::option::Option::None,
-            logistic_flag: ::core::option::Option::None,
-            evidence_img_list: ::core::option::Option::None,
+            longitude: None,
+            latitude: None,
+            province: None,
+            city: None,
+            area: None,
+            street: None,
+            address: None,
+            name: None,
+            wechat_order_id: None,
+            merchant_order_id: None,
+            trade_time: None,
+            trade_money_amount: None,
+            trade_goods: None,
+            logistic_flag: None,
+            evidence_img_list: None,
         }
     }
 }
 
-impl ::core::default::Default for RepeatedFieldData {
+impl Default for RepeatedFieldData {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1134,10 +1162,11 @@ crate::record!(RepeatedFieldData);
 /// 要求提交的资料
 pub struct RequestedItemInfo {
     /// 资料项集合
-    pub record_fields: ::std::vec::Vec<RecordField>,
+    pub record_fields: Vec<RecordField>,
 }
 
 impl ::wechatpay_runtime::Record for RequestedItemInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RequestedItemInfo",
@@ -1146,22 +1175,24 @@ impl ::wechatpay_runtime::Record for RequestedItemInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.record_fields
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.record_fields
     }
 
     fn empty() -> Self {
         Self {
-            record_fields: ::std::vec::Vec::new(),
+            record_fields: Vec::new(),
         }
     }
 }
 
-impl ::core::default::Default for RequestedItemInfo {
+impl Default for RequestedItemInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1172,14 +1203,15 @@ crate::record!(RequestedItemInfo);
 /// 字符串校验规则
 pub struct StringCheckRule {
     /// 字符串最小长度
-    pub min_string_length: ::core::option::Option<i64>,
+    pub min_string_length: Option<i64>,
     /// 字符串最大长度
-    pub max_string_length: ::core::option::Option<i64>,
+    pub max_string_length: Option<i64>,
     /// 校验规则
-    pub validator: ::core::option::Option<Validator>,
+    pub validator: Option<Validator>,
 }
 
 impl ::wechatpay_runtime::Record for StringCheckRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StringCheckRule",
@@ -1192,6 +1224,7 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_string_length,
@@ -1200,6 +1233,7 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_string_length,
@@ -1210,14 +1244,14 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
 
     fn empty() -> Self {
         Self {
-            min_string_length: ::core::option::Option::None,
-            max_string_length: ::core::option::Option::None,
-            validator: ::core::option::Option::None,
+            min_string_length: None,
+            max_string_length: None,
+            validator: None,
         }
     }
 }
 
-impl ::core::default::Default for StringCheckRule {
+impl Default for StringCheckRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1230,14 +1264,15 @@ pub struct TimeIntervalCheckRule {
     /// 最小列表长度
     ///
     /// Example: `2`
-    pub min_list_length: ::core::option::Option<i64>,
+    pub min_list_length: Option<i64>,
     /// 最大列表长度
     ///
     /// Example: `2`
-    pub max_list_length: ::core::option::Option<i64>,
+    pub max_list_length: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TimeIntervalCheckRule",
@@ -1246,6 +1281,7 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_list_length,
@@ -1253,6 +1289,7 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_list_length,
@@ -1262,13 +1299,13 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
 
     fn empty() -> Self {
         Self {
-            min_list_length: ::core::option::Option::None,
-            max_list_length: ::core::option::Option::None,
+            min_list_length: None,
+            max_list_length: None,
         }
     }
 }
 
-impl ::core::default::Default for TimeIntervalCheckRule {
+impl Default for TimeIntervalCheckRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1296,7 +1333,7 @@ pub enum Validator {
     #[doc(alias = "email")]
     Email,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Validator {
@@ -1316,7 +1353,7 @@ impl Validator {
     }
 }
 
-impl ::core::convert::From<&str> for Validator {
+impl From<&str> for Validator {
     fn from(value: &str) -> Self {
         match value {
             "number" => Self::Number,
@@ -1324,7 +1361,7 @@ impl ::core::convert::From<&str> for Validator {
             "idcard" => Self::Idcard,
             "url" => Self::Url,
             "email" => Self::Email,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 pub mod due_diligence_id;
 
 /// The URL `/v3/mch-operation-manage/enhanced-due-diligence`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{due_diligence_id}`: 尽调单号
@@ -20,22 +27,23 @@ impl<'a> Endpoint<'a> {
 /// 校验规则
 pub struct CheckRule {
     /// 字符串最小长度
-    pub min_length: ::core::option::Option<i64>,
+    pub min_length: Option<i64>,
     /// 字符串最大长度
-    pub max_length: ::core::option::Option<i64>,
+    pub max_length: Option<i64>,
     /// 限制提交的文件后缀
-    pub enum_file_exts: ::core::option::Option<::std::vec::Vec<EnumFileExt>>,
+    pub enum_file_exts: Option<Vec<EnumFileExt>>,
     /// 限制文件提交大小，单位M
-    pub max_file_size: ::core::option::Option<i64>,
+    pub max_file_size: Option<i64>,
     /// 枚举可选的字段枚举值
     ///
     /// Example: `[1]`
-    pub enum_keys: ::core::option::Option<::std::vec::Vec<i64>>,
+    pub enum_keys: Option<Vec<i64>>,
     /// 展示给商户看的枚举可选的字段列表
-    pub enum_values: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub enum_values: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for CheckRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CheckRule",
@@ -51,6 +59,7 @@ impl ::wechatpay_runtime::Record for CheckRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.min_length,
@@ -62,6 +71,7 @@ impl ::wechatpay_runtime::Record for CheckRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.min_length,
@@ -75,17 +85,17 @@ impl ::wechatpay_runtime::Record for CheckRule {
 
     fn empty() -> Self {
         Self {
-            min_length: ::core::option::Option::None,
-            max_length: ::core::option::Option::None,
-            enum_file_exts: ::core::option::Option::None,
-            max_file_size: ::core::option::Option::None,
-            enum_keys: ::core::option::Option::None,
-            enum_values: ::core::option::Option::None,
+            min_length: None,
+            max_length: None,
+            enum_file_exts: None,
+            max_file_size: None,
+            enum_keys: None,
+            enum_values: None,
         }
     }
 }
 
-impl ::core::default::Default for CheckRule {
+impl Default for CheckRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -116,7 +126,7 @@ pub enum DueDiligenceState {
     #[doc(alias = "DUE_DILIGENCE_STATE_FINISHED")]
     DueDiligenceStateFinished,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DueDiligenceState {
@@ -144,7 +154,7 @@ impl DueDiligenceState {
     }
 }
 
-impl ::core::convert::From<&str> for DueDiligenceState {
+impl From<&str> for DueDiligenceState {
     fn from(value: &str) -> Self {
         match value {
             "DUE_DILIGENCE_STATE_COLLECTING" => Self::DueDiligenceStateCollecting,
@@ -153,7 +163,7 @@ impl ::core::convert::From<&str> for DueDiligenceState {
             "DUE_DILIGENCE_STATE_EXPIRED" => Self::DueDiligenceStateExpired,
             "DUE_DILIGENCE_STATE_CANCELLED" => Self::DueDiligenceStateCancelled,
             "DUE_DILIGENCE_STATE_FINISHED" => Self::DueDiligenceStateFinished,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -174,7 +184,7 @@ pub enum EnumFileExt {
     #[doc(alias = "jpeg")]
     Jpeg,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl EnumFileExt {
@@ -192,13 +202,13 @@ impl EnumFileExt {
     }
 }
 
-impl ::core::convert::From<&str> for EnumFileExt {
+impl From<&str> for EnumFileExt {
     fn from(value: &str) -> Self {
         match value {
             "png" => Self::Png,
             "jpg" => Self::Jpg,
             "jpeg" => Self::Jpeg,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -208,30 +218,31 @@ crate::text_enum!(EnumFileExt);
 /// 资料项集合
 pub struct RecordField {
     /// 资料项ID
-    pub item_id: ::core::option::Option<::std::string::String>,
+    pub item_id: Option<String>,
     /// 资料项英文名
-    pub field_name: ::core::option::Option<::std::string::String>,
+    pub field_name: Option<String>,
     /// 资料项中文名
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 资料项类型
-    pub r#type: ::core::option::Option<RecordFieldType>,
+    pub r#type: Option<RecordFieldType>,
     /// 资料项填写提示
-    pub tips: ::core::option::Option<::std::string::String>,
+    pub tips: Option<String>,
     /// 输入框占位文案
-    pub placeholder: ::core::option::Option<::std::string::String>,
+    pub placeholder: Option<String>,
     /// 叹号悬浮提示语
-    pub tooltip: ::core::option::Option<::std::string::String>,
+    pub tooltip: Option<String>,
     /// 是否必须提交
-    pub required: ::core::option::Option<RecordFieldRequired>,
+    pub required: Option<RecordFieldRequired>,
     /// 校验规则
-    pub check_rule: ::core::option::Option<CheckRule>,
+    pub check_rule: Option<CheckRule>,
     /// 资料项关联规则集合
-    pub relations: ::core::option::Option<::std::vec::Vec<Relation>>,
+    pub relations: Option<Vec<Relation>>,
     /// 提交内容需要加密
-    pub need_encrypt: ::core::option::Option<bool>,
+    pub need_encrypt: Option<bool>,
 }
 
 impl ::wechatpay_runtime::Record for RecordField {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RecordField",
@@ -252,6 +263,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.item_id,
@@ -268,6 +280,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.item_id,
@@ -286,22 +299,22 @@ impl ::wechatpay_runtime::Record for RecordField {
 
     fn empty() -> Self {
         Self {
-            item_id: ::core::option::Option::None,
-            field_name: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            tips: ::core::option::Option::None,
-            placeholder: ::core::option::Option::None,
-            tooltip: ::core::option::Option::None,
-            required: ::core::option::Option::None,
-            check_rule: ::core::option::Option::None,
-            relations: ::core::option::Option::None,
-            need_encrypt: ::core::option::Option::None,
+            item_id: None,
+            field_name: None,
+            name: None,
+            r#type: None,
+            tips: None,
+            placeholder: None,
+            tooltip: None,
+            required: None,
+            check_rule: None,
+            relations: None,
+            need_encrypt: None,
         }
     }
 }
 
-impl ::core::default::Default for RecordField {
+impl Default for RecordField {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -337,7 +350,7 @@ impl RecordFieldDisabled {
     }
 }
 
-impl ::core::convert::From<i64> for RecordFieldDisabled {
+impl From<i64> for RecordFieldDisabled {
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -377,7 +390,7 @@ impl RecordFieldRequired {
     }
 }
 
-impl ::core::convert::From<i64> for RecordFieldRequired {
+impl From<i64> for RecordFieldRequired {
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -425,7 +438,7 @@ impl RecordFieldType {
     }
 }
 
-impl ::core::convert::From<i64> for RecordFieldType {
+impl From<i64> for RecordFieldType {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -442,12 +455,13 @@ crate::integer_enum!(RecordFieldType);
 /// 资料项关联规则集合
 pub struct Relation {
     /// 关联的资料项ID
-    pub source_key: ::core::option::Option<i64>,
+    pub source_key: Option<i64>,
     /// 关联的资料项值
-    pub source_value: ::core::option::Option<::std::string::String>,
+    pub source_value: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Relation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Relation",
@@ -456,6 +470,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.source_key,
@@ -463,6 +478,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.source_key,
@@ -472,13 +488,13 @@ impl ::wechatpay_runtime::Record for Relation {
 
     fn empty() -> Self {
         Self {
-            source_key: ::core::option::Option::None,
-            source_value: ::core::option::Option::None,
+            source_key: None,
+            source_value: None,
         }
     }
 }
 
-impl ::core::default::Default for Relation {
+impl Default for Relation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -489,10 +505,11 @@ crate::record!(Relation);
 /// 尽调已经提交的资料
 pub struct SubmissionData {
     /// 资料项集合
-    pub record_fields: ::std::vec::Vec<RecordField>,
+    pub record_fields: Vec<RecordField>,
 }
 
 impl ::wechatpay_runtime::Record for SubmissionData {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubmissionData",
@@ -501,22 +518,24 @@ impl ::wechatpay_runtime::Record for SubmissionData {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.record_fields
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.record_fields
     }
 
     fn empty() -> Self {
         Self {
-            record_fields: ::std::vec::Vec::new(),
+            record_fields: Vec::new(),
         }
     }
 }
 
-impl ::core::default::Default for SubmissionData {
+impl Default for SubmissionData {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -527,10 +546,11 @@ crate::record!(SubmissionData);
 /// 尽调要求提交的资料
 pub struct SubmissionTemplate {
     /// 资料项集合
-    pub record_fields: ::std::vec::Vec<SubmissionTemplateRecordField>,
+    pub record_fields: Vec<SubmissionTemplateRecordField>,
 }
 
 impl ::wechatpay_runtime::Record for SubmissionTemplate {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubmissionTemplate",
@@ -539,22 +559,24 @@ impl ::wechatpay_runtime::Record for SubmissionTemplate {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.record_fields
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.record_fields
     }
 
     fn empty() -> Self {
         Self {
-            record_fields: ::std::vec::Vec::new(),
+            record_fields: Vec::new(),
         }
     }
 }
 
-impl ::core::default::Default for SubmissionTemplate {
+impl Default for SubmissionTemplate {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -565,36 +587,37 @@ crate::record!(SubmissionTemplate);
 /// 资料项集合
 pub struct SubmissionTemplateRecordField {
     /// 校验规则
-    pub check_rule: ::core::option::Option<CheckRule>,
+    pub check_rule: Option<CheckRule>,
     /// 是否允许修改内容
-    pub disabled: ::core::option::Option<RecordFieldDisabled>,
+    pub disabled: Option<RecordFieldDisabled>,
     /// 资料项值(单值类型)
-    pub field_data: ::core::option::Option<::std::string::String>,
+    pub field_data: Option<String>,
     /// 资料项英文名
-    pub field_name: ::core::option::Option<::std::string::String>,
+    pub field_name: Option<String>,
     /// 是否隐藏资料项
-    pub hidden: ::core::option::Option<i64>,
+    pub hidden: Option<i64>,
     /// 资料项ID
-    pub item_id: ::core::option::Option<::std::string::String>,
+    pub item_id: Option<String>,
     /// 资料项中文名
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 提交内容需要加密
-    pub need_encrypt: ::core::option::Option<bool>,
+    pub need_encrypt: Option<bool>,
     /// 输入占位文案
-    pub placeholder: ::core::option::Option<::std::string::String>,
+    pub placeholder: Option<String>,
     /// 是否必填
-    pub required: ::core::option::Option<RecordFieldRequired>,
+    pub required: Option<RecordFieldRequired>,
     /// 资料项填写提示
-    pub tips: ::core::option::Option<::std::string::String>,
+    pub tips: Option<String>,
     /// 叹号悬浮提示语
-    pub tooltip: ::core::option::Option<::std::string::String>,
+    pub tooltip: Option<String>,
     /// 资料项类型
-    pub r#type: ::core::option::Option<RecordFieldType>,
+    pub r#type: Option<RecordFieldType>,
     /// 日期类型是否可勾选“长期有效”
-    pub use_permanently_date: ::core::option::Option<UsePermanentlyDate>,
+    pub use_permanently_date: Option<UsePermanentlyDate>,
 }
 
 impl ::wechatpay_runtime::Record for SubmissionTemplateRecordField {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubmissionTemplateRecordField",
@@ -618,6 +641,7 @@ impl ::wechatpay_runtime::Record for SubmissionTemplateRecordField {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.check_rule,
@@ -637,6 +661,7 @@ impl ::wechatpay_runtime::Record for SubmissionTemplateRecordField {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.check_rule,
@@ -658,25 +683,25 @@ impl ::wechatpay_runtime::Record for SubmissionTemplateRecordField {
 
     fn empty() -> Self {
         Self {
-            check_rule: ::core::option::Option::None,
-            disabled: ::core::option::Option::None,
-            field_data: ::core::option::Option::None,
-            field_name: ::core::option::Option::None,
-            hidden: ::core::option::Option::None,
-            item_id: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            need_encrypt: ::core::option::Option::None,
-            placeholder: ::core::option::Option::None,
-            required: ::core::option::Option::None,
-            tips: ::core::option::Option::None,
-            tooltip: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            use_permanently_date: ::core::option::Option::None,
+            check_rule: None,
+            disabled: None,
+            field_data: None,
+            field_name: None,
+            hidden: None,
+            item_id: None,
+            name: None,
+            need_encrypt: None,
+            placeholder: None,
+            required: None,
+            tips: None,
+            tooltip: None,
+            r#type: None,
+            use_permanently_date: None,
         }
     }
 }
 
-impl ::core::default::Default for SubmissionTemplateRecordField {
+impl Default for SubmissionTemplateRecordField {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -712,7 +737,7 @@ impl UsePermanentlyDate {
     }
 }
 
-impl ::core::convert::From<i64> for UsePermanentlyDate {
+impl From<i64> for UsePermanentlyDate {
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,

@@ -8,8 +8,15 @@ pub mod merchant;
 pub mod apply_id;
 
 /// The URL `/v3/mchalterapply/mchcontactalterapplyment`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mchalterapply/mchcontactalterapplyment/merchant`
@@ -35,7 +42,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交超管变更申请单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -85,7 +92,7 @@ pub mod post {
         #[doc(alias = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT")]
         IdentificationTypeTaiwanResident,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ContactIdDocType {
@@ -119,7 +126,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ContactIdDocType {
+    impl From<&str> for ContactIdDocType {
         fn from(value: &str) -> Self {
             match value {
                 "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -132,7 +139,7 @@ pub mod post {
                     Self::IdentificationTypeHongkongMacaoResident
                 }
                 "IDENTIFICATION_TYPE_TAIWAN_RESIDENT" => Self::IdentificationTypeTaiwanResident,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -156,7 +163,7 @@ pub mod post {
         /// 超级管理员证件类型
         ///
         /// Example: `IDENTIFICATION_TYPE_IDCARD`
-        pub contact_id_doc_type: ::core::option::Option<ContactIdDocType>,
+        pub contact_id_doc_type: Option<ContactIdDocType>,
         /// 超级管理员身份证件号码
         ///
         /// Travels encrypted.
@@ -166,23 +173,23 @@ pub mod post {
         /// 超级管理员证件正面照片
         ///
         /// Format: `media_id`.
-        pub contact_id_doc_copy: ::core::option::Option<::std::string::String>,
+        pub contact_id_doc_copy: Option<String>,
         /// 超级管理员证件反面照片
         ///
         /// Format: `media_id`.
-        pub contact_id_doc_copy_back: ::core::option::Option<::std::string::String>,
+        pub contact_id_doc_copy_back: Option<String>,
         /// 超级管理员证件有效期开始时间
         ///
         /// Example: `2019-06-06`
-        pub contact_id_doc_period_begin: ::core::option::Option<::std::string::String>,
+        pub contact_id_doc_period_begin: Option<String>,
         /// 超级管理员证件有效期结束时间
         ///
         /// Example: `2026-06-06`
-        pub contact_id_doc_period_end: ::core::option::Option<::std::string::String>,
+        pub contact_id_doc_period_end: Option<String>,
         /// 业务办理授权函
         ///
         /// Format: `media_id`.
-        pub business_authorization_letter: ::core::option::Option<::std::string::String>,
+        pub business_authorization_letter: Option<String>,
         /// 超级管理员手机
         ///
         /// Travels encrypted.
@@ -192,6 +199,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ContactInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ContactInfo",
@@ -210,6 +218,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contact_name,
@@ -224,6 +233,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contact_name,
@@ -241,13 +251,13 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 contact_name: ::wechatpay_runtime::Value::empty(),
-                contact_id_doc_type: ::core::option::Option::None,
+                contact_id_doc_type: None,
                 contact_id_card_number: ::wechatpay_runtime::Value::empty(),
-                contact_id_doc_copy: ::core::option::Option::None,
-                contact_id_doc_copy_back: ::core::option::Option::None,
-                contact_id_doc_period_begin: ::core::option::Option::None,
-                contact_id_doc_period_end: ::core::option::Option::None,
-                business_authorization_letter: ::core::option::Option::None,
+                contact_id_doc_copy: None,
+                contact_id_doc_copy_back: None,
+                contact_id_doc_period_begin: None,
+                contact_id_doc_period_end: None,
+                business_authorization_letter: None,
                 mobile_phone: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -277,7 +287,7 @@ pub mod post {
         pub mobile_phone: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<ContactInfoRequired> for ContactInfo {
+    impl From<ContactInfoRequired> for ContactInfo {
         fn from(required: ContactInfoRequired) -> Self {
             Self {
                 contact_name: required.contact_name,
@@ -299,16 +309,17 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `2492185251`
-        pub merchant_code: ::std::string::String,
+        pub merchant_code: String,
         /// 业务申请编号
         ///
         /// Example: `1900013511_10000`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 超级管理员信息
-        pub contact_info: ::core::option::Option<ContactInfo>,
+        pub contact_info: Option<ContactInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -321,6 +332,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.merchant_code,
@@ -329,6 +341,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.merchant_code,
@@ -339,9 +352,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                merchant_code: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                contact_info: ::core::option::Option::None,
+                merchant_code: String::new(),
+                out_request_no: String::new(),
+                contact_info: None,
             }
         }
     }
@@ -353,14 +366,14 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `2492185251`
-        pub merchant_code: ::std::string::String,
+        pub merchant_code: String,
         /// 业务申请编号
         ///
         /// Example: `1900013511_10000`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 merchant_code: required.merchant_code,
@@ -375,10 +388,11 @@ pub mod post {
         /// 申请单号
         ///
         /// Example: `20220617143306000013906025001`
-        pub apply_id: ::core::option::Option<::std::string::String>,
+        pub apply_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -387,22 +401,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.apply_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.apply_id
         }
 
         fn empty() -> Self {
-            Self {
-                apply_id: ::core::option::Option::None,
-            }
+            Self { apply_id: None }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -416,15 +430,15 @@ pub struct ContactAlteration {
     /// 申请单号
     ///
     /// Example: `20220617143306000013906025001`
-    pub apply_id: ::std::string::String,
+    pub apply_id: String,
     /// 业务申请编号
     ///
     /// Example: `1900013511_10000`
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 微信支付商户号
     ///
     /// Example: `1900006491`
-    pub merchant_code: ::std::string::String,
+    pub merchant_code: String,
     /// 申请单状态
     ///
     /// Example: `APPLYMENT_STATE_EDITTING`
@@ -432,13 +446,13 @@ pub struct ContactAlteration {
     /// 总体驳回原因
     ///
     /// Example: `身份证背面识别失败，请上传更清晰的身份证图片。`
-    pub audit_reject_reason: ::core::option::Option<::std::string::String>,
+    pub audit_reject_reason: Option<String>,
     /// 驳回原因详情
-    pub audit_reject_detail:
-        ::core::option::Option<::std::vec::Vec<crate::v3::mchalterapply::AuditRejectDetail>>,
+    pub audit_reject_detail: Option<Vec<crate::v3::mchalterapply::AuditRejectDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for ContactAlteration {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContactAlteration",
@@ -454,6 +468,7 @@ impl ::wechatpay_runtime::Record for ContactAlteration {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.apply_id,
@@ -465,6 +480,7 @@ impl ::wechatpay_runtime::Record for ContactAlteration {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.apply_id,
@@ -478,17 +494,17 @@ impl ::wechatpay_runtime::Record for ContactAlteration {
 
     fn empty() -> Self {
         Self {
-            apply_id: ::std::string::String::new(),
-            out_request_no: ::std::string::String::new(),
-            merchant_code: ::std::string::String::new(),
+            apply_id: String::new(),
+            out_request_no: String::new(),
+            merchant_code: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
-            audit_reject_reason: ::core::option::Option::None,
-            audit_reject_detail: ::core::option::Option::None,
+            audit_reject_reason: None,
+            audit_reject_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for ContactAlteration {
+impl Default for ContactAlteration {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -519,7 +535,7 @@ pub enum ContactAlterationState {
     #[doc(alias = "APPLYMENT_STATE_EDITTING")]
     ApplymentStateEditting,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContactAlterationState {
@@ -547,7 +563,7 @@ impl ContactAlterationState {
     }
 }
 
-impl ::core::convert::From<&str> for ContactAlterationState {
+impl From<&str> for ContactAlterationState {
     fn from(value: &str) -> Self {
         match value {
             "APPLYMENT_STATE_AUDITING" => Self::ApplymentStateAuditing,
@@ -556,7 +572,7 @@ impl ::core::convert::From<&str> for ContactAlterationState {
             "APPLYMENT_STATE_FINISHED" => Self::ApplymentStateFinished,
             "APPLYMENT_STATE_CANCELED" => Self::ApplymentStateCanceled,
             "APPLYMENT_STATE_EDITTING" => Self::ApplymentStateEditting,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

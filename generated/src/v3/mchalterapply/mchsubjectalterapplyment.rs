@@ -8,8 +8,15 @@ pub mod merchant;
 pub mod apply_id;
 
 /// The URL `/v3/mchalterapply/mchsubjectalterapplyment`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mchalterapply/mchsubjectalterapplyment/merchant`
@@ -35,7 +42,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交资料变更申请单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -63,35 +70,35 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `["0P3ng6KTIW4-Q_l2FjmFJBZR9FwczhJehHhAZN6BKXQPcs-VvdSo"]`
-        pub bank_openaccount_license:
-            ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub bank_openaccount_license: Option<Vec<String>>,
         /// 开户核准通知书
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["0P3ng6KTIW4-Q_l2FjmFJBZR9FwczhJehHhAZN6BKXQPcs-VvdSo"]`
-        pub openaccount_approval: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub openaccount_approval: Option<Vec<String>>,
         /// 法人身份辅助证明
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["0P3ng6KTIW4-Q_l2FjmFJBZR9FwczhJehHhAZN6BKXQPcs-VvdSo"]`
-        pub legal_other_prove: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub legal_other_prove: Option<Vec<String>>,
         /// 发证机关证明
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["0P3ng6KTIW4-Q_l2FjmFJBZR9FwczhJehHhAZN6BKXQPcs-VvdSo"]`
-        pub agency_prove: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub agency_prove: Option<Vec<String>>,
         /// 受益所有人补充材料
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["0P3ng6KTIW4-Q_l2FjmFJBZR9FwczhJehHhAZN6BKXQPcs-VvdSo"]`
-        pub ubo_prove: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub ubo_prove: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for Addition {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Addition",
@@ -106,6 +113,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bank_openaccount_license,
@@ -116,6 +124,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bank_openaccount_license,
@@ -128,16 +137,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                bank_openaccount_license: ::core::option::Option::None,
-                openaccount_approval: ::core::option::Option::None,
-                legal_other_prove: ::core::option::Option::None,
-                agency_prove: ::core::option::Option::None,
-                ubo_prove: ::core::option::Option::None,
+                bank_openaccount_license: None,
+                openaccount_approval: None,
+                legal_other_prove: None,
+                agency_prove: None,
+                ubo_prove: None,
             }
         }
     }
 
-    impl ::core::default::Default for Addition {
+    impl Default for Addition {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -159,7 +168,7 @@ pub mod post {
         #[doc(alias = "ALTER_SCOPE_UBO")]
         AlterScopeUbo,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AlterScope {
@@ -181,13 +190,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for AlterScope {
+    impl From<&str> for AlterScope {
         fn from(value: &str) -> Self {
             match value {
                 "ALTER_SCOPE_FULL" => Self::AlterScopeFull,
                 "ALTER_SCOPE_BUSINESS_CERT" => Self::AlterScopeBusinessCert,
                 "ALTER_SCOPE_UBO" => Self::AlterScopeUbo,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -205,36 +214,37 @@ pub mod post {
         /// 营业执照注册号
         ///
         /// Example: `123456789012345678`
-        pub license_number: ::std::string::String,
+        pub license_number: String,
         /// 营业执照照片
         ///
         /// Format: `media_id`.
         ///
         /// Example: `0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo`
-        pub license_copy: ::std::string::String,
+        pub license_copy: String,
         /// 商户名称
         ///
         /// Example: `李四网络有限公司`
-        pub merchant_name: ::std::string::String,
+        pub merchant_name: String,
         /// 法人姓名
         ///
         /// Example: `李四`
-        pub legal_person: ::std::string::String,
+        pub legal_person: String,
         /// 注册地址
         ///
         /// Example: `广东省深圳市南山区xx路xx号`
-        pub company_address: ::core::option::Option<::std::string::String>,
+        pub company_address: Option<String>,
         /// 有效期开始时间
         ///
         /// Example: `2019-06-06`
-        pub license_period_begin: ::core::option::Option<::std::string::String>,
+        pub license_period_begin: Option<String>,
         /// 有效期结束时间
         ///
         /// Example: `2026-06-06`
-        pub license_period_end: ::core::option::Option<::std::string::String>,
+        pub license_period_end: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BusinessLicenseInfo",
@@ -251,6 +261,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.license_number,
@@ -263,6 +274,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.license_number,
@@ -277,13 +289,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                license_number: ::std::string::String::new(),
-                license_copy: ::std::string::String::new(),
-                merchant_name: ::std::string::String::new(),
-                legal_person: ::std::string::String::new(),
-                company_address: ::core::option::Option::None,
-                license_period_begin: ::core::option::Option::None,
-                license_period_end: ::core::option::Option::None,
+                license_number: String::new(),
+                license_copy: String::new(),
+                merchant_name: String::new(),
+                legal_person: String::new(),
+                company_address: None,
+                license_period_begin: None,
+                license_period_end: None,
             }
         }
     }
@@ -295,24 +307,24 @@ pub mod post {
         /// 营业执照注册号
         ///
         /// Example: `123456789012345678`
-        pub license_number: ::std::string::String,
+        pub license_number: String,
         /// 营业执照照片
         ///
         /// Format: `media_id`.
         ///
         /// Example: `0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo`
-        pub license_copy: ::std::string::String,
+        pub license_copy: String,
         /// 商户名称
         ///
         /// Example: `李四网络有限公司`
-        pub merchant_name: ::std::string::String,
+        pub merchant_name: String,
         /// 法人姓名
         ///
         /// Example: `李四`
-        pub legal_person: ::std::string::String,
+        pub legal_person: String,
     }
 
-    impl ::core::convert::From<BusinessLicenseInfoRequired> for BusinessLicenseInfo {
+    impl From<BusinessLicenseInfoRequired> for BusinessLicenseInfo {
         fn from(required: BusinessLicenseInfoRequired) -> Self {
             Self {
                 license_number: required.license_number,
@@ -359,7 +371,7 @@ pub mod post {
         #[doc(alias = "CERTIFICATE_TYPE_2400")]
         CertificateType2400,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CertType {
@@ -395,7 +407,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CertType {
+    impl From<&str> for CertType {
         fn from(value: &str) -> Self {
             match value {
                 "CERTIFICATE_TYPE_2388" => Self::CertificateType2388,
@@ -408,7 +420,7 @@ pub mod post {
                 "CERTIFICATE_TYPE_2522" => Self::CertificateType2522,
                 "CERTIFICATE_TYPE_2399" => Self::CertificateType2399,
                 "CERTIFICATE_TYPE_2400" => Self::CertificateType2400,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -424,36 +436,37 @@ pub mod post {
         /// 证书编号
         ///
         /// Example: `111111111111`
-        pub cert_number: ::std::string::String,
+        pub cert_number: String,
         /// 证书照片
         ///
         /// Format: `media_id`.
         ///
         /// Example: `0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo`
-        pub cert_copy: ::std::string::String,
+        pub cert_copy: String,
         /// 商户名称
         ///
         /// Example: `xx公益团体`
-        pub merchant_name: ::std::string::String,
+        pub merchant_name: String,
         /// 法人姓名
         ///
         /// Example: `李四`
-        pub legal_person: ::std::string::String,
+        pub legal_person: String,
         /// 注册地址
         ///
         /// Example: `广东省深圳市南山区xx路xx号`
-        pub company_address: ::std::string::String,
+        pub company_address: String,
         /// 有效期开始时间
         ///
         /// Example: `2019-06-06`
-        pub cert_period_begin: ::std::string::String,
+        pub cert_period_begin: String,
         /// 有效期结束时间
         ///
         /// Example: `2026-06-06`
-        pub cert_period_end: ::std::string::String,
+        pub cert_period_end: String,
     }
 
     impl ::wechatpay_runtime::Record for CertificateInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CertificateInfo",
@@ -471,6 +484,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.cert_type,
@@ -484,6 +498,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.cert_type,
@@ -500,13 +515,13 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 cert_type: ::wechatpay_runtime::Value::empty(),
-                cert_number: ::std::string::String::new(),
-                cert_copy: ::std::string::String::new(),
-                merchant_name: ::std::string::String::new(),
-                legal_person: ::std::string::String::new(),
-                company_address: ::std::string::String::new(),
-                cert_period_begin: ::std::string::String::new(),
-                cert_period_end: ::std::string::String::new(),
+                cert_number: String::new(),
+                cert_copy: String::new(),
+                merchant_name: String::new(),
+                legal_person: String::new(),
+                company_address: String::new(),
+                cert_period_begin: String::new(),
+                cert_period_end: String::new(),
             }
         }
     }
@@ -524,10 +539,11 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `["0P3ng6KTIW4-Q_l2FjmFJBZR9FwczhJehHhAZN6BKXQPcs-VvdSo"]`
-        pub finance_license_pics: ::std::vec::Vec<::std::string::String>,
+        pub finance_license_pics: Vec<String>,
     }
 
     impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FinanceInstitutionInfo",
@@ -536,6 +552,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.finance_type,
@@ -543,6 +560,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.finance_type,
@@ -553,7 +571,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 finance_type: ::wechatpay_runtime::Value::empty(),
-                finance_license_pics: ::std::vec::Vec::new(),
+                finance_license_pics: Vec::new(),
             }
         }
     }
@@ -580,7 +598,7 @@ pub mod post {
         #[doc(alias = "FINANCE_TYPE_OTHER")]
         FinanceTypeOther,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FinanceType {
@@ -606,7 +624,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for FinanceType {
+    impl From<&str> for FinanceType {
         fn from(value: &str) -> Self {
             match value {
                 "FINANCE_TYPE_BANK_AGENT" => Self::FinanceTypeBankAgent,
@@ -614,7 +632,7 @@ pub mod post {
                 "FINANCE_TYPE_INSURANCE" => Self::FinanceTypeInsurance,
                 "FINANCE_TYPE_TRADE_AND_SETTLE" => Self::FinanceTypeTradeAndSettle,
                 "FINANCE_TYPE_OTHER" => Self::FinanceTypeOther,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -632,7 +650,7 @@ pub mod post {
         #[doc(alias = "SUPER")]
         Super,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl IdHolderType {
@@ -649,12 +667,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for IdHolderType {
+    impl From<&str> for IdHolderType {
         fn from(value: &str) -> Self {
             match value {
                 "LEGAL" => Self::Legal,
                 "SUPER" => Self::Super,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -676,57 +694,57 @@ pub mod post {
         /// 证件类型
         ///
         /// Example: `IDENTIFICATION_TYPE_IDCARD`
-        pub id_doc_type:
-            ::core::option::Option<crate::v3::mchalterapply::mchsubjectalterapplyment::IdDocType>,
+        pub id_doc_type: Option<crate::v3::mchalterapply::mchsubjectalterapplyment::IdDocType>,
         /// 法定代表人说明函
         ///
         /// Format: `media_id`.
         ///
         /// Example: `47ZC6GC-vnrbEny_Ie_AUv0OF4wFNIO4kqg05InE4d2I6_H7I4`
-        pub authorize_letter_copy: ::core::option::Option<::std::string::String>,
+        pub authorize_letter_copy: Option<String>,
         /// 证件正面照片
         ///
         /// Format: `media_id`.
         ///
         /// Example: `0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo`
-        pub card_front: ::core::option::Option<::std::string::String>,
+        pub card_front: Option<String>,
         /// 证件反面照片
         ///
         /// Format: `media_id`.
         ///
         /// Example: `0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo`
-        pub card_back: ::core::option::Option<::std::string::String>,
+        pub card_back: Option<String>,
         /// 证件姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub card_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub card_name: Option<::wechatpay_runtime::Secret>,
         /// 证件号码
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub card_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub card_number: Option<::wechatpay_runtime::Secret>,
         /// 证件居住地址
         ///
         /// Travels encrypted.
         ///
         /// Example: `广东省深圳市南山区海天二路33号`
-        pub card_address: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub card_address: Option<::wechatpay_runtime::Secret>,
         /// 证件有效期开始时间
         ///
         /// Example: `2019-06-06`
-        pub card_period_begin: ::core::option::Option<::std::string::String>,
+        pub card_period_begin: Option<String>,
         /// 证件有效期结束时间
         ///
         /// Example: `2026-06-06`
-        pub card_period_end: ::core::option::Option<::std::string::String>,
+        pub card_period_end: Option<String>,
         /// 经营者/法人是否为受益人
-        pub as_ubo: ::core::option::Option<bool>,
+        pub as_ubo: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for LegalPersonInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "LegalPersonInfo",
@@ -747,6 +765,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_holder_type,
@@ -763,6 +782,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_holder_type,
@@ -782,16 +802,16 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 id_holder_type: ::wechatpay_runtime::Value::empty(),
-                id_doc_type: ::core::option::Option::None,
-                authorize_letter_copy: ::core::option::Option::None,
-                card_front: ::core::option::Option::None,
-                card_back: ::core::option::Option::None,
-                card_name: ::core::option::Option::None,
-                card_number: ::core::option::Option::None,
-                card_address: ::core::option::Option::None,
-                card_period_begin: ::core::option::Option::None,
-                card_period_end: ::core::option::Option::None,
-                as_ubo: ::core::option::Option::None,
+                id_doc_type: None,
+                authorize_letter_copy: None,
+                card_front: None,
+                card_back: None,
+                card_name: None,
+                card_number: None,
+                card_address: None,
+                card_period_begin: None,
+                card_period_end: None,
+                as_ubo: None,
             }
         }
     }
@@ -806,7 +826,7 @@ pub mod post {
         pub id_holder_type: IdHolderType,
     }
 
-    impl ::core::convert::From<LegalPersonInfoRequired> for LegalPersonInfo {
+    impl From<LegalPersonInfoRequired> for LegalPersonInfo {
         fn from(required: LegalPersonInfoRequired) -> Self {
             Self {
                 id_holder_type: required.id_holder_type,
@@ -838,7 +858,7 @@ pub mod post {
         #[doc(alias = "SUBJECT_TYPE_MICRO")]
         SubjectTypeMicro,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl OrganizationType {
@@ -866,7 +886,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for OrganizationType {
+    impl From<&str> for OrganizationType {
         fn from(value: &str) -> Self {
             match value {
                 "SUBJECT_TYPE_ENTERPRISE" => Self::SubjectTypeEnterprise,
@@ -875,7 +895,7 @@ pub mod post {
                 "SUBJECT_TYPE_OTHERS" => Self::SubjectTypeOthers,
                 "SUBJECT_TYPE_GOVERNMENT" => Self::SubjectTypeGovernment,
                 "SUBJECT_TYPE_MICRO" => Self::SubjectTypeMicro,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -893,36 +913,37 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `2492185251`
-        pub merchant_code: ::std::string::String,
+        pub merchant_code: String,
         /// 业务申请编号
         ///
         /// Example: `1900013511_10000`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 主体资料变更范围
         ///
         /// Example: `ALTER_SCOPE_FULL`
-        pub alter_scope: ::core::option::Option<AlterScope>,
+        pub alter_scope: Option<AlterScope>,
         /// 主体类型
         ///
         /// Example: `SUBJECT_TYPE_ENTERPRISE`
         pub organization_type: OrganizationType,
         /// 是否金融机构
-        pub finance_institution: ::core::option::Option<bool>,
+        pub finance_institution: Option<bool>,
         /// 营业执照信息
-        pub business_license_info: ::core::option::Option<BusinessLicenseInfo>,
+        pub business_license_info: Option<BusinessLicenseInfo>,
         /// 登记证书信息
-        pub certificate_info: ::core::option::Option<CertificateInfo>,
+        pub certificate_info: Option<CertificateInfo>,
         /// 金融机构许可证
-        pub finance_institution_info: ::core::option::Option<FinanceInstitutionInfo>,
+        pub finance_institution_info: Option<FinanceInstitutionInfo>,
         /// 法人身份信息
-        pub legal_person_info: ::core::option::Option<LegalPersonInfo>,
+        pub legal_person_info: Option<LegalPersonInfo>,
         /// 最终受益人信息列表
-        pub ubo_info_list: ::core::option::Option<::std::vec::Vec<UboInfo>>,
+        pub ubo_info_list: Option<Vec<UboInfo>>,
         /// 补充材料列表
-        pub addition: ::core::option::Option<Addition>,
+        pub addition: Option<Addition>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -943,6 +964,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.merchant_code,
@@ -959,6 +981,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.merchant_code,
@@ -977,17 +1000,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                merchant_code: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                alter_scope: ::core::option::Option::None,
+                merchant_code: String::new(),
+                out_request_no: String::new(),
+                alter_scope: None,
                 organization_type: ::wechatpay_runtime::Value::empty(),
-                finance_institution: ::core::option::Option::None,
-                business_license_info: ::core::option::Option::None,
-                certificate_info: ::core::option::Option::None,
-                finance_institution_info: ::core::option::Option::None,
-                legal_person_info: ::core::option::Option::None,
-                ubo_info_list: ::core::option::Option::None,
-                addition: ::core::option::Option::None,
+                finance_institution: None,
+                business_license_info: None,
+                certificate_info: None,
+                finance_institution_info: None,
+                legal_person_info: None,
+                ubo_info_list: None,
+                addition: None,
             }
         }
     }
@@ -999,18 +1022,18 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `2492185251`
-        pub merchant_code: ::std::string::String,
+        pub merchant_code: String,
         /// 业务申请编号
         ///
         /// Example: `1900013511_10000`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 主体类型
         ///
         /// Example: `SUBJECT_TYPE_ENTERPRISE`
         pub organization_type: OrganizationType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 merchant_code: required.merchant_code,
@@ -1026,10 +1049,11 @@ pub mod post {
         /// 申请单号
         ///
         /// Example: `20220617143306000013906025001`
-        pub apply_id: ::core::option::Option<::std::string::String>,
+        pub apply_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -1038,22 +1062,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.apply_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.apply_id
         }
 
         fn empty() -> Self {
-            Self {
-                apply_id: ::core::option::Option::None,
-            }
+            Self { apply_id: None }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -1078,13 +1102,13 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo`
-        pub card_front: ::std::string::String,
+        pub card_front: String,
         /// 证件反面照片
         ///
         /// Format: `media_id`.
         ///
         /// Example: `0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo`
-        pub card_back: ::core::option::Option<::std::string::String>,
+        pub card_back: Option<String>,
         /// 证件姓名
         ///
         /// Travels encrypted.
@@ -1102,18 +1126,19 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `广东省深圳市南山区海天二路33号`
-        pub card_address: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub card_address: Option<::wechatpay_runtime::Secret>,
         /// 证件有效期开始时间
         ///
         /// Example: `2019-06-06`
-        pub card_period_begin: ::std::string::String,
+        pub card_period_begin: String,
         /// 证件有效期结束时间
         ///
         /// Example: `2026-06-06`
-        pub card_period_end: ::std::string::String,
+        pub card_period_end: String,
     }
 
     impl ::wechatpay_runtime::Record for UboInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UboInfo",
@@ -1131,6 +1156,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_doc_type,
@@ -1144,6 +1170,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_doc_type,
@@ -1160,13 +1187,13 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 id_doc_type: ::wechatpay_runtime::Value::empty(),
-                card_front: ::std::string::String::new(),
-                card_back: ::core::option::Option::None,
+                card_front: String::new(),
+                card_back: None,
                 card_name: ::wechatpay_runtime::Value::empty(),
                 card_number: ::wechatpay_runtime::Value::empty(),
-                card_address: ::core::option::Option::None,
-                card_period_begin: ::std::string::String::new(),
-                card_period_end: ::std::string::String::new(),
+                card_address: None,
+                card_period_begin: String::new(),
+                card_period_end: String::new(),
             }
         }
     }
@@ -1184,7 +1211,7 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `0P3ng6KTIW4-Q_l2FjKLZuhHjFwczhJehHhAZN6BKXQPcs-VvdSo`
-        pub card_front: ::std::string::String,
+        pub card_front: String,
         /// 证件姓名
         ///
         /// Travels encrypted.
@@ -1200,14 +1227,14 @@ pub mod post {
         /// 证件有效期开始时间
         ///
         /// Example: `2019-06-06`
-        pub card_period_begin: ::std::string::String,
+        pub card_period_begin: String,
         /// 证件有效期结束时间
         ///
         /// Example: `2026-06-06`
-        pub card_period_end: ::std::string::String,
+        pub card_period_end: String,
     }
 
-    impl ::core::convert::From<UboInfoRequired> for UboInfo {
+    impl From<UboInfoRequired> for UboInfo {
         fn from(required: UboInfoRequired) -> Self {
             Self {
                 id_doc_type: required.id_doc_type,
@@ -1251,7 +1278,7 @@ pub enum IdDocType {
     #[doc(alias = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT")]
     IdentificationTypeTaiwanResident,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl IdDocType {
@@ -1285,7 +1312,7 @@ impl IdDocType {
     }
 }
 
-impl ::core::convert::From<&str> for IdDocType {
+impl From<&str> for IdDocType {
     fn from(value: &str) -> Self {
         match value {
             "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -1298,7 +1325,7 @@ impl ::core::convert::From<&str> for IdDocType {
                 Self::IdentificationTypeHongkongMacaoResident
             }
             "IDENTIFICATION_TYPE_TAIWAN_RESIDENT" => Self::IdentificationTypeTaiwanResident,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1310,15 +1337,15 @@ pub struct SubjectAlteration {
     /// 微信支付商户号
     ///
     /// Example: `1900006491`
-    pub merchant_code: ::std::string::String,
+    pub merchant_code: String,
     /// 申请单号
     ///
     /// Example: `20220617143306000013906025001`
-    pub apply_id: ::std::string::String,
+    pub apply_id: String,
     /// 业务申请编号
     ///
     /// Example: `1900013511_10000`
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 申请单状态
     ///
     /// Example: `APPLYMENT_STATE_EDITTING`
@@ -1326,13 +1353,13 @@ pub struct SubjectAlteration {
     /// 总体驳回原因
     ///
     /// Example: `身份证背面识别失败，请上传更清晰的身份证图片。`
-    pub audit_reject_reason: ::core::option::Option<::std::string::String>,
+    pub audit_reject_reason: Option<String>,
     /// 驳回原因详情
-    pub audit_reject_detail:
-        ::core::option::Option<::std::vec::Vec<crate::v3::mchalterapply::AuditRejectDetail>>,
+    pub audit_reject_detail: Option<Vec<crate::v3::mchalterapply::AuditRejectDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for SubjectAlteration {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubjectAlteration",
@@ -1348,6 +1375,7 @@ impl ::wechatpay_runtime::Record for SubjectAlteration {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.merchant_code,
@@ -1359,6 +1387,7 @@ impl ::wechatpay_runtime::Record for SubjectAlteration {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.merchant_code,
@@ -1372,17 +1401,17 @@ impl ::wechatpay_runtime::Record for SubjectAlteration {
 
     fn empty() -> Self {
         Self {
-            merchant_code: ::std::string::String::new(),
-            apply_id: ::std::string::String::new(),
-            out_request_no: ::std::string::String::new(),
+            merchant_code: String::new(),
+            apply_id: String::new(),
+            out_request_no: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
-            audit_reject_reason: ::core::option::Option::None,
-            audit_reject_detail: ::core::option::Option::None,
+            audit_reject_reason: None,
+            audit_reject_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for SubjectAlteration {
+impl Default for SubjectAlteration {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1413,7 +1442,7 @@ pub enum SubjectAlterationState {
     #[doc(alias = "APPLYMENT_STATE_EDITTING")]
     ApplymentStateEditting,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SubjectAlterationState {
@@ -1441,7 +1470,7 @@ impl SubjectAlterationState {
     }
 }
 
-impl ::core::convert::From<&str> for SubjectAlterationState {
+impl From<&str> for SubjectAlterationState {
     fn from(value: &str) -> Self {
         match value {
             "APPLYMENT_STATE_AUDITING" => Self::ApplymentStateAuditing,
@@ -1450,7 +1479,7 @@ impl ::core::convert::From<&str> for SubjectAlterationState {
             "APPLYMENT_STATE_FINISHED" => Self::ApplymentStateFinished,
             "APPLYMENT_STATE_CANCELED" => Self::ApplymentStateCanceled,
             "APPLYMENT_STATE_EDITTING" => Self::ApplymentStateEditting,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

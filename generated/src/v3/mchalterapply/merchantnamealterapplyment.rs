@@ -8,8 +8,15 @@ pub mod merchant;
 pub mod apply_id;
 
 /// The URL `/v3/mchalterapply/merchantnamealterapplyment`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mchalterapply/merchantnamealterapplyment/merchant`
@@ -35,7 +42,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交商户简称变更申请单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -61,18 +68,19 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `2492185251`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 业务申请编号
         ///
         /// Example: `1900013511_10000`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 商户简称
         ///
         /// Example: `新疆大枣专卖店`
-        pub merchant_shortname: ::std::string::String,
+        pub merchant_shortname: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -85,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -93,6 +102,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -103,9 +113,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                merchant_shortname: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                out_request_no: String::new(),
+                merchant_shortname: String::new(),
             }
         }
     }
@@ -117,10 +127,11 @@ pub mod post {
         /// 申请单号
         ///
         /// Example: `20220617143306000013906025001`
-        pub apply_id: ::core::option::Option<::std::string::String>,
+        pub apply_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -129,22 +140,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.apply_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.apply_id
         }
 
         fn empty() -> Self {
-            Self {
-                apply_id: ::core::option::Option::None,
-            }
+            Self { apply_id: None }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -176,7 +187,7 @@ pub enum NameAlterationState {
     #[doc(alias = "APPLYMENT_STATE_EDITTING")]
     ApplymentStateEditting,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl NameAlterationState {
@@ -204,7 +215,7 @@ impl NameAlterationState {
     }
 }
 
-impl ::core::convert::From<&str> for NameAlterationState {
+impl From<&str> for NameAlterationState {
     fn from(value: &str) -> Self {
         match value {
             "APPLYMENT_STATE_AUDITING" => Self::ApplymentStateAuditing,
@@ -213,7 +224,7 @@ impl ::core::convert::From<&str> for NameAlterationState {
             "APPLYMENT_STATE_FINISHED" => Self::ApplymentStateFinished,
             "APPLYMENT_STATE_CANCELED" => Self::ApplymentStateCanceled,
             "APPLYMENT_STATE_EDITTING" => Self::ApplymentStateEditting,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -8,8 +8,15 @@ pub mod mix_trade_no;
 pub mod out_trade_no;
 
 /// The URL `/v3/med-ins/orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/med-ins/orders/mix-trade-no`
@@ -34,7 +41,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "医保自费混合收款下单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -79,6 +86,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Payer {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Payer",
@@ -87,6 +95,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.name,
@@ -95,6 +104,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.name,
@@ -135,6 +145,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Relative {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Relative",
@@ -143,6 +154,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.name,
@@ -151,6 +163,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.name,
@@ -189,65 +202,65 @@ pub mod post {
         /// 从业机构的公众号ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 医疗机构的公众号ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 医疗机构的商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 用户在appid下的唯一标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 用户在医疗机构AppID下的唯一标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 支付人身份信息
         pub payer: Payer,
         /// 是否代亲属支付
-        pub pay_for_relatives: ::core::option::Option<bool>,
+        pub pay_for_relatives: Option<bool>,
         /// 亲属身份信息
-        pub relative: ::core::option::Option<Relative>,
+        pub relative: Option<Relative>,
         /// 从业机构订单号
         ///
         /// Example: `202204022005169952975171534816`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 医疗机构订单号
         ///
         /// Example: `1217752501201`
-        pub serial_no: ::std::string::String,
+        pub serial_no: String,
         /// 医保局返回的支付单ID
         ///
         /// Example: `ORD530100202204022006350000021`
-        pub pay_order_id: ::core::option::Option<::std::string::String>,
+        pub pay_order_id: Option<String>,
         /// 医保局返回的支付授权码
         ///
         /// Example: `AUTH530100202204022006310000034`
-        pub pay_auth_no: ::core::option::Option<::std::string::String>,
+        pub pay_auth_no: Option<String>,
         /// 用户定位信息
         ///
         /// Example: `102.682296,25.054260`
-        pub geo_location: ::core::option::Option<::std::string::String>,
+        pub geo_location: Option<String>,
         /// 城市ID
         ///
         /// Example: `530100`
-        pub city_id: ::std::string::String,
+        pub city_id: String,
         /// 医疗机构名称
         ///
         /// Example: `北大医院`
-        pub med_inst_name: ::std::string::String,
+        pub med_inst_name: String,
         /// 医疗机构编码
         ///
         /// Example: `1217752501201407033233368318`
-        pub med_inst_no: ::std::string::String,
+        pub med_inst_no: String,
         /// 医保下单时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub med_ins_order_create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub med_ins_order_create_time: Option<::wechatpay_runtime::Timestamp>,
         /// 使用该接口下单的总金额
         ///
         /// Example: `202000`
@@ -255,59 +268,57 @@ pub mod post {
         /// 医保局结算后
         ///
         /// Example: `100000`
-        pub med_ins_gov_fee: ::core::option::Option<i64>,
+        pub med_ins_gov_fee: Option<i64>,
         /// 医保局结算后
         ///
         /// Example: `45000`
-        pub med_ins_self_fee: ::core::option::Option<i64>,
+        pub med_ins_self_fee: Option<i64>,
         /// 医保局结算后
         ///
         /// Example: `5000`
-        pub med_ins_other_fee: ::core::option::Option<i64>,
+        pub med_ins_other_fee: Option<i64>,
         /// 医保局结算后
         ///
         /// Example: `50000`
-        pub med_ins_cash_fee: ::core::option::Option<i64>,
+        pub med_ins_cash_fee: Option<i64>,
         /// 实际需要用户微信支付的金额
         ///
         /// Example: `42000`
-        pub wechat_pay_cash_fee: ::core::option::Option<i64>,
+        pub wechat_pay_cash_fee: Option<i64>,
         /// 现金补充列表
-        pub cash_add_detail:
-            ::core::option::Option<::std::vec::Vec<crate::v3::med_ins::CashAddDetail>>,
+        pub cash_add_detail: Option<Vec<crate::v3::med_ins::CashAddDetail>>,
         /// 现金减免列表
-        pub cash_reduce_detail:
-            ::core::option::Option<::std::vec::Vec<crate::v3::med_ins::CashReduceDetail>>,
+        pub cash_reduce_detail: Option<Vec<crate::v3::med_ins::CashReduceDetail>>,
         /// 回调通知URL
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub callback_url: ::std::string::String,
+        pub callback_url: String,
         /// 自费预下单ID
         ///
         /// Example: `wx201410272009395522657a690389285100`
-        pub prepay_id: ::core::option::Option<::std::string::String>,
+        pub prepay_id: Option<String>,
         /// 医疗机构透传给医保的数据
         ///
         /// Travels as a string that holds JSON.
-        pub passthrough_request_content:
-            ::core::option::Option<crate::v3::med_ins::PassthroughRequestContent>,
+        pub passthrough_request_content: Option<crate::v3::med_ins::PassthroughRequestContent>,
         /// 扩展字段
         ///
         /// Example: `{}`
-        pub extends: ::core::option::Option<::std::string::String>,
+        pub extends: Option<String>,
         /// 附加数据
         ///
         /// Example: `{}`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 渠道号
         ///
         /// Example: `AAGN9uhZc5EGyRdairKW7Qnu`
-        pub channel_no: ::core::option::Option<::std::string::String>,
+        pub channel_no: Option<String>,
         /// 是否到医保局测试环境下单
-        pub med_ins_test_env: ::core::option::Option<bool>,
+        pub med_ins_test_env: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -351,6 +362,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mix_pay_type,
@@ -390,6 +402,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mix_pay_type,
@@ -433,38 +446,38 @@ pub mod post {
             Self {
                 mix_pay_type: ::wechatpay_runtime::Value::empty(),
                 order_type: ::wechatpay_runtime::Value::empty(),
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
+                appid: String::new(),
+                sub_appid: None,
+                sub_mchid: None,
+                openid: None,
+                sub_openid: None,
                 payer: ::wechatpay_runtime::Value::empty(),
-                pay_for_relatives: ::core::option::Option::None,
-                relative: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                serial_no: ::std::string::String::new(),
-                pay_order_id: ::core::option::Option::None,
-                pay_auth_no: ::core::option::Option::None,
-                geo_location: ::core::option::Option::None,
-                city_id: ::std::string::String::new(),
-                med_inst_name: ::std::string::String::new(),
-                med_inst_no: ::std::string::String::new(),
-                med_ins_order_create_time: ::core::option::Option::None,
+                pay_for_relatives: None,
+                relative: None,
+                out_trade_no: String::new(),
+                serial_no: String::new(),
+                pay_order_id: None,
+                pay_auth_no: None,
+                geo_location: None,
+                city_id: String::new(),
+                med_inst_name: String::new(),
+                med_inst_no: String::new(),
+                med_ins_order_create_time: None,
                 total_fee: 0,
-                med_ins_gov_fee: ::core::option::Option::None,
-                med_ins_self_fee: ::core::option::Option::None,
-                med_ins_other_fee: ::core::option::Option::None,
-                med_ins_cash_fee: ::core::option::Option::None,
-                wechat_pay_cash_fee: ::core::option::Option::None,
-                cash_add_detail: ::core::option::Option::None,
-                cash_reduce_detail: ::core::option::Option::None,
-                callback_url: ::std::string::String::new(),
-                prepay_id: ::core::option::Option::None,
-                passthrough_request_content: ::core::option::Option::None,
-                extends: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                channel_no: ::core::option::Option::None,
-                med_ins_test_env: ::core::option::Option::None,
+                med_ins_gov_fee: None,
+                med_ins_self_fee: None,
+                med_ins_other_fee: None,
+                med_ins_cash_fee: None,
+                wechat_pay_cash_fee: None,
+                cash_add_detail: None,
+                cash_reduce_detail: None,
+                callback_url: String::new(),
+                prepay_id: None,
+                passthrough_request_content: None,
+                extends: None,
+                attach: None,
+                channel_no: None,
+                med_ins_test_env: None,
             }
         }
     }
@@ -484,29 +497,29 @@ pub mod post {
         /// 从业机构的公众号ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 支付人身份信息
         pub payer: Payer,
         /// 从业机构订单号
         ///
         /// Example: `202204022005169952975171534816`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 医疗机构订单号
         ///
         /// Example: `1217752501201`
-        pub serial_no: ::std::string::String,
+        pub serial_no: String,
         /// 城市ID
         ///
         /// Example: `530100`
-        pub city_id: ::std::string::String,
+        pub city_id: String,
         /// 医疗机构名称
         ///
         /// Example: `北大医院`
-        pub med_inst_name: ::std::string::String,
+        pub med_inst_name: String,
         /// 医疗机构编码
         ///
         /// Example: `1217752501201407033233368318`
-        pub med_inst_no: ::std::string::String,
+        pub med_inst_no: String,
         /// 使用该接口下单的总金额
         ///
         /// Example: `202000`
@@ -514,10 +527,10 @@ pub mod post {
         /// 回调通知URL
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub callback_url: ::std::string::String,
+        pub callback_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 mix_pay_type: required.mix_pay_type,
@@ -566,7 +579,7 @@ pub enum CardType {
     #[doc(alias = "FOREIGN_PERMANENT_RESIDENT")]
     ForeignPermanentResident,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CardType {
@@ -598,7 +611,7 @@ impl CardType {
     }
 }
 
-impl ::core::convert::From<&str> for CardType {
+impl From<&str> for CardType {
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN_USER_CARD_TYPE" => Self::UnknownUserCardType,
@@ -609,7 +622,7 @@ impl ::core::convert::From<&str> for CardType {
             "MAINLAND_TRAVEL_PERMIT_FOR_MO" => Self::MainlandTravelPermitForMo,
             "MAINLAND_TRAVEL_PERMIT_FOR_HK" => Self::MainlandTravelPermitForHk,
             "FOREIGN_PERMANENT_RESIDENT" => Self::ForeignPermanentResident,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

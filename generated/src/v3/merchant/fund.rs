@@ -7,8 +7,15 @@ pub mod dayendbalance;
 pub mod withdraw;
 
 /// The URL `/v3/merchant/fund`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant/fund/balance`
@@ -41,7 +48,7 @@ pub enum AccountType {
     #[doc(alias = "FEES")]
     Fees,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AccountType {
@@ -59,13 +66,13 @@ impl AccountType {
     }
 }
 
-impl ::core::convert::From<&str> for AccountType {
+impl From<&str> for AccountType {
     fn from(value: &str) -> Self {
         match value {
             "BASIC" => Self::Basic,
             "OPERATION" => Self::Operation,
             "FEES" => Self::Fees,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

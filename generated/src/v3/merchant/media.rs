@@ -6,8 +6,15 @@ pub mod upload;
 pub mod video_upload;
 
 /// The URL `/v3/merchant/media`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant/media/upload`
@@ -26,14 +33,15 @@ pub struct MediaMeta {
     /// 文件名称
     ///
     /// Where it is empty, the file's name is sent.
-    pub filename: ::core::option::Option<::std::string::String>,
+    pub filename: Option<String>,
     /// 文件摘要
     ///
     /// Where it is empty, the file's SHA-256 is sent.
-    pub sha256: ::core::option::Option<::std::string::String>,
+    pub sha256: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for MediaMeta {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MediaMeta",
@@ -42,6 +50,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.filename,
@@ -49,6 +58,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.filename,
@@ -58,13 +68,13 @@ impl ::wechatpay_runtime::Record for MediaMeta {
 
     fn empty() -> Self {
         Self {
-            filename: ::core::option::Option::None,
-            sha256: ::core::option::Option::None,
+            filename: None,
+            sha256: None,
         }
     }
 }
 
-impl ::core::default::Default for MediaMeta {
+impl Default for MediaMeta {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -6,8 +6,15 @@ pub mod query_risk_trades;
 pub mod recv_dispose_result;
 
 /// The URL `/v3/merchant-risk-manage/ec-trade-risk`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-risk-manage/ec-trade-risk/query-risk-trades`

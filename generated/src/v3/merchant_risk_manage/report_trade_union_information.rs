@@ -5,8 +5,15 @@
 //! - 上报订单关联信息: `POST /v3/merchant-risk-manage/report-trade-union-information`
 
 /// The URL `/v3/merchant-risk-manage/report-trade-union-information`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 上报订单关联信息: `POST /v3/merchant-risk-manage/report-trade-union-information`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "上报订单关联信息")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -72,7 +79,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for DeviceType {
+    impl From<i64> for DeviceType {
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -113,7 +120,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for GoodsType {
+    impl From<i64> for GoodsType {
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -153,7 +160,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for LineType {
+    impl From<i64> for LineType {
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -170,34 +177,35 @@ pub mod post {
         /// 户号
         ///
         /// Example: `123456`
-        pub acc_no: ::core::option::Option<::std::string::String>,
+        pub acc_no: Option<String>,
         /// 费种
         ///
         /// Example: `1`
-        pub r#type: ::core::option::Option<i64>,
+        pub r#type: Option<i64>,
         /// 缴费城市
         ///
         /// Example: `湖南衡阳`
-        pub city: ::core::option::Option<::std::string::String>,
+        pub city: Option<String>,
         /// 户号对应的地址信息
         ///
         /// Example: `广东省深圳市南山区海天二路33号`
-        pub address: ::core::option::Option<::std::string::String>,
+        pub address: Option<String>,
         /// 缴费户名
         ///
         /// Example: `詹讯`
-        pub acc_name: ::core::option::Option<::std::string::String>,
+        pub acc_name: Option<String>,
         /// 机构名称
         ///
         /// Example: `深圳电力`
-        pub company_name: ::core::option::Option<::std::string::String>,
+        pub company_name: Option<String>,
         /// 缴费金额
         ///
         /// Example: `500`
-        pub amount: ::core::option::Option<i64>,
+        pub amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for LivingExpensesFields {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "LivingExpensesFields",
@@ -214,6 +222,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.acc_no,
@@ -226,6 +235,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.acc_no,
@@ -240,18 +250,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                acc_no: ::core::option::Option::None,
-                r#type: ::core::option::Option::None,
-                city: ::core::option::Option::None,
-                address: ::core::option::Option::None,
-                acc_name: ::core::option::Option::None,
-                company_name: ::core::option::Option::None,
-                amount: ::core::option::Option::None,
+                acc_no: None,
+                r#type: None,
+                city: None,
+                address: None,
+                acc_name: None,
+                company_name: None,
+                amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for LivingExpensesFields {
+    impl Default for LivingExpensesFields {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -287,7 +297,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for OfflineDeliveryLabel {
+    impl From<i64> for OfflineDeliveryLabel {
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -304,12 +314,13 @@ pub mod post {
         /// 充值账号类型
         ///
         /// Example: `1`
-        pub account_type: ::core::option::Option<i64>,
+        pub account_type: Option<i64>,
         /// 充值账号
-        pub account: ::core::option::Option<::std::string::String>,
+        pub account: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for RechargeFields {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RechargeFields",
@@ -318,6 +329,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.account_type,
@@ -325,6 +337,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.account_type,
@@ -334,13 +347,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                account_type: ::core::option::Option::None,
-                account: ::core::option::Option::None,
+                account_type: None,
+                account: None,
             }
         }
     }
 
-    impl ::core::default::Default for RechargeFields {
+    impl Default for RechargeFields {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -380,7 +393,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for ReportTradeUnionScene {
+    impl From<i64> for ReportTradeUnionScene {
         fn from(value: i64) -> Self {
             match value {
                 0 => Self::Value0,
@@ -398,162 +411,160 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900000109`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 从业机构商户号
         ///
         /// Example: `1356485`
-        pub acquiring_bank_id: ::core::option::Option<::std::string::String>,
+        pub acquiring_bank_id: Option<String>,
         /// 渠道号
         ///
         /// Example: `1900000108`
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900009231`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 用户手机号
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub phone: Option<::wechatpay_runtime::Secret>,
         /// 用户实名证件号
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub certificates_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub certificates_number: Option<::wechatpay_runtime::Secret>,
         /// 用户终端ip
         ///
         /// Example: `123.12.12.123`
-        pub client_ip: ::core::option::Option<::std::string::String>,
+        pub client_ip: Option<String>,
         /// 商户判定交易的风险等级
         ///
         /// Example: `1`
-        pub risk_level: ::core::option::Option<i64>,
+        pub risk_level: Option<i64>,
         /// 线上线下标识
         ///
         /// Example: `1`
-        pub line_type: ::core::option::Option<LineType>,
+        pub line_type: Option<LineType>,
         /// 虚拟实物标识
         ///
         /// Example: `1`
-        pub goods_type: ::core::option::Option<GoodsType>,
+        pub goods_type: Option<GoodsType>,
         /// 物品发布类型
         ///
         /// Example: `1`
-        pub seller_type: ::core::option::Option<SellerType>,
+        pub seller_type: Option<SellerType>,
         /// 是否需要物流发货
         ///
         /// Example: `false`
-        pub is_need_deliver: ::core::option::Option<bool>,
+        pub is_need_deliver: Option<bool>,
         /// 用户设备类型
         ///
         /// Example: `1`
-        pub device_type: ::core::option::Option<DeviceType>,
+        pub device_type: Option<DeviceType>,
         /// 付款方用户标识
         ///
         /// Example: `华为的账号：260XXX`
-        pub userid: ::core::option::Option<::std::string::String>,
+        pub userid: Option<String>,
         /// 手机号来源
         ///
         /// Example: `1`
-        pub phone_from: ::core::option::Option<i64>,
+        pub phone_from: Option<i64>,
         /// 收款方用户标识
         ///
         /// Example: `抖音的账号：XXXXX`
-        pub seller_userid: ::core::option::Option<::std::string::String>,
+        pub seller_userid: Option<String>,
         /// 业务场景
         ///
         /// Example: `1`
-        pub scene: ::core::option::Option<ReportTradeUnionScene>,
+        pub scene: Option<ReportTradeUnionScene>,
         /// 充值业务场景独有字段
-        pub recharge_fields: ::core::option::Option<RechargeFields>,
+        pub recharge_fields: Option<RechargeFields>,
         /// 生活缴费场景独有字段
-        pub living_expenses_fields: ::core::option::Option<LivingExpensesFields>,
+        pub living_expenses_fields: Option<LivingExpensesFields>,
         /// 扩展字段1，json格式
         ///
         /// Example: `{"key1":"value1"}`
-        pub extra_fields1: ::core::option::Option<::std::string::String>,
+        pub extra_fields1: Option<String>,
         /// 扩展字段2，json格式
         ///
         /// Example: `{"key1":"value1"}`
-        pub extra_fields2: ::core::option::Option<::std::string::String>,
+        pub extra_fields2: Option<String>,
         /// 扩展字段3，json格式
         ///
         /// Example: `{"key1":"value1"}`
-        pub extra_fields3: ::core::option::Option<::std::string::String>,
+        pub extra_fields3: Option<String>,
         /// 高风险商品标签
         ///
         /// Example: `1`
-        pub high_risk_goods: ::core::option::Option<i64>,
+        pub high_risk_goods: Option<i64>,
         /// 用户下单设备与支付设备是否一致
-        pub same_deviced: ::core::option::Option<bool>,
+        pub same_deviced: Option<bool>,
         /// 用户下单设备是否是常用设备
-        pub reliable_device: ::core::option::Option<bool>,
+        pub reliable_device: Option<bool>,
         /// 收货省份
-        pub delivery_province: ::core::option::Option<::std::string::String>,
+        pub delivery_province: Option<String>,
         /// 收货城市
-        pub delivery_city: ::core::option::Option<::std::string::String>,
+        pub delivery_city: Option<String>,
         /// 收货人地址是否新增
-        pub new_address: ::core::option::Option<bool>,
+        pub new_address: Option<bool>,
         /// 上一笔支付openid
-        pub last_pay_openid: ::core::option::Option<::std::string::String>,
+        pub last_pay_openid: Option<String>,
         /// 高风险类目
         ///
         /// Example: `1`
-        pub risky_goods: ::core::option::Option<
-            crate::v3::merchant_risk_manage::report_trade_union_information::RiskyGoods,
-        >,
+        pub risky_goods:
+            Option<crate::v3::merchant_risk_manage::report_trade_union_information::RiskyGoods>,
         /// 订单识别标识
         ///
         /// Example: `1`
-        pub offline_delivery_label: ::core::option::Option<OfflineDeliveryLabel>,
+        pub offline_delivery_label: Option<OfflineDeliveryLabel>,
         /// 是否为代付订单
-        pub proxy_payment: ::core::option::Option<bool>,
+        pub proxy_payment: Option<bool>,
         /// 下单人手机号
-        pub order_phone_number: ::core::option::Option<::std::string::String>,
+        pub order_phone_number: Option<String>,
         /// 下单人风险等级
         ///
         /// Example: `1`
-        pub user_risk_level: ::core::option::Option<
-            crate::v3::merchant_risk_manage::report_trade_union_information::UserRiskLevel,
-        >,
+        pub user_risk_level:
+            Option<crate::v3::merchant_risk_manage::report_trade_union_information::UserRiskLevel>,
         /// 商户风险等级
         ///
         /// Example: `1`
-        pub sp_risk_level: ::core::option::Option<
-            crate::v3::merchant_risk_manage::report_trade_union_information::SpRiskLevel,
-        >,
+        pub sp_risk_level:
+            Option<crate::v3::merchant_risk_manage::report_trade_union_information::SpRiskLevel>,
         /// 手机号所属地
-        pub phone_number_location: ::core::option::Option<::std::string::String>,
+        pub phone_number_location: Option<String>,
         /// 商品类目
-        pub goods_category: ::core::option::Option<::std::string::String>,
+        pub goods_category: Option<String>,
         /// 前置打开行为异常
-        pub pre_opening_behavior: ::core::option::Option<::std::string::String>,
+        pub pre_opening_behavior: Option<String>,
         /// 卖家是否是新账号
-        pub new_store: ::core::option::Option<bool>,
+        pub new_store: Option<bool>,
         /// 店铺标识
-        pub store_identifier: ::core::option::Option<::std::string::String>,
+        pub store_identifier: Option<String>,
         /// 商品上架时间
-        pub goods_listing_time: ::core::option::Option<::std::string::String>,
+        pub goods_listing_time: Option<String>,
         /// 合单商户订单号
-        pub combine_out_trade_no: ::core::option::Option<::std::string::String>,
+        pub combine_out_trade_no: Option<String>,
         /// 合单商户号
-        pub combine_mchid: ::core::option::Option<::std::string::String>,
+        pub combine_mchid: Option<String>,
         /// 子单列表
-        pub sub_orders: ::core::option::Option<::std::vec::Vec<SubOrder>>,
+        pub sub_orders: Option<Vec<SubOrder>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -609,6 +620,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -660,6 +672,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -713,57 +726,57 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::core::option::Option::None,
-                acquiring_bank_id: ::core::option::Option::None,
-                channel_id: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                phone: ::core::option::Option::None,
-                certificates_number: ::core::option::Option::None,
-                client_ip: ::core::option::Option::None,
-                risk_level: ::core::option::Option::None,
-                line_type: ::core::option::Option::None,
-                goods_type: ::core::option::Option::None,
-                seller_type: ::core::option::Option::None,
-                is_need_deliver: ::core::option::Option::None,
-                device_type: ::core::option::Option::None,
-                userid: ::core::option::Option::None,
-                phone_from: ::core::option::Option::None,
-                seller_userid: ::core::option::Option::None,
-                scene: ::core::option::Option::None,
-                recharge_fields: ::core::option::Option::None,
-                living_expenses_fields: ::core::option::Option::None,
-                extra_fields1: ::core::option::Option::None,
-                extra_fields2: ::core::option::Option::None,
-                extra_fields3: ::core::option::Option::None,
-                high_risk_goods: ::core::option::Option::None,
-                same_deviced: ::core::option::Option::None,
-                reliable_device: ::core::option::Option::None,
-                delivery_province: ::core::option::Option::None,
-                delivery_city: ::core::option::Option::None,
-                new_address: ::core::option::Option::None,
-                last_pay_openid: ::core::option::Option::None,
-                risky_goods: ::core::option::Option::None,
-                offline_delivery_label: ::core::option::Option::None,
-                proxy_payment: ::core::option::Option::None,
-                order_phone_number: ::core::option::Option::None,
-                user_risk_level: ::core::option::Option::None,
-                sp_risk_level: ::core::option::Option::None,
-                phone_number_location: ::core::option::Option::None,
-                goods_category: ::core::option::Option::None,
-                pre_opening_behavior: ::core::option::Option::None,
-                new_store: ::core::option::Option::None,
-                store_identifier: ::core::option::Option::None,
-                goods_listing_time: ::core::option::Option::None,
-                combine_out_trade_no: ::core::option::Option::None,
-                combine_mchid: ::core::option::Option::None,
-                sub_orders: ::core::option::Option::None,
+                sp_mchid: None,
+                acquiring_bank_id: None,
+                channel_id: None,
+                sub_mchid: None,
+                out_trade_no: None,
+                openid: None,
+                phone: None,
+                certificates_number: None,
+                client_ip: None,
+                risk_level: None,
+                line_type: None,
+                goods_type: None,
+                seller_type: None,
+                is_need_deliver: None,
+                device_type: None,
+                userid: None,
+                phone_from: None,
+                seller_userid: None,
+                scene: None,
+                recharge_fields: None,
+                living_expenses_fields: None,
+                extra_fields1: None,
+                extra_fields2: None,
+                extra_fields3: None,
+                high_risk_goods: None,
+                same_deviced: None,
+                reliable_device: None,
+                delivery_province: None,
+                delivery_city: None,
+                new_address: None,
+                last_pay_openid: None,
+                risky_goods: None,
+                offline_delivery_label: None,
+                proxy_payment: None,
+                order_phone_number: None,
+                user_risk_level: None,
+                sp_risk_level: None,
+                phone_number_location: None,
+                goods_category: None,
+                pre_opening_behavior: None,
+                new_store: None,
+                store_identifier: None,
+                goods_listing_time: None,
+                combine_out_trade_no: None,
+                combine_mchid: None,
+                sub_orders: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -776,26 +789,27 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900000109`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 从业机构商户号
         ///
         /// Example: `1356485`
-        pub acquiring_bank_id: ::core::option::Option<::std::string::String>,
+        pub acquiring_bank_id: Option<String>,
         /// 渠道号
         ///
         /// Example: `1900000108`
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900009231`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -810,6 +824,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -820,6 +835,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -832,16 +848,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::core::option::Option::None,
-                acquiring_bank_id: ::core::option::Option::None,
-                channel_id: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
+                sp_mchid: None,
+                acquiring_bank_id: None,
+                channel_id: None,
+                sub_mchid: None,
+                out_trade_no: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -877,7 +893,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for SellerType {
+    impl From<i64> for SellerType {
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -892,34 +908,32 @@ pub mod post {
     /// 子单列表
     pub struct SubOrder {
         /// 子单商户订单号
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 子单发起方商户号
-        pub mch_id: ::core::option::Option<::std::string::String>,
+        pub mch_id: Option<String>,
         /// 收货省份
-        pub delivery_province: ::core::option::Option<::std::string::String>,
+        pub delivery_province: Option<String>,
         /// 收货城市
-        pub delivery_city: ::core::option::Option<::std::string::String>,
+        pub delivery_city: Option<String>,
         /// 高风险类目
         ///
         /// Example: `1`
-        pub risky_goods: ::core::option::Option<
-            crate::v3::merchant_risk_manage::report_trade_union_information::RiskyGoods,
-        >,
+        pub risky_goods:
+            Option<crate::v3::merchant_risk_manage::report_trade_union_information::RiskyGoods>,
         /// 下单人风险等级
         ///
         /// Example: `1`
-        pub user_risk_level: ::core::option::Option<
-            crate::v3::merchant_risk_manage::report_trade_union_information::UserRiskLevel,
-        >,
+        pub user_risk_level:
+            Option<crate::v3::merchant_risk_manage::report_trade_union_information::UserRiskLevel>,
         /// 商户风险等级
         ///
         /// Example: `1`
-        pub sp_risk_level: ::core::option::Option<
-            crate::v3::merchant_risk_manage::report_trade_union_information::SpRiskLevel,
-        >,
+        pub sp_risk_level:
+            Option<crate::v3::merchant_risk_manage::report_trade_union_information::SpRiskLevel>,
     }
 
     impl ::wechatpay_runtime::Record for SubOrder {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubOrder",
@@ -936,6 +950,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_trade_no,
@@ -948,6 +963,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_trade_no,
@@ -962,18 +978,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_trade_no: ::core::option::Option::None,
-                mch_id: ::core::option::Option::None,
-                delivery_province: ::core::option::Option::None,
-                delivery_city: ::core::option::Option::None,
-                risky_goods: ::core::option::Option::None,
-                user_risk_level: ::core::option::Option::None,
-                sp_risk_level: ::core::option::Option::None,
+                out_trade_no: None,
+                mch_id: None,
+                delivery_province: None,
+                delivery_city: None,
+                risky_goods: None,
+                user_risk_level: None,
+                sp_risk_level: None,
             }
         }
     }
 
-    impl ::core::default::Default for SubOrder {
+    impl Default for SubOrder {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -1026,7 +1042,7 @@ impl RiskyGoods {
     }
 }
 
-impl ::core::convert::From<i64> for RiskyGoods {
+impl From<i64> for RiskyGoods {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -1090,7 +1106,7 @@ impl SpRiskLevel {
     }
 }
 
-impl ::core::convert::From<i64> for SpRiskLevel {
+impl From<i64> for SpRiskLevel {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -1155,7 +1171,7 @@ impl UserRiskLevel {
     }
 }
 
-impl ::core::convert::From<i64> for UserRiskLevel {
+impl From<i64> for UserRiskLevel {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,

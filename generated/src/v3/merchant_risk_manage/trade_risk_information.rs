@@ -5,8 +5,15 @@
 //! - 查询风险信息: `GET /v3/merchant-risk-manage/trade-risk-information`
 
 /// The URL `/v3/merchant-risk-manage/trade-risk-information`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询风险信息: `GET /v3/merchant-risk-manage/trade-risk-information`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询风险信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -51,30 +58,31 @@ pub mod get {
         /// 服务商商户号
         ///
         /// Example: `1900000109`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 从业机构号
         ///
         /// Example: `1356485`
-        pub acquiring_bank_id: ::core::option::Option<::std::string::String>,
+        pub acquiring_bank_id: Option<String>,
         /// 渠道号
         ///
         /// Example: `1900000108`
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900009231`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 投诉信息
         ///
         /// Example: `商家说高额返利，支付很大金额之后发现并没有返利，是骗子`
-        pub complaints_information: ::core::option::Option<::std::string::String>,
+        pub complaints_information: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -90,6 +98,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -101,6 +110,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -114,12 +124,12 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::core::option::Option::None,
-                acquiring_bank_id: ::core::option::Option::None,
-                channel_id: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                complaints_information: ::core::option::Option::None,
+                sp_mchid: None,
+                acquiring_bank_id: None,
+                channel_id: None,
+                sub_mchid: None,
+                out_trade_no: String::new(),
+                complaints_information: None,
             }
         }
     }
@@ -131,10 +141,10 @@ pub mod get {
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_trade_no: required.out_trade_no,
@@ -152,18 +162,19 @@ pub mod get {
         /// 风险类型
         ///
         /// Example: `OTHER_RISK`
-        pub risk_type: ::core::option::Option<crate::v3::merchant_risk_manage::RiskType>,
+        pub risk_type: Option<crate::v3::merchant_risk_manage::RiskType>,
         /// 处置手段
         ///
         /// Example: `OTHER_PUNISH`
-        pub punish_type: ::core::option::Option<crate::v3::merchant_risk_manage::PunishType>,
+        pub punish_type: Option<crate::v3::merchant_risk_manage::PunishType>,
         /// 处置手段描述
         ///
         /// Example: `延长商户账期7天`
-        pub punish_description: ::core::option::Option<::std::string::String>,
+        pub punish_description: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -177,6 +188,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.risk_score,
@@ -186,6 +198,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.risk_score,
@@ -198,14 +211,14 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 risk_score: 0.0,
-                risk_type: ::core::option::Option::None,
-                punish_type: ::core::option::Option::None,
-                punish_description: ::core::option::Option::None,
+                risk_type: None,
+                punish_type: None,
+                punish_description: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 处置结果回传: `POST /v3/merchant-risk-manage/trade-risk-result`
 
 /// The URL `/v3/merchant-risk-manage/trade-risk-result`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 处置结果回传: `POST /v3/merchant-risk-manage/trade-risk-result`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "处置结果回传")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -51,27 +58,27 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900000109`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 从业机构商户号
         ///
         /// Example: `1356485`
-        pub acquiring_bank_id: ::core::option::Option<::std::string::String>,
+        pub acquiring_bank_id: Option<String>,
         /// 渠道号
         ///
         /// Example: `1900000108`
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900009231`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 风险类型
         ///
         /// Example: `OTHER_RISK`
-        pub risk_type: ::core::option::Option<crate::v3::merchant_risk_manage::RiskType>,
+        pub risk_type: Option<crate::v3::merchant_risk_manage::RiskType>,
         /// 处置手段
         ///
         /// Example: `OTHER_PUNISH`
@@ -79,14 +86,15 @@ pub mod post {
         /// 处置手段补充
         ///
         /// Example: `SUSPEND_SETTLEMENT_NDAYS:10`
-        pub additional_punish_type: ::core::option::Option<::std::string::String>,
+        pub additional_punish_type: Option<String>,
         /// 投诉信息
         ///
         /// Example: `商家说高额返利，支付很大金额之后发现并没有返利，是骗子`
-        pub complaints_information: ::core::option::Option<::std::string::String>,
+        pub complaints_information: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -105,6 +113,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -119,6 +128,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -135,15 +145,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::core::option::Option::None,
-                acquiring_bank_id: ::core::option::Option::None,
-                channel_id: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                risk_type: ::core::option::Option::None,
+                sp_mchid: None,
+                acquiring_bank_id: None,
+                channel_id: None,
+                sub_mchid: None,
+                out_trade_no: None,
+                risk_type: None,
                 punish_type: ::wechatpay_runtime::Value::empty(),
-                additional_punish_type: ::core::option::Option::None,
-                complaints_information: ::core::option::Option::None,
+                additional_punish_type: None,
+                complaints_information: None,
             }
         }
     }
@@ -158,7 +168,7 @@ pub mod post {
         pub punish_type: crate::v3::merchant_risk_manage::PunishType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 punish_type: required.punish_type,
@@ -172,27 +182,27 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900000109`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 从业机构商户号
         ///
         /// Example: `1356485`
-        pub acquiring_bank_id: ::core::option::Option<::std::string::String>,
+        pub acquiring_bank_id: Option<String>,
         /// 渠道号
         ///
         /// Example: `1900000108`
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900009231`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 风险类型
         ///
         /// Example: `OTHER_RISK`
-        pub risk_type: ::core::option::Option<crate::v3::merchant_risk_manage::RiskType>,
+        pub risk_type: Option<crate::v3::merchant_risk_manage::RiskType>,
         /// 处置手段
         ///
         /// Example: `OTHER_PUNISH`
@@ -200,14 +210,15 @@ pub mod post {
         /// 处置手段补充
         ///
         /// Example: `SUSPEND_SETTLEMENT_NDAYS:10`
-        pub additional_punish_type: ::core::option::Option<::std::string::String>,
+        pub additional_punish_type: Option<String>,
         /// 处置手段描述
         ///
         /// Example: `延长商户账期7天`
-        pub punish_description: ::core::option::Option<::std::string::String>,
+        pub punish_description: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -226,6 +237,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -240,6 +252,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -256,20 +269,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::core::option::Option::None,
-                acquiring_bank_id: ::core::option::Option::None,
-                channel_id: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                risk_type: ::core::option::Option::None,
+                sp_mchid: None,
+                acquiring_bank_id: None,
+                channel_id: None,
+                sub_mchid: None,
+                out_trade_no: None,
+                risk_type: None,
                 punish_type: ::wechatpay_runtime::Value::empty(),
-                additional_punish_type: ::core::option::Option::None,
-                punish_description: ::core::option::Option::None,
+                additional_punish_type: None,
+                punish_description: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

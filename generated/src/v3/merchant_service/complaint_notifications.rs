@@ -8,8 +8,15 @@
 //! - 删除投诉通知回调: `DELETE /v3/merchant-service/complaint-notifications`
 
 /// The URL `/v3/merchant-service/complaint-notifications`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询投诉通知回调: `GET /v3/merchant-service/complaint-notifications`
@@ -34,7 +41,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建投诉通知回调")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -51,7 +58,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "更新投诉通知回调")]
     pub fn put(
         self,
-        request: impl ::core::convert::Into<put::Request>,
+        request: impl Into<put::Request>,
     ) -> ::wechatpay_runtime::Call<'a, put::Response> {
         ::wechatpay_runtime::Call::new(self.0, &put::OPERATION, request.into())
     }
@@ -91,16 +98,17 @@ pub mod get {
         /// 商户号
         ///
         /// Example: `1900012181`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 通知地址
         ///
         /// Format: `url`.
         ///
         /// Example: `https://www.xxx.com/notify`
-        pub url: ::std::string::String,
+        pub url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -109,6 +117,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -116,6 +125,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -125,13 +135,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                url: ::std::string::String::new(),
+                mchid: String::new(),
+                url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -162,10 +172,11 @@ pub mod post {
         /// Format: `url`.
         ///
         /// Example: `https://www.xxx.com/notify`
-        pub url: ::std::string::String,
+        pub url: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -174,18 +185,18 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.url
         }
 
         fn empty() -> Self {
-            Self {
-                url: ::std::string::String::new(),
-            }
+            Self { url: String::new() }
         }
     }
 
@@ -196,16 +207,17 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `1900012181`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 通知地址
         ///
         /// Format: `url`.
         ///
         /// Example: `https://www.xxx.com/notify`
-        pub url: ::std::string::String,
+        pub url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -214,6 +226,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -221,6 +234,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -230,13 +244,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                url: ::std::string::String::new(),
+                mchid: String::new(),
+                url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -267,10 +281,11 @@ pub mod put {
         /// Format: `url`.
         ///
         /// Example: `https://www.xxx.com/notify`
-        pub url: ::std::string::String,
+        pub url: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -279,18 +294,18 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.url
         }
 
         fn empty() -> Self {
-            Self {
-                url: ::std::string::String::new(),
-            }
+            Self { url: String::new() }
         }
     }
 
@@ -301,16 +316,17 @@ pub mod put {
         /// 商户号
         ///
         /// Example: `1900012181`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 通知地址
         ///
         /// Format: `url`.
         ///
         /// Example: `https://www.xxx.com/notify`
-        pub url: ::std::string::String,
+        pub url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -319,6 +335,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -326,6 +343,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -335,13 +353,13 @@ pub mod put {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                url: ::std::string::String::new(),
+                mchid: String::new(),
+                url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -7,8 +7,15 @@
 pub mod transaction_id;
 
 /// The URL `/v3/merchant-service/complaints`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{transaction_id}`: 微信支付订单号
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[deprecated(note = "Replaced by `GET /v3/merchant-service/complaints-v2`.")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -55,9 +62,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 用户投诉信息详情
@@ -65,7 +72,7 @@ pub mod get {
         /// 商户订单号
         ///
         /// Example: `20190906154617947762231`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 投诉时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -79,24 +86,25 @@ pub mod get {
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub payer_phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub payer_phone: Option<::wechatpay_runtime::Secret>,
         /// 投诉详情
         ///
         /// Example: `反馈一个重复扣费的问题`
-        pub complaint_detail: ::std::string::String,
+        pub complaint_detail: String,
         /// 投诉单状态
         pub complaint_state: ComplaintState,
         /// 微信订单号
         ///
         /// Example: `4200000404201909069117582536`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 冻结结束时间
-        pub frozen_end_time: ::core::option::Option<::std::string::String>,
+        pub frozen_end_time: Option<String>,
         /// 特约商户号
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Complaint {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Complaint",
@@ -115,6 +123,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_trade_no,
@@ -129,6 +138,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_trade_no,
@@ -145,20 +155,20 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                out_trade_no: ::std::string::String::new(),
+                out_trade_no: String::new(),
                 complaint_time: ::wechatpay_runtime::Value::empty(),
                 amount: 0,
-                payer_phone: ::core::option::Option::None,
-                complaint_detail: ::std::string::String::new(),
+                payer_phone: None,
+                complaint_detail: String::new(),
                 complaint_state: ::wechatpay_runtime::Value::empty(),
-                transaction_id: ::std::string::String::new(),
-                frozen_end_time: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
+                transaction_id: String::new(),
+                frozen_end_time: None,
+                sub_mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Complaint {
+    impl Default for Complaint {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -192,7 +202,7 @@ pub mod get {
         #[doc(alias = "MANUAL_UNFROZEN")]
         ManualUnfrozen,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ComplaintState {
@@ -222,7 +232,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ComplaintState {
+    impl From<&str> for ComplaintState {
         fn from(value: &str) -> Self {
             match value {
                 "PAYER_COMPLAINTED" => Self::PayerComplainted,
@@ -232,7 +242,7 @@ pub mod get {
                 "MERCHANT_REFUNDED" => Self::MerchantRefunded,
                 "SYSTEM_REFUNDED" => Self::SystemRefunded,
                 "MANUAL_UNFROZEN" => Self::ManualUnfrozen,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -250,11 +260,11 @@ pub mod get {
         /// 分页大小
         ///
         /// Example: `5`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 分页开始位置
         ///
         /// Example: `10`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 开始日期
         ///
         /// Example: `2019-01-01`
@@ -266,10 +276,11 @@ pub mod get {
         /// 特约商户号
         ///
         /// Example: `1900012181`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -284,6 +295,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.limit,
@@ -294,6 +306,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.limit,
@@ -306,11 +319,11 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                limit: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
+                limit: None,
+                offset: None,
                 begin_date: ::wechatpay_runtime::Value::empty(),
                 end_date: ::wechatpay_runtime::Value::empty(),
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
             }
         }
     }
@@ -329,7 +342,7 @@ pub mod get {
         pub end_date: ::wechatpay_runtime::Date,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 begin_date: required.begin_date,
@@ -352,12 +365,13 @@ pub mod get {
         /// 投诉总条数
         ///
         /// Example: `1000`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
         /// 用户投诉信息详情
-        pub data: ::core::option::Option<::std::vec::Vec<Complaint>>,
+        pub data: Option<Vec<Complaint>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -366,6 +380,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.offset,
@@ -375,6 +390,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.offset,
@@ -388,13 +404,13 @@ pub mod get {
             Self {
                 offset: 0,
                 limit: 0,
-                total_count: ::core::option::Option::None,
-                data: ::core::option::Option::None,
+                total_count: None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -405,7 +421,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Complaint;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

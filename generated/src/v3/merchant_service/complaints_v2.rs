@@ -7,8 +7,15 @@
 pub mod complaint_id;
 
 /// The URL `/v3/merchant-service/complaints-v2`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{complaint_id}`: 投诉单号
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询投诉单列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -55,9 +62,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 用户投诉信息详情
@@ -65,7 +72,7 @@ pub mod get {
         /// 投诉单号
         ///
         /// Example: `200201820200101080076610000`
-        pub complaint_id: ::std::string::String,
+        pub complaint_id: String,
         /// 投诉时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -73,7 +80,7 @@ pub mod get {
         /// 投诉详情
         ///
         /// Example: `反馈一个重复扣费的问题`
-        pub complaint_detail: ::std::string::String,
+        pub complaint_detail: String,
         /// 投诉单状态
         ///
         /// Example: `PENDING`
@@ -81,23 +88,19 @@ pub mod get {
         /// 被诉商户号
         ///
         /// Example: `1900012181`
-        pub complainted_mchid: ::std::string::String,
+        pub complainted_mchid: String,
         /// 投诉人联系方式
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub payer_phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub payer_phone: Option<::wechatpay_runtime::Secret>,
         /// 投诉单关联订单信息
-        pub complaint_order_info: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::merchant_service::ComplaintOrderInfo>,
-        >,
+        pub complaint_order_info: Option<Vec<crate::v3::merchant_service::ComplaintOrderInfo>>,
         /// 投诉单关联服务单信息
-        pub service_order_info:
-            ::core::option::Option<::std::vec::Vec<crate::v3::merchant_service::ServiceOrderInfo>>,
+        pub service_order_info: Option<Vec<crate::v3::merchant_service::ServiceOrderInfo>>,
         /// 投诉资料列表
-        pub complaint_media_list:
-            ::core::option::Option<::std::vec::Vec<crate::v3::merchant_service::ComplaintMedia>>,
+        pub complaint_media_list: Option<Vec<crate::v3::merchant_service::ComplaintMedia>>,
         /// 投诉单是否已全额退款
         pub complaint_full_refunded: bool,
         /// 是否有待回复的用户留言
@@ -105,7 +108,7 @@ pub mod get {
         /// 问题描述
         ///
         /// Example: `不满意商家服务`
-        pub problem_description: ::std::string::String,
+        pub problem_description: String,
         /// 用户投诉次数
         ///
         /// Example: `1`
@@ -113,31 +116,31 @@ pub mod get {
         /// 问题类型
         ///
         /// Example: `REFUND`
-        pub problem_type: ::core::option::Option<crate::v3::merchant_service::ProblemType>,
+        pub problem_type: Option<crate::v3::merchant_service::ProblemType>,
         /// 申请退款金额
         ///
         /// Example: `10`
-        pub apply_refund_amount: ::core::option::Option<i64>,
+        pub apply_refund_amount: Option<i64>,
         /// 用户标签列表
         ///
         /// Example: `["TRUSTED"]`
-        pub user_tag_list:
-            ::core::option::Option<::std::vec::Vec<crate::v3::merchant_service::UserTag>>,
+        pub user_tag_list: Option<Vec<crate::v3::merchant_service::UserTag>>,
         /// 补充信息
-        pub additional_info: ::core::option::Option<crate::v3::merchant_service::AdditionalInfo>,
+        pub additional_info: Option<crate::v3::merchant_service::AdditionalInfo>,
         /// 是否在平台协助中
         ///
         /// Example: `true`
-        pub in_platform_service: ::core::option::Option<bool>,
+        pub in_platform_service: Option<bool>,
         /// 是否需即时服务用户
         ///
         /// Example: `true`
-        pub need_immediate_service: ::core::option::Option<bool>,
+        pub need_immediate_service: Option<bool>,
         /// 是否是智能体投诉
-        pub is_agent_mode: ::core::option::Option<bool>,
+        pub is_agent_mode: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Complaint {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Complaint",
@@ -167,6 +170,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.complaint_id,
@@ -192,6 +196,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.complaint_id,
@@ -219,31 +224,31 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                complaint_id: ::std::string::String::new(),
+                complaint_id: String::new(),
                 complaint_time: ::wechatpay_runtime::Value::empty(),
-                complaint_detail: ::std::string::String::new(),
+                complaint_detail: String::new(),
                 complaint_state: ::wechatpay_runtime::Value::empty(),
-                complainted_mchid: ::std::string::String::new(),
-                payer_phone: ::core::option::Option::None,
-                complaint_order_info: ::core::option::Option::None,
-                service_order_info: ::core::option::Option::None,
-                complaint_media_list: ::core::option::Option::None,
+                complainted_mchid: String::new(),
+                payer_phone: None,
+                complaint_order_info: None,
+                service_order_info: None,
+                complaint_media_list: None,
                 complaint_full_refunded: false,
                 incoming_user_response: false,
-                problem_description: ::std::string::String::new(),
+                problem_description: String::new(),
                 user_complaint_times: 0,
-                problem_type: ::core::option::Option::None,
-                apply_refund_amount: ::core::option::Option::None,
-                user_tag_list: ::core::option::Option::None,
-                additional_info: ::core::option::Option::None,
-                in_platform_service: ::core::option::Option::None,
-                need_immediate_service: ::core::option::Option::None,
-                is_agent_mode: ::core::option::Option::None,
+                problem_type: None,
+                apply_refund_amount: None,
+                user_tag_list: None,
+                additional_info: None,
+                in_platform_service: None,
+                need_immediate_service: None,
+                is_agent_mode: None,
             }
         }
     }
 
-    impl ::core::default::Default for Complaint {
+    impl Default for Complaint {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -262,11 +267,11 @@ pub mod get {
         /// 分页大小
         ///
         /// Example: `5`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 分页开始位置
         ///
         /// Example: `10`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 开始日期
         ///
         /// Example: `2019-01-01`
@@ -278,10 +283,11 @@ pub mod get {
         /// 被诉商户号
         ///
         /// Example: `1900012181`
-        pub complainted_mchid: ::core::option::Option<::std::string::String>,
+        pub complainted_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -296,6 +302,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.limit,
@@ -306,6 +313,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.limit,
@@ -318,11 +326,11 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                limit: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
+                limit: None,
+                offset: None,
                 begin_date: ::wechatpay_runtime::Value::empty(),
                 end_date: ::wechatpay_runtime::Value::empty(),
-                complainted_mchid: ::core::option::Option::None,
+                complainted_mchid: None,
             }
         }
     }
@@ -341,7 +349,7 @@ pub mod get {
         pub end_date: ::wechatpay_runtime::Date,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 begin_date: required.begin_date,
@@ -354,7 +362,7 @@ pub mod get {
     /// What `GET /v3/merchant-service/complaints-v2` answers.
     pub struct Response {
         /// 用户投诉信息详情
-        pub data: ::core::option::Option<::std::vec::Vec<Complaint>>,
+        pub data: Option<Vec<Complaint>>,
         /// 分页大小
         ///
         /// Example: `5`
@@ -366,10 +374,11 @@ pub mod get {
         /// 投诉总条数
         ///
         /// Example: `1000`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -378,6 +387,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -387,6 +397,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -398,15 +409,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
+                data: None,
                 limit: 0,
                 offset: 0,
-                total_count: ::core::option::Option::None,
+                total_count: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -417,7 +428,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Complaint;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

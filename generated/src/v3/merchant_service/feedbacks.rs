@@ -5,8 +5,15 @@
 //! - 商户反馈: `POST /v3/merchant-service/feedbacks`
 
 /// The URL `/v3/merchant-service/feedbacks`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商户反馈: `POST /v3/merchant-service/feedbacks`
@@ -19,10 +26,7 @@ impl<'a> Endpoint<'a> {
     #[deprecated(
         note = "Replaced by `POST /v3/merchant-service/complaints-v2/{complaint_id}/response`."
     )]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -53,30 +57,31 @@ pub mod post {
         /// 微信支付订单号
         ///
         /// Example: `4200000404201909069117582536`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 被诉商户号
         ///
         /// Example: `9980456248`
-        pub complainted_mchid: ::std::string::String,
+        pub complainted_mchid: String,
         /// 反馈内容类型
         ///
         /// Example: `1`
-        pub feedback_type: ::core::option::Option<i64>,
+        pub feedback_type: Option<i64>,
         /// 反馈内容
         ///
         /// Example: `已与用户协商解决`
-        pub feedback_content: ::std::string::String,
+        pub feedback_content: String,
         /// 图片凭证
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["BB04A5DEEFEA18D4F2554C1EDD3B610B.bmp","BB04A5DEEFEA18D4F2554C1EDD3B610B.bmp"]`
-        pub feedback_images: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub feedback_images: Option<Vec<String>>,
         /// 反馈处理完成
-        pub launch_confirm_process: ::core::option::Option<bool>,
+        pub launch_confirm_process: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -92,6 +97,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.transaction_id,
@@ -103,6 +109,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.transaction_id,
@@ -116,12 +123,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                transaction_id: ::std::string::String::new(),
-                complainted_mchid: ::std::string::String::new(),
-                feedback_type: ::core::option::Option::None,
-                feedback_content: ::std::string::String::new(),
-                feedback_images: ::core::option::Option::None,
-                launch_confirm_process: ::core::option::Option::None,
+                transaction_id: String::new(),
+                complainted_mchid: String::new(),
+                feedback_type: None,
+                feedback_content: String::new(),
+                feedback_images: None,
+                launch_confirm_process: None,
             }
         }
     }
@@ -133,18 +140,18 @@ pub mod post {
         /// 微信支付订单号
         ///
         /// Example: `4200000404201909069117582536`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 被诉商户号
         ///
         /// Example: `9980456248`
-        pub complainted_mchid: ::std::string::String,
+        pub complainted_mchid: String,
         /// 反馈内容
         ///
         /// Example: `已与用户协商解决`
-        pub feedback_content: ::std::string::String,
+        pub feedback_content: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 transaction_id: required.transaction_id,

@@ -7,8 +7,15 @@
 pub mod application_id;
 
 /// The URL `/v3/merchant-settlement/merchant-settle-rule-applications`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{application_id}`: 申请单编号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请修改特约商户结算规则")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -56,15 +63,15 @@ pub mod post {
         /// 从业机构号
         ///
         /// Example: `1356485`
-        pub acquiring_bank_id: ::std::string::String,
+        pub acquiring_bank_id: String,
         /// 渠道商户号
         ///
         /// Example: `20001111`
-        pub channel_id: ::std::string::String,
+        pub channel_id: String,
         /// 从业机构特约商户号
         ///
         /// Example: `1346578`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 结算规则id
         ///
         /// Example: `760`
@@ -72,6 +79,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -85,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.acquiring_bank_id,
@@ -94,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.acquiring_bank_id,
@@ -105,9 +115,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                acquiring_bank_id: ::std::string::String::new(),
-                channel_id: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                acquiring_bank_id: String::new(),
+                channel_id: String::new(),
+                sub_mchid: String::new(),
                 settle_rule_id: 0,
             }
         }

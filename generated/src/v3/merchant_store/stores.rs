@@ -7,8 +7,15 @@
 pub mod store_id;
 
 /// The URL `/v3/merchant-store/stores`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{store_id}`: 微信支付商户门店ID
@@ -28,7 +35,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建门店")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -54,19 +61,19 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 门店基础信息
-        pub store_basics: ::core::option::Option<crate::v3::merchant_store::StoreBasics>,
+        pub store_basics: Option<crate::v3::merchant_store::StoreBasics>,
         /// 门店地址信息
-        pub store_address: ::core::option::Option<crate::v3::merchant_store::StoreAddress>,
+        pub store_address: Option<crate::v3::merchant_store::StoreAddress>,
         /// 门店经营信息
-        pub store_business: ::core::option::Option<crate::v3::merchant_store::StoreBusiness>,
+        pub store_business: Option<crate::v3::merchant_store::StoreBusiness>,
         /// 门店收款信息
-        pub store_recipient:
-            ::core::option::Option<::std::vec::Vec<crate::v3::merchant_store::StoreRecipient>>,
+        pub store_recipient: Option<Vec<crate::v3::merchant_store::StoreRecipient>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -81,6 +88,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -91,6 +99,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -103,16 +112,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                store_basics: ::core::option::Option::None,
-                store_address: ::core::option::Option::None,
-                store_business: ::core::option::Option::None,
-                store_recipient: ::core::option::Option::None,
+                sub_mchid: None,
+                store_basics: None,
+                store_address: None,
+                store_business: None,
+                store_recipient: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -129,6 +138,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -137,10 +147,12 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.store_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.store_id
         }
@@ -150,7 +162,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 创建电子发票卡券模板: `POST /v3/new-tax-control-fapiao/card-template`
 
 /// The URL `/v3/new-tax-control-fapiao/card-template`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 创建电子发票卡券模板: `POST /v3/new-tax-control-fapiao/card-template`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建电子发票卡券模板")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -51,16 +58,17 @@ pub mod post {
         /// 收款方名称
         ///
         /// Example: `某公司`
-        pub payee_name: ::core::option::Option<::std::string::String>,
+        pub payee_name: Option<String>,
         /// 卡券logo地址
         ///
         /// Example: `http://mmbiz.qpic.cn/mmbiz/iaL1LJM1mF9aRKPZJkmG8xXhiaHqkKSVMMWeN3hLut7X7hicFNjakmxibMLGWpXrEXB33367o7zHN0CwngnQY7zb7g/0`
-        pub logo_url: ::std::string::String,
+        pub logo_url: String,
         /// 卡券自定义cell位配置
-        pub custom_cell: ::core::option::Option<CustomCell>,
+        pub custom_cell: Option<CustomCell>,
     }
 
     impl ::wechatpay_runtime::Record for CardTemplateInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CardTemplateInformation",
@@ -69,6 +77,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.payee_name,
@@ -77,6 +86,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.payee_name,
@@ -87,9 +97,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                payee_name: ::core::option::Option::None,
-                logo_url: ::std::string::String::new(),
-                custom_cell: ::core::option::Option::None,
+                payee_name: None,
+                logo_url: String::new(),
+                custom_cell: None,
             }
         }
     }
@@ -101,10 +111,10 @@ pub mod post {
         /// 卡券logo地址
         ///
         /// Example: `http://mmbiz.qpic.cn/mmbiz/iaL1LJM1mF9aRKPZJkmG8xXhiaHqkKSVMMWeN3hLut7X7hicFNjakmxibMLGWpXrEXB33367o7zHN0CwngnQY7zb7g/0`
-        pub logo_url: ::std::string::String,
+        pub logo_url: String,
     }
 
-    impl ::core::convert::From<CardTemplateInformationRequired> for CardTemplateInformation {
+    impl From<CardTemplateInformationRequired> for CardTemplateInformation {
         fn from(required: CardTemplateInformationRequired) -> Self {
             Self {
                 logo_url: required.logo_url,
@@ -124,26 +134,27 @@ pub mod post {
         /// cell位文字
         ///
         /// Example: `电子发票`
-        pub words: ::std::string::String,
+        pub words: String,
         /// cell位描述
         ///
         /// Example: `查看发票`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 点击cell位跳转的地址
         ///
         /// Example: `http://www.qq.com`
-        pub jump_url: ::core::option::Option<::std::string::String>,
+        pub jump_url: Option<String>,
         /// 点击cell位跳转的小程序的用户名
         ///
         /// Example: `gh_86a091e50ad4@app`
-        pub miniprogram_user_name: ::core::option::Option<::std::string::String>,
+        pub miniprogram_user_name: Option<String>,
         /// 点击cell位跳转的小程序的页面路径
         ///
         /// Example: `pages/xxxPage`
-        pub miniprogram_path: ::core::option::Option<::std::string::String>,
+        pub miniprogram_path: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for CustomCell {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CustomCell",
@@ -158,6 +169,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.words,
@@ -168,6 +180,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.words,
@@ -180,11 +193,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                words: ::std::string::String::new(),
-                description: ::std::string::String::new(),
-                jump_url: ::core::option::Option::None,
-                miniprogram_user_name: ::core::option::Option::None,
-                miniprogram_path: ::core::option::Option::None,
+                words: String::new(),
+                description: String::new(),
+                jump_url: None,
+                miniprogram_user_name: None,
+                miniprogram_path: None,
             }
         }
     }
@@ -196,14 +209,14 @@ pub mod post {
         /// cell位文字
         ///
         /// Example: `电子发票`
-        pub words: ::std::string::String,
+        pub words: String,
         /// cell位描述
         ///
         /// Example: `查看发票`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<CustomCellRequired> for CustomCell {
+    impl From<CustomCellRequired> for CustomCell {
         fn from(required: CustomCellRequired) -> Self {
             Self {
                 words: required.words,
@@ -224,16 +237,17 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 插卡公众号AppID
         ///
         /// Example: `wxb1170446a4c0a5a2`
-        pub card_appid: ::std::string::String,
+        pub card_appid: String,
         /// 卡券模板信息
         pub card_template_information: CardTemplateInformation,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -246,6 +260,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -254,6 +269,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -264,8 +280,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                card_appid: ::std::string::String::new(),
+                sub_mchid: None,
+                card_appid: String::new(),
                 card_template_information: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -278,12 +294,12 @@ pub mod post {
         /// 插卡公众号AppID
         ///
         /// Example: `wxb1170446a4c0a5a2`
-        pub card_appid: ::std::string::String,
+        pub card_appid: String,
         /// 卡券模板信息
         pub card_template_information: CardTemplateInformation,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 card_appid: required.card_appid,
@@ -298,14 +314,15 @@ pub mod post {
         /// 插卡公众号AppID
         ///
         /// Example: `wxb1170446a4c0a5a2`
-        pub card_appid: ::std::string::String,
+        pub card_appid: String,
         /// 卡券模板id
         ///
         /// Example: `p4gLgvn_cxVCQez17kaBJnZHPcXs`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -314,6 +331,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.card_appid,
@@ -321,6 +339,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.card_appid,
@@ -330,13 +349,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                card_appid: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
+                card_appid: String::new(),
+                card_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -12,8 +12,15 @@ pub mod upload_fapiao_file;
 pub mod fapiao_apply_id;
 
 /// The URL `/v3/new-tax-control-fapiao/fapiao-applications`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/new-tax-control-fapiao/fapiao-applications/issue-general`
@@ -56,10 +63,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474060>
     #[doc(alias = "POST /v3/new-tax-control-fapiao/fapiao-applications")]
     #[doc(alias = "开具电子发票")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -90,46 +94,47 @@ pub mod post {
         /// 购买方类型
         ///
         /// Example: `ORGANIZATION`
-        pub r#type: ::std::string::String,
+        pub r#type: String,
         /// 名称
         ///
         /// Example: `深圳市南山区测试企业`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 纳税人识别号
         ///
         /// Example: `202003261233701778`
-        pub taxpayer_id: ::core::option::Option<::std::string::String>,
+        pub taxpayer_id: Option<String>,
         /// 地址
         ///
         /// Example: `深圳市南山区深南大道10000号`
-        pub address: ::core::option::Option<::std::string::String>,
+        pub address: Option<String>,
         /// 电话
         ///
         /// Example: `075512345678`
-        pub telephone: ::core::option::Option<::std::string::String>,
+        pub telephone: Option<String>,
         /// 开户银行
         ///
         /// Example: `测试银行`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 银行账号
         ///
         /// Example: `62001234567890`
-        pub bank_account: ::core::option::Option<::std::string::String>,
+        pub bank_account: Option<String>,
         /// 手机号
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub phone: Option<::wechatpay_runtime::Secret>,
         /// 邮箱地址
         ///
         /// Travels encrypted.
         ///
         /// Example: `user@example.com`
-        pub email: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub email: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for BuyerInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BuyerInformation",
@@ -148,6 +153,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -162,6 +168,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -178,15 +185,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                r#type: ::std::string::String::new(),
-                name: ::std::string::String::new(),
-                taxpayer_id: ::core::option::Option::None,
-                address: ::core::option::Option::None,
-                telephone: ::core::option::Option::None,
-                bank_name: ::core::option::Option::None,
-                bank_account: ::core::option::Option::None,
-                phone: ::core::option::Option::None,
-                email: ::core::option::Option::None,
+                r#type: String::new(),
+                name: String::new(),
+                taxpayer_id: None,
+                address: None,
+                telephone: None,
+                bank_name: None,
+                bank_account: None,
+                phone: None,
+                email: None,
             }
         }
     }
@@ -198,14 +205,14 @@ pub mod post {
         /// 购买方类型
         ///
         /// Example: `ORGANIZATION`
-        pub r#type: ::std::string::String,
+        pub r#type: String,
         /// 名称
         ///
         /// Example: `深圳市南山区测试企业`
-        pub name: ::std::string::String,
+        pub name: String,
     }
 
-    impl ::core::convert::From<BuyerInformationRequired> for BuyerInformation {
+    impl From<BuyerInformationRequired> for BuyerInformation {
         fn from(required: BuyerInformationRequired) -> Self {
             Self {
                 r#type: required.r#type,
@@ -226,7 +233,7 @@ pub mod post {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
         /// 总价税合计
         ///
         /// Example: `382895`
@@ -236,12 +243,13 @@ pub mod post {
         /// 发票备注
         ///
         /// Example: `备注`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 发票行信息
-        pub items: ::std::vec::Vec<FapiaoItem>,
+        pub items: Vec<FapiaoItem>,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoInformation",
@@ -256,6 +264,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_id,
@@ -266,6 +275,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_id,
@@ -278,11 +288,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                fapiao_id: ::std::string::String::new(),
+                fapiao_id: String::new(),
                 total_amount: 0,
                 need_list: false,
-                remark: ::core::option::Option::None,
-                items: ::std::vec::Vec::new(),
+                remark: None,
+                items: Vec::new(),
             }
         }
     }
@@ -294,7 +304,7 @@ pub mod post {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
         /// 总价税合计
         ///
         /// Example: `382895`
@@ -302,10 +312,10 @@ pub mod post {
         /// 是否以清单形式开具发票
         pub need_list: bool,
         /// 发票行信息
-        pub items: ::std::vec::Vec<FapiaoItem>,
+        pub items: Vec<FapiaoItem>,
     }
 
-    impl ::core::convert::From<FapiaoInformationRequired> for FapiaoInformation {
+    impl From<FapiaoInformationRequired> for FapiaoInformation {
         fn from(required: FapiaoInformationRequired) -> Self {
             Self {
                 fapiao_id: required.fapiao_id,
@@ -328,27 +338,27 @@ pub mod post {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 税局侧规定的货物或应税劳务、服务分类名称
         ///
         /// Example: `运输服务`
-        pub goods_category: ::core::option::Option<::std::string::String>,
+        pub goods_category: Option<String>,
         /// 货物或应税劳务、服务名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_name: ::core::option::Option<::std::string::String>,
+        pub goods_name: Option<String>,
         /// 企业侧维护的货物或应税劳务、服务编码
         ///
         /// Example: `1`
-        pub goods_id: ::core::option::Option<i64>,
+        pub goods_id: Option<i64>,
         /// 规格型号
         ///
         /// Example: `A4`
-        pub specification: ::core::option::Option<::std::string::String>,
+        pub specification: Option<String>,
         /// 单位
         ///
         /// Example: `次`
-        pub unit: ::core::option::Option<::std::string::String>,
+        pub unit: Option<String>,
         /// 数量
         ///
         /// Example: `100000000`
@@ -360,16 +370,17 @@ pub mod post {
         /// 税率
         ///
         /// Example: `1300`
-        pub tax_rate: ::core::option::Option<i64>,
+        pub tax_rate: Option<i64>,
         /// 税收优惠政策标识
         ///
         /// Example: `NO_FAVORABLE`
-        pub tax_prefer_mark: ::core::option::Option<::std::string::String>,
+        pub tax_prefer_mark: Option<String>,
         /// 是否折扣行
         pub discount: bool,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoItem {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoItem",
@@ -390,6 +401,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.tax_code,
@@ -406,6 +418,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.tax_code,
@@ -424,16 +437,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                tax_code: ::std::string::String::new(),
-                goods_category: ::core::option::Option::None,
-                goods_name: ::core::option::Option::None,
-                goods_id: ::core::option::Option::None,
-                specification: ::core::option::Option::None,
-                unit: ::core::option::Option::None,
+                tax_code: String::new(),
+                goods_category: None,
+                goods_name: None,
+                goods_id: None,
+                specification: None,
+                unit: None,
                 quantity: 0,
                 total_amount: 0,
-                tax_rate: ::core::option::Option::None,
-                tax_prefer_mark: ::core::option::Option::None,
+                tax_rate: None,
+                tax_prefer_mark: None,
                 discount: false,
             }
         }
@@ -446,7 +459,7 @@ pub mod post {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 数量
         ///
         /// Example: `100000000`
@@ -459,7 +472,7 @@ pub mod post {
         pub discount: bool,
     }
 
-    impl ::core::convert::From<FapiaoItemRequired> for FapiaoItem {
+    impl From<FapiaoItemRequired> for FapiaoItem {
         fn from(required: FapiaoItemRequired) -> Self {
             Self {
                 tax_code: required.tax_code,
@@ -482,22 +495,23 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 开票场景
         ///
         /// Example: `WITH_WECHATPAY`
-        pub scene: ::std::string::String,
+        pub scene: String,
         /// 发票申请单号
         ///
         /// Example: `4200000444201910177461284488`
-        pub fapiao_apply_id: ::std::string::String,
+        pub fapiao_apply_id: String,
         /// 购买方信息
         pub buyer_information: BuyerInformation,
         /// 需要开具的发票信息
-        pub fapiao_information: ::std::vec::Vec<FapiaoInformation>,
+        pub fapiao_information: Vec<FapiaoInformation>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -512,6 +526,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -522,6 +537,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -534,11 +550,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                scene: ::std::string::String::new(),
-                fapiao_apply_id: ::std::string::String::new(),
+                sub_mchid: None,
+                scene: String::new(),
+                fapiao_apply_id: String::new(),
                 buyer_information: ::wechatpay_runtime::Value::empty(),
-                fapiao_information: ::std::vec::Vec::new(),
+                fapiao_information: Vec::new(),
             }
         }
     }
@@ -550,18 +566,18 @@ pub mod post {
         /// 开票场景
         ///
         /// Example: `WITH_WECHATPAY`
-        pub scene: ::std::string::String,
+        pub scene: String,
         /// 发票申请单号
         ///
         /// Example: `4200000444201910177461284488`
-        pub fapiao_apply_id: ::std::string::String,
+        pub fapiao_apply_id: String,
         /// 购买方信息
         pub buyer_information: BuyerInformation,
         /// 需要开具的发票信息
-        pub fapiao_information: ::std::vec::Vec<FapiaoInformation>,
+        pub fapiao_information: Vec<FapiaoInformation>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 scene: required.scene,
@@ -589,58 +605,59 @@ pub struct BuyerInformation {
     /// 名称
     ///
     /// Example: `深圳市南山区测试企业`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 纳税人识别号
     ///
     /// Example: `202003261233701778`
-    pub taxpayer_id: ::core::option::Option<::std::string::String>,
+    pub taxpayer_id: Option<String>,
     /// 地址
     ///
     /// Example: `深圳市南山区深南大道10000号`
-    pub address: ::core::option::Option<::std::string::String>,
+    pub address: Option<String>,
     /// 电话
     ///
     /// Example: `075512345678`
-    pub telephone: ::core::option::Option<::std::string::String>,
+    pub telephone: Option<String>,
     /// 开户银行
     ///
     /// Example: `测试银行`
-    pub bank_name: ::core::option::Option<::std::string::String>,
+    pub bank_name: Option<String>,
     /// 银行账号
     ///
     /// Example: `62001234567890`
-    pub bank_account: ::core::option::Option<::std::string::String>,
+    pub bank_account: Option<String>,
     /// 手机号
     ///
     /// Travels encrypted.
     ///
     /// Example: `13900000000`
-    pub phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub phone: Option<::wechatpay_runtime::Secret>,
     /// 邮箱地址
     ///
     /// Travels encrypted.
     ///
     /// Example: `user@example.com`
-    pub email: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub email: Option<::wechatpay_runtime::Secret>,
     /// 订单金额
     ///
     /// Example: `1000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 商户订单号
     ///
     /// Example: `order_20200701_123456`
-    pub out_trade_no: ::core::option::Option<::std::string::String>,
+    pub out_trade_no: Option<String>,
     /// 开具的发票类型
     ///
     /// Example: `COMM_FAPIAO`
-    pub fapiao_bill_type: ::core::option::Option<crate::v3::new_tax_control_fapiao::FapiaoBillType>,
+    pub fapiao_bill_type: Option<crate::v3::new_tax_control_fapiao::FapiaoBillType>,
     /// 留言信息
     ///
     /// Example: `用户留言`
-    pub user_apply_message: ::core::option::Option<::std::string::String>,
+    pub user_apply_message: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for BuyerInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BuyerInformation",
@@ -663,6 +680,7 @@ impl ::wechatpay_runtime::Record for BuyerInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -681,6 +699,7 @@ impl ::wechatpay_runtime::Record for BuyerInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -702,18 +721,18 @@ impl ::wechatpay_runtime::Record for BuyerInformation {
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
-            name: ::std::string::String::new(),
-            taxpayer_id: ::core::option::Option::None,
-            address: ::core::option::Option::None,
-            telephone: ::core::option::Option::None,
-            bank_name: ::core::option::Option::None,
-            bank_account: ::core::option::Option::None,
-            phone: ::core::option::Option::None,
-            email: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            out_trade_no: ::core::option::Option::None,
-            fapiao_bill_type: ::core::option::Option::None,
-            user_apply_message: ::core::option::Option::None,
+            name: String::new(),
+            taxpayer_id: None,
+            address: None,
+            telephone: None,
+            bank_name: None,
+            bank_account: None,
+            phone: None,
+            email: None,
+            amount: None,
+            out_trade_no: None,
+            fapiao_bill_type: None,
+            user_apply_message: None,
         }
     }
 }
@@ -729,10 +748,10 @@ pub struct BuyerInformationRequired {
     /// 名称
     ///
     /// Example: `深圳市南山区测试企业`
-    pub name: ::std::string::String,
+    pub name: String,
 }
 
-impl ::core::convert::From<BuyerInformationRequired> for BuyerInformation {
+impl From<BuyerInformationRequired> for BuyerInformation {
     fn from(required: BuyerInformationRequired) -> Self {
         Self {
             r#type: required.r#type,
@@ -753,7 +772,7 @@ pub enum BuyerType {
     #[doc(alias = "ORGANIZATION")]
     Organization,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BuyerType {
@@ -770,12 +789,12 @@ impl BuyerType {
     }
 }
 
-impl ::core::convert::From<&str> for BuyerType {
+impl From<&str> for BuyerType {
     fn from(value: &str) -> Self {
         match value {
             "INDIVIDUAL" => Self::Individual,
             "ORGANIZATION" => Self::Organization,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -814,7 +833,7 @@ impl ExportBusinessPolicyCode {
     }
 }
 
-impl ::core::convert::From<i64> for ExportBusinessPolicyCode {
+impl From<i64> for ExportBusinessPolicyCode {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -835,7 +854,7 @@ pub enum PayChannel {
     #[doc(alias = "WECHAT_PAY")]
     WechatPay,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PayChannel {
@@ -851,11 +870,11 @@ impl PayChannel {
     }
 }
 
-impl ::core::convert::From<&str> for PayChannel {
+impl From<&str> for PayChannel {
     fn from(value: &str) -> Self {
         match value {
             "WECHAT_PAY" => Self::WechatPay,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -956,7 +975,7 @@ impl PreferentialPolicyCode {
     }
 }
 
-impl ::core::convert::From<i64> for PreferentialPolicyCode {
+impl From<i64> for PreferentialPolicyCode {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,
@@ -1004,7 +1023,7 @@ pub enum TaxPreferMark {
     #[doc(alias = "EXPORT_ZERO_RATED")]
     ExportZeroRated,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TaxPreferMark {
@@ -1030,7 +1049,7 @@ impl TaxPreferMark {
     }
 }
 
-impl ::core::convert::From<&str> for TaxPreferMark {
+impl From<&str> for TaxPreferMark {
     fn from(value: &str) -> Self {
         match value {
             "NO_FAVORABLE" => Self::NoFavorable,
@@ -1038,7 +1057,7 @@ impl ::core::convert::From<&str> for TaxPreferMark {
             "VAT_EXEMPT" => Self::VatExempt,
             "NORMAL_ZERO_RATED" => Self::NormalZeroRated,
             "EXPORT_ZERO_RATED" => Self::ExportZeroRated,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1060,11 +1079,11 @@ pub struct TransactionInformation {
     /// 支付订单号
     ///
     /// Example: `4200000008202508080512076713`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 支付商户订单号
     ///
     /// Example: `order_20200701_123456`
-    pub out_trade_no: ::core::option::Option<::std::string::String>,
+    pub out_trade_no: Option<String>,
     /// 交易金额
     ///
     /// Example: `382895`
@@ -1072,6 +1091,7 @@ pub struct TransactionInformation {
 }
 
 impl ::wechatpay_runtime::Record for TransactionInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionInformation",
@@ -1085,6 +1105,7 @@ impl ::wechatpay_runtime::Record for TransactionInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.pay_channel,
@@ -1094,6 +1115,7 @@ impl ::wechatpay_runtime::Record for TransactionInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.pay_channel,
@@ -1106,8 +1128,8 @@ impl ::wechatpay_runtime::Record for TransactionInformation {
     fn empty() -> Self {
         Self {
             pay_channel: ::wechatpay_runtime::Value::empty(),
-            transaction_id: ::std::string::String::new(),
-            out_trade_no: ::core::option::Option::None,
+            transaction_id: String::new(),
+            out_trade_no: None,
             amount: 0,
         }
     }
@@ -1124,14 +1146,14 @@ pub struct TransactionInformationRequired {
     /// 支付订单号
     ///
     /// Example: `4200000008202508080512076713`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 交易金额
     ///
     /// Example: `382895`
     pub amount: i64,
 }
 
-impl ::core::convert::From<TransactionInformationRequired> for TransactionInformation {
+impl From<TransactionInformationRequired> for TransactionInformation {
     fn from(required: TransactionInformationRequired) -> Self {
         Self {
             pay_channel: required.pay_channel,
@@ -1210,7 +1232,7 @@ impl VatRefundLevyCode {
     }
 }
 
-impl ::core::convert::From<i64> for VatRefundLevyCode {
+impl From<i64> for VatRefundLevyCode {
     fn from(value: i64) -> Self {
         match value {
             1 => Self::Value1,

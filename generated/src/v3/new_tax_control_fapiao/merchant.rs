@@ -8,8 +8,15 @@ pub mod tax_codes;
 pub mod sub_mchid;
 
 /// The URL `/v3/new-tax-control-fapiao/merchant`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/new-tax-control-fapiao/merchant/base-information`

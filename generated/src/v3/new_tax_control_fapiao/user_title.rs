@@ -7,8 +7,15 @@
 pub mod title_url;
 
 /// The URL `/v3/new-tax-control-fapiao/user-title`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/new-tax-control-fapiao/user-title/title-url`
@@ -26,7 +33,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取用户填写的抬头")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -58,7 +65,7 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 开票场景
         ///
         /// Example: `WITH_WECHATPAY`
@@ -66,10 +73,11 @@ pub mod get {
         /// 发票申请单号
         ///
         /// Example: `4200000444201910177461284488`
-        pub fapiao_apply_id: ::std::string::String,
+        pub fapiao_apply_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -78,6 +86,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -86,6 +95,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -96,9 +106,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
                 scene: ::wechatpay_runtime::Value::empty(),
-                fapiao_apply_id: ::std::string::String::new(),
+                fapiao_apply_id: String::new(),
             }
         }
     }
@@ -114,10 +124,10 @@ pub mod get {
         /// 发票申请单号
         ///
         /// Example: `4200000444201910177461284488`
-        pub fapiao_apply_id: ::std::string::String,
+        pub fapiao_apply_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 scene: required.scene,
@@ -136,59 +146,59 @@ pub mod get {
         /// 名称
         ///
         /// Example: `深圳市南山区测试企业`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 纳税人识别号
         ///
         /// Example: `202003261233701778`
-        pub taxpayer_id: ::core::option::Option<::std::string::String>,
+        pub taxpayer_id: Option<String>,
         /// 地址
         ///
         /// Example: `深圳市南山区深南大道10000号`
-        pub address: ::core::option::Option<::std::string::String>,
+        pub address: Option<String>,
         /// 电话
         ///
         /// Example: `075512345678`
-        pub telephone: ::core::option::Option<::std::string::String>,
+        pub telephone: Option<String>,
         /// 开户银行
         ///
         /// Example: `测试银行`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 银行账号
         ///
         /// Example: `62001234567890`
-        pub bank_account: ::core::option::Option<::std::string::String>,
+        pub bank_account: Option<String>,
         /// 手机号
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub phone: Option<::wechatpay_runtime::Secret>,
         /// 邮箱地址
         ///
         /// Travels encrypted.
         ///
         /// Example: `user@example.com`
-        pub email: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub email: Option<::wechatpay_runtime::Secret>,
         /// 订单金额
         ///
         /// Example: `1000`
-        pub amount: ::core::option::Option<i64>,
+        pub amount: Option<i64>,
         /// 商户订单号
         ///
         /// Example: `order_20200701_123456`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 开具的发票类型
         ///
         /// Example: `COMM_FAPIAO`
-        pub fapiao_bill_type:
-            ::core::option::Option<crate::v3::new_tax_control_fapiao::FapiaoBillType>,
+        pub fapiao_bill_type: Option<crate::v3::new_tax_control_fapiao::FapiaoBillType>,
         /// 留言信息
         ///
         /// Example: `用户留言`
-        pub user_apply_message: ::core::option::Option<::std::string::String>,
+        pub user_apply_message: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -211,6 +221,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -229,6 +240,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -250,23 +262,23 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
-                name: ::std::string::String::new(),
-                taxpayer_id: ::core::option::Option::None,
-                address: ::core::option::Option::None,
-                telephone: ::core::option::Option::None,
-                bank_name: ::core::option::Option::None,
-                bank_account: ::core::option::Option::None,
-                phone: ::core::option::Option::None,
-                email: ::core::option::Option::None,
-                amount: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                fapiao_bill_type: ::core::option::Option::None,
-                user_apply_message: ::core::option::Option::None,
+                name: String::new(),
+                taxpayer_id: None,
+                address: None,
+                telephone: None,
+                bank_name: None,
+                bank_account: None,
+                phone: None,
+                email: None,
+                amount: None,
+                out_trade_no: None,
+                fapiao_bill_type: None,
+                user_apply_message: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -285,7 +297,7 @@ pub mod get {
         #[doc(alias = "WITHOUT_WECHATPAY")]
         WithoutWechatpay,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl UserTitleScene {
@@ -302,12 +314,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for UserTitleScene {
+    impl From<&str> for UserTitleScene {
         fn from(value: &str) -> Self {
             match value {
                 "WITH_WECHATPAY" => Self::WithWechatpay,
                 "WITHOUT_WECHATPAY" => Self::WithoutWechatpay,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -325,7 +337,7 @@ pub mod get {
         #[doc(alias = "ORGANIZATION")]
         Organization,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl UserTitleType {
@@ -342,12 +354,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for UserTitleType {
+    impl From<&str> for UserTitleType {
         fn from(value: &str) -> Self {
             match value {
                 "INDIVIDUAL" => Self::Individual,
                 "ORGANIZATION" => Self::Organization,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

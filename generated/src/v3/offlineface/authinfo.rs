@@ -5,8 +5,15 @@
 //! - 获取authinfo接口: `POST /v3/offlineface/authinfo`
 
 /// The URL `/v3/offlineface/authinfo`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取authinfo接口: `POST /v3/offlineface/authinfo`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取authinfo接口")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -48,20 +55,21 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 服务商公众号appid
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 子商户公众号appid
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户商户号
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 设备id
-        pub device_id: ::std::string::String,
+        pub device_id: String,
         /// 原始数据
-        pub raw_data: ::std::string::String,
+        pub raw_data: String,
         /// 机构id
-        pub organization_id: ::std::string::String,
+        pub organization_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -77,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -88,6 +97,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -101,12 +111,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                device_id: ::std::string::String::new(),
-                raw_data: ::std::string::String::new(),
-                organization_id: ::std::string::String::new(),
+                sp_appid: String::new(),
+                sub_appid: None,
+                sub_mchid: String::new(),
+                device_id: String::new(),
+                raw_data: String::new(),
+                organization_id: String::new(),
             }
         }
     }
@@ -116,18 +126,18 @@ pub mod post {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 服务商公众号appid
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 子商户商户号
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 设备id
-        pub device_id: ::std::string::String,
+        pub device_id: String,
         /// 原始数据
-        pub raw_data: ::std::string::String,
+        pub raw_data: String,
         /// 机构id
-        pub organization_id: ::std::string::String,
+        pub organization_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_appid: required.sp_appid,
@@ -143,10 +153,11 @@ pub mod post {
     /// What `POST /v3/offlineface/authinfo` answers.
     pub struct Response {
         /// 授权信息
-        pub authinfo: ::std::string::String,
+        pub authinfo: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -155,22 +166,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.authinfo
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.authinfo
         }
 
         fn empty() -> Self {
             Self {
-                authinfo: ::std::string::String::new(),
+                authinfo: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -6,8 +6,15 @@ pub mod presign;
 pub mod contract_id;
 
 /// The URL `/v3/offlineface/contracts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/offlineface/contracts/presign`
@@ -37,7 +44,7 @@ pub enum ContractMode {
     #[doc(alias = "LIMIT_NONE")]
     LimitNone,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContractMode {
@@ -56,13 +63,13 @@ impl ContractMode {
     }
 }
 
-impl ::core::convert::From<&str> for ContractMode {
+impl From<&str> for ContractMode {
     fn from(value: &str) -> Self {
         match value {
             "LIMIT_BANK_CARD" => Self::LimitBankCard,
             "PRIORITY_BANK_CARD" => Self::PriorityBankCard,
             "LIMIT_NONE" => Self::LimitNone,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -7,8 +7,15 @@
 pub mod collection_id;
 
 /// The URL `/v3/offlineface/face-collections`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{collection_id}`: 重采ID
@@ -29,7 +36,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询重采用户列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -54,9 +61,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "face_collections",
-        total: ::core::option::Option::None,
+        total: None,
     };
 
     /// What `GET /v3/offlineface/face-collections` takes.
@@ -70,18 +77,19 @@ pub mod get {
         /// 机构ID
         ///
         /// Example: `Ofewewfwefweewf`
-        pub organization_id: ::std::string::String,
+        pub organization_id: String,
         /// 列表偏移
         ///
         /// Example: `30`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 资源个数
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -90,6 +98,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.organization_id,
@@ -98,6 +107,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.organization_id,
@@ -108,9 +118,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                organization_id: ::std::string::String::new(),
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                organization_id: String::new(),
+                offset: None,
+                limit: None,
             }
         }
     }
@@ -122,10 +132,10 @@ pub mod get {
         /// 机构ID
         ///
         /// Example: `Ofewewfwefweewf`
-        pub organization_id: ::std::string::String,
+        pub organization_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 organization_id: required.organization_id,
@@ -137,10 +147,11 @@ pub mod get {
     /// What `GET /v3/offlineface/face-collections` answers.
     pub struct Response {
         /// 重采列表
-        pub face_collections: ::std::vec::Vec<crate::v3::offlineface::FaceCollection>,
+        pub face_collections: Vec<crate::v3::offlineface::FaceCollection>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -149,22 +160,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.face_collections
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.face_collections
         }
 
         fn empty() -> Self {
             Self {
-                face_collections: ::std::vec::Vec::new(),
+                face_collections: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -175,7 +188,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::offlineface::FaceCollection;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.face_collections
         }
     }

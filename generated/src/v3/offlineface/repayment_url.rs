@@ -5,8 +5,15 @@
 //! - 获取还款链接接口: `POST /v3/offlineface/repayment-url`
 
 /// The URL `/v3/offlineface/repayment-url`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取还款链接接口: `POST /v3/offlineface/repayment-url`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取还款链接接口")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -42,12 +49,13 @@ pub mod post {
     /// What `POST /v3/offlineface/repayment-url` takes.
     pub struct Request {
         /// 商户用户ID
-        pub out_user_id: ::std::string::String,
+        pub out_user_id: String,
         /// 机构id
-        pub organization_id: ::std::string::String,
+        pub organization_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -56,6 +64,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_user_id,
@@ -63,6 +72,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_user_id,
@@ -72,8 +82,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_user_id: ::std::string::String::new(),
-                organization_id: ::std::string::String::new(),
+                out_user_id: String::new(),
+                organization_id: String::new(),
             }
         }
     }
@@ -83,12 +93,13 @@ pub mod post {
     /// What `POST /v3/offlineface/repayment-url` answers.
     pub struct Response {
         /// 还款链接
-        pub repayment_url: ::std::string::String,
+        pub repayment_url: String,
         /// 链接过期时间
         pub expire_at: ::wechatpay_runtime::Timestamp,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -97,6 +108,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.repayment_url,
@@ -104,6 +116,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.repayment_url,
@@ -113,13 +126,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                repayment_url: ::std::string::String::new(),
+                repayment_url: String::new(),
                 expire_at: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

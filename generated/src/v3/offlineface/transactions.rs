@@ -7,8 +7,15 @@
 pub mod out_trade_no;
 
 /// The URL `/v3/offlineface/transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/offlineface/transactions/out-trade-no`
@@ -25,7 +32,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请扣款接口")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -58,6 +65,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Business {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Business",
@@ -66,6 +74,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_product_id,
@@ -73,6 +82,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_product_id,
@@ -118,7 +128,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for BusinessProductId {
+    impl From<i64> for BusinessProductId {
         fn from(value: i64) -> Self {
             match value {
                 2 => Self::Value2,
@@ -178,7 +188,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for BusinessSceneId {
+    impl From<i64> for BusinessSceneId {
         fn from(value: i64) -> Self {
             match value {
                 3 => Self::Value3,
@@ -204,34 +214,35 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 支付凭证
-        pub auth_code: ::std::string::String,
+        pub auth_code: String,
         /// 服务商公众号appid
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 服务商商户号
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 子商户公众号appid
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户商户号
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 金额信息
-        pub amount: ::core::option::Option<crate::v3::offlineface::Amount>,
+        pub amount: Option<crate::v3::offlineface::Amount>,
         /// 支付场景信息
-        pub scene_info: ::core::option::Option<crate::v3::offlineface::SceneInfo>,
+        pub scene_info: Option<crate::v3::offlineface::SceneInfo>,
         /// 优惠标记
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 商品信息
-        pub description: ::core::option::Option<::std::string::String>,
+        pub description: Option<String>,
         /// 商户附加信息
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 结算信息
-        pub settle_info: ::core::option::Option<SettleInfo>,
+        pub settle_info: Option<SettleInfo>,
         /// 商户订单号
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 业务信息
-        pub business: ::core::option::Option<Business>,
+        pub business: Option<Business>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -254,6 +265,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.auth_code,
@@ -272,6 +284,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.auth_code,
@@ -292,19 +305,19 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                auth_code: ::std::string::String::new(),
-                sp_appid: ::core::option::Option::None,
-                sp_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                amount: ::core::option::Option::None,
-                scene_info: ::core::option::Option::None,
-                goods_tag: ::core::option::Option::None,
-                description: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                settle_info: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                business: ::core::option::Option::None,
+                auth_code: String::new(),
+                sp_appid: None,
+                sp_mchid: None,
+                sub_appid: None,
+                sub_mchid: None,
+                amount: None,
+                scene_info: None,
+                goods_tag: None,
+                description: None,
+                attach: None,
+                settle_info: None,
+                out_trade_no: None,
+                business: None,
             }
         }
     }
@@ -314,10 +327,10 @@ pub mod post {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 支付凭证
-        pub auth_code: ::std::string::String,
+        pub auth_code: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 auth_code: required.auth_code,
@@ -329,10 +342,11 @@ pub mod post {
     /// 结算信息
     pub struct SettleInfo {
         /// 是否支持分账
-        pub profit_sharing: ::core::option::Option<bool>,
+        pub profit_sharing: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for SettleInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SettleInfo",
@@ -341,22 +355,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.profit_sharing
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.profit_sharing
         }
 
         fn empty() -> Self {
             Self {
-                profit_sharing: ::core::option::Option::None,
+                profit_sharing: None,
             }
         }
     }
 
-    impl ::core::default::Default for SettleInfo {
+    impl Default for SettleInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -7,8 +7,15 @@
 pub mod organization_id;
 
 /// The URL `/v3/offlinefacemch/organizations`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{organization_id}`: 机构ID
@@ -25,7 +32,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询机构信息接口")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -51,14 +58,15 @@ pub mod get {
         /// 机构ID
         ///
         /// Example: `DBES323aeb`
-        pub organization_id: ::core::option::Option<::std::string::String>,
+        pub organization_id: Option<String>,
         /// 机构名称
         ///
         /// Example: `南山中兴小学部`
-        pub organization_name: ::core::option::Option<::std::string::String>,
+        pub organization_name: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -67,6 +75,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.organization_id,
@@ -74,6 +83,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.organization_id,
@@ -83,13 +93,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                organization_id: ::core::option::Option::None,
-                organization_name: ::core::option::Option::None,
+                organization_id: None,
+                organization_name: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -100,12 +110,13 @@ pub mod get {
     /// What `GET /v3/offlinefacemch/organizations` answers.
     pub struct Response {
         /// 机构ID
-        pub organization_id: ::core::option::Option<::std::string::String>,
+        pub organization_id: Option<String>,
         /// 机构名称
-        pub organization_name: ::core::option::Option<::std::string::String>,
+        pub organization_name: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -114,6 +125,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.organization_id,
@@ -121,6 +133,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.organization_id,
@@ -130,13 +143,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                organization_id: ::core::option::Option::None,
-                organization_name: ::core::option::Option::None,
+                organization_id: None,
+                organization_name: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

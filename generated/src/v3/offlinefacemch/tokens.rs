@@ -5,8 +5,15 @@
 //! - 获取凭证授权接口: `POST /v3/offlinefacemch/tokens`
 
 /// The URL `/v3/offlinefacemch/tokens`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取凭证授权接口: `POST /v3/offlinefacemch/tokens`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取凭证授权接口")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,12 +51,13 @@ pub mod post {
         /// 使用场景
         ///
         /// Example: `WEBSESSION`
-        pub scene: ::core::option::Option<::std::string::String>,
+        pub scene: Option<String>,
         /// 小程序/h5鉴权场景初始化数据
-        pub web_init_data: ::core::option::Option<WebInitData>,
+        pub web_init_data: Option<WebInitData>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -58,6 +66,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.scene,
@@ -65,6 +74,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.scene,
@@ -74,13 +84,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                scene: ::core::option::Option::None,
-                web_init_data: ::core::option::Option::None,
+                scene: None,
+                web_init_data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -91,10 +101,11 @@ pub mod post {
     /// What `POST /v3/offlinefacemch/tokens` answers.
     pub struct Response {
         /// 授权凭证
-        pub token: ::core::option::Option<::std::string::String>,
+        pub token: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -103,22 +114,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.token
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.token
         }
 
         fn empty() -> Self {
-            Self {
-                token: ::core::option::Option::None,
-            }
+            Self { token: None }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -129,12 +140,13 @@ pub mod post {
     /// 小程序/h5鉴权场景初始化数据
     pub struct WebInitData {
         /// 商户刷脸用户ID
-        pub out_user_id: ::core::option::Option<::std::string::String>,
+        pub out_user_id: Option<String>,
         /// 机构ID
-        pub organization_id: ::core::option::Option<::std::string::String>,
+        pub organization_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for WebInitData {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "WebInitData",
@@ -143,6 +155,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_user_id,
@@ -150,6 +163,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_user_id,
@@ -159,13 +173,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_user_id: ::core::option::Option::None,
-                organization_id: ::core::option::Option::None,
+                out_user_id: None,
+                organization_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for WebInitData {
+    impl Default for WebInitData {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

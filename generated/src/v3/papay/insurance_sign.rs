@@ -7,8 +7,15 @@ pub mod policy_periods_dashed;
 pub mod policy_periods;
 
 /// The URL `/v3/papay/insurance-sign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/insurance-sign/contracts`
@@ -42,6 +49,7 @@ pub struct PolicyPeriod {
 }
 
 impl ::wechatpay_runtime::Record for PolicyPeriod {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PolicyPeriod",
@@ -54,6 +62,7 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.policy_period_id,
@@ -62,6 +71,7 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.policy_period_id,

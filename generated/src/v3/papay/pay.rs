@@ -8,8 +8,15 @@ pub mod schedules;
 pub mod transactions;
 
 /// The URL `/v3/papay/pay`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/pay/harmony`
@@ -38,26 +45,27 @@ pub struct Schedule {
     /// 扣费预约的状态
     ///
     /// Example: `NO_SCHEDULED`
-    pub schedule_state: ::std::string::String,
+    pub schedule_state: String,
     /// 可扣费开始日期
     ///
     /// Example: `2019-11-22`
-    pub deduct_start_date: ::core::option::Option<::wechatpay_runtime::Date>,
+    pub deduct_start_date: Option<::wechatpay_runtime::Date>,
     /// 可扣费结束日期
     ///
     /// Example: `2019-11-22`
-    pub deduct_end_date: ::core::option::Option<::wechatpay_runtime::Date>,
+    pub deduct_end_date: Option<::wechatpay_runtime::Date>,
     /// 已预约的扣费金额信息
-    pub scheduled_amount: ::core::option::Option<crate::v3::papay::ScheduledAmount>,
+    pub scheduled_amount: Option<crate::v3::papay::ScheduledAmount>,
     /// 实际扣费金额
-    pub deduct_amount: ::core::option::Option<crate::v3::papay::DeductAmount>,
+    pub deduct_amount: Option<crate::v3::papay::DeductAmount>,
     /// 实际扣费的日期
     ///
     /// Example: `2019-11-22`
-    pub deduct_date: ::core::option::Option<::wechatpay_runtime::Date>,
+    pub deduct_date: Option<::wechatpay_runtime::Date>,
 }
 
 impl ::wechatpay_runtime::Record for Schedule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Schedule",
@@ -73,6 +81,7 @@ impl ::wechatpay_runtime::Record for Schedule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.schedule_state,
@@ -84,6 +93,7 @@ impl ::wechatpay_runtime::Record for Schedule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.schedule_state,
@@ -97,17 +107,17 @@ impl ::wechatpay_runtime::Record for Schedule {
 
     fn empty() -> Self {
         Self {
-            schedule_state: ::std::string::String::new(),
-            deduct_start_date: ::core::option::Option::None,
-            deduct_end_date: ::core::option::Option::None,
-            scheduled_amount: ::core::option::Option::None,
-            deduct_amount: ::core::option::Option::None,
-            deduct_date: ::core::option::Option::None,
+            schedule_state: String::new(),
+            deduct_start_date: None,
+            deduct_end_date: None,
+            scheduled_amount: None,
+            deduct_amount: None,
+            deduct_date: None,
         }
     }
 }
 
-impl ::core::default::Default for Schedule {
+impl Default for Schedule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -130,10 +140,11 @@ pub struct ScheduleAmount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ScheduleAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ScheduleAmount",
@@ -142,6 +153,7 @@ impl ::wechatpay_runtime::Record for ScheduleAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -149,6 +161,7 @@ impl ::wechatpay_runtime::Record for ScheduleAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -159,7 +172,7 @@ impl ::wechatpay_runtime::Record for ScheduleAmount {
     fn empty() -> Self {
         Self {
             total: 0,
-            currency: ::core::option::Option::None,
+            currency: None,
         }
     }
 }
@@ -174,7 +187,7 @@ pub struct ScheduleAmountRequired {
     pub total: i64,
 }
 
-impl ::core::convert::From<ScheduleAmountRequired> for ScheduleAmount {
+impl From<ScheduleAmountRequired> for ScheduleAmount {
     fn from(required: ScheduleAmountRequired) -> Self {
         Self {
             total: required.total,

@@ -6,8 +6,15 @@ pub mod contracts;
 pub mod partner;
 
 /// The URL `/v3/papay/scheduled-deduct-sign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/scheduled-deduct-sign/contracts`
@@ -26,18 +33,19 @@ pub struct AppPreSign {
     /// 预签约ID
     ///
     /// Example: `5778aadY9nltAsZzXixCkFIGYnV2V`
-    pub pre_entrustweb_id: ::std::string::String,
+    pub pre_entrustweb_id: String,
     /// 跳转签约小程序的username
     ///
     /// Example: `gh_xxxxxxxxxxxxx`
-    pub miniprogram_username: ::core::option::Option<::std::string::String>,
+    pub miniprogram_username: Option<String>,
     /// 跳转签约小程序的path
     ///
     /// Example: `pages/index/index?sign_scene=app&domain_type=cn&pre_entrustweb_id=xxxxxxxxxx`
-    pub miniprogram_path: ::core::option::Option<::std::string::String>,
+    pub miniprogram_path: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AppPreSign {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AppPreSign",
@@ -50,6 +58,7 @@ impl ::wechatpay_runtime::Record for AppPreSign {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.pre_entrustweb_id,
@@ -58,6 +67,7 @@ impl ::wechatpay_runtime::Record for AppPreSign {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.pre_entrustweb_id,
@@ -68,14 +78,14 @@ impl ::wechatpay_runtime::Record for AppPreSign {
 
     fn empty() -> Self {
         Self {
-            pre_entrustweb_id: ::std::string::String::new(),
-            miniprogram_username: ::core::option::Option::None,
-            miniprogram_path: ::core::option::Option::None,
+            pre_entrustweb_id: String::new(),
+            miniprogram_username: None,
+            miniprogram_path: None,
         }
     }
 }
 
-impl ::core::default::Default for AppPreSign {
+impl Default for AppPreSign {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -94,10 +104,11 @@ pub struct DeductSchedule {
     /// 商品描述
     ///
     /// Example: `小乔-碎云皮肤（微信83区沧海之耀）`
-    pub description: ::std::string::String,
+    pub description: String,
 }
 
 impl ::wechatpay_runtime::Record for DeductSchedule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeductSchedule",
@@ -110,6 +121,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.estimated_deduct_date,
@@ -118,6 +130,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.estimated_deduct_date,
@@ -130,7 +143,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         Self {
             estimated_deduct_date: ::wechatpay_runtime::Value::empty(),
             estimated_deduct_amount: ::wechatpay_runtime::Value::empty(),
-            description: ::std::string::String::new(),
+            description: String::new(),
         }
     }
 }

@@ -6,8 +6,15 @@ pub mod contracts;
 pub mod partner;
 
 /// The URL `/v3/papay/sign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/sign/contracts`
@@ -32,18 +39,19 @@ pub struct DeductSchedule {
     /// 扣费预约状态
     ///
     /// Example: `NO_SCHEDULED`
-    pub schedule_state: ::std::string::String,
+    pub schedule_state: String,
     /// 已预约的扣费金额信息
-    pub scheduled_amount: ::core::option::Option<crate::v3::papay::ScheduledAmount>,
+    pub scheduled_amount: Option<crate::v3::papay::ScheduledAmount>,
     /// 实际扣费金额
-    pub deduct_amount: ::core::option::Option<crate::v3::papay::DeductAmount>,
+    pub deduct_amount: Option<crate::v3::papay::DeductAmount>,
     /// 实际扣费的日期
     ///
     /// Example: `2019-11-22`
-    pub deduct_date: ::core::option::Option<::wechatpay_runtime::Date>,
+    pub deduct_date: Option<::wechatpay_runtime::Date>,
 }
 
 impl ::wechatpay_runtime::Record for DeductSchedule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeductSchedule",
@@ -59,6 +67,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.estimated_deduct_date,
@@ -70,6 +79,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.estimated_deduct_date,
@@ -85,15 +95,15 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         Self {
             estimated_deduct_date: ::wechatpay_runtime::Value::empty(),
             estimated_deduct_amount: ::wechatpay_runtime::Value::empty(),
-            schedule_state: ::std::string::String::new(),
-            scheduled_amount: ::core::option::Option::None,
-            deduct_amount: ::core::option::Option::None,
-            deduct_date: ::core::option::Option::None,
+            schedule_state: String::new(),
+            scheduled_amount: None,
+            deduct_amount: None,
+            deduct_date: None,
         }
     }
 }
 
-impl ::core::default::Default for DeductSchedule {
+impl Default for DeductSchedule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -12,8 +12,15 @@ pub mod parking_lot;
 pub mod payment;
 
 /// The URL `/v3/parking/reminders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/parking/reminders/application`
@@ -71,7 +78,7 @@ pub enum AggregateLimitMode {
     #[doc(alias = "AGGREGATE_LIMIT_MODE_MIN")]
     AggregateLimitModeMin,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AggregateLimitMode {
@@ -93,13 +100,13 @@ impl AggregateLimitMode {
     }
 }
 
-impl ::core::convert::From<&str> for AggregateLimitMode {
+impl From<&str> for AggregateLimitMode {
     fn from(value: &str) -> Self {
         match value {
             "AGGREGATE_LIMIT_MODE_UNKNOWN" => Self::AggregateLimitModeUnknown,
             "AGGREGATE_LIMIT_MODE_NORMAL" => Self::AggregateLimitModeNormal,
             "AGGREGATE_LIMIT_MODE_MIN" => Self::AggregateLimitModeMin,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -113,22 +120,23 @@ pub struct Application {
     /// At most 64 characters.
     ///
     /// Example: `PLA202604230001`
-    pub parking_lot_audit_no: ::core::option::Option<::std::string::String>,
+    pub parking_lot_audit_no: Option<String>,
     /// 审核状态
     ///
     /// Example: `AUDIT_STATUS_UNKNOWN`
-    pub audit_status: ::core::option::Option<AuditStatus>,
+    pub audit_status: Option<AuditStatus>,
     /// 提交时间
     ///
     /// Example: `1719128975`
-    pub submit_time: ::core::option::Option<i64>,
+    pub submit_time: Option<i64>,
     /// `parking_lot`
-    pub parking_lot: ::core::option::Option<ParkingLot>,
+    pub parking_lot: Option<ParkingLot>,
     /// `audit_comment`
-    pub audit_comment: ::core::option::Option<AuditComment>,
+    pub audit_comment: Option<AuditComment>,
 }
 
 impl ::wechatpay_runtime::Record for Application {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Application",
@@ -143,6 +151,7 @@ impl ::wechatpay_runtime::Record for Application {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.parking_lot_audit_no,
@@ -153,6 +162,7 @@ impl ::wechatpay_runtime::Record for Application {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.parking_lot_audit_no,
@@ -165,16 +175,16 @@ impl ::wechatpay_runtime::Record for Application {
 
     fn empty() -> Self {
         Self {
-            parking_lot_audit_no: ::core::option::Option::None,
-            audit_status: ::core::option::Option::None,
-            submit_time: ::core::option::Option::None,
-            parking_lot: ::core::option::Option::None,
-            audit_comment: ::core::option::Option::None,
+            parking_lot_audit_no: None,
+            audit_status: None,
+            submit_time: None,
+            parking_lot: None,
+            audit_comment: None,
         }
     }
 }
 
-impl ::core::default::Default for Application {
+impl Default for Application {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -185,16 +195,17 @@ crate::record!(Application);
 /// Part of `/v3/parking/reminders`.
 pub struct AuditComment {
     /// `fields`
-    pub fields: ::core::option::Option<::std::vec::Vec<Field>>,
+    pub fields: Option<Vec<Field>>,
     /// 改进建议
     ///
     /// At most 512 characters.
     ///
     /// Example: `请补充完整收费告示牌图片`
-    pub recommendation: ::core::option::Option<::std::string::String>,
+    pub recommendation: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AuditComment {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AuditComment",
@@ -203,6 +214,7 @@ impl ::wechatpay_runtime::Record for AuditComment {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.fields,
@@ -210,6 +222,7 @@ impl ::wechatpay_runtime::Record for AuditComment {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.fields,
@@ -219,13 +232,13 @@ impl ::wechatpay_runtime::Record for AuditComment {
 
     fn empty() -> Self {
         Self {
-            fields: ::core::option::Option::None,
-            recommendation: ::core::option::Option::None,
+            fields: None,
+            recommendation: None,
         }
     }
 }
 
-impl ::core::default::Default for AuditComment {
+impl Default for AuditComment {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -253,7 +266,7 @@ pub enum AuditStatus {
     #[doc(alias = "AUDIT_STATUS_REJECTED")]
     AuditStatusRejected,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AuditStatus {
@@ -279,7 +292,7 @@ impl AuditStatus {
     }
 }
 
-impl ::core::convert::From<&str> for AuditStatus {
+impl From<&str> for AuditStatus {
     fn from(value: &str) -> Self {
         match value {
             "AUDIT_STATUS_UNKNOWN" => Self::AuditStatusUnknown,
@@ -287,7 +300,7 @@ impl ::core::convert::From<&str> for AuditStatus {
             "AUDIT_STATUS_WITHDRAWN" => Self::AuditStatusWithdrawn,
             "AUDIT_STATUS_APPROVED" => Self::AuditStatusApproved,
             "AUDIT_STATUS_REJECTED" => Self::AuditStatusRejected,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -308,7 +321,7 @@ pub enum ChargeMode {
     #[doc(alias = "ONE_TIME")]
     OneTime,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ChargeMode {
@@ -326,13 +339,13 @@ impl ChargeMode {
     }
 }
 
-impl ::core::convert::From<&str> for ChargeMode {
+impl From<&str> for ChargeMode {
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN" => Self::Unknown_,
             "INTERVAL" => Self::Interval,
             "ONE_TIME" => Self::OneTime,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -344,48 +357,49 @@ pub struct ChargingRule {
     /// 收费规则类型
     ///
     /// Example: `CHARGING_RULE_FIXED_INTERVAL`
-    pub rule_type: ::core::option::Option<RuleType>,
+    pub rule_type: Option<RuleType>,
     /// 收费金额限制类型
     ///
     /// Example: `FEE_LIMIT_AGGREGATE`
-    pub fee_limit_type: ::core::option::Option<FeeLimitType>,
+    pub fee_limit_type: Option<FeeLimitType>,
     /// 计费周期类型
     ///
     /// Example: `DAILY_LIMIT_CALENDAR_DAY`
-    pub daily_limit_type: ::core::option::Option<DailyLimitType>,
+    pub daily_limit_type: Option<DailyLimitType>,
     /// 不满一小时取整方式
     ///
     /// Example: `TIME_ROUND_UP`
-    pub time_rounding_type: ::core::option::Option<TimeRoundingType>,
+    pub time_rounding_type: Option<TimeRoundingType>,
     /// 入场免费时间
     ///
     /// Example: `30`
-    pub free_entry_duration: ::core::option::Option<i64>,
+    pub free_entry_duration: Option<i64>,
     /// 出场免费时间
     ///
     /// Example: `15`
-    pub free_exit_duration: ::core::option::Option<i64>,
+    pub free_exit_duration: Option<i64>,
     /// `fixed_interval_rule`
-    pub fixed_interval_rule: ::core::option::Option<::std::vec::Vec<FixedIntervalRule>>,
+    pub fixed_interval_rule: Option<Vec<FixedIntervalRule>>,
     /// `duration_segment_rule`
-    pub duration_segment_rule: ::core::option::Option<::std::vec::Vec<DurationSegmentRule>>,
+    pub duration_segment_rule: Option<Vec<DurationSegmentRule>>,
     /// `pre_entry_rule`
-    pub pre_entry_rule: ::core::option::Option<::std::vec::Vec<PreEntryRule>>,
+    pub pre_entry_rule: Option<Vec<PreEntryRule>>,
     /// 节假日模式
     ///
     /// Example: `HOLIDAY_MODE_LEGAL_MODY`
-    pub holiday_mode: ::core::option::Option<HolidayMode>,
+    pub holiday_mode: Option<HolidayMode>,
     /// 累计限额模式
     ///
     /// Example: `AGGREGATE_LIMIT_MODE_NORMAL`
-    pub aggregate_limit_mode: ::core::option::Option<AggregateLimitMode>,
+    pub aggregate_limit_mode: Option<AggregateLimitMode>,
     /// 首次计费时间模式
     ///
     /// Example: `FIRST_CHARGE_TIME_MODE_ENTER`
-    pub first_charge_time_mode: ::core::option::Option<FirstChargeTimeMode>,
+    pub first_charge_time_mode: Option<FirstChargeTimeMode>,
 }
 
 impl ::wechatpay_runtime::Record for ChargingRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ChargingRule",
@@ -407,6 +421,7 @@ impl ::wechatpay_runtime::Record for ChargingRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.rule_type,
@@ -424,6 +439,7 @@ impl ::wechatpay_runtime::Record for ChargingRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.rule_type,
@@ -443,23 +459,23 @@ impl ::wechatpay_runtime::Record for ChargingRule {
 
     fn empty() -> Self {
         Self {
-            rule_type: ::core::option::Option::None,
-            fee_limit_type: ::core::option::Option::None,
-            daily_limit_type: ::core::option::Option::None,
-            time_rounding_type: ::core::option::Option::None,
-            free_entry_duration: ::core::option::Option::None,
-            free_exit_duration: ::core::option::Option::None,
-            fixed_interval_rule: ::core::option::Option::None,
-            duration_segment_rule: ::core::option::Option::None,
-            pre_entry_rule: ::core::option::Option::None,
-            holiday_mode: ::core::option::Option::None,
-            aggregate_limit_mode: ::core::option::Option::None,
-            first_charge_time_mode: ::core::option::Option::None,
+            rule_type: None,
+            fee_limit_type: None,
+            daily_limit_type: None,
+            time_rounding_type: None,
+            free_entry_duration: None,
+            free_exit_duration: None,
+            fixed_interval_rule: None,
+            duration_segment_rule: None,
+            pre_entry_rule: None,
+            holiday_mode: None,
+            aggregate_limit_mode: None,
+            first_charge_time_mode: None,
         }
     }
 }
 
-impl ::core::default::Default for ChargingRule {
+impl Default for ChargingRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -481,7 +497,7 @@ pub enum DailyLimitType {
     #[doc(alias = "DAILY_LIMIT_CALENDAR_DAY")]
     DailyLimitCalendarDay,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DailyLimitType {
@@ -503,13 +519,13 @@ impl DailyLimitType {
     }
 }
 
-impl ::core::convert::From<&str> for DailyLimitType {
+impl From<&str> for DailyLimitType {
     fn from(value: &str) -> Self {
         match value {
             "DAILY_LIMIT_UNKNOWN" => Self::DailyLimitUnknown,
             "DAILY_LIMIT_ROLLING_24H" => Self::DailyLimitRolling24h,
             "DAILY_LIMIT_CALENDAR_DAY" => Self::DailyLimitCalendarDay,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -533,7 +549,7 @@ pub enum DayType {
     #[doc(alias = "DAY_TYPE_ALL_DAY")]
     DayTypeAllDay,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DayType {
@@ -557,14 +573,14 @@ impl DayType {
     }
 }
 
-impl ::core::convert::From<&str> for DayType {
+impl From<&str> for DayType {
     fn from(value: &str) -> Self {
         match value {
             "DAY_TYPE_UNKNOWN" => Self::DayTypeUnknown,
             "DAY_TYPE_WEEKDAY" => Self::DayTypeWeekday,
             "DAY_TYPE_HOLIDAY" => Self::DayTypeHoliday,
             "DAY_TYPE_ALL_DAY" => Self::DayTypeAllDay,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -576,62 +592,63 @@ pub struct DurationSegmentRule {
     /// 日期类型
     ///
     /// Example: `DAY_TYPE_WEEKDAY`
-    pub day_type: ::core::option::Option<DayType>,
+    pub day_type: Option<DayType>,
     /// 时段开始时间
     ///
     /// At most 5 characters.
     ///
     /// Example: `09:00`
-    pub start_time: ::core::option::Option<::std::string::String>,
+    pub start_time: Option<String>,
     /// 时段结束时间
     ///
     /// At most 5 characters.
     ///
     /// Example: `18:00`
-    pub end_time: ::core::option::Option<::std::string::String>,
+    pub end_time: Option<String>,
     /// 车辆类型
     ///
     /// Example: `VEHICLE_TYPE_SMALL`
-    pub vehicle_type: ::core::option::Option<VehicleType>,
+    pub vehicle_type: Option<VehicleType>,
     /// 车牌类型
     ///
     /// Example: `PLATE_TYPE_TEMPORARY`
-    pub plate_type: ::core::option::Option<PlateType>,
+    pub plate_type: Option<PlateType>,
     /// 收费模式
     ///
     /// Example: `INTERVAL`
-    pub charge_mode: ::core::option::Option<ChargeMode>,
+    pub charge_mode: Option<ChargeMode>,
     /// 停车时长起始
     ///
     /// Example: `0`
-    pub duration_from: ::core::option::Option<i64>,
+    pub duration_from: Option<i64>,
     /// 停车时长结束
     ///
     /// Example: `60`
-    pub duration_to: ::core::option::Option<i64>,
+    pub duration_to: Option<i64>,
     /// 固定收费金额
     ///
     /// Example: `1000`
-    pub fixed_amount: ::core::option::Option<i64>,
+    pub fixed_amount: Option<i64>,
     /// 间隔时段
     ///
     /// Example: `30`
-    pub interval_min: ::core::option::Option<i64>,
+    pub interval_min: Option<i64>,
     /// 间隔收费金额
     ///
     /// Example: `200`
-    pub interval_amount: ::core::option::Option<i64>,
+    pub interval_amount: Option<i64>,
     /// 间隔时段收费封顶
     ///
     /// Example: `1000`
-    pub interval_max_amount: ::core::option::Option<i64>,
+    pub interval_max_amount: Option<i64>,
     /// 单日最大收款金额
     ///
     /// Example: `5000`
-    pub max_fee_per_day: ::core::option::Option<i64>,
+    pub max_fee_per_day: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for DurationSegmentRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DurationSegmentRule",
@@ -654,6 +671,7 @@ impl ::wechatpay_runtime::Record for DurationSegmentRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.day_type,
@@ -672,6 +690,7 @@ impl ::wechatpay_runtime::Record for DurationSegmentRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.day_type,
@@ -692,24 +711,24 @@ impl ::wechatpay_runtime::Record for DurationSegmentRule {
 
     fn empty() -> Self {
         Self {
-            day_type: ::core::option::Option::None,
-            start_time: ::core::option::Option::None,
-            end_time: ::core::option::Option::None,
-            vehicle_type: ::core::option::Option::None,
-            plate_type: ::core::option::Option::None,
-            charge_mode: ::core::option::Option::None,
-            duration_from: ::core::option::Option::None,
-            duration_to: ::core::option::Option::None,
-            fixed_amount: ::core::option::Option::None,
-            interval_min: ::core::option::Option::None,
-            interval_amount: ::core::option::Option::None,
-            interval_max_amount: ::core::option::Option::None,
-            max_fee_per_day: ::core::option::Option::None,
+            day_type: None,
+            start_time: None,
+            end_time: None,
+            vehicle_type: None,
+            plate_type: None,
+            charge_mode: None,
+            duration_from: None,
+            duration_to: None,
+            fixed_amount: None,
+            interval_min: None,
+            interval_amount: None,
+            interval_max_amount: None,
+            max_fee_per_day: None,
         }
     }
 }
 
-impl ::core::default::Default for DurationSegmentRule {
+impl Default for DurationSegmentRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -731,7 +750,7 @@ pub enum FeeLimitType {
     #[doc(alias = "FEE_LIMIT_SINGLE")]
     FeeLimitSingle,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FeeLimitType {
@@ -753,13 +772,13 @@ impl FeeLimitType {
     }
 }
 
-impl ::core::convert::From<&str> for FeeLimitType {
+impl From<&str> for FeeLimitType {
     fn from(value: &str) -> Self {
         match value {
             "FEE_LIMIT_UNKNOWN" => Self::FeeLimitUnknown,
             "FEE_LIMIT_AGGREGATE" => Self::FeeLimitAggregate,
             "FEE_LIMIT_SINGLE" => Self::FeeLimitSingle,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -773,16 +792,17 @@ pub struct Field {
     /// At most 128 characters.
     ///
     /// Example: `parking_lot_name`
-    pub field: ::core::option::Option<::std::string::String>,
+    pub field: Option<String>,
     /// 审核意见
     ///
     /// At most 512 characters.
     ///
     /// Example: `停车场名称不符合规范`
-    pub comment: ::core::option::Option<::std::string::String>,
+    pub comment: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Field {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Field",
@@ -791,6 +811,7 @@ impl ::wechatpay_runtime::Record for Field {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.field,
@@ -798,6 +819,7 @@ impl ::wechatpay_runtime::Record for Field {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.field,
@@ -807,13 +829,13 @@ impl ::wechatpay_runtime::Record for Field {
 
     fn empty() -> Self {
         Self {
-            field: ::core::option::Option::None,
-            comment: ::core::option::Option::None,
+            field: None,
+            comment: None,
         }
     }
 }
 
-impl ::core::default::Default for Field {
+impl Default for Field {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -835,7 +857,7 @@ pub enum FirstChargeTimeMode {
     #[doc(alias = "FIRST_CHARGE_TIME_MODE_AFTER_FREE")]
     FirstChargeTimeModeAfterFree,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FirstChargeTimeMode {
@@ -857,13 +879,13 @@ impl FirstChargeTimeMode {
     }
 }
 
-impl ::core::convert::From<&str> for FirstChargeTimeMode {
+impl From<&str> for FirstChargeTimeMode {
     fn from(value: &str) -> Self {
         match value {
             "FIRST_CHARGE_TIME_MODE_UNKNOWN" => Self::FirstChargeTimeModeUnknown,
             "FIRST_CHARGE_TIME_MODE_ENTER" => Self::FirstChargeTimeModeEnter,
             "FIRST_CHARGE_TIME_MODE_AFTER_FREE" => Self::FirstChargeTimeModeAfterFree,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -884,7 +906,7 @@ pub enum FirstDurationMode {
     #[doc(alias = "FIRST_DURATION_MODE_EVERY_FIRST_DURATION")]
     FirstDurationModeEveryFirstDuration,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FirstDurationMode {
@@ -906,13 +928,13 @@ impl FirstDurationMode {
     }
 }
 
-impl ::core::convert::From<&str> for FirstDurationMode {
+impl From<&str> for FirstDurationMode {
     fn from(value: &str) -> Self {
         match value {
             "FIRST_DURATION_MODE_UNKNOWN" => Self::FirstDurationModeUnknown,
             "FIRST_DURATION_MODE_ONLY_FIRST_DURATION" => Self::FirstDurationModeOnlyFirstDuration,
             "FIRST_DURATION_MODE_EVERY_FIRST_DURATION" => Self::FirstDurationModeEveryFirstDuration,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -924,70 +946,71 @@ pub struct FixedIntervalRule {
     /// 日期类型
     ///
     /// Example: `DAY_TYPE_WEEKDAY`
-    pub day_type: ::core::option::Option<DayType>,
+    pub day_type: Option<DayType>,
     /// 时段开始时间
     ///
     /// At most 5 characters.
     ///
     /// Example: `09:00`
-    pub start_time: ::core::option::Option<::std::string::String>,
+    pub start_time: Option<String>,
     /// 时段结束时间
     ///
     /// At most 5 characters.
     ///
     /// Example: `18:00`
-    pub end_time: ::core::option::Option<::std::string::String>,
+    pub end_time: Option<String>,
     /// 车辆类型
     ///
     /// Example: `VEHICLE_TYPE_SMALL`
-    pub vehicle_type: ::core::option::Option<VehicleType>,
+    pub vehicle_type: Option<VehicleType>,
     /// 车牌类型
     ///
     /// Example: `PLATE_TYPE_TEMPORARY`
-    pub plate_type: ::core::option::Option<PlateType>,
+    pub plate_type: Option<PlateType>,
     /// 首段收费时长
     ///
     /// Example: `60`
-    pub first_duration: ::core::option::Option<i64>,
+    pub first_duration: Option<i64>,
     /// 首段收费金额
     ///
     /// Example: `500`
-    pub first_amount: ::core::option::Option<i64>,
+    pub first_amount: Option<i64>,
     /// 间隔收费时长
     ///
     /// Example: `30`
-    pub interval_duration: ::core::option::Option<i64>,
+    pub interval_duration: Option<i64>,
     /// 间隔收费金额
     ///
     /// Example: `200`
-    pub interval_amount: ::core::option::Option<i64>,
+    pub interval_amount: Option<i64>,
     /// 间隔时段收费封顶
     ///
     /// Example: `1000`
-    pub interval_max_amount: ::core::option::Option<i64>,
+    pub interval_max_amount: Option<i64>,
     /// 单日最大收款金额
     ///
     /// Example: `5000`
-    pub max_fee_per_day: ::core::option::Option<i64>,
+    pub max_fee_per_day: Option<i64>,
     /// 免费时段收取模式
     ///
     /// Example: `FREE_PERIOD_CHARGING_ONCE_PER_ENTRY`
-    pub free_period_charging_mode: ::core::option::Option<FreePeriodChargingMode>,
+    pub free_period_charging_mode: Option<FreePeriodChargingMode>,
     /// 免费时段计算方式
     ///
     /// Example: `FREE_PERIOD_CAL_SEQUENTIAL_START`
-    pub free_period_calculation_mode: ::core::option::Option<FreePeriodCalculationMode>,
+    pub free_period_calculation_mode: Option<FreePeriodCalculationMode>,
     /// 新能源是否免停
     ///
     /// Example: `false`
-    pub is_green_vehicle_free_parking: ::core::option::Option<bool>,
+    pub is_green_vehicle_free_parking: Option<bool>,
     /// 首段收费模式
     ///
     /// Example: `FIRST_DURATION_MODE_ONLY_FIRST_DURATION`
-    pub first_duration_mode: ::core::option::Option<FirstDurationMode>,
+    pub first_duration_mode: Option<FirstDurationMode>,
 }
 
 impl ::wechatpay_runtime::Record for FixedIntervalRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FixedIntervalRule",
@@ -1012,6 +1035,7 @@ impl ::wechatpay_runtime::Record for FixedIntervalRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.day_type,
@@ -1032,6 +1056,7 @@ impl ::wechatpay_runtime::Record for FixedIntervalRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.day_type,
@@ -1054,26 +1079,26 @@ impl ::wechatpay_runtime::Record for FixedIntervalRule {
 
     fn empty() -> Self {
         Self {
-            day_type: ::core::option::Option::None,
-            start_time: ::core::option::Option::None,
-            end_time: ::core::option::Option::None,
-            vehicle_type: ::core::option::Option::None,
-            plate_type: ::core::option::Option::None,
-            first_duration: ::core::option::Option::None,
-            first_amount: ::core::option::Option::None,
-            interval_duration: ::core::option::Option::None,
-            interval_amount: ::core::option::Option::None,
-            interval_max_amount: ::core::option::Option::None,
-            max_fee_per_day: ::core::option::Option::None,
-            free_period_charging_mode: ::core::option::Option::None,
-            free_period_calculation_mode: ::core::option::Option::None,
-            is_green_vehicle_free_parking: ::core::option::Option::None,
-            first_duration_mode: ::core::option::Option::None,
+            day_type: None,
+            start_time: None,
+            end_time: None,
+            vehicle_type: None,
+            plate_type: None,
+            first_duration: None,
+            first_amount: None,
+            interval_duration: None,
+            interval_amount: None,
+            interval_max_amount: None,
+            max_fee_per_day: None,
+            free_period_charging_mode: None,
+            free_period_calculation_mode: None,
+            is_green_vehicle_free_parking: None,
+            first_duration_mode: None,
         }
     }
 }
 
-impl ::core::default::Default for FixedIntervalRule {
+impl Default for FixedIntervalRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1095,7 +1120,7 @@ pub enum FreePeriodCalculationMode {
     #[doc(alias = "FREE_PERIOD_CAL_SEQUENTIAL_START")]
     FreePeriodCalSequentialStart,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FreePeriodCalculationMode {
@@ -1117,13 +1142,13 @@ impl FreePeriodCalculationMode {
     }
 }
 
-impl ::core::convert::From<&str> for FreePeriodCalculationMode {
+impl From<&str> for FreePeriodCalculationMode {
     fn from(value: &str) -> Self {
         match value {
             "FREE_PERIOD_CAL_UNKNOWN" => Self::FreePeriodCalUnknown,
             "FREE_PERIOD_CAL_CONCURRENT_START" => Self::FreePeriodCalConcurrentStart,
             "FREE_PERIOD_CAL_SEQUENTIAL_START" => Self::FreePeriodCalSequentialStart,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1150,7 +1175,7 @@ pub enum FreePeriodChargingMode {
     #[doc(alias = "FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION")]
     FreePeriodChargingCumulativeQuotaCalculation,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FreePeriodChargingMode {
@@ -1180,7 +1205,7 @@ impl FreePeriodChargingMode {
     }
 }
 
-impl ::core::convert::From<&str> for FreePeriodChargingMode {
+impl From<&str> for FreePeriodChargingMode {
     fn from(value: &str) -> Self {
         match value {
             "FREE_PERIOD_CHARGING_UNKNOWN" => Self::FreePeriodChargingUnknown,
@@ -1192,7 +1217,7 @@ impl ::core::convert::From<&str> for FreePeriodChargingMode {
             "FREE_PERIOD_CHARGING_CUMULATIVE_QUOTA_CALCULATION" => {
                 Self::FreePeriodChargingCumulativeQuotaCalculation
             }
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1216,7 +1241,7 @@ pub enum HolidayMode {
     #[doc(alias = "HOLIDAY_MODE_FINANCIAL_MODY")]
     HolidayModeFinancialMody,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl HolidayMode {
@@ -1240,14 +1265,14 @@ impl HolidayMode {
     }
 }
 
-impl ::core::convert::From<&str> for HolidayMode {
+impl From<&str> for HolidayMode {
     fn from(value: &str) -> Self {
         match value {
             "HOLIDAY_MODE_UNKNOWN" => Self::HolidayModeUnknown,
             "HOLIDAY_MODE_LEGAL_MODY" => Self::HolidayModeLegalMody,
             "HOLIDAY_MODE_CALENDAR_MODY" => Self::HolidayModeCalendarMody,
             "HOLIDAY_MODE_FINANCIAL_MODY" => Self::HolidayModeFinancialMody,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1267,31 +1292,31 @@ pub struct ParkingLot {
     /// At most 128 characters.
     ///
     /// Example: `XX购物中心停车场`
-    pub parking_lot_name: ::std::string::String,
+    pub parking_lot_name: String,
     /// 商户停车场ID
     ///
     /// At most 64 characters.
     ///
     /// Example: `PARK001`
-    pub out_parking_lot_id: ::std::string::String,
+    pub out_parking_lot_id: String,
     /// 停车场地址
     ///
     /// At most 256 characters.
     ///
     /// Example: `XX市XX区XX路XX号`
-    pub parking_lot_address: ::std::string::String,
+    pub parking_lot_address: String,
     /// 停车场经度
     ///
     /// At most 16 characters.
     ///
     /// Example: `116.397128`
-    pub longitude: ::std::string::String,
+    pub longitude: String,
     /// 停车场纬度
     ///
     /// At most 16 characters.
     ///
     /// Example: `39.916527`
-    pub latitude: ::std::string::String,
+    pub latitude: String,
     /// 停车场类型
     ///
     /// Example: `PARKING_LOT_TYPE_BUSINESS_DISTRICT`
@@ -1301,48 +1326,49 @@ pub struct ParkingLot {
     /// At most 20 characters.
     ///
     /// Example: `13800138000`
-    pub phone_number: ::std::string::String,
+    pub phone_number: String,
     /// 收费告示牌url
     ///
     /// At most 512 characters.
     ///
     /// Example: `https://example.com/parking_sign.jpg`
-    pub parking_sign_url: ::core::option::Option<::std::string::String>,
+    pub parking_sign_url: Option<String>,
     /// 停车场优惠文案
     ///
     /// At most 512 characters.
     ///
     /// Example: `["停车优惠","会员免费2小时"]`
-    pub notification_text_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub notification_text_list: Option<Vec<String>>,
     /// 商家支付小程序appid
     ///
     /// At most 32 characters.
     ///
     /// Example: `wx1234567890abcdef`
-    pub payment_mini_prog_appid: ::core::option::Option<::std::string::String>,
+    pub payment_mini_prog_appid: Option<String>,
     /// 商家支付路径
     ///
     /// At most 256 characters.
     ///
     /// Example: `pages/pay/index`
-    pub payment_path: ::std::string::String,
+    pub payment_path: String,
     /// 商家停车订单小程序appid
     ///
     /// At most 32 characters.
     ///
     /// Example: `wx1234567890abcdef`
-    pub parking_order_mini_prog_appid: ::core::option::Option<::std::string::String>,
+    pub parking_order_mini_prog_appid: Option<String>,
     /// 商家停车订单路径
     ///
     /// At most 256 characters.
     ///
     /// Example: `pages/order/index`
-    pub parking_order_path: ::core::option::Option<::std::string::String>,
+    pub parking_order_path: Option<String>,
     /// `charging_rule`
-    pub charging_rule: ::core::option::Option<ChargingRule>,
+    pub charging_rule: Option<ChargingRule>,
 }
 
 impl ::wechatpay_runtime::Record for ParkingLot {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ParkingLot",
@@ -1366,6 +1392,7 @@ impl ::wechatpay_runtime::Record for ParkingLot {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.parking_lot_name,
@@ -1385,6 +1412,7 @@ impl ::wechatpay_runtime::Record for ParkingLot {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.parking_lot_name,
@@ -1406,20 +1434,20 @@ impl ::wechatpay_runtime::Record for ParkingLot {
 
     fn empty() -> Self {
         Self {
-            parking_lot_name: ::std::string::String::new(),
-            out_parking_lot_id: ::std::string::String::new(),
-            parking_lot_address: ::std::string::String::new(),
-            longitude: ::std::string::String::new(),
-            latitude: ::std::string::String::new(),
+            parking_lot_name: String::new(),
+            out_parking_lot_id: String::new(),
+            parking_lot_address: String::new(),
+            longitude: String::new(),
+            latitude: String::new(),
             parking_lot_type: ::wechatpay_runtime::Value::empty(),
-            phone_number: ::std::string::String::new(),
-            parking_sign_url: ::core::option::Option::None,
-            notification_text_list: ::core::option::Option::None,
-            payment_mini_prog_appid: ::core::option::Option::None,
-            payment_path: ::std::string::String::new(),
-            parking_order_mini_prog_appid: ::core::option::Option::None,
-            parking_order_path: ::core::option::Option::None,
-            charging_rule: ::core::option::Option::None,
+            phone_number: String::new(),
+            parking_sign_url: None,
+            notification_text_list: None,
+            payment_mini_prog_appid: None,
+            payment_path: String::new(),
+            parking_order_mini_prog_appid: None,
+            parking_order_path: None,
+            charging_rule: None,
         }
     }
 }
@@ -1433,31 +1461,31 @@ pub struct ParkingLotRequired {
     /// At most 128 characters.
     ///
     /// Example: `XX购物中心停车场`
-    pub parking_lot_name: ::std::string::String,
+    pub parking_lot_name: String,
     /// 商户停车场ID
     ///
     /// At most 64 characters.
     ///
     /// Example: `PARK001`
-    pub out_parking_lot_id: ::std::string::String,
+    pub out_parking_lot_id: String,
     /// 停车场地址
     ///
     /// At most 256 characters.
     ///
     /// Example: `XX市XX区XX路XX号`
-    pub parking_lot_address: ::std::string::String,
+    pub parking_lot_address: String,
     /// 停车场经度
     ///
     /// At most 16 characters.
     ///
     /// Example: `116.397128`
-    pub longitude: ::std::string::String,
+    pub longitude: String,
     /// 停车场纬度
     ///
     /// At most 16 characters.
     ///
     /// Example: `39.916527`
-    pub latitude: ::std::string::String,
+    pub latitude: String,
     /// 停车场类型
     ///
     /// Example: `PARKING_LOT_TYPE_BUSINESS_DISTRICT`
@@ -1467,16 +1495,16 @@ pub struct ParkingLotRequired {
     /// At most 20 characters.
     ///
     /// Example: `13800138000`
-    pub phone_number: ::std::string::String,
+    pub phone_number: String,
     /// 商家支付路径
     ///
     /// At most 256 characters.
     ///
     /// Example: `pages/pay/index`
-    pub payment_path: ::std::string::String,
+    pub payment_path: String,
 }
 
-impl ::core::convert::From<ParkingLotRequired> for ParkingLot {
+impl From<ParkingLotRequired> for ParkingLot {
     fn from(required: ParkingLotRequired) -> Self {
         Self {
             parking_lot_name: required.parking_lot_name,
@@ -1518,7 +1546,7 @@ pub enum ParkingLotType {
     #[doc(alias = "PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY")]
     ParkingLotTypeOtherPublicFacility,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ParkingLotType {
@@ -1548,7 +1576,7 @@ impl ParkingLotType {
     }
 }
 
-impl ::core::convert::From<&str> for ParkingLotType {
+impl From<&str> for ParkingLotType {
     fn from(value: &str) -> Self {
         match value {
             "PARKING_LOT_TYPE_UNKNOWN" => Self::ParkingLotTypeUnknown,
@@ -1558,7 +1586,7 @@ impl ::core::convert::From<&str> for ParkingLotType {
             "PARKING_LOT_TYPE_RESIDENTIAL_AREA" => Self::ParkingLotTypeResidentialArea,
             "PARKING_LOT_TYPE_PARK_AREA" => Self::ParkingLotTypeParkArea,
             "PARKING_LOT_TYPE_OTHER_PUBLIC_FACILITY" => Self::ParkingLotTypeOtherPublicFacility,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1588,7 +1616,7 @@ pub enum PayChannel {
     #[doc(alias = "PAY_CHANNEL_OTHERS")]
     PayChannelOthers,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PayChannel {
@@ -1616,7 +1644,7 @@ impl PayChannel {
     }
 }
 
-impl ::core::convert::From<&str> for PayChannel {
+impl From<&str> for PayChannel {
     fn from(value: &str) -> Self {
         match value {
             "PAY_CHANNEL_UNKNOWN" => Self::PayChannelUnknown,
@@ -1625,7 +1653,7 @@ impl ::core::convert::From<&str> for PayChannel {
             "PAY_CHANNEL_OFFICIAL_ACCOUNT" => Self::PayChannelOfficialAccount,
             "PAY_CHANNEL_MCH_MINI_PROG" => Self::PayChannelMchMiniProg,
             "PAY_CHANNEL_OTHERS" => Self::PayChannelOthers,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1646,7 +1674,7 @@ pub enum PayState {
     #[doc(alias = "PAY_STATUS_PAID")]
     PayStatusPaid,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PayState {
@@ -1665,13 +1693,13 @@ impl PayState {
     }
 }
 
-impl ::core::convert::From<&str> for PayState {
+impl From<&str> for PayState {
     fn from(value: &str) -> Self {
         match value {
             "PAY_STATUS_UNKNOWN" => Self::PayStatusUnknown,
             "PAY_STATUS_UNPAID" => Self::PayStatusUnpaid,
             "PAY_STATUS_PAID" => Self::PayStatusPaid,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1692,7 +1720,7 @@ pub enum PayType {
     #[doc(alias = "PAY_TYPE_OTHERS")]
     PayTypeOthers,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PayType {
@@ -1711,13 +1739,13 @@ impl PayType {
     }
 }
 
-impl ::core::convert::From<&str> for PayType {
+impl From<&str> for PayType {
     fn from(value: &str) -> Self {
         match value {
             "PAY_TYPE_UNKNOWN" => Self::PayTypeUnknown,
             "PAY_TYPE_WXPAY" => Self::PayTypeWxpay,
             "PAY_TYPE_OTHERS" => Self::PayTypeOthers,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1756,7 +1784,7 @@ pub enum PlateColor {
     #[doc(alias = "PLATE_COLOR_OTHER")]
     PlateColorOther,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PlateColor {
@@ -1790,7 +1818,7 @@ impl PlateColor {
     }
 }
 
-impl ::core::convert::From<&str> for PlateColor {
+impl From<&str> for PlateColor {
     fn from(value: &str) -> Self {
         match value {
             "PLATE_COLOR_UNKNOWN" => Self::PlateColorUnknown,
@@ -1802,7 +1830,7 @@ impl ::core::convert::From<&str> for PlateColor {
             "PLATE_COLOR_YELLOW_GREEN" => Self::PlateColorYellowGreen,
             "PLATE_COLOR_AGRICULTURAL_YELLOW" => Self::PlateColorAgriculturalYellow,
             "PLATE_COLOR_OTHER" => Self::PlateColorOther,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1832,7 +1860,7 @@ pub enum PlateType {
     #[doc(alias = "PLATE_TYPE_OTHERS")]
     PlateTypeOthers,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PlateType {
@@ -1860,7 +1888,7 @@ impl PlateType {
     }
 }
 
-impl ::core::convert::From<&str> for PlateType {
+impl From<&str> for PlateType {
     fn from(value: &str) -> Self {
         match value {
             "PLATE_TYPE_UNKNOWN" => Self::PlateTypeUnknown,
@@ -1869,7 +1897,7 @@ impl ::core::convert::From<&str> for PlateType {
             "PLATE_TYPE_FREE" => Self::PlateTypeFree,
             "PLATE_TYPE_PREPAID" => Self::PlateTypePrepaid,
             "PLATE_TYPE_OTHERS" => Self::PlateTypeOthers,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1881,38 +1909,39 @@ pub struct PreEntryRule {
     /// 日期类型
     ///
     /// Example: `DAY_TYPE_WEEKDAY`
-    pub day_type: ::core::option::Option<DayType>,
+    pub day_type: Option<DayType>,
     /// 时段开始时间
     ///
     /// At most 5 characters.
     ///
     /// Example: `09:00`
-    pub start_time: ::core::option::Option<::std::string::String>,
+    pub start_time: Option<String>,
     /// 时段结束时间
     ///
     /// At most 5 characters.
     ///
     /// Example: `18:00`
-    pub end_time: ::core::option::Option<::std::string::String>,
+    pub end_time: Option<String>,
     /// 车辆类型
     ///
     /// Example: `VEHICLE_TYPE_SMALL`
-    pub vehicle_type: ::core::option::Option<VehicleType>,
+    pub vehicle_type: Option<VehicleType>,
     /// 车牌类型
     ///
     /// Example: `PLATE_TYPE_TEMPORARY`
-    pub plate_type: ::core::option::Option<PlateType>,
+    pub plate_type: Option<PlateType>,
     /// 收费金额
     ///
     /// Example: `1000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 单日最大收款金额
     ///
     /// Example: `5000`
-    pub max_fee_per_day: ::core::option::Option<i64>,
+    pub max_fee_per_day: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for PreEntryRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PreEntryRule",
@@ -1929,6 +1958,7 @@ impl ::wechatpay_runtime::Record for PreEntryRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.day_type,
@@ -1941,6 +1971,7 @@ impl ::wechatpay_runtime::Record for PreEntryRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.day_type,
@@ -1955,18 +1986,18 @@ impl ::wechatpay_runtime::Record for PreEntryRule {
 
     fn empty() -> Self {
         Self {
-            day_type: ::core::option::Option::None,
-            start_time: ::core::option::Option::None,
-            end_time: ::core::option::Option::None,
-            vehicle_type: ::core::option::Option::None,
-            plate_type: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            max_fee_per_day: ::core::option::Option::None,
+            day_type: None,
+            start_time: None,
+            end_time: None,
+            vehicle_type: None,
+            plate_type: None,
+            amount: None,
+            max_fee_per_day: None,
         }
     }
 }
 
-impl ::core::default::Default for PreEntryRule {
+impl Default for PreEntryRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1991,7 +2022,7 @@ pub enum RuleType {
     #[doc(alias = "CHARGING_RULE_PER_ENTRY")]
     ChargingRulePerEntry,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RuleType {
@@ -2015,14 +2046,14 @@ impl RuleType {
     }
 }
 
-impl ::core::convert::From<&str> for RuleType {
+impl From<&str> for RuleType {
     fn from(value: &str) -> Self {
         match value {
             "CHARGING_RULE_UNKNOWN" => Self::ChargingRuleUnknown,
             "CHARGING_RULE_FIXED_INTERVAL" => Self::ChargingRuleFixedInterval,
             "CHARGING_RULE_SEGMENT" => Self::ChargingRuleSegment,
             "CHARGING_RULE_PER_ENTRY" => Self::ChargingRulePerEntry,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -2043,7 +2074,7 @@ pub enum TimeRoundingType {
     #[doc(alias = "TIME_ROUND_UP")]
     TimeRoundUp,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TimeRoundingType {
@@ -2062,13 +2093,13 @@ impl TimeRoundingType {
     }
 }
 
-impl ::core::convert::From<&str> for TimeRoundingType {
+impl From<&str> for TimeRoundingType {
     fn from(value: &str) -> Self {
         match value {
             "TIME_ROUND_UNKNOWN" => Self::TimeRoundUnknown,
             "TIME_ROUND_DOWN" => Self::TimeRoundDown,
             "TIME_ROUND_UP" => Self::TimeRoundUp,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -2095,7 +2126,7 @@ pub enum VehicleType {
     #[doc(alias = "VEHICLE_TYPE_ALL_TYPE")]
     VehicleTypeAllType,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl VehicleType {
@@ -2121,7 +2152,7 @@ impl VehicleType {
     }
 }
 
-impl ::core::convert::From<&str> for VehicleType {
+impl From<&str> for VehicleType {
     fn from(value: &str) -> Self {
         match value {
             "VEHICLE_TYPE_UNKNOWN" => Self::VehicleTypeUnknown,
@@ -2129,7 +2160,7 @@ impl ::core::convert::From<&str> for VehicleType {
             "VEHICLE_TYPE_LARGE" => Self::VehicleTypeLarge,
             "VEHICLE_TYPE_EXTRA_LARGE" => Self::VehicleTypeExtraLarge,
             "VEHICLE_TYPE_ALL_TYPE" => Self::VehicleTypeAllType,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -8,8 +8,15 @@ pub mod batch_id;
 pub mod out_batch_no;
 
 /// The URL `/v3/partner-transfer/batches`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/partner-transfer/batches/batch-id`
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起批量转账")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -68,7 +75,7 @@ pub mod post {
         #[doc(alias = "INFORMATION_AND_FUND_AUTHORIZATION_TYPE")]
         InformationAndFundAuthorizationType,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AuthorizationType {
@@ -92,7 +99,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for AuthorizationType {
+    impl From<&str> for AuthorizationType {
         fn from(value: &str) -> Self {
             match value {
                 "INFORMATION_AUTHORIZATION_TYPE" => Self::InformationAuthorizationType,
@@ -100,7 +107,7 @@ pub mod post {
                 "INFORMATION_AND_FUND_AUTHORIZATION_TYPE" => {
                     Self::InformationAndFundAuthorizationType
                 }
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -118,11 +125,11 @@ pub mod post {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 特约商户appid
         ///
         /// Example: `wxf636efh567hg4356`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 特约商户授权类型
         ///
         /// Example: `INFORMATION_AUTHORIZATION_TYPE`
@@ -130,15 +137,15 @@ pub mod post {
         /// 商家批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 批次名称
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_name: ::std::string::String,
+        pub batch_name: String,
         /// 批次备注
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_remark: ::std::string::String,
+        pub batch_remark: String,
         /// 转账总金额
         ///
         /// Example: `4000000`
@@ -148,22 +155,23 @@ pub mod post {
         /// Example: `200`
         pub total_num: i64,
         /// 转账明细列表
-        pub transfer_detail_list: ::std::vec::Vec<TransferDetail>,
+        pub transfer_detail_list: Vec<TransferDetail>,
         /// 服务商的appid
         ///
         /// Example: `wxf636efh567hg4388`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 批量转账用途
         ///
         /// Example: `COMMISSION`
-        pub transfer_purpose: ::core::option::Option<crate::v3::partner_transfer::TransferPurpose>,
+        pub transfer_purpose: Option<crate::v3::partner_transfer::TransferPurpose>,
         /// 转账场景
         ///
         /// Example: `ORDINARY_TRANSFER`
-        pub transfer_scene: ::core::option::Option<crate::v3::partner_transfer::TransferScene>,
+        pub transfer_scene: Option<crate::v3::partner_transfer::TransferScene>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -185,6 +193,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -202,6 +211,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -221,18 +231,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                sub_appid: None,
                 authorization_type: ::wechatpay_runtime::Value::empty(),
-                out_batch_no: ::std::string::String::new(),
-                batch_name: ::std::string::String::new(),
-                batch_remark: ::std::string::String::new(),
+                out_batch_no: String::new(),
+                batch_name: String::new(),
+                batch_remark: String::new(),
                 total_amount: 0,
                 total_num: 0,
-                transfer_detail_list: ::std::vec::Vec::new(),
-                sp_appid: ::core::option::Option::None,
-                transfer_purpose: ::core::option::Option::None,
-                transfer_scene: ::core::option::Option::None,
+                transfer_detail_list: Vec::new(),
+                sp_appid: None,
+                transfer_purpose: None,
+                transfer_scene: None,
             }
         }
     }
@@ -244,7 +254,7 @@ pub mod post {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 特约商户授权类型
         ///
         /// Example: `INFORMATION_AUTHORIZATION_TYPE`
@@ -252,15 +262,15 @@ pub mod post {
         /// 商家批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 批次名称
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_name: ::std::string::String,
+        pub batch_name: String,
         /// 批次备注
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_remark: ::std::string::String,
+        pub batch_remark: String,
         /// 转账总金额
         ///
         /// Example: `4000000`
@@ -270,10 +280,10 @@ pub mod post {
         /// Example: `200`
         pub total_num: i64,
         /// 转账明细列表
-        pub transfer_detail_list: ::std::vec::Vec<TransferDetail>,
+        pub transfer_detail_list: Vec<TransferDetail>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -294,11 +304,11 @@ pub mod post {
         /// 商家批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 微信支付批次单号
         ///
         /// Example: `1030000071100999991182020050700019480001`
-        pub batch_id: ::std::string::String,
+        pub batch_id: String,
         /// 批次创建时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -306,6 +316,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -314,6 +325,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_batch_no,
@@ -322,6 +334,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_batch_no,
@@ -332,14 +345,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_batch_no: ::std::string::String::new(),
-                batch_id: ::std::string::String::new(),
+                out_batch_no: String::new(),
+                batch_id: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -358,7 +371,7 @@ pub mod post {
         /// 商家明细单号
         ///
         /// Example: `x23zy545Bd5436`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
         /// 转账金额
         ///
         /// Example: `200000`
@@ -366,26 +379,27 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 收款用户openid
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 收款用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_name: Option<::wechatpay_runtime::Secret>,
         /// 收款用户身份证
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub user_id_card: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_id_card: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for TransferDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TransferDetail",
@@ -401,6 +415,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_detail_no,
@@ -412,6 +427,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_detail_no,
@@ -425,12 +441,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_detail_no: ::std::string::String::new(),
+                out_detail_no: String::new(),
                 transfer_amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_name: ::core::option::Option::None,
-                user_id_card: ::core::option::Option::None,
+                transfer_remark: String::new(),
+                openid: String::new(),
+                user_name: None,
+                user_id_card: None,
             }
         }
     }
@@ -442,7 +458,7 @@ pub mod post {
         /// 商家明细单号
         ///
         /// Example: `x23zy545Bd5436`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
         /// 转账金额
         ///
         /// Example: `200000`
@@ -450,14 +466,14 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 收款用户openid
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
-    impl ::core::convert::From<TransferDetailRequired> for TransferDetail {
+    impl From<TransferDetailRequired> for TransferDetail {
         fn from(required: TransferDetailRequired) -> Self {
             Self {
                 out_detail_no: required.out_detail_no,
@@ -475,47 +491,47 @@ pub struct Batch {
     /// 服务商商户号
     ///
     /// Example: `1900001109`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 特约商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 商家批次单号
     ///
     /// Example: `plfk2020042013`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 微信支付批次单号
     ///
     /// Example: `1030000071100999991182020050700019480001`
-    pub batch_id: ::std::string::String,
+    pub batch_id: String,
     /// 特约商户appid
     ///
     /// Example: `wxf636efh567hg4356`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 批次状态
     ///
     /// Example: `ACCEPTED`
-    pub batch_status: ::std::string::String,
+    pub batch_status: String,
     /// 批次类型
     ///
     /// Example: `API`
-    pub batch_type: ::std::string::String,
+    pub batch_type: String,
     /// 特约商户授权类型
     ///
     /// Example: `INFORMATION_AUTHORIZATION_TYPE`
-    pub authorization_type: ::std::string::String,
+    pub authorization_type: String,
     /// 批次名称
     ///
     /// Example: `2019年1月深圳分部报销单`
-    pub batch_name: ::std::string::String,
+    pub batch_name: String,
     /// 批次备注
     ///
     /// Example: `2019年1月深圳分部报销单`
-    pub batch_remark: ::std::string::String,
+    pub batch_remark: String,
     /// 批次关闭原因
     ///
     /// Example: `OVERDUE_CLOSE`
-    pub close_reason: ::core::option::Option<CloseReason>,
+    pub close_reason: Option<CloseReason>,
     /// 转账总金额
     ///
     /// Example: `4000000`
@@ -527,44 +543,45 @@ pub struct Batch {
     /// 批次创建时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 批次更新时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub update_time: Option<::wechatpay_runtime::Timestamp>,
     /// 转账成功金额
     ///
     /// Example: `3900000`
-    pub success_amount: ::core::option::Option<i64>,
+    pub success_amount: Option<i64>,
     /// 转账成功笔数
     ///
     /// Example: `199`
-    pub success_num: ::core::option::Option<i64>,
+    pub success_num: Option<i64>,
     /// 转账失败金额
     ///
     /// Example: `100000`
-    pub fail_amount: ::core::option::Option<i64>,
+    pub fail_amount: Option<i64>,
     /// 转账失败笔数
     ///
     /// Example: `1`
-    pub fail_num: ::core::option::Option<i64>,
+    pub fail_num: Option<i64>,
     /// 转账明细单列表
-    pub transfer_detail_list: ::core::option::Option<::std::vec::Vec<BatchTransferDetail>>,
+    pub transfer_detail_list: Option<Vec<BatchTransferDetail>>,
     /// 服务商的appid
     ///
     /// Example: `wxf636efh567hg4388`
-    pub sp_appid: ::core::option::Option<::std::string::String>,
+    pub sp_appid: Option<String>,
     /// 批量转账用途
     ///
     /// Example: `COMMISSION`
-    pub transfer_purpose: ::core::option::Option<crate::v3::partner_transfer::TransferPurpose>,
+    pub transfer_purpose: Option<crate::v3::partner_transfer::TransferPurpose>,
     /// 转账场景
     ///
     /// Example: `ORDINARY_TRANSFER`
-    pub transfer_scene: ::core::option::Option<crate::v3::partner_transfer::TransferScene>,
+    pub transfer_scene: Option<crate::v3::partner_transfer::TransferScene>,
 }
 
 impl ::wechatpay_runtime::Record for Batch {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Batch",
@@ -597,6 +614,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -625,6 +643,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -655,34 +674,34 @@ impl ::wechatpay_runtime::Record for Batch {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            out_batch_no: ::std::string::String::new(),
-            batch_id: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            batch_status: ::std::string::String::new(),
-            batch_type: ::std::string::String::new(),
-            authorization_type: ::std::string::String::new(),
-            batch_name: ::std::string::String::new(),
-            batch_remark: ::std::string::String::new(),
-            close_reason: ::core::option::Option::None,
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            out_batch_no: String::new(),
+            batch_id: String::new(),
+            sub_appid: None,
+            batch_status: String::new(),
+            batch_type: String::new(),
+            authorization_type: String::new(),
+            batch_name: String::new(),
+            batch_remark: String::new(),
+            close_reason: None,
             total_amount: 0,
             total_num: 0,
-            create_time: ::core::option::Option::None,
-            update_time: ::core::option::Option::None,
-            success_amount: ::core::option::Option::None,
-            success_num: ::core::option::Option::None,
-            fail_amount: ::core::option::Option::None,
-            fail_num: ::core::option::Option::None,
-            transfer_detail_list: ::core::option::Option::None,
-            sp_appid: ::core::option::Option::None,
-            transfer_purpose: ::core::option::Option::None,
-            transfer_scene: ::core::option::Option::None,
+            create_time: None,
+            update_time: None,
+            success_amount: None,
+            success_num: None,
+            fail_amount: None,
+            fail_num: None,
+            transfer_detail_list: None,
+            sp_appid: None,
+            transfer_purpose: None,
+            transfer_scene: None,
         }
     }
 }
 
-impl ::core::default::Default for Batch {
+impl Default for Batch {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -693,7 +712,7 @@ crate::record!(Batch);
 impl ::wechatpay_runtime::Paged for Batch {
     type Item = BatchTransferDetail;
 
-    fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+    fn into_items(self) -> Vec<Self::Item> {
         self.transfer_detail_list.unwrap_or_default()
     }
 }
@@ -703,18 +722,19 @@ pub struct BatchTransferDetail {
     /// 微信支付明细单号
     ///
     /// Example: `1040000071100999991182020050700019500100`
-    pub detail_id: ::std::string::String,
+    pub detail_id: String,
     /// 商家明细单号
     ///
     /// Example: `x23zy545Bd5436`
-    pub out_detail_no: ::std::string::String,
+    pub out_detail_no: String,
     /// 明细状态
     ///
     /// Example: `SUCCESS`
-    pub detail_status: ::std::string::String,
+    pub detail_status: String,
 }
 
 impl ::wechatpay_runtime::Record for BatchTransferDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BatchTransferDetail",
@@ -723,6 +743,7 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.detail_id,
@@ -731,6 +752,7 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.detail_id,
@@ -741,14 +763,14 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
 
     fn empty() -> Self {
         Self {
-            detail_id: ::std::string::String::new(),
-            out_detail_no: ::std::string::String::new(),
-            detail_status: ::std::string::String::new(),
+            detail_id: String::new(),
+            out_detail_no: String::new(),
+            detail_status: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for BatchTransferDetail {
+impl Default for BatchTransferDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -770,7 +792,7 @@ pub enum CloseReason {
     #[doc(alias = "PAYER_ACCOUNT_ABNORMAL")]
     PayerAccountAbnormal,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CloseReason {
@@ -792,13 +814,13 @@ impl CloseReason {
     }
 }
 
-impl ::core::convert::From<&str> for CloseReason {
+impl From<&str> for CloseReason {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT_REVOCATION" => Self::MerchantRevocation,
             "OVERDUE_CLOSE" => Self::OverdueClose,
             "PAYER_ACCOUNT_ABNORMAL" => Self::PayerAccountAbnormal,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -810,31 +832,31 @@ pub struct TransferDetail {
     /// 服务商商户号
     ///
     /// Example: `1900001109`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 商家批次单号
     ///
     /// Example: `plfk2020042013`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 微信支付批次单号
     ///
     /// Example: `1030000071100999991182020050700019480001`
-    pub batch_id: ::std::string::String,
+    pub batch_id: String,
     /// 商户的appid
     ///
     /// Example: `wxf636efh567hg4356`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 商家明细单号
     ///
     /// Example: `x23zy545Bd5436`
-    pub out_detail_no: ::std::string::String,
+    pub out_detail_no: String,
     /// 微信支付明细单号
     ///
     /// Example: `1040000071100999991182020050700019500100`
-    pub detail_id: ::std::string::String,
+    pub detail_id: String,
     /// 明细状态
     ///
     /// Example: `SUCCESS`
-    pub detail_status: ::std::string::String,
+    pub detail_status: String,
     /// 转账金额
     ///
     /// Example: `200000`
@@ -842,19 +864,19 @@ pub struct TransferDetail {
     /// 转账备注
     ///
     /// Example: `2020年4月报销`
-    pub transfer_remark: ::std::string::String,
+    pub transfer_remark: String,
     /// 明细失败原因
     ///
     /// Example: `ACCOUNT_FROZEN`
-    pub fail_reason: ::core::option::Option<::std::string::String>,
+    pub fail_reason: Option<String>,
     /// 收款用户openid
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 收款用户姓名
     ///
     /// Example: `757b340b45ebef5467rter35gf464344v3542sdf4t6re4tb4f54ty45t4yyry45`
-    pub username: ::std::string::String,
+    pub username: String,
     /// 转账发起时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -866,18 +888,19 @@ pub struct TransferDetail {
     /// 收款账户类型
     ///
     /// Example: `BANK_ACCOUNT`
-    pub account_type: ::core::option::Option<::std::string::String>,
+    pub account_type: Option<String>,
     /// 银行名称
     ///
     /// Example: `招商银行`
-    pub bank_name: ::core::option::Option<::std::string::String>,
+    pub bank_name: Option<String>,
     /// 银行卡尾号
     ///
     /// Example: `1234`
-    pub bank_card_number_tail: ::core::option::Option<::std::string::String>,
+    pub bank_card_number_tail: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for TransferDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferDetail",
@@ -904,6 +927,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -926,6 +950,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -950,28 +975,28 @@ impl ::wechatpay_runtime::Record for TransferDetail {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            out_batch_no: ::std::string::String::new(),
-            batch_id: ::std::string::String::new(),
-            appid: ::core::option::Option::None,
-            out_detail_no: ::std::string::String::new(),
-            detail_id: ::std::string::String::new(),
-            detail_status: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            out_batch_no: String::new(),
+            batch_id: String::new(),
+            appid: None,
+            out_detail_no: String::new(),
+            detail_id: String::new(),
+            detail_status: String::new(),
             transfer_amount: 0,
-            transfer_remark: ::std::string::String::new(),
-            fail_reason: ::core::option::Option::None,
-            openid: ::std::string::String::new(),
-            username: ::std::string::String::new(),
+            transfer_remark: String::new(),
+            fail_reason: None,
+            openid: String::new(),
+            username: String::new(),
             initiate_time: ::wechatpay_runtime::Value::empty(),
             update_time: ::wechatpay_runtime::Value::empty(),
-            account_type: ::core::option::Option::None,
-            bank_name: ::core::option::Option::None,
-            bank_card_number_tail: ::core::option::Option::None,
+            account_type: None,
+            bank_name: None,
+            bank_card_number_tail: None,
         }
     }
 }
 
-impl ::core::default::Default for TransferDetail {
+impl Default for TransferDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -9,8 +9,15 @@ pub mod service_id;
 pub mod service_provider;
 
 /// The URL `/v3/password-exempt-contract/contracts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/password-exempt-contract/contracts/ecommerce`
@@ -44,11 +51,11 @@ pub struct MiniProgramPreSign {
     /// 预签约ID
     ///
     /// Example: `5778aadY9nltAsZzXixCkFIGYnV2V`
-    pub pre_entrustweb_id: ::std::string::String,
+    pub pre_entrustweb_id: String,
     /// 商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 免密支付服务ID
     ///
     /// Example: `12535`
@@ -56,18 +63,19 @@ pub struct MiniProgramPreSign {
     /// 商户签约协议号
     ///
     /// Example: `wxwtdk20200910100000`
-    pub out_contract_code: ::std::string::String,
+    pub out_contract_code: String,
     /// 跳转签约的小程序AppID
     ///
     /// Example: `wxbd687630cd02ce1d`
-    pub sign_mp_appid: ::std::string::String,
+    pub sign_mp_appid: String,
     /// 跳转签约的小程序路径
     ///
     /// Example: `pages/PwdExemptContract/index`
-    pub sign_mp_path: ::std::string::String,
+    pub sign_mp_path: String,
 }
 
 impl ::wechatpay_runtime::Record for MiniProgramPreSign {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MiniProgramPreSign",
@@ -83,6 +91,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.pre_entrustweb_id,
@@ -94,6 +103,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.pre_entrustweb_id,
@@ -107,17 +117,17 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
 
     fn empty() -> Self {
         Self {
-            pre_entrustweb_id: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
+            pre_entrustweb_id: String::new(),
+            mchid: String::new(),
             service_id: 0,
-            out_contract_code: ::std::string::String::new(),
-            sign_mp_appid: ::std::string::String::new(),
-            sign_mp_path: ::std::string::String::new(),
+            out_contract_code: String::new(),
+            sign_mp_appid: String::new(),
+            sign_mp_path: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for MiniProgramPreSign {
+impl Default for MiniProgramPreSign {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -130,7 +140,7 @@ pub struct PayRedirectSign {
     /// 商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 免密支付服务ID
     ///
     /// Example: `12535`
@@ -138,10 +148,11 @@ pub struct PayRedirectSign {
     /// 商户签约协议号
     ///
     /// Example: `wxwtdk20200910100000`
-    pub out_contract_code: ::std::string::String,
+    pub out_contract_code: String,
 }
 
 impl ::wechatpay_runtime::Record for PayRedirectSign {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PayRedirectSign",
@@ -150,6 +161,7 @@ impl ::wechatpay_runtime::Record for PayRedirectSign {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -158,6 +170,7 @@ impl ::wechatpay_runtime::Record for PayRedirectSign {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -168,14 +181,14 @@ impl ::wechatpay_runtime::Record for PayRedirectSign {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
+            mchid: String::new(),
             service_id: 0,
-            out_contract_code: ::std::string::String::new(),
+            out_contract_code: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for PayRedirectSign {
+impl Default for PayRedirectSign {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -6,8 +6,15 @@ pub mod exposure;
 pub mod partner;
 
 /// The URL `/v3/pay/instal`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/pay/instal/exposure`
@@ -41,7 +48,7 @@ pub enum UserIdType {
     #[doc(alias = "SUB_OPENID")]
     SubOpenid,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UserIdType {
@@ -67,7 +74,7 @@ impl UserIdType {
     }
 }
 
-impl ::core::convert::From<&str> for UserIdType {
+impl From<&str> for UserIdType {
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN_USER_ID_TYPE" => Self::UnknownUserIdType,
@@ -75,7 +82,7 @@ impl ::core::convert::From<&str> for UserIdType {
             "PHONE_NO" => Self::PhoneNo,
             "SP_OPENID" => Self::SpOpenid,
             "SUB_OPENID" => Self::SubOpenid,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -14,8 +14,15 @@ pub mod native;
 pub mod out_trade_no;
 
 /// The URL `/v3/pay/transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/pay/transactions/app`
@@ -74,10 +81,11 @@ pub struct Payer {
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub openid: ::std::string::String,
+    pub openid: String,
 }
 
 impl ::wechatpay_runtime::Record for Payer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -86,17 +94,19 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.openid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.openid
     }
 
     fn empty() -> Self {
         Self {
-            openid: ::std::string::String::new(),
+            openid: String::new(),
         }
     }
 }
@@ -108,50 +118,51 @@ pub struct Transaction {
     /// 微信支付订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 交易类型
-    pub trade_type: ::core::option::Option<crate::v3::pay::TradeType>,
+    pub trade_type: Option<crate::v3::pay::TradeType>,
     /// 交易状态
-    pub trade_state: ::core::option::Option<crate::v3::pay::TradeState>,
+    pub trade_state: Option<crate::v3::pay::TradeState>,
     /// 交易状态描述
     ///
     /// Example: `支付失败，请重新下单支付`
-    pub trade_state_desc: ::core::option::Option<::std::string::String>,
+    pub trade_state_desc: Option<String>,
     /// 付款银行
     ///
     /// Example: `CMC`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 支付完成时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 公众号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 直连商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 附加数据
     ///
     /// Example: `自定义数据`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 商户订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 订单金额
     pub amount: crate::v3::pay::TransactionAmount,
     /// 场景信息
-    pub scene_info: ::core::option::Option<crate::v3::pay::TransactionSceneInfo>,
+    pub scene_info: Option<crate::v3::pay::TransactionSceneInfo>,
     /// 支付者
-    pub payer: ::core::option::Option<Payer>,
+    pub payer: Option<Payer>,
     /// 优惠信息
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<crate::v3::pay::PromotionDetail>>,
+    pub promotion_detail: Option<Vec<crate::v3::pay::PromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -175,6 +186,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -194,6 +206,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -215,25 +228,25 @@ impl ::wechatpay_runtime::Record for Transaction {
 
     fn empty() -> Self {
         Self {
-            transaction_id: ::core::option::Option::None,
-            trade_type: ::core::option::Option::None,
-            trade_state: ::core::option::Option::None,
-            trade_state_desc: ::core::option::Option::None,
-            bank_type: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            appid: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            attach: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
+            transaction_id: None,
+            trade_type: None,
+            trade_state: None,
+            trade_state_desc: None,
+            bank_type: None,
+            success_time: None,
+            appid: String::new(),
+            mchid: String::new(),
+            attach: None,
+            out_trade_no: String::new(),
             amount: ::wechatpay_runtime::Value::empty(),
-            scene_info: ::core::option::Option::None,
-            payer: ::core::option::Option::None,
-            promotion_detail: ::core::option::Option::None,
+            scene_info: None,
+            payer: None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for Transaction {
+impl Default for Transaction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

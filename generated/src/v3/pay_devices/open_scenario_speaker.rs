@@ -5,8 +5,15 @@
 pub mod device_sn;
 
 /// The URL `/v3/pay-devices/open-scenario-speaker`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{device_sn}`: 设备sn
@@ -28,7 +35,7 @@ pub enum BindState {
     #[doc(alias = "OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED")]
     OpenScenarioSpeakerBindStateBinded,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BindState {
@@ -48,12 +55,12 @@ impl BindState {
     }
 }
 
-impl ::core::convert::From<&str> for BindState {
+impl From<&str> for BindState {
     fn from(value: &str) -> Self {
         match value {
             "OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND" => Self::OpenScenarioSpeakerBindStateUnbond,
             "OPEN_SCENARIO_SPEAKER_BIND_STATE_BINDED" => Self::OpenScenarioSpeakerBindStateBinded,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -65,9 +72,9 @@ pub struct Speaker {
     /// 子商户
     ///
     /// Example: `1900000001`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 设备sn
-    pub device_sn: ::std::string::String,
+    pub device_sn: String,
     /// 绑定状态
     ///
     /// Example: `OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND`
@@ -75,10 +82,11 @@ pub struct Speaker {
     /// 收款链接url
     ///
     /// Example: `URl:weixin://wxpay/s/An4baqw`
-    pub code_url: ::std::string::String,
+    pub code_url: String,
 }
 
 impl ::wechatpay_runtime::Record for Speaker {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Speaker",
@@ -92,6 +100,7 @@ impl ::wechatpay_runtime::Record for Speaker {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -101,6 +110,7 @@ impl ::wechatpay_runtime::Record for Speaker {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -112,15 +122,15 @@ impl ::wechatpay_runtime::Record for Speaker {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::std::string::String::new(),
-            device_sn: ::std::string::String::new(),
+            sub_mchid: String::new(),
+            device_sn: String::new(),
             bind_state: ::wechatpay_runtime::Value::empty(),
-            code_url: ::std::string::String::new(),
+            code_url: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Speaker {
+impl Default for Speaker {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

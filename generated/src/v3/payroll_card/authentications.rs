@@ -9,8 +9,15 @@ pub mod pre_order_with_auth;
 pub mod authenticate_number;
 
 /// The URL `/v3/payroll-card/authentications`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payroll-card/authentications/pre-order`
@@ -44,7 +51,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询核身记录")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -69,9 +76,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 核身渠道
@@ -85,7 +92,7 @@ pub mod get {
         #[doc(alias = "FROM_HARDWARE")]
         FromHardware,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AuthenticateScene {
@@ -102,12 +109,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AuthenticateScene {
+    impl From<&str> for AuthenticateScene {
         fn from(value: &str) -> Self {
             match value {
                 "FROM_MINI_APP" => Self::FromMiniApp,
                 "FROM_HARDWARE" => Self::FromHardware,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -119,15 +126,15 @@ pub mod get {
         /// 商户号
         ///
         /// Example: `1111111`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 子商户号
         ///
         /// Example: `111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 用户标识
         ///
         /// Example: `onqOjjmo8wmTOOtSKwXtGjg9Gb58`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 核身渠道
         ///
         /// Example: `FROM_HARDWARE`
@@ -135,15 +142,15 @@ pub mod get {
         /// 核身渠道标识
         ///
         /// Example: `wdiooewl7587443649000`
-        pub authenticate_source: ::std::string::String,
+        pub authenticate_source: String,
         /// 项目名称
         ///
         /// Example: `某项目`
-        pub project_name: ::std::string::String,
+        pub project_name: String,
         /// 单位名称
         ///
         /// Example: `某单位名称`
-        pub employer_name: ::std::string::String,
+        pub employer_name: String,
         /// 核身状态
         ///
         /// Example: `AUTHENTICATE_SUCCESS`
@@ -155,10 +162,11 @@ pub mod get {
         /// 商家核身单号
         ///
         /// Example: `mcdhehfgisdhfjghed39384564i83`
-        pub authenticate_number: ::std::string::String,
+        pub authenticate_number: String,
     }
 
     impl ::wechatpay_runtime::Record for Authentication {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Authentication",
@@ -178,6 +186,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -193,6 +202,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -210,21 +220,21 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
+                mchid: String::new(),
+                sub_mchid: String::new(),
+                openid: String::new(),
                 authenticate_scene: ::wechatpay_runtime::Value::empty(),
-                authenticate_source: ::std::string::String::new(),
-                project_name: ::std::string::String::new(),
-                employer_name: ::std::string::String::new(),
+                authenticate_source: String::new(),
+                project_name: String::new(),
+                employer_name: String::new(),
                 authenticate_state: ::wechatpay_runtime::Value::empty(),
                 authenticate_time: ::wechatpay_runtime::Value::empty(),
-                authenticate_number: ::std::string::String::new(),
+                authenticate_number: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Authentication {
+    impl Default for Authentication {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -243,19 +253,19 @@ pub mod get {
         /// 用户标识
         ///
         /// Example: `onqOjjmo8wmTOOtSKwXtGjg9Gb58`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 应用ID
         ///
         /// Example: `wxa1111111`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户应用ID
         ///
         /// Example: `wxa1111111`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 核身日期
         ///
         /// Example: `2020-12-25`
@@ -263,18 +273,19 @@ pub mod get {
         /// 核身状态
         ///
         /// Example: `AUTHENTICATE_SUCCESS`
-        pub authenticate_state: ::std::string::String,
+        pub authenticate_state: String,
         /// 本次查询偏移量
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 本次请求最大查询条数
         ///
         /// Example: `10`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -292,6 +303,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -305,6 +317,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -320,14 +333,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                openid: ::std::string::String::new(),
-                appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
+                openid: String::new(),
+                appid: None,
+                sub_appid: None,
+                sub_mchid: String::new(),
                 authenticate_date: ::wechatpay_runtime::Value::empty(),
-                authenticate_state: ::std::string::String::new(),
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                authenticate_state: String::new(),
+                offset: None,
+                limit: None,
             }
         }
     }
@@ -339,11 +352,11 @@ pub mod get {
         /// 用户标识
         ///
         /// Example: `onqOjjmo8wmTOOtSKwXtGjg9Gb58`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 子商户号
         ///
         /// Example: `1111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 核身日期
         ///
         /// Example: `2020-12-25`
@@ -351,10 +364,10 @@ pub mod get {
         /// 核身状态
         ///
         /// Example: `AUTHENTICATE_SUCCESS`
-        pub authenticate_state: ::std::string::String,
+        pub authenticate_state: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 openid: required.openid,
@@ -369,7 +382,7 @@ pub mod get {
     /// What `GET /v3/payroll-card/authentications` answers.
     pub struct Response {
         /// 查询结果记录列表
-        pub data: ::core::option::Option<::std::vec::Vec<Authentication>>,
+        pub data: Option<Vec<Authentication>>,
         /// 总记录条数
         ///
         /// Example: `9`
@@ -385,6 +398,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -393,6 +407,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -402,6 +417,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -413,7 +429,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
+                data: None,
                 total_count: 0,
                 offset: 0,
                 limit: 0,
@@ -421,7 +437,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -432,7 +448,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Authentication;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -452,7 +468,7 @@ pub enum AuthenticateType {
     #[doc(alias = "CONTRACT")]
     Contract,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AuthenticateType {
@@ -470,13 +486,13 @@ impl AuthenticateType {
     }
 }
 
-impl ::core::convert::From<&str> for AuthenticateType {
+impl From<&str> for AuthenticateType {
     fn from(value: &str) -> Self {
         match value {
             "SIGN_IN" => Self::SignIn,
             "INSURANCE" => Self::Insurance,
             "CONTRACT" => Self::Contract,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -488,23 +504,23 @@ pub struct Authentication {
     /// 商家核身单号
     ///
     /// Example: `mcdhehfgisdhfjghed39384564i83`
-    pub authenticate_number: ::std::string::String,
+    pub authenticate_number: String,
     /// 用户标识
     ///
     /// Example: `onqOjjmo8wmTOOtSKwXtGjg9Gb58`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 商户号
     ///
     /// Example: `1111111`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 子商户号
     ///
     /// Example: `1111111`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// token值
     ///
     /// Example: `abcdefghijklmn`
-    pub token: ::std::string::String,
+    pub token: String,
     /// token有效时间
     ///
     /// Example: `300`
@@ -512,6 +528,7 @@ pub struct Authentication {
 }
 
 impl ::wechatpay_runtime::Record for Authentication {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Authentication",
@@ -527,6 +544,7 @@ impl ::wechatpay_runtime::Record for Authentication {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.authenticate_number,
@@ -538,6 +556,7 @@ impl ::wechatpay_runtime::Record for Authentication {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.authenticate_number,
@@ -551,17 +570,17 @@ impl ::wechatpay_runtime::Record for Authentication {
 
     fn empty() -> Self {
         Self {
-            authenticate_number: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            token: ::std::string::String::new(),
+            authenticate_number: String::new(),
+            openid: String::new(),
+            mchid: String::new(),
+            sub_mchid: String::new(),
+            token: String::new(),
             expires_in: 0,
         }
     }
 }
 
-impl ::core::default::Default for Authentication {
+impl Default for Authentication {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -5,8 +5,15 @@
 //! - 生成授权token: `POST /v3/payroll-card/tokens`
 
 /// The URL `/v3/payroll-card/tokens`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 生成授权token: `POST /v3/payroll-card/tokens`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "生成授权token")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,19 +57,19 @@ pub mod post {
         /// 用户标识
         ///
         /// Example: `9x111111`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 应用ID
         ///
         /// Example: `wxa1111111`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户应用ID
         ///
         /// Example: `wxa1111111`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 用户实名
         ///
         /// Travels encrypted.
@@ -82,6 +89,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -98,6 +106,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -110,6 +119,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -124,10 +134,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                openid: ::std::string::String::new(),
-                appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
+                openid: String::new(),
+                appid: None,
+                sub_appid: None,
+                sub_mchid: String::new(),
                 user_name: ::wechatpay_runtime::Value::empty(),
                 id_card_number: ::wechatpay_runtime::Value::empty(),
                 employment_type: ::wechatpay_runtime::Value::empty(),
@@ -142,11 +152,11 @@ pub mod post {
         /// 用户标识
         ///
         /// Example: `9x111111`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 子商户号
         ///
         /// Example: `1111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 用户实名
         ///
         /// Travels encrypted.
@@ -165,7 +175,7 @@ pub mod post {
         pub employment_type: crate::v3::payroll_card::EmploymentType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 openid: required.openid,
@@ -183,19 +193,19 @@ pub mod post {
         /// 用户标识
         ///
         /// Example: `9x111111`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 服务商商户号
         ///
         /// Example: `1111111`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 子商户号
         ///
         /// Example: `1111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 授权token
         ///
         /// Example: `abcdefghijklmn`
-        pub token: ::std::string::String,
+        pub token: String,
         /// token有效时间
         ///
         /// Example: `1800`
@@ -203,6 +213,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -217,6 +228,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -227,6 +239,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -239,16 +252,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                openid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                token: ::std::string::String::new(),
+                openid: String::new(),
+                mchid: String::new(),
+                sub_mchid: String::new(),
+                token: String::new(),
                 expires_in: 0,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 发起批量转账: `POST /v3/payroll-card/transfer-batches`
 
 /// The URL `/v3/payroll-card/transfer-batches`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 发起批量转账: `POST /v3/payroll-card/transfer-batches`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起批量转账")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,27 +59,27 @@ pub mod post {
         /// 特约商户号
         ///
         /// Example: `1111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 特约商户AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 特约商户授权类型
         ///
         /// Example: `INFORMATION_AUTHORIZATION_TYPE`
-        pub authorization_type: ::std::string::String,
+        pub authorization_type: String,
         /// 商家批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 批次名称
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_name: ::std::string::String,
+        pub batch_name: String,
         /// 批次备注
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_remark: ::std::string::String,
+        pub batch_remark: String,
         /// 转账总金额
         ///
         /// Example: `4000000`
@@ -82,22 +89,23 @@ pub mod post {
         /// Example: `200`
         pub total_num: i64,
         /// 转账明细列表
-        pub transfer_detail_list: ::std::vec::Vec<TransferDetail>,
+        pub transfer_detail_list: Vec<TransferDetail>,
         /// 服务商的AppID
         ///
         /// Example: `wxf636efh567hg4388`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 用工类型
         ///
         /// Example: `LONG_TERM_EMPLOYMENT`
-        pub employment_type: ::std::string::String,
+        pub employment_type: String,
         /// 用工场景
         ///
         /// Example: `LOGISTICS`
-        pub employment_scene: ::std::string::String,
+        pub employment_scene: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -119,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -136,6 +145,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -155,18 +165,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                authorization_type: ::std::string::String::new(),
-                out_batch_no: ::std::string::String::new(),
-                batch_name: ::std::string::String::new(),
-                batch_remark: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                sub_appid: None,
+                authorization_type: String::new(),
+                out_batch_no: String::new(),
+                batch_name: String::new(),
+                batch_remark: String::new(),
                 total_amount: 0,
                 total_num: 0,
-                transfer_detail_list: ::std::vec::Vec::new(),
-                sp_appid: ::core::option::Option::None,
-                employment_type: ::std::string::String::new(),
-                employment_scene: ::std::string::String::new(),
+                transfer_detail_list: Vec::new(),
+                sp_appid: None,
+                employment_type: String::new(),
+                employment_scene: String::new(),
             }
         }
     }
@@ -178,23 +188,23 @@ pub mod post {
         /// 特约商户号
         ///
         /// Example: `1111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 特约商户授权类型
         ///
         /// Example: `INFORMATION_AUTHORIZATION_TYPE`
-        pub authorization_type: ::std::string::String,
+        pub authorization_type: String,
         /// 商家批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 批次名称
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_name: ::std::string::String,
+        pub batch_name: String,
         /// 批次备注
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_remark: ::std::string::String,
+        pub batch_remark: String,
         /// 转账总金额
         ///
         /// Example: `4000000`
@@ -204,18 +214,18 @@ pub mod post {
         /// Example: `200`
         pub total_num: i64,
         /// 转账明细列表
-        pub transfer_detail_list: ::std::vec::Vec<TransferDetail>,
+        pub transfer_detail_list: Vec<TransferDetail>,
         /// 用工类型
         ///
         /// Example: `LONG_TERM_EMPLOYMENT`
-        pub employment_type: ::std::string::String,
+        pub employment_type: String,
         /// 用工场景
         ///
         /// Example: `LOGISTICS`
-        pub employment_scene: ::std::string::String,
+        pub employment_scene: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -238,11 +248,11 @@ pub mod post {
         /// 商家批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 微信支付批次单号
         ///
         /// Example: `1030000071100999991182020050700019480001`
-        pub batch_id: ::std::string::String,
+        pub batch_id: String,
         /// 批次创建时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -250,6 +260,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -258,6 +269,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_batch_no,
@@ -266,6 +278,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_batch_no,
@@ -276,14 +289,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_batch_no: ::std::string::String::new(),
-                batch_id: ::std::string::String::new(),
+                out_batch_no: String::new(),
+                batch_id: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -296,7 +309,7 @@ pub mod post {
         /// 商家明细单号
         ///
         /// Example: `x23zy545Bd5436`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
         /// 转账金额
         ///
         /// Example: `200000`
@@ -304,11 +317,11 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 收款用户姓名
         ///
         /// Travels encrypted.
@@ -318,6 +331,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for TransferDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TransferDetail",
@@ -332,6 +346,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_detail_no,
@@ -342,6 +357,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_detail_no,
@@ -354,10 +370,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_detail_no: ::std::string::String::new(),
+                out_detail_no: String::new(),
                 transfer_amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
+                transfer_remark: String::new(),
+                openid: String::new(),
                 user_name: ::wechatpay_runtime::Value::empty(),
             }
         }

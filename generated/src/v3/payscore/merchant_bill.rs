@@ -5,8 +5,15 @@
 //! - 商户申请获取对账单: `GET /v3/payscore/merchant-bill`
 
 /// The URL `/v3/payscore/merchant-bill`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商户申请获取对账单: `GET /v3/payscore/merchant-bill`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商户申请获取对账单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -48,26 +55,27 @@ pub mod get {
         /// 哈希类型
         ///
         /// Example: `SHA1`
-        pub hash_type: ::std::string::String,
+        pub hash_type: String,
         /// 哈希值
         ///
         /// Example: `79bb0f45fc4c42234a918000b2668d689e2bde04`
-        pub hash_value: ::std::string::String,
+        pub hash_value: String,
         /// 下载地址
         ///
         /// Example: `https://api.mch.weixin.qq.com/v3/payscore/bill/downloadurl?token=xxx`
-        pub download_url: ::std::string::String,
+        pub download_url: String,
         /// 加密密钥
         ///
         /// Example: `a0YK7p+9XaKzE9N4qtFfG/9za1o+IcYDjksy6Rf3SCgadR+Cepc6mdfF9b2gTxNsJFMEdYXbqL0W1WQZ3UqSPQCguK6uLA==`
-        pub encrypt_key: ::std::string::String,
+        pub encrypt_key: String,
         /// 随机字符串
         ///
         /// Example: `5K8264ILTKCH16CQ2502SI8ZNMTM67VS`
-        pub nonce: ::std::string::String,
+        pub nonce: String,
     }
 
     impl ::wechatpay_runtime::Record for DownloadBill {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "DownloadBill",
@@ -83,6 +91,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bill_sequence,
@@ -94,6 +103,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bill_sequence,
@@ -108,16 +118,16 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 bill_sequence: 0,
-                hash_type: ::std::string::String::new(),
-                hash_value: ::std::string::String::new(),
-                download_url: ::std::string::String::new(),
-                encrypt_key: ::std::string::String::new(),
-                nonce: ::std::string::String::new(),
+                hash_type: String::new(),
+                hash_value: String::new(),
+                download_url: String::new(),
+                encrypt_key: String::new(),
+                nonce: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for DownloadBill {
+    impl Default for DownloadBill {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -140,18 +150,19 @@ pub mod get {
         /// 压缩类型
         ///
         /// Example: `GZIP`
-        pub tar_type: ::core::option::Option<TarType>,
+        pub tar_type: Option<TarType>,
         /// 加密算法
         ///
         /// Example: `AEAD_AES_256_GCM`
-        pub encryption_algorithm: ::std::string::String,
+        pub encryption_algorithm: String,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -165,6 +176,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bill_date,
@@ -174,6 +186,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bill_date,
@@ -186,9 +199,9 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 bill_date: ::wechatpay_runtime::Value::empty(),
-                tar_type: ::core::option::Option::None,
-                encryption_algorithm: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
+                tar_type: None,
+                encryption_algorithm: String::new(),
+                service_id: String::new(),
             }
         }
     }
@@ -204,14 +217,14 @@ pub mod get {
         /// 加密算法
         ///
         /// Example: `AEAD_AES_256_GCM`
-        pub encryption_algorithm: ::std::string::String,
+        pub encryption_algorithm: String,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 bill_date: required.bill_date,
@@ -229,10 +242,11 @@ pub mod get {
         /// Example: `1`
         pub download_bill_count: i64,
         /// 下载信息明细
-        pub download_bill_list: ::std::vec::Vec<DownloadBill>,
+        pub download_bill_list: Vec<DownloadBill>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -241,6 +255,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.download_bill_count,
@@ -248,6 +263,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.download_bill_count,
@@ -258,12 +274,12 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 download_bill_count: 0,
-                download_bill_list: ::std::vec::Vec::new(),
+                download_bill_list: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -279,7 +295,7 @@ pub mod get {
         #[doc(alias = "GZIP")]
         Gzip,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TarType {
@@ -295,11 +311,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for TarType {
+    impl From<&str> for TarType {
         fn from(value: &str) -> Self {
             match value {
                 "GZIP" => Self::Gzip,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

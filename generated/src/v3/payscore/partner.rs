@@ -9,8 +9,15 @@ pub mod servicepayondeliveryorder;
 pub mod servicequotas;
 
 /// The URL `/v3/payscore/partner`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/partner/permissions`
@@ -44,42 +51,43 @@ pub struct ServiceAccountApplication {
     /// 服务ID
     ///
     /// Example: `2002000000000558128851361561536`
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// 服务商商户号
     ///
     /// Example: `1900000104`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 服务商应用ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 子商户商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 子商户应用ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 申请单号
     ///
     /// Example: `1234323JKHDFE1243252`
-    pub out_apply_no: ::std::string::String,
+    pub out_apply_no: String,
     /// 绑定结果回调通知地址
     ///
     /// Example: `https://api.test.com`
-    pub result_notify_url: ::core::option::Option<::std::string::String>,
+    pub result_notify_url: Option<String>,
     /// 受理状态
     ///
     /// Example: `APPROVED`
-    pub apply_state: ::std::string::String,
+    pub apply_state: String,
     /// 拒绝原因
     ///
     /// Example: `账户异常，绑定失败`
-    pub reject_reason: ::core::option::Option<::std::string::String>,
+    pub reject_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ServiceAccountApplication {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceAccountApplication",
@@ -98,6 +106,7 @@ impl ::wechatpay_runtime::Record for ServiceAccountApplication {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_id,
@@ -112,6 +121,7 @@ impl ::wechatpay_runtime::Record for ServiceAccountApplication {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_id,
@@ -128,20 +138,20 @@ impl ::wechatpay_runtime::Record for ServiceAccountApplication {
 
     fn empty() -> Self {
         Self {
-            service_id: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            out_apply_no: ::std::string::String::new(),
-            result_notify_url: ::core::option::Option::None,
-            apply_state: ::std::string::String::new(),
-            reject_reason: ::core::option::Option::None,
+            service_id: String::new(),
+            mchid: String::new(),
+            appid: String::new(),
+            sub_mchid: String::new(),
+            sub_appid: None,
+            out_apply_no: String::new(),
+            result_notify_url: None,
+            apply_state: String::new(),
+            reject_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for ServiceAccountApplication {
+impl Default for ServiceAccountApplication {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -8,8 +8,15 @@
 pub mod out_order_no;
 
 /// The URL `/v3/payscore/payafter-orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_order_no}`: 商户服务订单号
@@ -26,7 +33,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询先享后付订单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -42,7 +49,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建先享后付订单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -86,7 +93,7 @@ pub mod get {
         #[doc(alias = "EXPIRED")]
         Expired,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl PayAfterOrderState {
@@ -114,7 +121,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for PayAfterOrderState {
+    impl From<&str> for PayAfterOrderState {
         fn from(value: &str) -> Self {
             match value {
                 "CREATED" => Self::Created,
@@ -123,7 +130,7 @@ pub mod get {
                 "USER_PAID" => Self::UserPaid,
                 "REVOKED" => Self::Revoked,
                 "EXPIRED" => Self::Expired,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -133,16 +140,17 @@ pub mod get {
     /// What `GET /v3/payscore/payafter-orders` takes.
     pub struct Request {
         /// 服务ID
-        pub service_id: ::core::option::Option<::std::string::String>,
+        pub service_id: Option<String>,
         /// 商户服务订单号
-        pub out_order_no: ::core::option::Option<::std::string::String>,
+        pub out_order_no: Option<String>,
         /// 回跳查询ID
-        pub query_id: ::core::option::Option<::std::string::String>,
+        pub query_id: Option<String>,
         /// 公众账号ID
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -156,6 +164,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -165,6 +174,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -176,15 +186,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                service_id: ::core::option::Option::None,
-                out_order_no: ::core::option::Option::None,
-                query_id: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
+                service_id: None,
+                out_order_no: None,
+                query_id: None,
+                appid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -197,80 +207,81 @@ pub mod get {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 商户号
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::core::option::Option<::std::string::String>,
+        pub out_order_no: Option<String>,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::core::option::Option<::std::string::String>,
+        pub service_id: Option<String>,
         /// `state`
-        pub state: ::core::option::Option<PayAfterOrderState>,
+        pub state: Option<PayAfterOrderState>,
         /// 标识用户订单使用情况
-        pub finish_type: ::core::option::Option<crate::v3::payscore::FinishType>,
+        pub finish_type: Option<crate::v3::payscore::FinishType>,
         /// 服务开始时间
         ///
         /// Pattern: `\d{8}|\d{14}|OnAccept`.
         ///
         /// Example: `OnAccept`
-        pub service_start_time: ::core::option::Option<::std::string::String>,
+        pub service_start_time: Option<String>,
         /// 服务结束时间
         ///
         /// Pattern: `\d{8}|\d{14}`.
         ///
         /// Example: `20091225091010`
-        pub service_end_time: ::core::option::Option<::std::string::String>,
+        pub service_end_time: Option<String>,
         /// 实际服务开始时间
         ///
         /// Pattern: `\d{8}|\d{14}|OnAccept`.
         ///
         /// Example: `OnAccept`
-        pub real_service_start_time: ::core::option::Option<::std::string::String>,
+        pub real_service_start_time: Option<String>,
         /// 实际服务结束时间
         ///
         /// Pattern: `\d{8}|\d{14}`.
         ///
         /// Example: `20091225091010`
-        pub real_service_end_time: ::core::option::Option<::std::string::String>,
+        pub real_service_end_time: Option<String>,
         /// 支付完成时间
         ///
         /// Pattern: `\d{8}|\d{14}`.
         ///
         /// Example: `20091225091010`
-        pub pay_succ_time: ::core::option::Option<::std::string::String>,
+        pub pay_succ_time: Option<String>,
         /// 开始使用服务的地点
-        pub service_start_location: ::core::option::Option<::std::string::String>,
+        pub service_start_location: Option<String>,
         /// 预计服务结束的地点
-        pub service_end_location: ::core::option::Option<::std::string::String>,
+        pub service_end_location: Option<String>,
         /// 开始使用服务的地点
-        pub real_service_start_location: ::core::option::Option<::std::string::String>,
+        pub real_service_start_location: Option<String>,
         /// 预计服务结束的地点
-        pub real_service_end_location: ::core::option::Option<::std::string::String>,
+        pub real_service_end_location: Option<String>,
         /// 服务信息
-        pub service_introduction: ::core::option::Option<::std::string::String>,
+        pub service_introduction: Option<String>,
         /// 后付费，描述付费项目列表
-        pub fees: ::core::option::Option<::std::vec::Vec<crate::v3::payscore::Fee>>,
+        pub fees: Option<Vec<crate::v3::payscore::Fee>>,
         /// 商户优惠
-        pub discounts: ::core::option::Option<::std::vec::Vec<crate::v3::payscore::Discount>>,
+        pub discounts: Option<Vec<crate::v3::payscore::Discount>>,
         /// 订单风险金额
-        pub risk_amount: ::core::option::Option<i64>,
+        pub risk_amount: Option<i64>,
         /// 总金额
-        pub total_amount: ::core::option::Option<i64>,
+        pub total_amount: Option<i64>,
         /// 商户自定义说明
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 用于完结订单时传入
-        pub finish_ticket: ::core::option::Option<::std::string::String>,
+        pub finish_ticket: Option<String>,
         /// 结单交易单号
-        pub finish_transaction_id: ::core::option::Option<::std::string::String>,
+        pub finish_transaction_id: Option<String>,
         /// 支付方式
-        pub pay_type: ::core::option::Option<crate::v3::payscore::PayType>,
+        pub pay_type: Option<crate::v3::payscore::PayType>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -304,6 +315,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -333,6 +345,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -364,35 +377,35 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                appid: ::core::option::Option::None,
-                mchid: ::core::option::Option::None,
-                out_order_no: ::core::option::Option::None,
-                service_id: ::core::option::Option::None,
-                state: ::core::option::Option::None,
-                finish_type: ::core::option::Option::None,
-                service_start_time: ::core::option::Option::None,
-                service_end_time: ::core::option::Option::None,
-                real_service_start_time: ::core::option::Option::None,
-                real_service_end_time: ::core::option::Option::None,
-                pay_succ_time: ::core::option::Option::None,
-                service_start_location: ::core::option::Option::None,
-                service_end_location: ::core::option::Option::None,
-                real_service_start_location: ::core::option::Option::None,
-                real_service_end_location: ::core::option::Option::None,
-                service_introduction: ::core::option::Option::None,
-                fees: ::core::option::Option::None,
-                discounts: ::core::option::Option::None,
-                risk_amount: ::core::option::Option::None,
-                total_amount: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                finish_ticket: ::core::option::Option::None,
-                finish_transaction_id: ::core::option::Option::None,
-                pay_type: ::core::option::Option::None,
+                appid: None,
+                mchid: None,
+                out_order_no: None,
+                service_id: None,
+                state: None,
+                finish_type: None,
+                service_start_time: None,
+                service_end_time: None,
+                real_service_start_time: None,
+                real_service_end_time: None,
+                pay_succ_time: None,
+                service_start_location: None,
+                service_end_location: None,
+                real_service_start_location: None,
+                real_service_end_location: None,
+                service_introduction: None,
+                fees: None,
+                discounts: None,
+                risk_amount: None,
+                total_amount: None,
+                attach: None,
+                finish_ticket: None,
+                finish_transaction_id: None,
+                pay_type: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -427,75 +440,75 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 用户下单时确认的服务开始时间
         ///
         /// Pattern: `\d{8}|\d{14}|OnAccept`.
         ///
         /// Example: `OnAccept`
-        pub service_start_time: ::core::option::Option<::std::string::String>,
+        pub service_start_time: Option<String>,
         /// 用户下单时确定的预计服务结束时间
         ///
         /// Pattern: `\d{8}|\d{14}`.
         ///
         /// Example: `20091225091010`
-        pub service_end_time: ::core::option::Option<::std::string::String>,
+        pub service_end_time: Option<String>,
         /// 开始使用服务的地点
-        pub service_start_location: ::core::option::Option<::std::string::String>,
+        pub service_start_location: Option<String>,
         /// 预计服务结束的地点
-        pub service_end_location: ::core::option::Option<::std::string::String>,
+        pub service_end_location: Option<String>,
         /// 服务信息
-        pub service_introduction: ::core::option::Option<::std::string::String>,
+        pub service_introduction: Option<String>,
         /// 后付费，描述付费项目列表
-        pub fees: ::core::option::Option<::std::vec::Vec<crate::v3::payscore::Fee>>,
+        pub fees: Option<Vec<crate::v3::payscore::Fee>>,
         /// 商户优惠
-        pub discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PlannedDiscount>>,
+        pub discounts: Option<Vec<crate::v3::payscore::PlannedDiscount>>,
         /// 订单风险金额
-        pub risk_amount: ::core::option::Option<i64>,
+        pub risk_amount: Option<i64>,
         /// 商户自定义说明
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 使用需用户确认订单类型
         ///
         /// Default: `true`
-        pub need_user_confirm: ::core::option::Option<bool>,
+        pub need_user_confirm: Option<bool>,
         /// 微信用户在商户对应appid下的唯一标识
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub name: Option<::wechatpay_runtime::Secret>,
         /// 用户手机号
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub phone: Option<::wechatpay_runtime::Secret>,
         /// 用户身份证ID
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub userid: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub userid: Option<::wechatpay_runtime::Secret>,
         /// 用户收货地址
         ///
         /// Travels encrypted.
         ///
         /// Example: `广东省深圳市南山区海天二路33号`
-        pub address: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub address: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -523,6 +536,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -546,6 +560,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -571,24 +586,24 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                service_start_time: ::core::option::Option::None,
-                service_end_time: ::core::option::Option::None,
-                service_start_location: ::core::option::Option::None,
-                service_end_location: ::core::option::Option::None,
-                service_introduction: ::core::option::Option::None,
-                fees: ::core::option::Option::None,
-                discounts: ::core::option::Option::None,
-                risk_amount: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                need_user_confirm: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                name: ::core::option::Option::None,
-                phone: ::core::option::Option::None,
-                userid: ::core::option::Option::None,
-                address: ::core::option::Option::None,
+                appid: String::new(),
+                out_order_no: String::new(),
+                service_id: String::new(),
+                service_start_time: None,
+                service_end_time: None,
+                service_start_location: None,
+                service_end_location: None,
+                service_introduction: None,
+                fees: None,
+                discounts: None,
+                risk_amount: None,
+                attach: None,
+                need_user_confirm: None,
+                openid: None,
+                name: None,
+                phone: None,
+                userid: None,
+                address: None,
             }
         }
     }
@@ -600,18 +615,18 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -627,34 +642,35 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 商户号
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::core::option::Option<::std::string::String>,
+        pub out_order_no: Option<String>,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::core::option::Option<::std::string::String>,
+        pub service_id: Option<String>,
         /// 微信支付服务订单号
-        pub order_id: ::core::option::Option<::std::string::String>,
+        pub order_id: Option<String>,
         /// 小程序跳转businessType
         ///
         /// Example: `wxpayScoreUse`
-        pub miniprogram_businesstype: ::core::option::Option<::std::string::String>,
+        pub miniprogram_businesstype: Option<String>,
         /// 小程序跳转appid
-        pub miniprogram_appid: ::core::option::Option<::std::string::String>,
+        pub miniprogram_appid: Option<String>,
         /// 小程序跳转路径
-        pub miniprogram_path: ::core::option::Option<::std::string::String>,
+        pub miniprogram_path: Option<String>,
         /// 小程序跳转username
-        pub miniprogram_username: ::core::option::Option<::std::string::String>,
+        pub miniprogram_username: Option<String>,
         /// 用于跳转到微信侧小程序订单数据
-        pub package: ::core::option::Option<::std::string::String>,
+        pub package: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -674,6 +690,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -689,6 +706,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -706,21 +724,21 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::core::option::Option::None,
-                mchid: ::core::option::Option::None,
-                out_order_no: ::core::option::Option::None,
-                service_id: ::core::option::Option::None,
-                order_id: ::core::option::Option::None,
-                miniprogram_businesstype: ::core::option::Option::None,
-                miniprogram_appid: ::core::option::Option::None,
-                miniprogram_path: ::core::option::Option::None,
-                miniprogram_username: ::core::option::Option::None,
-                package: ::core::option::Option::None,
+                appid: None,
+                mchid: None,
+                out_order_no: None,
+                service_id: None,
+                order_id: None,
+                miniprogram_businesstype: None,
+                miniprogram_appid: None,
+                miniprogram_path: None,
+                miniprogram_username: None,
+                package: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -9,8 +9,15 @@ pub mod authorization_code;
 pub mod openid;
 
 /// The URL `/v3/payscore/permissions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/permissions/assess-user-risk-level`
@@ -39,7 +46,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商户预授权")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -71,22 +78,23 @@ pub mod post {
         /// 服务id
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 公众号id
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 授权协议号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub authorization_code: ::std::string::String,
+        pub authorization_code: String,
         /// 通知地址
         ///
         /// Example: `http://www.qq.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -100,6 +108,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -109,6 +118,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -120,10 +130,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                authorization_code: ::std::string::String::new(),
-                notify_url: ::core::option::Option::None,
+                service_id: String::new(),
+                appid: String::new(),
+                authorization_code: String::new(),
+                notify_url: None,
             }
         }
     }
@@ -135,18 +145,18 @@ pub mod post {
         /// 服务id
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 公众号id
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 授权协议号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub authorization_code: ::std::string::String,
+        pub authorization_code: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,
@@ -162,10 +172,11 @@ pub mod post {
         /// 预授权token
         ///
         /// Example: `apply_permissions_token`
-        pub apply_permissions_token: ::std::string::String,
+        pub apply_permissions_token: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -174,22 +185,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.apply_permissions_token
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.apply_permissions_token
         }
 
         fn empty() -> Self {
             Self {
-                apply_permissions_token: ::std::string::String::new(),
+                apply_permissions_token: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -212,7 +225,7 @@ pub enum AuthorizationState {
     #[doc(alias = "UNBINDUSER")]
     Unbinduser,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AuthorizationState {
@@ -230,13 +243,13 @@ impl AuthorizationState {
     }
 }
 
-impl ::core::convert::From<&str> for AuthorizationState {
+impl From<&str> for AuthorizationState {
     fn from(value: &str) -> Self {
         match value {
             "UNAVAILABLE" => Self::Unavailable,
             "AVAILABLE" => Self::Available,
             "UNBINDUSER" => Self::Unbinduser,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

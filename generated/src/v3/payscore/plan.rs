@@ -6,8 +6,15 @@ pub mod partner;
 pub mod payscore_plans;
 
 /// The URL `/v3/payscore/plan`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/plan/partner`
@@ -26,27 +33,27 @@ pub struct PayscorePlan {
     /// 支付分计划ID
     ///
     /// Example: `01000033210000324638000000376258`
-    pub plan_id: ::std::string::String,
+    pub plan_id: String,
     /// 计划所属服务
     ///
     /// Example: `2002000000000558128851361561536`
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// 商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// AppID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 商户侧计划号
     ///
     /// Example: `1234323JKHDFE1243252`
-    pub merchant_plan_no: ::std::string::String,
+    pub merchant_plan_no: String,
     /// 支付分计划名称
     ///
     /// Example: `瑜伽课20节`
-    pub plan_name: ::std::string::String,
+    pub plan_name: String,
     /// 支付分计划有效期
     ///
     /// Example: `10`
@@ -54,7 +61,7 @@ pub struct PayscorePlan {
     /// 支付分计划状态
     ///
     /// Example: `NORMAL`
-    pub plan_state: ::std::string::String,
+    pub plan_state: String,
     /// 支付分计划原总金额
     ///
     /// Example: `15000`
@@ -68,18 +75,19 @@ pub struct PayscorePlan {
     /// Example: `140000`
     pub total_actual_price: i64,
     /// 支付分计划明细列表
-    pub plan_detail_list: ::core::option::Option<::std::vec::Vec<PlanDetail>>,
+    pub plan_detail_list: Option<Vec<PlanDetail>>,
     /// 终止方商户号
     ///
     /// Example: `1900000109`
-    pub stop_mchid: ::core::option::Option<::std::string::String>,
+    pub stop_mchid: Option<String>,
     /// 终止时间
     ///
     /// Example: `2021-05-20T13:29:35.120+08:00`
-    pub stop_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub stop_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for PayscorePlan {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PayscorePlan",
@@ -103,6 +111,7 @@ impl ::wechatpay_runtime::Record for PayscorePlan {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_id,
@@ -122,6 +131,7 @@ impl ::wechatpay_runtime::Record for PayscorePlan {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_id,
@@ -143,25 +153,25 @@ impl ::wechatpay_runtime::Record for PayscorePlan {
 
     fn empty() -> Self {
         Self {
-            plan_id: ::std::string::String::new(),
-            service_id: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            merchant_plan_no: ::std::string::String::new(),
-            plan_name: ::std::string::String::new(),
+            plan_id: String::new(),
+            service_id: String::new(),
+            mchid: String::new(),
+            appid: String::new(),
+            merchant_plan_no: String::new(),
+            plan_name: String::new(),
             plan_duration: 0,
-            plan_state: ::std::string::String::new(),
+            plan_state: String::new(),
             total_original_price: 0,
             deduction_quantity: 0,
             total_actual_price: 0,
-            plan_detail_list: ::core::option::Option::None,
-            stop_mchid: ::core::option::Option::None,
-            stop_time: ::core::option::Option::None,
+            plan_detail_list: None,
+            stop_mchid: None,
+            stop_time: None,
         }
     }
 }
 
-impl ::core::default::Default for PayscorePlan {
+impl Default for PayscorePlan {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -184,7 +194,7 @@ pub struct PayscorePlanDetail {
     /// 计划明细优惠说明
     ///
     /// Example: `享受九折`
-    pub plan_discount_description: ::core::option::Option<::std::string::String>,
+    pub plan_discount_description: Option<String>,
     /// 计划明细实际支付金额
     ///
     /// Example: `14000`
@@ -192,10 +202,11 @@ pub struct PayscorePlanDetail {
     /// 计划明细名称
     ///
     /// Example: `第八节课`
-    pub plan_detail_name: ::std::string::String,
+    pub plan_detail_name: String,
 }
 
 impl ::wechatpay_runtime::Record for PayscorePlanDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PayscorePlanDetail",
@@ -209,6 +220,7 @@ impl ::wechatpay_runtime::Record for PayscorePlanDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.original_price,
@@ -218,6 +230,7 @@ impl ::wechatpay_runtime::Record for PayscorePlanDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.original_price,
@@ -230,9 +243,9 @@ impl ::wechatpay_runtime::Record for PayscorePlanDetail {
     fn empty() -> Self {
         Self {
             original_price: 0,
-            plan_discount_description: ::core::option::Option::None,
+            plan_discount_description: None,
             actual_price: 0,
-            plan_detail_name: ::std::string::String::new(),
+            plan_detail_name: String::new(),
         }
     }
 }
@@ -252,10 +265,10 @@ pub struct PayscorePlanDetailRequired {
     /// 计划明细名称
     ///
     /// Example: `第八节课`
-    pub plan_detail_name: ::std::string::String,
+    pub plan_detail_name: String,
 }
 
-impl ::core::convert::From<PayscorePlanDetailRequired> for PayscorePlanDetail {
+impl From<PayscorePlanDetailRequired> for PayscorePlanDetail {
     fn from(required: PayscorePlanDetailRequired) -> Self {
         Self {
             original_price: required.original_price,
@@ -275,7 +288,7 @@ pub struct PlanDetail {
     /// 计划明细名称
     ///
     /// Example: `第8节课`
-    pub plan_detail_name: ::std::string::String,
+    pub plan_detail_name: String,
     /// 计划明细原支付金额
     ///
     /// Example: `15000`
@@ -283,7 +296,7 @@ pub struct PlanDetail {
     /// 计划明细优惠说明
     ///
     /// Example: `享受九折优惠`
-    pub plan_discount_description: ::core::option::Option<::std::string::String>,
+    pub plan_discount_description: Option<String>,
     /// 计划明细实际支付金额
     ///
     /// Example: `14000`
@@ -291,6 +304,7 @@ pub struct PlanDetail {
 }
 
 impl ::wechatpay_runtime::Record for PlanDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PlanDetail",
@@ -305,6 +319,7 @@ impl ::wechatpay_runtime::Record for PlanDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_detail_no,
@@ -315,6 +330,7 @@ impl ::wechatpay_runtime::Record for PlanDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_detail_no,
@@ -328,15 +344,15 @@ impl ::wechatpay_runtime::Record for PlanDetail {
     fn empty() -> Self {
         Self {
             plan_detail_no: 0,
-            plan_detail_name: ::std::string::String::new(),
+            plan_detail_name: String::new(),
             original_price: 0,
-            plan_discount_description: ::core::option::Option::None,
+            plan_discount_description: None,
             actual_price: 0,
         }
     }
 }
 
-impl ::core::default::Default for PlanDetail {
+impl Default for PlanDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

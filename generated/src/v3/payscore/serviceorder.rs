@@ -9,8 +9,15 @@ pub mod direct_complete;
 pub mod out_order_no;
 
 /// The URL `/v3/payscore/serviceorder`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/serviceorder/direct-complete`
@@ -32,7 +39,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询支付分订单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -48,7 +55,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建支付分订单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -85,20 +92,21 @@ pub mod get {
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::core::option::Option<::std::string::String>,
+        pub out_order_no: Option<String>,
         /// 回跳查询ID
-        pub query_id: ::core::option::Option<::std::string::String>,
+        pub query_id: Option<String>,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -112,6 +120,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_order_no,
@@ -121,6 +130,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_order_no,
@@ -132,10 +142,10 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                out_order_no: ::core::option::Option::None,
-                query_id: ::core::option::Option::None,
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
+                out_order_no: None,
+                query_id: None,
+                service_id: String::new(),
+                appid: String::new(),
             }
         }
     }
@@ -147,14 +157,14 @@ pub mod get {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,
@@ -191,52 +201,51 @@ pub mod post {
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务信息
         ///
         /// Example: `某某酒店`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 后付费项目
-        pub post_payments:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostPayment>>,
+        pub post_payments: Option<Vec<crate::v3::payscore::PostPayment>>,
         /// 商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::PostDiscount>>,
         /// 服务时间段
         pub time_range: crate::v3::payscore::TimeRange,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 服务风险金
         pub risk_fund: crate::v3::payscore::RiskFund,
         /// 商户数据包
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 是否需要用户确认
         ///
         /// Example: `false`
-        pub need_user_confirm: ::core::option::Option<bool>,
+        pub need_user_confirm: Option<bool>,
         /// 设备信息
-        pub device: ::core::option::Option<crate::v3::payscore::Device>,
+        pub device: Option<crate::v3::payscore::Device>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -260,6 +269,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_order_no,
@@ -279,6 +289,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_order_no,
@@ -300,20 +311,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_order_no: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                service_introduction: ::std::string::String::new(),
-                post_payments: ::core::option::Option::None,
-                post_discounts: ::core::option::Option::None,
+                out_order_no: String::new(),
+                appid: String::new(),
+                service_id: String::new(),
+                service_introduction: String::new(),
+                post_payments: None,
+                post_discounts: None,
                 time_range: ::wechatpay_runtime::Value::empty(),
-                location: ::core::option::Option::None,
+                location: None,
                 risk_fund: ::wechatpay_runtime::Value::empty(),
-                attach: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                openid: ::core::option::Option::None,
-                need_user_confirm: ::core::option::Option::None,
-                device: ::core::option::Option::None,
+                attach: None,
+                notify_url: String::new(),
+                openid: None,
+                need_user_confirm: None,
+                device: None,
             }
         }
     }
@@ -325,19 +336,19 @@ pub mod post {
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务信息
         ///
         /// Example: `某某酒店`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 服务时间段
         pub time_range: crate::v3::payscore::TimeRange,
         /// 服务风险金
@@ -345,10 +356,10 @@ pub mod post {
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_order_no: required.out_order_no,
@@ -368,23 +379,23 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务信息
         ///
         /// Example: `某某酒店`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 服务订单状态
         ///
         /// Example: `CREATED`
@@ -392,38 +403,37 @@ pub mod post {
         /// 订单状态说明
         ///
         /// Example: `MCH_COMPLETE`
-        pub state_description: ::core::option::Option<crate::v3::payscore::StateDescription>,
+        pub state_description: Option<crate::v3::payscore::StateDescription>,
         /// 后付费项目
-        pub post_payments:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostPayment>>,
+        pub post_payments: Option<Vec<crate::v3::payscore::PostPayment>>,
         /// 后付费商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::PostDiscount>>,
         /// 服务风险金
-        pub risk_fund: ::core::option::Option<crate::v3::payscore::RiskFund>,
+        pub risk_fund: Option<crate::v3::payscore::RiskFund>,
         /// 服务时间段
-        pub time_range: ::core::option::Option<crate::v3::payscore::TimeRange>,
+        pub time_range: Option<crate::v3::payscore::TimeRange>,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 商户数据包
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 微信支付服务订单号
         ///
         /// Example: `15646546545165651651`
-        pub order_id: ::std::string::String,
+        pub order_id: String,
         /// 跳转微信侧小程序订单数据
         ///
         /// Example: `DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we`
-        pub package: ::std::string::String,
+        pub package: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -449,6 +459,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -470,6 +481,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -493,27 +505,27 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                service_introduction: ::std::string::String::new(),
+                appid: String::new(),
+                mchid: String::new(),
+                out_order_no: String::new(),
+                service_id: String::new(),
+                service_introduction: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                state_description: ::core::option::Option::None,
-                post_payments: ::core::option::Option::None,
-                post_discounts: ::core::option::Option::None,
-                risk_fund: ::core::option::Option::None,
-                time_range: ::core::option::Option::None,
-                location: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                order_id: ::std::string::String::new(),
-                package: ::std::string::String::new(),
+                state_description: None,
+                post_payments: None,
+                post_discounts: None,
+                risk_fund: None,
+                time_range: None,
+                location: None,
+                attach: None,
+                notify_url: None,
+                order_id: String::new(),
+                package: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 创建先用后付订单: `POST /v3/payscore/servicepayondeliveryorder`
 
 /// The URL `/v3/payscore/servicepayondeliveryorder`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 创建先用后付订单: `POST /v3/payscore/servicepayondeliveryorder`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建先用后付订单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,55 +59,54 @@ pub mod post {
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务信息
         ///
         /// Example: `某某酒店`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 后付费项目
-        pub post_payments:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostPayment>>,
+        pub post_payments: Option<Vec<crate::v3::payscore::PostPayment>>,
         /// 后付费商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::PostDiscount>>,
         /// 服务时间段
         pub time_range: crate::v3::payscore::TimeRange,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 订单风险金
         pub risk_fund: crate::v3::payscore::RiskFund,
         /// 商户数据包
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 是否需要用户确认
-        pub need_user_confirm: ::core::option::Option<bool>,
+        pub need_user_confirm: Option<bool>,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 先用后付购物详情
         pub shopping_info:
             crate::v3::payscore::servicepayondeliveryorder::PayOnDeliveryOrderShoppingInfo,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -125,6 +131,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_order_no,
@@ -145,6 +152,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_order_no,
@@ -167,20 +175,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_order_no: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                service_introduction: ::std::string::String::new(),
-                post_payments: ::core::option::Option::None,
-                post_discounts: ::core::option::Option::None,
+                out_order_no: String::new(),
+                appid: String::new(),
+                service_id: String::new(),
+                service_introduction: String::new(),
+                post_payments: None,
+                post_discounts: None,
                 time_range: ::wechatpay_runtime::Value::empty(),
-                location: ::core::option::Option::None,
+                location: None,
                 risk_fund: ::wechatpay_runtime::Value::empty(),
-                attach: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                openid: ::core::option::Option::None,
-                need_user_confirm: ::core::option::Option::None,
-                mchid: ::core::option::Option::None,
+                attach: None,
+                notify_url: String::new(),
+                openid: None,
+                need_user_confirm: None,
+                mchid: None,
                 shopping_info: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -193,19 +201,19 @@ pub mod post {
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务信息
         ///
         /// Example: `某某酒店`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 服务时间段
         pub time_range: crate::v3::payscore::TimeRange,
         /// 订单风险金
@@ -213,13 +221,13 @@ pub mod post {
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 先用后付购物详情
         pub shopping_info:
             crate::v3::payscore::servicepayondeliveryorder::PayOnDeliveryOrderShoppingInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_order_no: required.out_order_no,
@@ -240,66 +248,64 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务信息
         ///
         /// Example: `某某酒店`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 服务订单状态
         ///
         /// Example: `CREATED`
-        pub state: ::std::string::String,
+        pub state: String,
         /// 订单状态说明
         ///
         /// Example: `MCH_COMPLETE`
-        pub state_description: ::core::option::Option<::std::string::String>,
+        pub state_description: Option<String>,
         /// 后付费项目
-        pub post_payments:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostPayment>>,
+        pub post_payments: Option<Vec<crate::v3::payscore::PostPayment>>,
         /// 后付费商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::PostDiscount>>,
         /// 服务风险金
-        pub risk_fund: ::core::option::Option<crate::v3::payscore::RiskFund>,
+        pub risk_fund: Option<crate::v3::payscore::RiskFund>,
         /// 服务时间段
-        pub time_range: ::core::option::Option<crate::v3::payscore::TimeRange>,
+        pub time_range: Option<crate::v3::payscore::TimeRange>,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 商户数据包
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 微信支付服务订单号
         ///
         /// Example: `15646546545165651651`
-        pub order_id: ::std::string::String,
+        pub order_id: String,
         /// 跳转微信侧小程序订单数据
         ///
         /// Example: `DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we`
-        pub package: ::std::string::String,
+        pub package: String,
         /// 先用后付购物详情
-        pub shopping_info: ::core::option::Option<
-            crate::v3::payscore::servicepayondeliveryorder::PayOnDeliveryOrderShoppingInfo,
-        >,
+        pub shopping_info:
+            Option<crate::v3::payscore::servicepayondeliveryorder::PayOnDeliveryOrderShoppingInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -326,6 +332,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -348,6 +355,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -372,28 +380,28 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                service_introduction: ::std::string::String::new(),
-                state: ::std::string::String::new(),
-                state_description: ::core::option::Option::None,
-                post_payments: ::core::option::Option::None,
-                post_discounts: ::core::option::Option::None,
-                risk_fund: ::core::option::Option::None,
-                time_range: ::core::option::Option::None,
-                location: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                order_id: ::std::string::String::new(),
-                package: ::std::string::String::new(),
-                shopping_info: ::core::option::Option::None,
+                appid: String::new(),
+                mchid: String::new(),
+                out_order_no: String::new(),
+                service_id: String::new(),
+                service_introduction: String::new(),
+                state: String::new(),
+                state_description: None,
+                post_payments: None,
+                post_discounts: None,
+                risk_fund: None,
+                time_range: None,
+                location: None,
+                attach: None,
+                notify_url: None,
+                order_id: String::new(),
+                package: String::new(),
+                shopping_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -413,14 +421,15 @@ pub struct PayOnDeliveryOrderShoppingInfo {
     /// 实际购物商家公众号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub real_merchant_appid: ::core::option::Option<::std::string::String>,
+    pub real_merchant_appid: Option<String>,
     /// 单详跳转链接
     pub jump_link: crate::v3::payscore::JumpLink,
     /// 商品列表
-    pub goods: ::std::vec::Vec<crate::v3::payscore::Goods>,
+    pub goods: Vec<crate::v3::payscore::Goods>,
 }
 
 impl ::wechatpay_runtime::Record for PayOnDeliveryOrderShoppingInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PayOnDeliveryOrderShoppingInfo",
@@ -429,6 +438,7 @@ impl ::wechatpay_runtime::Record for PayOnDeliveryOrderShoppingInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.real_merchant_appid,
@@ -437,6 +447,7 @@ impl ::wechatpay_runtime::Record for PayOnDeliveryOrderShoppingInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.real_merchant_appid,
@@ -447,9 +458,9 @@ impl ::wechatpay_runtime::Record for PayOnDeliveryOrderShoppingInfo {
 
     fn empty() -> Self {
         Self {
-            real_merchant_appid: ::core::option::Option::None,
+            real_merchant_appid: None,
             jump_link: ::wechatpay_runtime::Value::empty(),
-            goods: ::std::vec::Vec::new(),
+            goods: Vec::new(),
         }
     }
 }
@@ -461,10 +472,10 @@ pub struct PayOnDeliveryOrderShoppingInfoRequired {
     /// 单详跳转链接
     pub jump_link: crate::v3::payscore::JumpLink,
     /// 商品列表
-    pub goods: ::std::vec::Vec<crate::v3::payscore::Goods>,
+    pub goods: Vec<crate::v3::payscore::Goods>,
 }
 
-impl ::core::convert::From<PayOnDeliveryOrderShoppingInfoRequired> for PayOnDeliveryOrderShoppingInfo {
+impl From<PayOnDeliveryOrderShoppingInfoRequired> for PayOnDeliveryOrderShoppingInfo {
     fn from(required: PayOnDeliveryOrderShoppingInfoRequired) -> Self {
         Self {
             jump_link: required.jump_link,

@@ -7,8 +7,15 @@ pub mod serviceorder;
 pub mod user_sign_plans;
 
 /// The URL `/v3/payscore/sign-plan`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/sign-plan/partner`
@@ -36,10 +43,11 @@ pub struct SignPlanDetail {
     /// 商户侧计划明细使用订单号
     ///
     /// Example: `1234323JKHDFE1243252`
-    pub merchant_plan_detail_no: ::std::string::String,
+    pub merchant_plan_detail_no: String,
 }
 
 impl ::wechatpay_runtime::Record for SignPlanDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SignPlanDetail",
@@ -48,6 +56,7 @@ impl ::wechatpay_runtime::Record for SignPlanDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_detail_no,
@@ -55,6 +64,7 @@ impl ::wechatpay_runtime::Record for SignPlanDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_detail_no,
@@ -65,7 +75,7 @@ impl ::wechatpay_runtime::Record for SignPlanDetail {
     fn empty() -> Self {
         Self {
             plan_detail_no: 0,
-            merchant_plan_detail_no: ::std::string::String::new(),
+            merchant_plan_detail_no: String::new(),
         }
     }
 }
@@ -77,14 +87,15 @@ pub struct SignPlanPostDiscount {
     /// 优惠名称
     ///
     /// Example: `享9折优惠`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠金额
     ///
     /// Example: `100`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for SignPlanPostDiscount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SignPlanPostDiscount",
@@ -93,6 +104,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostDiscount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -100,6 +112,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostDiscount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -109,13 +122,13 @@ impl ::wechatpay_runtime::Record for SignPlanPostDiscount {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
+            name: None,
+            amount: None,
         }
     }
 }
 
-impl ::core::default::Default for SignPlanPostDiscount {
+impl Default for SignPlanPostDiscount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -128,18 +141,19 @@ pub struct SignPlanPostPayment {
     /// 付费名称
     ///
     /// Example: `瑜伽课程20节`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 付费金额
     ///
     /// Example: `40000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 付费说明
     ///
     /// Example: `第6节课`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for SignPlanPostPayment {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SignPlanPostPayment",
@@ -148,6 +162,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostPayment {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -156,6 +171,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostPayment {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -166,14 +182,14 @@ impl ::wechatpay_runtime::Record for SignPlanPostPayment {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            amount: ::core::option::Option::None,
-            description: ::core::option::Option::None,
+            name: None,
+            amount: None,
+            description: None,
         }
     }
 }
 
-impl ::core::default::Default for SignPlanPostPayment {
+impl Default for SignPlanPostPayment {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -190,6 +206,7 @@ pub struct SignPlanRiskFund {
 }
 
 impl ::wechatpay_runtime::Record for SignPlanRiskFund {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SignPlanRiskFund",
@@ -198,10 +215,12 @@ impl ::wechatpay_runtime::Record for SignPlanRiskFund {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.amount
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.amount
     }
@@ -211,7 +230,7 @@ impl ::wechatpay_runtime::Record for SignPlanRiskFund {
     }
 }
 
-impl ::core::default::Default for SignPlanRiskFund {
+impl Default for SignPlanRiskFund {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -232,7 +251,7 @@ pub struct SignedDetail {
     /// 计划明细优惠说明
     ///
     /// Example: `享9折优惠`
-    pub plan_discount_description: ::core::option::Option<::std::string::String>,
+    pub plan_discount_description: Option<String>,
     /// 计划明细实际支付金额
     ///
     /// Example: `27000`
@@ -240,38 +259,39 @@ pub struct SignedDetail {
     /// 计划明细状态
     ///
     /// Example: `NOT_USED`
-    pub plan_detail_state: ::std::string::String,
+    pub plan_detail_state: String,
     /// 计划明细对应的支付分服务单号
     ///
     /// Example: `0000300001201908301055157220022`
-    pub order_id: ::core::option::Option<::std::string::String>,
+    pub order_id: Option<String>,
     /// 商户侧计划明细使用订单号
     ///
     /// Example: `1234323JKHDFE1243252`
-    pub merchant_plan_detail_no: ::std::string::String,
+    pub merchant_plan_detail_no: String,
     /// 计划详情名称
     ///
     /// Example: `第一节课`
-    pub plan_detail_name: ::std::string::String,
+    pub plan_detail_name: String,
     /// 计划明细对应订单实际支付金额
     ///
     /// Example: `50000`
-    pub actual_pay_price: ::core::option::Option<i64>,
+    pub actual_pay_price: Option<i64>,
     /// 详情使用时间
     ///
     /// Example: `2021-05-20T13:29:35.120+08:00`
-    pub use_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub use_time: Option<::wechatpay_runtime::Timestamp>,
     /// 详情完成时间
     ///
     /// Example: `2021-05-20T13:29:35.120+08:00`
-    pub complete_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub complete_time: Option<::wechatpay_runtime::Timestamp>,
     /// 详情取消时间
     ///
     /// Example: `2021-05-20T13:29:35.120+08:00`
-    pub cancel_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub cancel_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for SignedDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SignedDetail",
@@ -293,6 +313,7 @@ impl ::wechatpay_runtime::Record for SignedDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_detail_no,
@@ -310,6 +331,7 @@ impl ::wechatpay_runtime::Record for SignedDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_detail_no,
@@ -331,21 +353,21 @@ impl ::wechatpay_runtime::Record for SignedDetail {
         Self {
             plan_detail_no: 0,
             original_price: 0,
-            plan_discount_description: ::core::option::Option::None,
+            plan_discount_description: None,
             actual_price: 0,
-            plan_detail_state: ::std::string::String::new(),
-            order_id: ::core::option::Option::None,
-            merchant_plan_detail_no: ::std::string::String::new(),
-            plan_detail_name: ::std::string::String::new(),
-            actual_pay_price: ::core::option::Option::None,
-            use_time: ::core::option::Option::None,
-            complete_time: ::core::option::Option::None,
-            cancel_time: ::core::option::Option::None,
+            plan_detail_state: String::new(),
+            order_id: None,
+            merchant_plan_detail_no: String::new(),
+            plan_detail_name: String::new(),
+            actual_pay_price: None,
+            use_time: None,
+            complete_time: None,
+            cancel_time: None,
         }
     }
 }
 
-impl ::core::default::Default for SignedDetail {
+impl Default for SignedDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

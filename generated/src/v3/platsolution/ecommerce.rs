@@ -11,8 +11,15 @@ pub mod settle;
 pub mod withdraw;
 
 /// The URL `/v3/platsolution/ecommerce`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/bank-transfer-recharges`
@@ -67,7 +74,7 @@ pub enum AccountType {
     #[doc(alias = "FEES")]
     Fees,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AccountType {
@@ -85,13 +92,13 @@ impl AccountType {
     }
 }
 
-impl ::core::convert::From<&str> for AccountType {
+impl From<&str> for AccountType {
     fn from(value: &str) -> Self {
         match value {
             "BASIC" => Self::Basic,
             "OPERATION" => Self::Operation,
             "FEES" => Self::Fees,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -103,14 +110,15 @@ pub struct RechargeAmount {
     /// 总金额
     ///
     /// Example: `500000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for RechargeAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RechargeAmount",
@@ -119,6 +127,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.amount,
@@ -126,6 +135,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.amount,
@@ -135,13 +145,13 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
 
     fn empty() -> Self {
         Self {
-            amount: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
+            amount: None,
+            currency: None,
         }
     }
 }
 
-impl ::core::default::Default for RechargeAmount {
+impl Default for RechargeAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -154,24 +164,25 @@ pub struct RechargeEmployee {
     /// 二级商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 员工OpenID
     ///
     /// Example: `oLTPCuCsfN3ABBz50VUZBNlHDbUU`
-    pub sp_openid: ::core::option::Option<::std::string::String>,
+    pub sp_openid: Option<String>,
     /// 员工状态
-    pub state: ::core::option::Option<RechargeEmployeeState>,
+    pub state: Option<RechargeEmployeeState>,
     /// 添加员工时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 最后更新时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub update_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for RechargeEmployee {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RechargeEmployee",
@@ -186,6 +197,7 @@ impl ::wechatpay_runtime::Record for RechargeEmployee {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -196,6 +208,7 @@ impl ::wechatpay_runtime::Record for RechargeEmployee {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -208,16 +221,16 @@ impl ::wechatpay_runtime::Record for RechargeEmployee {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::std::string::String::new(),
-            sp_openid: ::core::option::Option::None,
-            state: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            update_time: ::core::option::Option::None,
+            sub_mchid: String::new(),
+            sp_openid: None,
+            state: None,
+            create_time: None,
+            update_time: None,
         }
     }
 }
 
-impl ::core::default::Default for RechargeEmployee {
+impl Default for RechargeEmployee {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -236,7 +249,7 @@ pub enum RechargeEmployeeState {
     #[doc(alias = "DELETED")]
     Deleted,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RechargeEmployeeState {
@@ -253,12 +266,12 @@ impl RechargeEmployeeState {
     }
 }
 
-impl ::core::convert::From<&str> for RechargeEmployeeState {
+impl From<&str> for RechargeEmployeeState {
     fn from(value: &str) -> Self {
         match value {
             "EFFECTIVE" => Self::Effective,
             "DELETED" => Self::Deleted,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -279,7 +292,7 @@ pub enum RechargeState {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RechargeState {
@@ -297,13 +310,13 @@ impl RechargeState {
     }
 }
 
-impl ::core::convert::From<&str> for RechargeState {
+impl From<&str> for RechargeState {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
             "RECHARGING" => Self::Recharging,
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

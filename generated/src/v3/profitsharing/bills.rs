@@ -5,8 +5,15 @@
 //! - 申请分账账单: `GET /v3/profitsharing/bills`
 
 /// The URL `/v3/profitsharing/bills`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 申请分账账单: `GET /v3/profitsharing/bills`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请分账账单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -48,7 +55,7 @@ pub mod get {
         #[doc(alias = "SHA1")]
         Sha1,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl HashType {
@@ -64,11 +71,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for HashType {
+    impl From<&str> for HashType {
         fn from(value: &str) -> Self {
             match value {
                 "SHA1" => Self::Sha1,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -84,7 +91,7 @@ pub mod get {
     /// ```
     pub struct Request {
         /// 二级商户号
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 账单日期
         ///
         /// Example: `2019-06-11`
@@ -92,10 +99,11 @@ pub mod get {
         /// 压缩类型
         ///
         /// Example: `GZIP`
-        pub tar_type: ::core::option::Option<TarType>,
+        pub tar_type: Option<TarType>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -104,6 +112,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -112,6 +121,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -122,9 +132,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
                 bill_date: ::wechatpay_runtime::Value::empty(),
-                tar_type: ::core::option::Option::None,
+                tar_type: None,
             }
         }
     }
@@ -139,7 +149,7 @@ pub mod get {
         pub bill_date: ::wechatpay_runtime::Date,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 bill_date: required.bill_date,
@@ -153,7 +163,7 @@ pub mod get {
         /// 下载地址
         ///
         /// Example: `https://api.mch.weixin.qq.com/v3/bill/downloadurl?token=xxx`
-        pub download_url: ::std::string::String,
+        pub download_url: String,
         /// 哈希类型
         ///
         /// Example: `SHA1`
@@ -161,10 +171,11 @@ pub mod get {
         /// 哈希值
         ///
         /// Example: `79bb0f45fc4c42234a918000b2668d689e2bde04`
-        pub hash_value: ::std::string::String,
+        pub hash_value: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -173,6 +184,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.download_url,
@@ -181,6 +193,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.download_url,
@@ -191,14 +204,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                download_url: ::std::string::String::new(),
+                download_url: String::new(),
                 hash_type: ::wechatpay_runtime::Value::empty(),
-                hash_value: ::std::string::String::new(),
+                hash_value: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -214,7 +227,7 @@ pub mod get {
         #[doc(alias = "GZIP")]
         Gzip,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TarType {
@@ -230,11 +243,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for TarType {
+    impl From<&str> for TarType {
         fn from(value: &str) -> Self {
             match value {
                 "GZIP" => Self::Gzip,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

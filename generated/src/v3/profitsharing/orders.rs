@@ -8,8 +8,15 @@ pub mod unfreeze;
 pub mod out_order_no;
 
 /// The URL `/v3/profitsharing/orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/profitsharing/orders/unfreeze`
@@ -36,7 +43,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "请求分账")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -75,13 +82,13 @@ pub mod post {
         /// 分账接收方帐号
         ///
         /// Example: `86693852`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 分账个人接收方姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub name: Option<::wechatpay_runtime::Secret>,
         /// 分账金额
         ///
         /// Example: `888`
@@ -89,10 +96,11 @@ pub mod post {
         /// 分账描述
         ///
         /// Example: `分给商户A`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
     impl ::wechatpay_runtime::Record for Receiver {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Receiver",
@@ -107,6 +115,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -117,6 +126,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -130,10 +140,10 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
-                account: ::std::string::String::new(),
-                name: ::core::option::Option::None,
+                account: String::new(),
+                name: None,
                 amount: 0,
-                description: ::std::string::String::new(),
+                description: String::new(),
             }
         }
     }
@@ -149,7 +159,7 @@ pub mod post {
         /// 分账接收方帐号
         ///
         /// Example: `86693852`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 分账金额
         ///
         /// Example: `888`
@@ -157,10 +167,10 @@ pub mod post {
         /// 分账描述
         ///
         /// Example: `分给商户A`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<ReceiverRequired> for Receiver {
+    impl From<ReceiverRequired> for Receiver {
         fn from(required: ReceiverRequired) -> Self {
             Self {
                 r#type: required.r#type,
@@ -183,30 +193,31 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 应用ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户应用ID
         ///
         /// Example: `wx8888888888888889`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 分账接收方列表
-        pub receivers: ::std::vec::Vec<Receiver>,
+        pub receivers: Vec<Receiver>,
         /// 是否解冻剩余未分资金
         pub unfreeze_unsplit: bool,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -223,6 +234,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -235,6 +247,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -249,12 +262,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                transaction_id: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                receivers: ::std::vec::Vec::new(),
+                sub_mchid: None,
+                appid: None,
+                sub_appid: None,
+                transaction_id: String::new(),
+                out_order_no: String::new(),
+                receivers: Vec::new(),
                 unfreeze_unsplit: false,
             }
         }
@@ -267,18 +280,18 @@ pub mod post {
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 分账接收方列表
-        pub receivers: ::std::vec::Vec<Receiver>,
+        pub receivers: Vec<Receiver>,
         /// 是否解冻剩余未分资金
         pub unfreeze_unsplit: bool,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 transaction_id: required.transaction_id,

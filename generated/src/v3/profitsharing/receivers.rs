@@ -6,8 +6,15 @@ pub mod add;
 pub mod delete_;
 
 /// The URL `/v3/profitsharing/receivers`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/profitsharing/receivers/add`

@@ -7,8 +7,15 @@
 pub mod out_return_no;
 
 /// The URL `/v3/profitsharing/return-orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_return_no}`: 商户回退单号
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "请求分账回退")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -67,21 +74,21 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 微信分账单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub order_id: ::core::option::Option<::std::string::String>,
+        pub order_id: Option<String>,
         /// 商户分账单号
-        pub out_order_no: ::core::option::Option<::std::string::String>,
+        pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
         /// Example: `R20190516001`
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
         /// 回退商户号
         ///
         /// Example: `86693852`
-        pub return_mchid: ::std::string::String,
+        pub return_mchid: String,
         /// 回退金额
         ///
         /// Example: `10`
@@ -89,10 +96,11 @@ pub mod post {
         /// 回退描述
         ///
         /// Example: `用户退款`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -109,6 +117,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -121,6 +130,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -135,13 +145,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                order_id: ::core::option::Option::None,
-                out_order_no: ::core::option::Option::None,
-                out_return_no: ::std::string::String::new(),
-                return_mchid: ::std::string::String::new(),
+                sub_mchid: None,
+                order_id: None,
+                out_order_no: None,
+                out_return_no: String::new(),
+                return_mchid: String::new(),
                 amount: 0,
-                description: ::std::string::String::new(),
+                description: String::new(),
             }
         }
     }
@@ -153,11 +163,11 @@ pub mod post {
         /// 商户回退单号
         ///
         /// Example: `R20190516001`
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
         /// 回退商户号
         ///
         /// Example: `86693852`
-        pub return_mchid: ::std::string::String,
+        pub return_mchid: String,
         /// 回退金额
         ///
         /// Example: `10`
@@ -165,10 +175,10 @@ pub mod post {
         /// 回退描述
         ///
         /// Example: `用户退款`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_return_no: required.out_return_no,

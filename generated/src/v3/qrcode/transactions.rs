@@ -7,8 +7,15 @@
 pub mod out_trade_no;
 
 /// The URL `/v3/qrcode/transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/qrcode/transactions/out-trade-no`
@@ -23,7 +30,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "扣费受理")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,14 +59,15 @@ pub mod post {
         /// 订单总金额，单位为分
         ///
         /// Example: `600`
-        pub total: ::core::option::Option<i64>,
+        pub total: Option<i64>,
         /// 符合ISO 4217标准的三位字母代码
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Amount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -68,6 +76,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total,
@@ -75,6 +84,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total,
@@ -84,13 +94,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                total: ::core::option::Option::None,
-                currency: ::core::option::Option::None,
+                total: None,
+                currency: None,
             }
         }
     }
 
-    impl ::core::default::Default for Amount {
+    impl Default for Amount {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -109,50 +119,51 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxcbda96de0b165486`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子公众账号ID
         ///
         /// Example: `wxcbda96de0b165486`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 微信支付分配的子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户自定义字段
         ///
         /// Example: `地铁扣费`
-        pub description: ::core::option::Option<::std::string::String>,
+        pub description: Option<String>,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户系统内部订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 交易场景值
         pub trade_scene: crate::v3::qrcode::TradeScene,
         /// 代金券或立减优惠功能的参数
         ///
         /// Example: `WXG`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 签约成功后
         ///
         /// Example: `Wx15463511252015071056489715`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 接受扣款结果异步回调通知的URL
         ///
         /// Example: `https://pay.weixin.qq.com/wxpay.html`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 订单金额信息
-        pub amount: ::core::option::Option<Amount>,
+        pub amount: Option<Amount>,
         /// 公交场景信息
-        pub bus_info: ::core::option::Option<crate::v3::qrcode::BusInfo>,
+        pub bus_info: Option<crate::v3::qrcode::BusInfo>,
         /// 地铁场景信息
-        pub metro_info: ::core::option::Option<crate::v3::qrcode::MetroInfo>,
+        pub metro_info: Option<crate::v3::qrcode::MetroInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -175,6 +186,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -193,6 +205,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -213,19 +226,19 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                description: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
+                appid: String::new(),
+                sub_appid: None,
+                sub_mchid: None,
+                description: None,
+                attach: None,
+                out_trade_no: String::new(),
                 trade_scene: ::wechatpay_runtime::Value::empty(),
-                goods_tag: ::core::option::Option::None,
-                contract_id: ::std::string::String::new(),
-                notify_url: ::core::option::Option::None,
-                amount: ::core::option::Option::None,
-                bus_info: ::core::option::Option::None,
-                metro_info: ::core::option::Option::None,
+                goods_tag: None,
+                contract_id: String::new(),
+                notify_url: None,
+                amount: None,
+                bus_info: None,
+                metro_info: None,
             }
         }
     }
@@ -237,20 +250,20 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxcbda96de0b165486`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户系统内部订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 交易场景值
         pub trade_scene: crate::v3::qrcode::TradeScene,
         /// 签约成功后
         ///
         /// Example: `Wx15463511252015071056489715`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,

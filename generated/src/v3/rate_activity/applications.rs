@@ -7,8 +7,15 @@
 pub mod id;
 
 /// The URL `/v3/rate-activity/applications`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/rate-activity/applications/id`
@@ -25,7 +32,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "报名费率优惠活动")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -57,18 +64,18 @@ pub mod post {
         /// 活动ID
         ///
         /// Example: `schoolcanteen_001`
-        pub activity_id: ::std::string::String,
+        pub activity_id: String,
         /// 活动费率
         ///
         /// Example: `0.6`
-        pub activity_rate: ::core::option::Option<::std::string::String>,
+        pub activity_rate: Option<String>,
         /// 活动报名材料
-        pub activity_apply_information: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::rate_activity::ActivityApplyInformation>,
-        >,
+        pub activity_apply_information:
+            Option<Vec<crate::v3::rate_activity::ActivityApplyInformation>>,
     }
 
     impl ::wechatpay_runtime::Record for ActivityDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ActivityDetail",
@@ -81,6 +88,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_id,
@@ -89,6 +97,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_id,
@@ -99,9 +108,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                activity_id: ::std::string::String::new(),
-                activity_rate: ::core::option::Option::None,
-                activity_apply_information: ::core::option::Option::None,
+                activity_id: String::new(),
+                activity_rate: None,
+                activity_apply_information: None,
             }
         }
     }
@@ -113,10 +122,10 @@ pub mod post {
         /// 活动ID
         ///
         /// Example: `schoolcanteen_001`
-        pub activity_id: ::std::string::String,
+        pub activity_id: String,
     }
 
-    impl ::core::convert::From<ActivityDetailRequired> for ActivityDetail {
+    impl From<ActivityDetailRequired> for ActivityDetail {
         fn from(required: ActivityDetailRequired) -> Self {
             Self {
                 activity_id: required.activity_id,
@@ -136,23 +145,23 @@ pub mod post {
         /// 从业机构号
         ///
         /// Example: `1356485`
-        pub acquiring_bank_id: ::std::string::String,
+        pub acquiring_bank_id: String,
         /// 渠道商户号
         ///
         /// Example: `20001111`
-        pub channel_id: ::std::string::String,
+        pub channel_id: String,
         /// 从业机构特约商户号
         ///
         /// Example: `1346578`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 活动报名信息
         pub activity_detail: ActivityDetail,
         /// 补充信息
-        pub additional_information:
-            ::core::option::Option<crate::v3::rate_activity::AdditionalInformation>,
+        pub additional_information: Option<crate::v3::rate_activity::AdditionalInformation>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -167,6 +176,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.acquiring_bank_id,
@@ -177,6 +187,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.acquiring_bank_id,
@@ -189,11 +200,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                acquiring_bank_id: ::std::string::String::new(),
-                channel_id: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                acquiring_bank_id: String::new(),
+                channel_id: String::new(),
+                sub_mchid: String::new(),
                 activity_detail: ::wechatpay_runtime::Value::empty(),
-                additional_information: ::core::option::Option::None,
+                additional_information: None,
             }
         }
     }
@@ -205,20 +216,20 @@ pub mod post {
         /// 从业机构号
         ///
         /// Example: `1356485`
-        pub acquiring_bank_id: ::std::string::String,
+        pub acquiring_bank_id: String,
         /// 渠道商户号
         ///
         /// Example: `20001111`
-        pub channel_id: ::std::string::String,
+        pub channel_id: String,
         /// 从业机构特约商户号
         ///
         /// Example: `1346578`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 活动报名信息
         pub activity_detail: ActivityDetail,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 acquiring_bank_id: required.acquiring_bank_id,
@@ -235,10 +246,11 @@ pub mod post {
         /// 申请单编号
         ///
         /// Example: `20000000011111`
-        pub application_id: ::std::string::String,
+        pub application_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -247,22 +259,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.application_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.application_id
         }
 
         fn empty() -> Self {
             Self {
-                application_id: ::std::string::String::new(),
+                application_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

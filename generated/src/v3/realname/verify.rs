@@ -5,8 +5,15 @@
 //! - 实名信息校验: `GET /v3/realname/verify`
 
 /// The URL `/v3/realname/verify`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 实名信息校验: `GET /v3/realname/verify`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "实名信息校验")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -87,7 +94,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<i64> for CredentialType {
+    impl From<i64> for CredentialType {
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -125,10 +132,11 @@ pub mod get {
         /// 微信支付交易单号
         ///
         /// Example: `442100010320250122523549415021`
-        pub wxp_trade_no: ::std::string::String,
+        pub wxp_trade_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -142,6 +150,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.credential_type,
@@ -151,6 +160,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.credential_type,
@@ -165,7 +175,7 @@ pub mod get {
                 credential_type: ::wechatpay_runtime::Value::empty(),
                 encrypted_credential_id: ::wechatpay_runtime::Value::empty(),
                 encrypted_name: ::wechatpay_runtime::Value::empty(),
-                wxp_trade_no: ::std::string::String::new(),
+                wxp_trade_no: String::new(),
             }
         }
     }
@@ -181,10 +191,11 @@ pub mod get {
         /// 错误信息
         ///
         /// Example: `realname verify succ`
-        pub err_message: ::core::option::Option<::std::string::String>,
+        pub err_message: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -193,6 +204,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.verify_result,
@@ -200,6 +212,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.verify_result,
@@ -210,12 +223,12 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 verify_result: ::wechatpay_runtime::Value::empty(),
-                err_message: ::core::option::Option::None,
+                err_message: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -251,7 +264,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<i64> for VerifyResult {
+    impl From<i64> for VerifyResult {
         fn from(value: i64) -> Self {
             match value {
                 0 => Self::Value0,

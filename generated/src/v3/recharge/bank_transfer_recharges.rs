@@ -6,8 +6,15 @@ pub mod apply;
 pub mod out_recharge_no;
 
 /// The URL `/v3/recharge/bank-transfer-recharges`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/recharge/bank-transfer-recharges/apply`
@@ -26,14 +33,15 @@ pub struct RechargeAmount {
     /// 总金额
     ///
     /// Example: `500000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for RechargeAmount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RechargeAmount",
@@ -42,6 +50,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.amount,
@@ -49,6 +58,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.amount,
@@ -58,13 +68,13 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
 
     fn empty() -> Self {
         Self {
-            amount: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
+            amount: None,
+            currency: None,
         }
     }
 }
 
-impl ::core::default::Default for RechargeAmount {
+impl Default for RechargeAmount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

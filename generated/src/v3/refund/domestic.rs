@@ -5,8 +5,15 @@
 pub mod refunds;
 
 /// The URL `/v3/refund/domestic`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/refund/domestic/refunds`
@@ -26,7 +33,7 @@ pub struct Amount {
     /// Example: `100`
     pub refund: i64,
     /// 退款出资账户及金额
-    pub from: ::core::option::Option<::std::vec::Vec<FundsFrom>>,
+    pub from: Option<Vec<FundsFrom>>,
     /// 用户支付金额
     ///
     /// Example: `90`
@@ -50,16 +57,17 @@ pub struct Amount {
     /// 退款币种
     ///
     /// Example: `CNY`
-    pub currency: ::std::string::String,
+    pub currency: String,
     /// 手续费退款金额
     ///
     /// Example: `100`
-    pub refund_fee: ::core::option::Option<i64>,
+    pub refund_fee: Option<i64>,
     /// 垫付金额
-    pub advance: ::core::option::Option<i64>,
+    pub advance: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -80,6 +88,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -96,6 +105,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -116,20 +126,20 @@ impl ::wechatpay_runtime::Record for Amount {
         Self {
             total: 0,
             refund: 0,
-            from: ::core::option::Option::None,
+            from: None,
             payer_total: 0,
             payer_refund: 0,
             settlement_refund: 0,
             settlement_total: 0,
             discount_refund: 0,
-            currency: ::std::string::String::new(),
-            refund_fee: ::core::option::Option::None,
-            advance: ::core::option::Option::None,
+            currency: String::new(),
+            refund_fee: None,
+            advance: None,
         }
     }
 }
 
-impl ::core::default::Default for Amount {
+impl Default for Amount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -160,7 +170,7 @@ pub enum FundsAccount {
     #[doc(alias = "ECNY_BASIC")]
     EcnyBasic,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FundsAccount {
@@ -188,7 +198,7 @@ impl FundsAccount {
     }
 }
 
-impl ::core::convert::From<&str> for FundsAccount {
+impl From<&str> for FundsAccount {
     fn from(value: &str) -> Self {
         match value {
             "UNSETTLED" => Self::Unsettled,
@@ -197,7 +207,7 @@ impl ::core::convert::From<&str> for FundsAccount {
             "OPERATION" => Self::Operation,
             "BASIC" => Self::Basic,
             "ECNY_BASIC" => Self::EcnyBasic,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -217,6 +227,7 @@ pub struct FundsFrom {
 }
 
 impl ::wechatpay_runtime::Record for FundsFrom {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FundsFrom",
@@ -225,6 +236,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.account,
@@ -232,6 +244,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.account,
@@ -260,7 +273,7 @@ pub enum FundsFromAccount {
     #[doc(alias = "UNAVAILABLE")]
     Unavailable,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FundsFromAccount {
@@ -277,12 +290,12 @@ impl FundsFromAccount {
     }
 }
 
-impl ::core::convert::From<&str> for FundsFromAccount {
+impl From<&str> for FundsFromAccount {
     fn from(value: &str) -> Self {
         match value {
             "AVAILABLE" => Self::Available,
             "UNAVAILABLE" => Self::Unavailable,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -300,15 +313,15 @@ pub struct GoodsDetail {
     /// 商户侧商品编码
     ///
     /// Example: `1217752501201407033233368018`
-    pub merchant_goods_id: ::std::string::String,
+    pub merchant_goods_id: String,
     /// 微信侧商品编码
     ///
     /// Example: `1001`
-    pub wechatpay_goods_id: ::core::option::Option<::std::string::String>,
+    pub wechatpay_goods_id: Option<String>,
     /// 商品名称
     ///
     /// Example: `iPhone6s 16G`
-    pub goods_name: ::core::option::Option<::std::string::String>,
+    pub goods_name: Option<String>,
     /// 商品单价
     ///
     /// Example: `528800`
@@ -324,6 +337,7 @@ pub struct GoodsDetail {
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -339,6 +353,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.merchant_goods_id,
@@ -350,6 +365,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.merchant_goods_id,
@@ -363,9 +379,9 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
 
     fn empty() -> Self {
         Self {
-            merchant_goods_id: ::std::string::String::new(),
-            wechatpay_goods_id: ::core::option::Option::None,
-            goods_name: ::core::option::Option::None,
+            merchant_goods_id: String::new(),
+            wechatpay_goods_id: None,
+            goods_name: None,
             unit_price: 0,
             refund_amount: 0,
             refund_quantity: 0,
@@ -380,7 +396,7 @@ pub struct GoodsDetailRequired {
     /// 商户侧商品编码
     ///
     /// Example: `1217752501201407033233368018`
-    pub merchant_goods_id: ::std::string::String,
+    pub merchant_goods_id: String,
     /// 商品单价
     ///
     /// Example: `528800`
@@ -395,7 +411,7 @@ pub struct GoodsDetailRequired {
     pub refund_quantity: i64,
 }
 
-impl ::core::convert::From<GoodsDetailRequired> for GoodsDetail {
+impl From<GoodsDetailRequired> for GoodsDetail {
     fn from(required: GoodsDetailRequired) -> Self {
         Self {
             merchant_goods_id: required.merchant_goods_id,
@@ -412,7 +428,7 @@ pub struct PromotionDetail {
     /// 券ID
     ///
     /// Example: `109519`
-    pub promotion_id: ::std::string::String,
+    pub promotion_id: String,
     /// 优惠范围
     ///
     /// Example: `SINGLE`
@@ -430,10 +446,11 @@ pub struct PromotionDetail {
     /// Example: `100`
     pub refund_amount: i64,
     /// 商品列表
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<GoodsDetail>>,
+    pub goods_detail: Option<Vec<GoodsDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -449,6 +466,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -460,6 +478,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -473,17 +492,17 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            promotion_id: ::std::string::String::new(),
+            promotion_id: String::new(),
             scope: ::wechatpay_runtime::Value::empty(),
             r#type: ::wechatpay_runtime::Value::empty(),
             amount: 0,
             refund_amount: 0,
-            goods_detail: ::core::option::Option::None,
+            goods_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -502,7 +521,7 @@ pub enum PromotionScope {
     #[doc(alias = "SINGLE")]
     Single,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionScope {
@@ -519,12 +538,12 @@ impl PromotionScope {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionScope {
+impl From<&str> for PromotionScope {
     fn from(value: &str) -> Self {
         match value {
             "GLOBAL" => Self::Global,
             "SINGLE" => Self::Single,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -548,7 +567,7 @@ pub enum PromotionType {
     #[doc(alias = "NOCASH")]
     Nocash,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionType {
@@ -567,14 +586,14 @@ impl PromotionType {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionType {
+impl From<&str> for PromotionType {
     fn from(value: &str) -> Self {
         match value {
             "COUPON" => Self::Coupon,
             "DISCOUNT" => Self::Discount,
             "CASH" => Self::Cash,
             "NOCASH" => Self::Nocash,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -586,19 +605,19 @@ pub struct Refund {
     /// 微信支付退款号
     ///
     /// Example: `50000000382019052709732678859`
-    pub refund_id: ::std::string::String,
+    pub refund_id: String,
     /// 商户退款单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_refund_no: ::std::string::String,
+    pub out_refund_no: String,
     /// 微信支付订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 商户订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 退款渠道
     ///
     /// Example: `ORIGINAL`
@@ -606,11 +625,11 @@ pub struct Refund {
     /// 退款入账账户
     ///
     /// Example: `招商银行信用卡`
-    pub user_received_account: ::std::string::String,
+    pub user_received_account: String,
     /// 退款成功时间
     ///
     /// Example: `2020-12-01T16:18:12+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 退款创建时间
     ///
     /// Example: `2020-12-01T16:18:12+08:00`
@@ -622,16 +641,17 @@ pub struct Refund {
     /// 资金账户
     ///
     /// Example: `UNSETTLED`
-    pub funds_account: ::core::option::Option<FundsAccount>,
+    pub funds_account: Option<FundsAccount>,
     /// 金额信息
     pub amount: Amount,
     /// 优惠退款信息
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<PromotionDetail>>,
+    pub promotion_detail: Option<Vec<PromotionDetail>>,
     /// 退款出资商户
-    pub refund_account: ::core::option::Option<RefundAccount>,
+    pub refund_account: Option<RefundAccount>,
 }
 
 impl ::wechatpay_runtime::Record for Refund {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Refund",
@@ -654,6 +674,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.refund_id,
@@ -672,6 +693,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.refund_id,
@@ -692,24 +714,24 @@ impl ::wechatpay_runtime::Record for Refund {
 
     fn empty() -> Self {
         Self {
-            refund_id: ::std::string::String::new(),
-            out_refund_no: ::std::string::String::new(),
-            transaction_id: ::std::string::String::new(),
-            out_trade_no: ::std::string::String::new(),
+            refund_id: String::new(),
+            out_refund_no: String::new(),
+            transaction_id: String::new(),
+            out_trade_no: String::new(),
             channel: ::wechatpay_runtime::Value::empty(),
-            user_received_account: ::std::string::String::new(),
-            success_time: ::core::option::Option::None,
+            user_received_account: String::new(),
+            success_time: None,
             create_time: ::wechatpay_runtime::Value::empty(),
             status: ::wechatpay_runtime::Value::empty(),
-            funds_account: ::core::option::Option::None,
+            funds_account: None,
             amount: ::wechatpay_runtime::Value::empty(),
-            promotion_detail: ::core::option::Option::None,
-            refund_account: ::core::option::Option::None,
+            promotion_detail: None,
+            refund_account: None,
         }
     }
 }
 
-impl ::core::default::Default for Refund {
+impl Default for Refund {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -731,7 +753,7 @@ pub enum RefundAccount {
     #[doc(alias = "REFUND_SOURCE_SUB_MERCHANT_ADVANCE")]
     RefundSourceSubMerchantAdvance,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundAccount {
@@ -753,13 +775,13 @@ impl RefundAccount {
     }
 }
 
-impl ::core::convert::From<&str> for RefundAccount {
+impl From<&str> for RefundAccount {
     fn from(value: &str) -> Self {
         match value {
             "REFUND_SOURCE_PARTNER_ADVANCE" => Self::RefundSourcePartnerAdvance,
             "REFUND_SOURCE_SUB_MERCHANT" => Self::RefundSourceSubMerchant,
             "REFUND_SOURCE_SUB_MERCHANT_ADVANCE" => Self::RefundSourceSubMerchantAdvance,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -783,7 +805,7 @@ pub enum RefundChannel {
     #[doc(alias = "OTHER_BANKCARD")]
     OtherBankcard,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundChannel {
@@ -803,14 +825,14 @@ impl RefundChannel {
     }
 }
 
-impl ::core::convert::From<&str> for RefundChannel {
+impl From<&str> for RefundChannel {
     fn from(value: &str) -> Self {
         match value {
             "ORIGINAL" => Self::Original,
             "BALANCE" => Self::Balance,
             "OTHER_BALANCE" => Self::OtherBalance,
             "OTHER_BANKCARD" => Self::OtherBankcard,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -834,7 +856,7 @@ pub enum RefundStatus {
     #[doc(alias = "ABNORMAL")]
     Abnormal,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundStatus {
@@ -853,14 +875,14 @@ impl RefundStatus {
     }
 }
 
-impl ::core::convert::From<&str> for RefundStatus {
+impl From<&str> for RefundStatus {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
             "CLOSED" => Self::Closed,
             "PROCESSING" => Self::Processing,
             "ABNORMAL" => Self::Abnormal,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 商户签名验签／加解密测试: `POST /v3/security/echo`
 
 /// The URL `/v3/security/echo`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商户签名验签／加解密测试: `POST /v3/security/echo`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商户签名验签／加解密测试")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,20 +60,21 @@ pub mod post {
         /// 商户回调地址
         ///
         /// Example: `https://www.weixin.qq.com/v3/test`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 回显信息
         ///
         /// Example: `hello`
-        pub echo_message: ::std::string::String,
+        pub echo_message: String,
         /// 平台证书或微信支付公钥加密测试字段
         ///
         /// Travels encrypted.
         ///
         /// Example: `hello`
-        pub encrypted_echo_message: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub encrypted_echo_message: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -79,6 +87,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.notify_url,
@@ -87,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.notify_url,
@@ -97,9 +107,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                notify_url: ::core::option::Option::None,
-                echo_message: ::std::string::String::new(),
-                encrypted_echo_message: ::core::option::Option::None,
+                notify_url: None,
+                echo_message: String::new(),
+                encrypted_echo_message: None,
             }
         }
     }
@@ -111,10 +121,10 @@ pub mod post {
         /// 回显信息
         ///
         /// Example: `hello`
-        pub echo_message: ::std::string::String,
+        pub echo_message: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 echo_message: required.echo_message,
@@ -126,16 +136,17 @@ pub mod post {
     /// What `POST /v3/security/echo` answers.
     pub struct Response {
         /// 回显信息
-        pub echo_message: ::std::string::String,
+        pub echo_message: String,
         /// 平台证书或微信支付公钥加密测试字段
         ///
         /// Travels encrypted.
         ///
         /// Example: `hello`
-        pub encrypted_echo_message: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub encrypted_echo_message: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -144,6 +155,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.echo_message,
@@ -151,6 +163,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.echo_message,
@@ -160,13 +173,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                echo_message: ::std::string::String::new(),
-                encrypted_echo_message: ::core::option::Option::None,
+                echo_message: String::new(),
+                encrypted_echo_message: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

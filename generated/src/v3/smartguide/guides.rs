@@ -8,8 +8,15 @@
 pub mod guide_id;
 
 /// The URL `/v3/smartguide/guides`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{guide_id}`: 服务人员ID
@@ -31,7 +38,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "服务人员查询")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -46,7 +53,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "服务人员注册")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -71,9 +78,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 服务人员信息列表
@@ -81,34 +88,35 @@ pub mod get {
         /// 服务人员ID
         ///
         /// Example: `LLA3WJ6DSZUfiaZDS79FH5Wm5m4X69TBic`
-        pub guide_id: ::core::option::Option<::std::string::String>,
+        pub guide_id: Option<String>,
         /// 门店ID
         ///
         /// Example: `12345678`
-        pub store_id: ::core::option::Option<i64>,
+        pub store_id: Option<i64>,
         /// 企业微信的员工姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub name: Option<::wechatpay_runtime::Secret>,
         /// 手机号码
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub mobile: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub mobile: Option<::wechatpay_runtime::Secret>,
         /// 企业微信的员工ID
         ///
         /// Example: `robert`
-        pub userid: ::core::option::Option<::std::string::String>,
+        pub userid: Option<String>,
         /// 工号
         ///
         /// Example: `robert`
-        pub work_id: ::core::option::Option<::std::string::String>,
+        pub work_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Guide {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Guide",
@@ -124,6 +132,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.guide_id,
@@ -135,6 +144,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.guide_id,
@@ -148,17 +158,17 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                guide_id: ::core::option::Option::None,
-                store_id: ::core::option::Option::None,
-                name: ::core::option::Option::None,
-                mobile: ::core::option::Option::None,
-                userid: ::core::option::Option::None,
-                work_id: ::core::option::Option::None,
+                guide_id: None,
+                store_id: None,
+                name: None,
+                mobile: None,
+                userid: None,
+                work_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Guide {
+    impl Default for Guide {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -175,30 +185,31 @@ pub mod get {
     /// ```
     pub struct Request {
         /// 子商户ID
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 门店ID
         pub store_id: i64,
         /// 企业微信的员工ID
-        pub userid: ::core::option::Option<::std::string::String>,
+        pub userid: Option<String>,
         /// 手机号码
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub mobile: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub mobile: Option<::wechatpay_runtime::Secret>,
         /// 工号
-        pub work_id: ::core::option::Option<::std::string::String>,
+        pub work_id: Option<String>,
         /// 最大资源条数
         ///
         /// At most 10.
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 请求资源起始位置
         ///
         /// Default: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -215,6 +226,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -227,6 +239,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -241,13 +254,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
                 store_id: 0,
-                userid: ::core::option::Option::None,
-                mobile: ::core::option::Option::None,
-                work_id: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
+                userid: None,
+                mobile: None,
+                work_id: None,
+                limit: None,
+                offset: None,
             }
         }
     }
@@ -260,7 +273,7 @@ pub mod get {
         pub store_id: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 store_id: required.store_id,
@@ -272,20 +285,21 @@ pub mod get {
     /// What `GET /v3/smartguide/guides` answers.
     pub struct Response {
         /// 服务人员数量
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
         /// 最大资源条数
         ///
         /// At most 10.
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 请求资源起始位置
         ///
         /// Default: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 服务人员信息列表
-        pub data: ::core::option::Option<::std::vec::Vec<Guide>>,
+        pub data: Option<Vec<Guide>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -294,6 +308,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -303,6 +318,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -314,15 +330,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                total_count: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                data: ::core::option::Option::None,
+                total_count: None,
+                limit: None,
+                offset: None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -333,7 +349,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Guide;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -363,13 +379,13 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 子商户ID
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 企业ID
-        pub corpid: ::std::string::String,
+        pub corpid: String,
         /// 门店ID
         pub store_id: i64,
         /// 企业微信的员工ID
-        pub userid: ::std::string::String,
+        pub userid: String,
         /// 企业微信的员工姓名
         ///
         /// Travels encrypted.
@@ -385,18 +401,19 @@ pub mod post {
         /// 员工个人二维码
         ///
         /// Format: `url`.
-        pub qr_code: ::std::string::String,
+        pub qr_code: String,
         /// 头像URL
         ///
         /// Format: `url`.
-        pub avatar: ::std::string::String,
+        pub avatar: String,
         /// 群二维码URL
         ///
         /// Example: `https://work.weixin.qq.com/xxxxxxx`
-        pub group_qrcode: ::core::option::Option<::std::string::String>,
+        pub group_qrcode: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -415,6 +432,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -429,6 +447,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -445,15 +464,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                corpid: ::std::string::String::new(),
+                sub_mchid: None,
+                corpid: String::new(),
                 store_id: 0,
-                userid: ::std::string::String::new(),
+                userid: String::new(),
                 name: ::wechatpay_runtime::Value::empty(),
                 mobile: ::wechatpay_runtime::Value::empty(),
-                qr_code: ::std::string::String::new(),
-                avatar: ::std::string::String::new(),
-                group_qrcode: ::core::option::Option::None,
+                qr_code: String::new(),
+                avatar: String::new(),
+                group_qrcode: None,
             }
         }
     }
@@ -463,11 +482,11 @@ pub mod post {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 企业ID
-        pub corpid: ::std::string::String,
+        pub corpid: String,
         /// 门店ID
         pub store_id: i64,
         /// 企业微信的员工ID
-        pub userid: ::std::string::String,
+        pub userid: String,
         /// 企业微信的员工姓名
         ///
         /// Travels encrypted.
@@ -483,14 +502,14 @@ pub mod post {
         /// 员工个人二维码
         ///
         /// Format: `url`.
-        pub qr_code: ::std::string::String,
+        pub qr_code: String,
         /// 头像URL
         ///
         /// Format: `url`.
-        pub avatar: ::std::string::String,
+        pub avatar: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 corpid: required.corpid,
@@ -510,10 +529,11 @@ pub mod post {
         /// 服务人员ID
         ///
         /// Example: `LLA3WJ6DSZUfiaZDS79FH5Wm5m4X69TBic`
-        pub guide_id: ::std::string::String,
+        pub guide_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -522,22 +542,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.guide_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.guide_id
         }
 
         fn empty() -> Self {
             Self {
-                guide_id: ::std::string::String::new(),
+                guide_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -7,8 +7,15 @@
 pub mod upload_file;
 
 /// The URL `/v3/taxi-invoice/cards`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/taxi-invoice/cards/upload-file`
@@ -25,7 +32,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "将出租车电子发票插入微信用户卡包")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -57,34 +64,35 @@ pub mod post {
         /// 购买方类型
         ///
         /// Example: `CORPORATION`
-        pub r#type: ::std::string::String,
+        pub r#type: String,
         /// 名称
         ///
         /// Example: `深圳市南山区测试企业`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 纳税人识别号
         ///
         /// Example: `202003261233701778`
-        pub taxpayer_id: ::core::option::Option<::std::string::String>,
+        pub taxpayer_id: Option<String>,
         /// 地址
         ///
         /// Example: `深圳市南山区深南大道10000号`
-        pub address: ::core::option::Option<::std::string::String>,
+        pub address: Option<String>,
         /// 电话
         ///
         /// Example: `075512345678`
-        pub telephone: ::core::option::Option<::std::string::String>,
+        pub telephone: Option<String>,
         /// 开户银行
         ///
         /// Example: `测试银行`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 银行账号
         ///
         /// Example: `62001234567890`
-        pub bank_account: ::core::option::Option<::std::string::String>,
+        pub bank_account: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for BuyerInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BuyerInformation",
@@ -101,6 +109,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -113,6 +122,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -127,13 +137,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                r#type: ::std::string::String::new(),
-                name: ::std::string::String::new(),
-                taxpayer_id: ::core::option::Option::None,
-                address: ::core::option::Option::None,
-                telephone: ::core::option::Option::None,
-                bank_name: ::core::option::Option::None,
-                bank_account: ::core::option::Option::None,
+                r#type: String::new(),
+                name: String::new(),
+                taxpayer_id: None,
+                address: None,
+                telephone: None,
+                bank_name: None,
+                bank_account: None,
             }
         }
     }
@@ -145,14 +155,14 @@ pub mod post {
         /// 购买方类型
         ///
         /// Example: `CORPORATION`
-        pub r#type: ::std::string::String,
+        pub r#type: String,
         /// 名称
         ///
         /// Example: `深圳市南山区测试企业`
-        pub name: ::std::string::String,
+        pub name: String,
     }
 
-    impl ::core::convert::From<BuyerInformationRequired> for BuyerInformation {
+    impl From<BuyerInformationRequired> for BuyerInformation {
         fn from(required: BuyerInformationRequired) -> Self {
             Self {
                 r#type: required.r#type,
@@ -173,18 +183,19 @@ pub mod post {
         /// 收款人
         ///
         /// Example: `张三`
-        pub payee: ::core::option::Option<::std::string::String>,
+        pub payee: Option<String>,
         /// 复核人
         ///
         /// Example: `李四`
-        pub reviewer: ::core::option::Option<::std::string::String>,
+        pub reviewer: Option<String>,
         /// 开票人
         ///
         /// Example: `王五`
-        pub drawer: ::std::string::String,
+        pub drawer: String,
     }
 
     impl ::wechatpay_runtime::Record for ExtraInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ExtraInformation",
@@ -193,6 +204,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.payee,
@@ -201,6 +213,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.payee,
@@ -211,9 +224,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                payee: ::core::option::Option::None,
-                reviewer: ::core::option::Option::None,
-                drawer: ::std::string::String::new(),
+                payee: None,
+                reviewer: None,
+                drawer: String::new(),
             }
         }
     }
@@ -225,10 +238,10 @@ pub mod post {
         /// 开票人
         ///
         /// Example: `王五`
-        pub drawer: ::std::string::String,
+        pub drawer: String,
     }
 
-    impl ::core::convert::From<ExtraInformationRequired> for ExtraInformation {
+    impl From<ExtraInformationRequired> for ExtraInformation {
         fn from(required: ExtraInformationRequired) -> Self {
             Self {
                 drawer: required.drawer,
@@ -248,15 +261,15 @@ pub mod post {
         /// 电子发票文件ID
         ///
         /// Example: `ASNFZ4mrze/+3LqYdlQyEA==`
-        pub fapiao_media_id: ::std::string::String,
+        pub fapiao_media_id: String,
         /// 发票号码
         ///
         /// Example: `12897794`
-        pub fapiao_number: ::std::string::String,
+        pub fapiao_number: String,
         /// 发票代码
         ///
         /// Example: `044001911211`
-        pub fapiao_code: ::std::string::String,
+        pub fapiao_code: String,
         /// 开票时间
         ///
         /// Example: `2020-07-01T12:00:00+08:00`
@@ -264,11 +277,11 @@ pub mod post {
         /// 校验码
         ///
         /// Example: `69001808340631374774`
-        pub check_code: ::std::string::String,
+        pub check_code: String,
         /// 密码
         ///
         /// Example: `006>299-375/326>2+7/*0-+<351059<80<4*/5>+<11631+*3030/5*37+/-243159658+013>3409*044>4-/1+/9->*>69501*6++1997--21`
-        pub password: ::std::string::String,
+        pub password: String,
         /// 总价税合计
         ///
         /// Example: `382895`
@@ -288,14 +301,15 @@ pub mod post {
         /// 附加信息
         pub extra_information: ExtraInformation,
         /// 发票行信息
-        pub items: ::core::option::Option<::std::vec::Vec<FapiaoCardItem>>,
+        pub items: Option<Vec<FapiaoCardItem>>,
         /// 备注信息
         ///
         /// Example: `备注`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoCardInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoCardInformation",
@@ -319,6 +333,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_media_id,
@@ -338,6 +353,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_media_id,
@@ -359,20 +375,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                fapiao_media_id: ::std::string::String::new(),
-                fapiao_number: ::std::string::String::new(),
-                fapiao_code: ::std::string::String::new(),
+                fapiao_media_id: String::new(),
+                fapiao_number: String::new(),
+                fapiao_code: String::new(),
                 fapiao_time: ::wechatpay_runtime::Value::empty(),
-                check_code: ::std::string::String::new(),
-                password: ::std::string::String::new(),
+                check_code: String::new(),
+                password: String::new(),
                 total_amount: 0,
                 tax_amount: 0,
                 amount: 0,
                 buyer_information: ::wechatpay_runtime::Value::empty(),
                 seller_information: ::wechatpay_runtime::Value::empty(),
                 extra_information: ::wechatpay_runtime::Value::empty(),
-                items: ::core::option::Option::None,
-                remark: ::core::option::Option::None,
+                items: None,
+                remark: None,
             }
         }
     }
@@ -384,15 +400,15 @@ pub mod post {
         /// 电子发票文件ID
         ///
         /// Example: `ASNFZ4mrze/+3LqYdlQyEA==`
-        pub fapiao_media_id: ::std::string::String,
+        pub fapiao_media_id: String,
         /// 发票号码
         ///
         /// Example: `12897794`
-        pub fapiao_number: ::std::string::String,
+        pub fapiao_number: String,
         /// 发票代码
         ///
         /// Example: `044001911211`
-        pub fapiao_code: ::std::string::String,
+        pub fapiao_code: String,
         /// 开票时间
         ///
         /// Example: `2020-07-01T12:00:00+08:00`
@@ -400,11 +416,11 @@ pub mod post {
         /// 校验码
         ///
         /// Example: `69001808340631374774`
-        pub check_code: ::std::string::String,
+        pub check_code: String,
         /// 密码
         ///
         /// Example: `006>299-375/326>2+7/*0-+<351059<80<4*/5>+<11631+*3030/5*37+/-243159658+013>3409*044>4-/1+/9->*>69501*6++1997--21`
-        pub password: ::std::string::String,
+        pub password: String,
         /// 总价税合计
         ///
         /// Example: `382895`
@@ -425,7 +441,7 @@ pub mod post {
         pub extra_information: ExtraInformation,
     }
 
-    impl ::core::convert::From<FapiaoCardInformationRequired> for FapiaoCardInformation {
+    impl From<FapiaoCardInformationRequired> for FapiaoCardInformation {
         fn from(required: FapiaoCardInformationRequired) -> Self {
             Self {
                 fapiao_media_id: required.fapiao_media_id,
@@ -456,19 +472,19 @@ pub mod post {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 货物或应税劳务、服务名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 规格型号
         ///
         /// Example: `A4`
-        pub specification: ::core::option::Option<::std::string::String>,
+        pub specification: Option<String>,
         /// 单位
         ///
         /// Example: `次`
-        pub unit: ::core::option::Option<::std::string::String>,
+        pub unit: Option<String>,
         /// 数量
         ///
         /// Example: `100000000`
@@ -496,12 +512,13 @@ pub mod post {
         /// 税收优惠政策标识
         ///
         /// Example: `NO_FAVORABLE`
-        pub tax_prefer_mark: ::std::string::String,
+        pub tax_prefer_mark: String,
         /// 是否折扣行
         pub discount: bool,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoCardItem {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoCardItem",
@@ -523,6 +540,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.tax_code,
@@ -540,6 +558,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.tax_code,
@@ -559,17 +578,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                tax_code: ::std::string::String::new(),
-                goods_name: ::std::string::String::new(),
-                specification: ::core::option::Option::None,
-                unit: ::core::option::Option::None,
+                tax_code: String::new(),
+                goods_name: String::new(),
+                specification: None,
+                unit: None,
                 quantity: 0,
                 unit_price: 0,
                 amount: 0,
                 tax_amount: 0,
                 total_amount: 0,
                 tax_rate: 0,
-                tax_prefer_mark: ::std::string::String::new(),
+                tax_prefer_mark: String::new(),
                 discount: false,
             }
         }
@@ -582,11 +601,11 @@ pub mod post {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 货物或应税劳务、服务名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 数量
         ///
         /// Example: `100000000`
@@ -614,12 +633,12 @@ pub mod post {
         /// 税收优惠政策标识
         ///
         /// Example: `NO_FAVORABLE`
-        pub tax_prefer_mark: ::std::string::String,
+        pub tax_prefer_mark: String,
         /// 是否折扣行
         pub discount: bool,
     }
 
-    impl ::core::convert::From<FapiaoCardItemRequired> for FapiaoCardItem {
+    impl From<FapiaoCardItemRequired> for FapiaoCardItem {
         fn from(required: FapiaoCardItemRequired) -> Self {
             Self {
                 tax_code: required.tax_code,
@@ -648,19 +667,19 @@ pub mod post {
         /// 出租车经营主体商户号
         ///
         /// Example: `1900000109`
-        pub company_mchid: ::std::string::String,
+        pub company_mchid: String,
         /// 面对面付款单号
         ///
         /// Example: `10001071012021110600437180176110`
-        pub trade_number: ::std::string::String,
+        pub trade_number: String,
         /// 应用ID
         ///
         /// Example: `wxb1170446a4c0a5a2`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 用户标识
         ///
         /// Example: `oUypO5aQ1oOCaSiNZUpT5kxxJHuc`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 行政区划代码
         ///
         /// Example: `310100`
@@ -668,20 +687,21 @@ pub mod post {
         /// 营运资格证号
         ///
         /// Example: `6298416`
-        pub driver_license: ::std::string::String,
+        pub driver_license: String,
         /// 车牌号
         ///
         /// Example: `浙AD12345`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 发票卡券信息
         pub fapiao_card_information: FapiaoCardInformation,
         /// 获取乘客行程单详情的凭证
         ///
         /// Example: `ESvqG19gjw0qiiy1eeRA4VusLrOmIYQOMJ8rXX2V`
-        pub token: ::core::option::Option<::std::string::String>,
+        pub token: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -700,6 +720,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.company_mchid,
@@ -714,6 +735,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.company_mchid,
@@ -730,15 +752,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                company_mchid: ::std::string::String::new(),
-                trade_number: ::std::string::String::new(),
-                appid: ::core::option::Option::None,
-                openid: ::std::string::String::new(),
+                company_mchid: String::new(),
+                trade_number: String::new(),
+                appid: None,
+                openid: String::new(),
                 region_id: 0,
-                driver_license: ::std::string::String::new(),
-                plate_number: ::std::string::String::new(),
+                driver_license: String::new(),
+                plate_number: String::new(),
                 fapiao_card_information: ::wechatpay_runtime::Value::empty(),
-                token: ::core::option::Option::None,
+                token: None,
             }
         }
     }
@@ -750,15 +772,15 @@ pub mod post {
         /// 出租车经营主体商户号
         ///
         /// Example: `1900000109`
-        pub company_mchid: ::std::string::String,
+        pub company_mchid: String,
         /// 面对面付款单号
         ///
         /// Example: `10001071012021110600437180176110`
-        pub trade_number: ::std::string::String,
+        pub trade_number: String,
         /// 用户标识
         ///
         /// Example: `oUypO5aQ1oOCaSiNZUpT5kxxJHuc`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 行政区划代码
         ///
         /// Example: `310100`
@@ -766,16 +788,16 @@ pub mod post {
         /// 营运资格证号
         ///
         /// Example: `6298416`
-        pub driver_license: ::std::string::String,
+        pub driver_license: String,
         /// 车牌号
         ///
         /// Example: `浙AD12345`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 发票卡券信息
         pub fapiao_card_information: FapiaoCardInformation,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 company_mchid: required.company_mchid,
@@ -795,22 +817,23 @@ pub mod post {
         /// 插入用户卡包的公众号AppID
         ///
         /// Example: `wxab8acb865bb1637e`
-        pub card_appid: ::std::string::String,
+        pub card_appid: String,
         /// 用户在插卡公众号下的OpenID
         ///
         /// Example: `plN5twRbHym_j-QcqCzstl0HmwEs`
-        pub card_openid: ::std::string::String,
+        pub card_openid: String,
         /// 出租车电子发票卡券模板ID
         ///
         /// Example: `p4gLgvlAYSEOpeXGFVJRFxgop6iY`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 出租车电子发票在卡包中的编码
         ///
         /// Example: `379550244162`
-        pub card_code: ::std::string::String,
+        pub card_code: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -824,6 +847,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.card_appid,
@@ -833,6 +857,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.card_appid,
@@ -844,15 +869,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                card_appid: ::std::string::String::new(),
-                card_openid: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
-                card_code: ::std::string::String::new(),
+                card_appid: String::new(),
+                card_openid: String::new(),
+                card_id: String::new(),
+                card_code: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -871,30 +896,31 @@ pub mod post {
         /// 名称
         ///
         /// Example: `深圳市南山区测试公司`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 纳税人识别号
         ///
         /// Example: `202003261233701778`
-        pub taxpayer_id: ::std::string::String,
+        pub taxpayer_id: String,
         /// 地址
         ///
         /// Example: `深圳市南山区深南大道10000号`
-        pub address: ::std::string::String,
+        pub address: String,
         /// 电话
         ///
         /// Example: `075512345678`
-        pub telephone: ::core::option::Option<::std::string::String>,
+        pub telephone: Option<String>,
         /// 开户银行
         ///
         /// Example: `测试银行`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 银行账号
         ///
         /// Example: `62001234567890`
-        pub bank_account: ::core::option::Option<::std::string::String>,
+        pub bank_account: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for SellerInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SellerInformation",
@@ -910,6 +936,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.name,
@@ -921,6 +948,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.name,
@@ -934,12 +962,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                name: ::std::string::String::new(),
-                taxpayer_id: ::std::string::String::new(),
-                address: ::std::string::String::new(),
-                telephone: ::core::option::Option::None,
-                bank_name: ::core::option::Option::None,
-                bank_account: ::core::option::Option::None,
+                name: String::new(),
+                taxpayer_id: String::new(),
+                address: String::new(),
+                telephone: None,
+                bank_name: None,
+                bank_account: None,
             }
         }
     }
@@ -951,18 +979,18 @@ pub mod post {
         /// 名称
         ///
         /// Example: `深圳市南山区测试公司`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 纳税人识别号
         ///
         /// Example: `202003261233701778`
-        pub taxpayer_id: ::std::string::String,
+        pub taxpayer_id: String,
         /// 地址
         ///
         /// Example: `深圳市南山区深南大道10000号`
-        pub address: ::std::string::String,
+        pub address: String,
     }
 
-    impl ::core::convert::From<SellerInformationRequired> for SellerInformation {
+    impl From<SellerInformationRequired> for SellerInformation {
         fn from(required: SellerInformationRequired) -> Self {
             Self {
                 name: required.name,

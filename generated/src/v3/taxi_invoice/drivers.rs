@@ -5,8 +5,15 @@
 pub mod driver_license;
 
 /// The URL `/v3/taxi-invoice/drivers`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{driver_license}`: 营运资格证号

@@ -5,8 +5,15 @@
 pub mod company_mchid;
 
 /// The URL `/v3/taxi-invoice/taxi-companies`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{company_mchid}`: 商户号

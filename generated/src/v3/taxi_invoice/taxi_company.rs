@@ -5,8 +5,15 @@
 pub mod create_taxi_company;
 
 /// The URL `/v3/taxi-invoice/taxi-company`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/taxi-invoice/taxi-company/create-taxi-company`

@@ -5,8 +5,15 @@
 //! - 获取乘客行程单列表: `GET /v3/taxi-invoice/user-taxi-orders`
 
 /// The URL `/v3/taxi-invoice/user-taxi-orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取乘客行程单列表: `GET /v3/taxi-invoice/user-taxi-orders`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取乘客行程单列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -45,9 +52,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 相关链接
@@ -55,21 +62,22 @@ pub mod get {
         /// 下一页链接
         ///
         /// Example: `/v3/bankpoint/exchangerecords?offset=10&limit=5`
-        pub next: ::core::option::Option<::std::string::String>,
+        pub next: Option<String>,
         /// 上一页链接
         ///
         /// Example: `/v3/bankpoint/exchangerecords?offset=20&limit=5`
-        pub prev: ::core::option::Option<::std::string::String>,
+        pub prev: Option<String>,
         /// 当前链接
         ///
         /// On the wire: `self`.
         ///
         /// Example: `/v3/bankpoint/exchangerecords?offset=15&limit=5`
         #[doc(alias = "self")]
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Links {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Links",
@@ -78,6 +86,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.next,
@@ -86,6 +95,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.next,
@@ -96,14 +106,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                next: ::core::option::Option::None,
-                prev: ::core::option::Option::None,
-                self_: ::core::option::Option::None,
+                next: None,
+                prev: None,
+                self_: None,
             }
         }
     }
 
-    impl ::core::default::Default for Links {
+    impl Default for Links {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -122,27 +132,27 @@ pub mod get {
         /// 最大资源条数
         ///
         /// Example: `5`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 请求资源起始位置
         ///
         /// Example: `10`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 小程序用户的微信openid
         ///
         /// Example: `oUypO5fUvaUkyuc6ueOwgwDMjCiM`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 小程序appid
         ///
         /// Example: `wxb1170446a4c0a5a2`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 起始日期
         ///
         /// Example: `20200307`
-        pub begin_date: ::std::string::String,
+        pub begin_date: String,
         /// 结束日期
         ///
         /// Example: `20200407`
-        pub end_date: ::std::string::String,
+        pub end_date: String,
         /// 行政区划id
         ///
         /// Example: `510100`
@@ -150,6 +160,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -166,6 +177,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.limit,
@@ -178,6 +190,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.limit,
@@ -192,12 +205,12 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                limit: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                openid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                begin_date: ::std::string::String::new(),
-                end_date: ::std::string::String::new(),
+                limit: None,
+                offset: None,
+                openid: String::new(),
+                appid: String::new(),
+                begin_date: String::new(),
+                end_date: String::new(),
                 region_id: 0,
             }
         }
@@ -210,26 +223,26 @@ pub mod get {
         /// 小程序用户的微信openid
         ///
         /// Example: `oUypO5fUvaUkyuc6ueOwgwDMjCiM`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 小程序appid
         ///
         /// Example: `wxb1170446a4c0a5a2`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 起始日期
         ///
         /// Example: `20200307`
-        pub begin_date: ::std::string::String,
+        pub begin_date: String,
         /// 结束日期
         ///
         /// Example: `20200407`
-        pub end_date: ::std::string::String,
+        pub end_date: String,
         /// 行政区划id
         ///
         /// Example: `510100`
         pub region_id: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 openid: required.openid,
@@ -245,7 +258,7 @@ pub mod get {
     /// What `GET /v3/taxi-invoice/user-taxi-orders` answers.
     pub struct Response {
         /// 乘客行程单详情
-        pub data: ::std::vec::Vec<UserTaxiOrder>,
+        pub data: Vec<UserTaxiOrder>,
         /// 请求资源起始位置
         ///
         /// Example: `10`
@@ -259,10 +272,11 @@ pub mod get {
         /// Example: `1234`
         pub total_count: i64,
         /// 相关链接
-        pub links: ::core::option::Option<Links>,
+        pub links: Option<Links>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -277,6 +291,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -287,6 +302,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -299,16 +315,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::std::vec::Vec::new(),
+                data: Vec::new(),
                 offset: 0,
                 limit: 0,
                 total_count: 0,
-                links: ::core::option::Option::None,
+                links: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -319,7 +335,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = UserTaxiOrder;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data
         }
     }
@@ -329,11 +345,11 @@ pub mod get {
         /// 车牌号
         ///
         /// Example: `川ADT9716`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 营运资格证号
         ///
         /// Example: `08512-2`
-        pub driver_license: ::std::string::String,
+        pub driver_license: String,
         /// 上车时间
         ///
         /// Example: `2020-04-07T19:47:32+08:00`
@@ -341,6 +357,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for UserTaxiOrder {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UserTaxiOrder",
@@ -349,6 +366,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.plate_number,
@@ -357,6 +375,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.plate_number,
@@ -367,14 +386,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                plate_number: ::std::string::String::new(),
-                driver_license: ::std::string::String::new(),
+                plate_number: String::new(),
+                driver_license: String::new(),
                 up_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for UserTaxiOrder {
+    impl Default for UserTaxiOrder {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

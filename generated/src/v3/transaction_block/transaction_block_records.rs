@@ -6,8 +6,15 @@ pub mod sub_mchid;
 pub mod block_record_id;
 
 /// The URL `/v3/transaction-block/transaction-block-records`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/transaction-block/transaction-block-records/sub-mchid`
@@ -40,7 +47,7 @@ pub enum NumberOfBlock {
     #[doc(alias = "OVER_ONE_THOUSAND")]
     OverOneThousand,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl NumberOfBlock {
@@ -64,14 +71,14 @@ impl NumberOfBlock {
     }
 }
 
-impl ::core::convert::From<&str> for NumberOfBlock {
+impl From<&str> for NumberOfBlock {
     fn from(value: &str) -> Self {
         match value {
             "LESS_THAN_TWENTY" => Self::LessThanTwenty,
             "LESS_THAN_ONE_HUNDRED" => Self::LessThanOneHundred,
             "LESS_THAN_ONE_THOUSAND" => Self::LessThanOneThousand,
             "OVER_ONE_THOUSAND" => Self::OverOneThousand,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -86,7 +93,7 @@ pub enum RecoverWay {
     #[doc(alias = "SUBMIT_INFORMATION")]
     SubmitInformation,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RecoverWay {
@@ -102,11 +109,11 @@ impl RecoverWay {
     }
 }
 
-impl ::core::convert::From<&str> for RecoverWay {
+impl From<&str> for RecoverWay {
     fn from(value: &str) -> Self {
         match value {
             "SUBMIT_INFORMATION" => Self::SubmitInformation,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -116,10 +123,11 @@ crate::text_enum!(RecoverWay);
 /// 商户提交资料内容
 pub struct RequestedItemInfo {
     /// 资料项集合
-    pub record_fields: ::std::vec::Vec<crate::v3::transaction_block::RecordField>,
+    pub record_fields: Vec<crate::v3::transaction_block::RecordField>,
 }
 
 impl ::wechatpay_runtime::Record for RequestedItemInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RequestedItemInfo",
@@ -128,22 +136,24 @@ impl ::wechatpay_runtime::Record for RequestedItemInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.record_fields
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.record_fields
     }
 
     fn empty() -> Self {
         Self {
-            record_fields: ::std::vec::Vec::new(),
+            record_fields: Vec::new(),
         }
     }
 }
 
-impl ::core::default::Default for RequestedItemInfo {
+impl Default for RequestedItemInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -156,30 +166,31 @@ pub struct TransactionBlockRecord {
     /// 交易拦截记录ID
     ///
     /// Example: `123400`
-    pub block_record_id: ::core::option::Option<::std::string::String>,
+    pub block_record_id: Option<String>,
     /// 拦截时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub block_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub block_time: Option<::wechatpay_runtime::Timestamp>,
     /// 拦截原因
     ///
     /// Example: `涉嫌信用卡套现`
-    pub block_reason: ::core::option::Option<::std::string::String>,
+    pub block_reason: Option<String>,
     /// 拦截笔数
     ///
     /// Example: `LESS_THAN_TWENTY`
-    pub number_of_block: ::core::option::Option<NumberOfBlock>,
+    pub number_of_block: Option<NumberOfBlock>,
     /// 解除管控方式
     ///
     /// Example: `SUBMIT_INFORMATION`
-    pub recover_way: ::core::option::Option<RecoverWay>,
+    pub recover_way: Option<RecoverWay>,
     /// 商户提交资料内容
     ///
     /// Travels as a string that holds JSON.
-    pub requested_item_info: ::core::option::Option<RequestedItemInfo>,
+    pub requested_item_info: Option<RequestedItemInfo>,
 }
 
 impl ::wechatpay_runtime::Record for TransactionBlockRecord {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionBlockRecord",
@@ -195,6 +206,7 @@ impl ::wechatpay_runtime::Record for TransactionBlockRecord {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.block_record_id,
@@ -206,6 +218,7 @@ impl ::wechatpay_runtime::Record for TransactionBlockRecord {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.block_record_id,
@@ -219,17 +232,17 @@ impl ::wechatpay_runtime::Record for TransactionBlockRecord {
 
     fn empty() -> Self {
         Self {
-            block_record_id: ::core::option::Option::None,
-            block_time: ::core::option::Option::None,
-            block_reason: ::core::option::Option::None,
-            number_of_block: ::core::option::Option::None,
-            recover_way: ::core::option::Option::None,
-            requested_item_info: ::core::option::Option::None,
+            block_record_id: None,
+            block_time: None,
+            block_reason: None,
+            number_of_block: None,
+            recover_way: None,
+            requested_item_info: None,
         }
     }
 }
 
-impl ::core::default::Default for TransactionBlockRecord {
+impl Default for TransactionBlockRecord {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -6,8 +6,15 @@ pub mod sub_mchid;
 pub mod block_submission_id;
 
 /// The URL `/v3/transaction-block/transaction-block-submissions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/transaction-block/transaction-block-submissions/sub-mchid`
@@ -40,7 +47,7 @@ pub enum ReviewResult {
     #[doc(alias = "REJECT")]
     Reject,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReviewResult {
@@ -58,13 +65,13 @@ impl ReviewResult {
     }
 }
 
-impl ::core::convert::From<&str> for ReviewResult {
+impl From<&str> for ReviewResult {
     fn from(value: &str) -> Self {
         match value {
             "EMPTY" => Self::Empty,
             "PASS" => Self::Pass,
             "REJECT" => Self::Reject,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -76,26 +83,27 @@ pub struct TransactionBlockSubmission {
     /// 交易拦截申诉ID
     ///
     /// Example: `B021234566799876aacsecd`
-    pub block_submission_id: ::core::option::Option<::std::string::String>,
+    pub block_submission_id: Option<String>,
     /// 提交时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub submit_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub submit_time: Option<::wechatpay_runtime::Timestamp>,
     /// 审核结果
     ///
     /// Example: `EMPTY`
-    pub review_result: ::core::option::Option<ReviewResult>,
+    pub review_result: Option<ReviewResult>,
     /// 审核时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub review_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub review_time: Option<::wechatpay_runtime::Timestamp>,
     /// 审核驳回原因
     ///
     /// Example: `身份证图片有遮挡，请上传清晰的身份证图片`
-    pub review_reject_reason: ::core::option::Option<::std::string::String>,
+    pub review_reject_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for TransactionBlockSubmission {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionBlockSubmission",
@@ -110,6 +118,7 @@ impl ::wechatpay_runtime::Record for TransactionBlockSubmission {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.block_submission_id,
@@ -120,6 +129,7 @@ impl ::wechatpay_runtime::Record for TransactionBlockSubmission {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.block_submission_id,
@@ -132,16 +142,16 @@ impl ::wechatpay_runtime::Record for TransactionBlockSubmission {
 
     fn empty() -> Self {
         Self {
-            block_submission_id: ::core::option::Option::None,
-            submit_time: ::core::option::Option::None,
-            review_result: ::core::option::Option::None,
-            review_time: ::core::option::Option::None,
-            review_reject_reason: ::core::option::Option::None,
+            block_submission_id: None,
+            submit_time: None,
+            review_result: None,
+            review_time: None,
+            review_reject_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for TransactionBlockSubmission {
+impl Default for TransactionBlockSubmission {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -8,8 +8,15 @@ pub mod batch_id;
 pub mod out_batch_no;
 
 /// The URL `/v3/transfer/batches`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/transfer/batches/batch-id`
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起批量转账")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -71,7 +78,7 @@ pub mod post {
         #[doc(alias = "CLOSED")]
         Closed,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl BatchStatus {
@@ -91,14 +98,14 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for BatchStatus {
+    impl From<&str> for BatchStatus {
         fn from(value: &str) -> Self {
             match value {
                 "ACCEPTED" => Self::Accepted,
                 "PROCESSING" => Self::Processing,
                 "FINISHED" => Self::Finished,
                 "CLOSED" => Self::Closed,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -116,19 +123,19 @@ pub mod post {
         /// 直连商户的appid
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商家批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 批次名称
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_name: ::std::string::String,
+        pub batch_name: String,
         /// 批次备注
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_remark: ::std::string::String,
+        pub batch_remark: String,
         /// 转账总金额
         ///
         /// Example: `4000000`
@@ -138,18 +145,19 @@ pub mod post {
         /// Example: `200`
         pub total_num: i64,
         /// 转账明细列表
-        pub transfer_detail_list: ::std::vec::Vec<TransferDetail>,
+        pub transfer_detail_list: Vec<TransferDetail>,
         /// 转账场景ID
         ///
         /// Example: `1001`
-        pub transfer_scene_id: ::core::option::Option<::std::string::String>,
+        pub transfer_scene_id: Option<String>,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -168,6 +176,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -182,6 +191,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -198,15 +208,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                out_batch_no: ::std::string::String::new(),
-                batch_name: ::std::string::String::new(),
-                batch_remark: ::std::string::String::new(),
+                appid: String::new(),
+                out_batch_no: String::new(),
+                batch_name: String::new(),
+                batch_remark: String::new(),
                 total_amount: 0,
                 total_num: 0,
-                transfer_detail_list: ::std::vec::Vec::new(),
-                transfer_scene_id: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
+                transfer_detail_list: Vec::new(),
+                transfer_scene_id: None,
+                notify_url: None,
             }
         }
     }
@@ -218,19 +228,19 @@ pub mod post {
         /// 直连商户的appid
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商家批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 批次名称
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_name: ::std::string::String,
+        pub batch_name: String,
         /// 批次备注
         ///
         /// Example: `2019年1月深圳分部报销单`
-        pub batch_remark: ::std::string::String,
+        pub batch_remark: String,
         /// 转账总金额
         ///
         /// Example: `4000000`
@@ -240,10 +250,10 @@ pub mod post {
         /// Example: `200`
         pub total_num: i64,
         /// 转账明细列表
-        pub transfer_detail_list: ::std::vec::Vec<TransferDetail>,
+        pub transfer_detail_list: Vec<TransferDetail>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -263,11 +273,11 @@ pub mod post {
         /// 商家批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 微信批次单号
         ///
         /// Example: `1030000071100999991182020050700019480001`
-        pub batch_id: ::std::string::String,
+        pub batch_id: String,
         /// 批次创建时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -275,10 +285,11 @@ pub mod post {
         /// 批次状态
         ///
         /// Example: `ACCEPTED`
-        pub batch_status: ::core::option::Option<BatchStatus>,
+        pub batch_status: Option<BatchStatus>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -292,6 +303,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_batch_no,
@@ -301,6 +313,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_batch_no,
@@ -312,15 +325,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_batch_no: ::std::string::String::new(),
-                batch_id: ::std::string::String::new(),
+                out_batch_no: String::new(),
+                batch_id: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
-                batch_status: ::core::option::Option::None,
+                batch_status: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -339,7 +352,7 @@ pub mod post {
         /// 商家明细单号
         ///
         /// Example: `x23zy545Bd5436`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
         /// 转账金额
         ///
         /// Example: `200000`
@@ -347,26 +360,27 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 用户在直连商户应用下的用户标示
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 收款用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_name: Option<::wechatpay_runtime::Secret>,
         /// 收款用户身份证
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub user_id_card: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_id_card: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for TransferDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TransferDetail",
@@ -382,6 +396,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_detail_no,
@@ -393,6 +408,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_detail_no,
@@ -406,12 +422,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_detail_no: ::std::string::String::new(),
+                out_detail_no: String::new(),
                 transfer_amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_name: ::core::option::Option::None,
-                user_id_card: ::core::option::Option::None,
+                transfer_remark: String::new(),
+                openid: String::new(),
+                user_name: None,
+                user_id_card: None,
             }
         }
     }
@@ -423,7 +439,7 @@ pub mod post {
         /// 商家明细单号
         ///
         /// Example: `x23zy545Bd5436`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
         /// 转账金额
         ///
         /// Example: `200000`
@@ -431,14 +447,14 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 用户在直连商户应用下的用户标示
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
-    impl ::core::convert::From<TransferDetailRequired> for TransferDetail {
+    impl From<TransferDetailRequired> for TransferDetail {
         fn from(required: TransferDetailRequired) -> Self {
             Self {
                 out_detail_no: required.out_detail_no,
@@ -456,39 +472,39 @@ pub struct TransferBatch {
     /// 商户号
     ///
     /// Example: `1900001109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 商家批次单号
     ///
     /// Example: `plfk2020042013`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 微信批次单号
     ///
     /// Example: `1030000071100999991182020050700019480001`
-    pub batch_id: ::std::string::String,
+    pub batch_id: String,
     /// 直连商户的appid
     ///
     /// Example: `wxf636efh567hg4356`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 批次状态
     ///
     /// Example: `ACCEPTED`
-    pub batch_status: ::std::string::String,
+    pub batch_status: String,
     /// 批次类型
     ///
     /// Example: `API`
-    pub batch_type: ::std::string::String,
+    pub batch_type: String,
     /// 批次名称
     ///
     /// Example: `2019年1月深圳分部报销单`
-    pub batch_name: ::std::string::String,
+    pub batch_name: String,
     /// 批次备注
     ///
     /// Example: `2019年1月深圳分部报销单`
-    pub batch_remark: ::std::string::String,
+    pub batch_remark: String,
     /// 批次关闭原因
     ///
     /// Example: `OVERDUE_CLOSE`
-    pub close_reason: ::core::option::Option<::std::string::String>,
+    pub close_reason: Option<String>,
     /// 转账总金额
     ///
     /// Example: `4000000`
@@ -500,34 +516,35 @@ pub struct TransferBatch {
     /// 批次创建时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 批次更新时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub update_time: Option<::wechatpay_runtime::Timestamp>,
     /// 转账成功金额
     ///
     /// Example: `3900000`
-    pub success_amount: ::core::option::Option<i64>,
+    pub success_amount: Option<i64>,
     /// 转账成功笔数
     ///
     /// Example: `199`
-    pub success_num: ::core::option::Option<i64>,
+    pub success_num: Option<i64>,
     /// 转账失败金额
     ///
     /// Example: `100000`
-    pub fail_amount: ::core::option::Option<i64>,
+    pub fail_amount: Option<i64>,
     /// 转账失败笔数
     ///
     /// Example: `1`
-    pub fail_num: ::core::option::Option<i64>,
+    pub fail_num: Option<i64>,
     /// 转账场景ID
     ///
     /// Example: `1000`
-    pub transfer_scene_id: ::core::option::Option<::std::string::String>,
+    pub transfer_scene_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for TransferBatch {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferBatch",
@@ -555,6 +572,7 @@ impl ::wechatpay_runtime::Record for TransferBatch {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -578,6 +596,7 @@ impl ::wechatpay_runtime::Record for TransferBatch {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -603,29 +622,29 @@ impl ::wechatpay_runtime::Record for TransferBatch {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            out_batch_no: ::std::string::String::new(),
-            batch_id: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            batch_status: ::std::string::String::new(),
-            batch_type: ::std::string::String::new(),
-            batch_name: ::std::string::String::new(),
-            batch_remark: ::std::string::String::new(),
-            close_reason: ::core::option::Option::None,
+            mchid: String::new(),
+            out_batch_no: String::new(),
+            batch_id: String::new(),
+            appid: String::new(),
+            batch_status: String::new(),
+            batch_type: String::new(),
+            batch_name: String::new(),
+            batch_remark: String::new(),
+            close_reason: None,
             total_amount: 0,
             total_num: 0,
-            create_time: ::core::option::Option::None,
-            update_time: ::core::option::Option::None,
-            success_amount: ::core::option::Option::None,
-            success_num: ::core::option::Option::None,
-            fail_amount: ::core::option::Option::None,
-            fail_num: ::core::option::Option::None,
-            transfer_scene_id: ::core::option::Option::None,
+            create_time: None,
+            update_time: None,
+            success_amount: None,
+            success_num: None,
+            fail_amount: None,
+            fail_num: None,
+            transfer_scene_id: None,
         }
     }
 }
 
-impl ::core::default::Default for TransferBatch {
+impl Default for TransferBatch {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -638,31 +657,31 @@ pub struct TransferDetail {
     /// 商户号
     ///
     /// Example: `1900001109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 商家批次单号
     ///
     /// Example: `plfk2020042013`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 微信批次单号
     ///
     /// Example: `1030000071100999991182020050700019480001`
-    pub batch_id: ::std::string::String,
+    pub batch_id: String,
     /// 直连商户的appid
     ///
     /// Example: `wxf636efh567hg4356`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 商家明细单号
     ///
     /// Example: `x23zy545Bd5436`
-    pub out_detail_no: ::std::string::String,
+    pub out_detail_no: String,
     /// 微信明细单号
     ///
     /// Example: `1040000071100999991182020050700019500100`
-    pub detail_id: ::std::string::String,
+    pub detail_id: String,
     /// 明细状态
     ///
     /// Example: `SUCCESS`
-    pub detail_status: ::std::string::String,
+    pub detail_status: String,
     /// 转账金额
     ///
     /// Example: `200000`
@@ -670,19 +689,19 @@ pub struct TransferDetail {
     /// 转账备注
     ///
     /// Example: `2020年4月报销`
-    pub transfer_remark: ::std::string::String,
+    pub transfer_remark: String,
     /// 明细失败原因
     ///
     /// Example: `ACCOUNT_FROZEN`
-    pub fail_reason: ::core::option::Option<::std::string::String>,
+    pub fail_reason: Option<String>,
     /// 用户在直连商户应用下的用户标示
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 收款用户姓名
     ///
     /// Example: `757b340b45ebef5467rter35gf464344v3542sdf4t6re4tb4f54ty45t4yyry45`
-    pub user_name: ::std::string::String,
+    pub user_name: String,
     /// 转账发起时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -694,6 +713,7 @@ pub struct TransferDetail {
 }
 
 impl ::wechatpay_runtime::Record for TransferDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferDetail",
@@ -717,6 +737,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -736,6 +757,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -757,25 +779,25 @@ impl ::wechatpay_runtime::Record for TransferDetail {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            out_batch_no: ::std::string::String::new(),
-            batch_id: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            out_detail_no: ::std::string::String::new(),
-            detail_id: ::std::string::String::new(),
-            detail_status: ::std::string::String::new(),
+            mchid: String::new(),
+            out_batch_no: String::new(),
+            batch_id: String::new(),
+            appid: String::new(),
+            out_detail_no: String::new(),
+            detail_id: String::new(),
+            detail_status: String::new(),
             transfer_amount: 0,
-            transfer_remark: ::std::string::String::new(),
-            fail_reason: ::core::option::Option::None,
-            openid: ::std::string::String::new(),
-            user_name: ::std::string::String::new(),
+            transfer_remark: String::new(),
+            fail_reason: None,
+            openid: String::new(),
+            user_name: String::new(),
             initiate_time: ::wechatpay_runtime::Value::empty(),
             update_time: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for TransferDetail {
+impl Default for TransferDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -788,18 +810,19 @@ pub struct TransferDetailBrief {
     /// 微信明细单号
     ///
     /// Example: `1040000071100999991182020050700019500100`
-    pub detail_id: ::std::string::String,
+    pub detail_id: String,
     /// 商家明细单号
     ///
     /// Example: `x23zy545Bd5436`
-    pub out_detail_no: ::std::string::String,
+    pub out_detail_no: String,
     /// 明细状态
     ///
     /// Example: `SUCCESS`
-    pub detail_status: ::std::string::String,
+    pub detail_status: String,
 }
 
 impl ::wechatpay_runtime::Record for TransferDetailBrief {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferDetailBrief",
@@ -808,6 +831,7 @@ impl ::wechatpay_runtime::Record for TransferDetailBrief {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.detail_id,
@@ -816,6 +840,7 @@ impl ::wechatpay_runtime::Record for TransferDetailBrief {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.detail_id,
@@ -826,14 +851,14 @@ impl ::wechatpay_runtime::Record for TransferDetailBrief {
 
     fn empty() -> Self {
         Self {
-            detail_id: ::std::string::String::new(),
-            out_detail_no: ::std::string::String::new(),
-            detail_status: ::std::string::String::new(),
+            detail_id: String::new(),
+            out_detail_no: String::new(),
+            detail_status: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for TransferDetailBrief {
+impl Default for TransferDetailBrief {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

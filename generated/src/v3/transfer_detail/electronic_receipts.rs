@@ -6,8 +6,15 @@
 //! - 转账明细电子回单受理: `POST /v3/transfer-detail/electronic-receipts`
 
 /// The URL `/v3/transfer-detail/electronic-receipts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询转账明细电子回单受理结果: `GET /v3/transfer-detail/electronic-receipts`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询转账明细电子回单受理结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -35,7 +42,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "转账明细电子回单受理")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -74,14 +81,15 @@ pub mod get {
         /// 商家转账批次单号
         ///
         /// Example: `GD2021011610162610BBdkkIwcu3`
-        pub out_batch_no: ::core::option::Option<::std::string::String>,
+        pub out_batch_no: Option<String>,
         /// 商家转账明细单号
         ///
         /// Example: `mx0911231610162610v4CNkO4HAf`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -94,6 +102,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.accept_type,
@@ -102,6 +111,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.accept_type,
@@ -113,8 +123,8 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 accept_type: ::wechatpay_runtime::Value::empty(),
-                out_batch_no: ::core::option::Option::None,
-                out_detail_no: ::std::string::String::new(),
+                out_batch_no: None,
+                out_detail_no: String::new(),
             }
         }
     }
@@ -130,10 +140,10 @@ pub mod get {
         /// 商家转账明细单号
         ///
         /// Example: `mx0911231610162610v4CNkO4HAf`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 accept_type: required.accept_type,
@@ -177,14 +187,15 @@ pub mod post {
         /// 商家转账批次单号
         ///
         /// Example: `GD2021011610162610BBdkkIwcu3`
-        pub out_batch_no: ::core::option::Option<::std::string::String>,
+        pub out_batch_no: Option<String>,
         /// 商家转账明细单号
         ///
         /// Example: `mx0911231610162610v4CNkO4HAf`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -197,6 +208,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.accept_type,
@@ -205,6 +217,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.accept_type,
@@ -216,8 +229,8 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 accept_type: ::wechatpay_runtime::Value::empty(),
-                out_batch_no: ::core::option::Option::None,
-                out_detail_no: ::std::string::String::new(),
+                out_batch_no: None,
+                out_detail_no: String::new(),
             }
         }
     }
@@ -233,10 +246,10 @@ pub mod post {
         /// 商家转账明细单号
         ///
         /// Example: `mx0911231610162610v4CNkO4HAf`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 accept_type: required.accept_type,
@@ -261,7 +274,7 @@ pub enum AcceptType {
     #[doc(alias = "TRANSFER_TO_BANK")]
     TransferToBank,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AcceptType {
@@ -280,13 +293,13 @@ impl AcceptType {
     }
 }
 
-impl ::core::convert::From<&str> for AcceptType {
+impl From<&str> for AcceptType {
     fn from(value: &str) -> Self {
         match value {
             "BATCH_TRANSFER" => Self::BatchTransfer,
             "TRANSFER_TO_POCKET" => Self::TransferToPocket,
             "TRANSFER_TO_BANK" => Self::TransferToBank,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -298,38 +311,39 @@ pub struct ElectronicReceipt {
     /// 受理类型
     ///
     /// Example: `BATCH_TRANSFER`
-    pub accept_type: ::std::string::String,
+    pub accept_type: String,
     /// 商家转账批次单号
     ///
     /// Example: `GD2021011610162610BBdkkIwcu3`
-    pub out_batch_no: ::core::option::Option<::std::string::String>,
+    pub out_batch_no: Option<String>,
     /// 商家转账明细单号
     ///
     /// Example: `mx0911231610162610v4CNkO4HAf`
-    pub out_detail_no: ::std::string::String,
+    pub out_detail_no: String,
     /// 电子回单受理单号
     ///
     /// Example: `1050000010509999485212020110200058820001`
-    pub signature_no: ::std::string::String,
+    pub signature_no: String,
     /// 电子回单状态
     ///
     /// Example: `ACCEPTED`
-    pub signature_status: ::core::option::Option<::std::string::String>,
+    pub signature_status: Option<String>,
     /// 电子回单文件的hash方法
     ///
     /// Example: `SHA256`
-    pub hash_type: ::core::option::Option<::std::string::String>,
+    pub hash_type: Option<String>,
     /// 电子回单文件的hash值
     ///
     /// Example: `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`
-    pub hash_value: ::core::option::Option<::std::string::String>,
+    pub hash_value: Option<String>,
     /// 电子回单文件的下载地址
     ///
     /// Example: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`
-    pub download_url: ::core::option::Option<::std::string::String>,
+    pub download_url: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ElectronicReceipt {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ElectronicReceipt",
@@ -347,6 +361,7 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.accept_type,
@@ -360,6 +375,7 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.accept_type,
@@ -375,19 +391,19 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
 
     fn empty() -> Self {
         Self {
-            accept_type: ::std::string::String::new(),
-            out_batch_no: ::core::option::Option::None,
-            out_detail_no: ::std::string::String::new(),
-            signature_no: ::std::string::String::new(),
-            signature_status: ::core::option::Option::None,
-            hash_type: ::core::option::Option::None,
-            hash_value: ::core::option::Option::None,
-            download_url: ::core::option::Option::None,
+            accept_type: String::new(),
+            out_batch_no: None,
+            out_detail_no: String::new(),
+            signature_no: String::new(),
+            signature_status: None,
+            hash_type: None,
+            hash_value: None,
+            download_url: None,
         }
     }
 }
 
-impl ::core::default::Default for ElectronicReceipt {
+impl Default for ElectronicReceipt {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

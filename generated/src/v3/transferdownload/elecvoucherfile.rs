@@ -5,8 +5,15 @@
 //! - 下载电子回单: `GET /v3/transferdownload/elecvoucherfile`
 
 /// The URL `/v3/transferdownload/elecvoucherfile`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 下载电子回单: `GET /v3/transferdownload/elecvoucherfile`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "下载电子回单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, ::wechatpay_runtime::Download> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -46,14 +53,15 @@ pub mod get {
         /// 前序download_url的查询参数
         ///
         /// Example: `X8Uk3sD4a4eZVPTBvqNDoUqcYMlZ9uuD`
-        pub token: ::std::string::String,
+        pub token: String,
         /// 前序download_url的查询参数
         ///
         /// Example: `elecsign`
-        pub source: ::std::string::String,
+        pub source: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -62,6 +70,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.token,
@@ -69,6 +78,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.token,
@@ -78,8 +88,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                token: ::std::string::String::new(),
-                source: ::std::string::String::new(),
+                token: String::new(),
+                source: String::new(),
             }
         }
     }

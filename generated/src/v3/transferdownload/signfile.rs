@@ -5,8 +5,15 @@
 //! - 下载电子回单: `GET /v3/transferdownload/signfile`
 
 /// The URL `/v3/transferdownload/signfile`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 下载电子回单: `GET /v3/transferdownload/signfile`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "下载电子回单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, ::wechatpay_runtime::Download> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -47,10 +54,11 @@ pub mod get {
         /// 前序download_url的查询参数
         ///
         /// Example: `X8Uk3sD4a4eZVPTBvqNDoUqcYMlZ9uuD`
-        pub token: ::std::string::String,
+        pub token: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -59,17 +67,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.token
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.token
         }
 
         fn empty() -> Self {
             Self {
-                token: ::std::string::String::new(),
+                token: String::new(),
             }
         }
     }

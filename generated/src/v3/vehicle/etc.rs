@@ -8,8 +8,15 @@ pub mod transactions;
 pub mod users;
 
 /// The URL `/v3/vehicle/etc`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/vehicle/etc/contracts`
@@ -38,42 +45,43 @@ pub struct Contract {
     /// 发起签约的appid
     ///
     /// Example: `wxcbda96de0b165486`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 服务商商户号
     ///
     /// Example: `10000098`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 用户在发起签约APP的标识
     ///
     /// Example: `onqOjjmM1tad-3ROpncN-yUfa6ua`
-    pub sp_openid: ::std::string::String,
+    pub sp_openid: String,
     /// 子商户appid
     ///
     /// Example: `wxcbda96de0b165489`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 特约商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// ETC扣费授权协议号
     ///
     /// Example: `aAfixCs13LsdKPpfZfDkk2189ssXjfx`
-    pub contract_id: ::std::string::String,
+    pub contract_id: String,
     /// ETC绑定状态
     ///
     /// Example: `DELETED`
-    pub bind_state: ::std::string::String,
+    pub bind_state: String,
     /// 绑定的车牌号
     ///
     /// Example: `浙ASB945`
-    pub plate_number: ::std::string::String,
+    pub plate_number: String,
     /// 用户在发起签约子APP的标识
     ///
     /// Example: `onqOjjmM1tbd-3Rxise1-yUfa6ua`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Contract {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contract",
@@ -92,6 +100,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -106,6 +115,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -122,20 +132,20 @@ impl ::wechatpay_runtime::Record for Contract {
 
     fn empty() -> Self {
         Self {
-            appid: ::std::string::String::new(),
-            sp_mchid: ::std::string::String::new(),
-            sp_openid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            contract_id: ::std::string::String::new(),
-            bind_state: ::std::string::String::new(),
-            plate_number: ::std::string::String::new(),
-            sub_openid: ::core::option::Option::None,
+            appid: String::new(),
+            sp_mchid: String::new(),
+            sp_openid: String::new(),
+            sub_appid: None,
+            sub_mchid: None,
+            contract_id: String::new(),
+            bind_state: String::new(),
+            plate_number: String::new(),
+            sub_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for Contract {
+impl Default for Contract {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -6,8 +6,15 @@ pub mod out_trade_no;
 pub mod parking;
 
 /// The URL `/v3/vehicle/transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/vehicle/transactions/out-trade-no`
@@ -26,11 +33,11 @@ pub struct ParkingInfo {
     /// 停车入场id
     ///
     /// Example: `5K8264ILTKCH16CQ250`
-    pub parking_id: ::std::string::String,
+    pub parking_id: String,
     /// 车牌号
     ///
     /// Example: `粤B888888`
-    pub plate_number: ::std::string::String,
+    pub plate_number: String,
     /// 车牌颜色
     ///
     /// Example: `BLUE`
@@ -46,7 +53,7 @@ pub struct ParkingInfo {
     /// 停车场名称
     ///
     /// Example: `欢乐海岸停车场`
-    pub parking_name: ::std::string::String,
+    pub parking_name: String,
     /// 计费时长
     ///
     /// Example: `3600`
@@ -54,10 +61,11 @@ pub struct ParkingInfo {
     /// 停车场设备id
     ///
     /// Example: `12313`
-    pub device_id: ::std::string::String,
+    pub device_id: String,
 }
 
 impl ::wechatpay_runtime::Record for ParkingInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ParkingInfo",
@@ -75,6 +83,7 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.parking_id,
@@ -88,6 +97,7 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.parking_id,
@@ -103,14 +113,14 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
 
     fn empty() -> Self {
         Self {
-            parking_id: ::std::string::String::new(),
-            plate_number: ::std::string::String::new(),
+            parking_id: String::new(),
+            plate_number: String::new(),
             plate_color: ::wechatpay_runtime::Value::empty(),
             start_time: ::wechatpay_runtime::Value::empty(),
             end_time: ::wechatpay_runtime::Value::empty(),
-            parking_name: ::std::string::String::new(),
+            parking_name: String::new(),
             charging_duration: 0,
-            device_id: ::std::string::String::new(),
+            device_id: String::new(),
         }
     }
 }
@@ -122,14 +132,15 @@ pub struct Payer {
     /// 用户在appid下的标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 用户在sub_appid下的标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Payer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -138,6 +149,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -145,6 +157,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -154,13 +167,13 @@ impl ::wechatpay_runtime::Record for Payer {
 
     fn empty() -> Self {
         Self {
-            openid: ::std::string::String::new(),
-            sub_openid: ::core::option::Option::None,
+            openid: String::new(),
+            sub_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for Payer {
+impl Default for Payer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -173,23 +186,23 @@ pub struct PromotionDetail {
     /// 券ID
     ///
     /// Example: `109519`
-    pub coupon_id: ::std::string::String,
+    pub coupon_id: String,
     /// 优惠名称
     ///
     /// Example: `单品惠-6`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
     ///
     /// Example: `SINGLE`
-    pub scope: ::core::option::Option<PromotionScope>,
+    pub scope: Option<PromotionScope>,
     /// 优惠类型
     ///
     /// Example: `CASH`
-    pub r#type: ::core::option::Option<PromotionType>,
+    pub r#type: Option<PromotionType>,
     /// 活动ID
     ///
     /// Example: `931386`
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// 优惠券面额
     ///
     /// Example: `5`
@@ -197,22 +210,23 @@ pub struct PromotionDetail {
     /// 微信出资
     ///
     /// Example: `1`
-    pub wechatpay_contribute: ::core::option::Option<i64>,
+    pub wechatpay_contribute: Option<i64>,
     /// 商户出资
     ///
     /// Example: `1`
-    pub merchant_contribute: ::core::option::Option<i64>,
+    pub merchant_contribute: Option<i64>,
     /// 其他出资
     ///
     /// Example: `1`
-    pub other_contribute: ::core::option::Option<i64>,
+    pub other_contribute: Option<i64>,
     /// 优惠币种
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<crate::v3::vehicle::Currency>,
+    pub currency: Option<crate::v3::vehicle::Currency>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -232,6 +246,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_id,
@@ -247,6 +262,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_id,
@@ -264,21 +280,21 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            coupon_id: ::std::string::String::new(),
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            stock_id: ::core::option::Option::None,
+            coupon_id: String::new(),
+            name: None,
+            scope: None,
+            r#type: None,
+            stock_id: None,
             amount: 0,
-            wechatpay_contribute: ::core::option::Option::None,
-            merchant_contribute: ::core::option::Option::None,
-            other_contribute: ::core::option::Option::None,
-            currency: ::core::option::Option::None,
+            wechatpay_contribute: None,
+            merchant_contribute: None,
+            other_contribute: None,
+            currency: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -297,7 +313,7 @@ pub enum PromotionScope {
     #[doc(alias = "GLOBAL")]
     Global,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionScope {
@@ -314,12 +330,12 @@ impl PromotionScope {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionScope {
+impl From<&str> for PromotionScope {
     fn from(value: &str) -> Self {
         match value {
             "SINGLE" => Self::Single,
             "GLOBAL" => Self::Global,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -337,7 +353,7 @@ pub enum PromotionType {
     #[doc(alias = "NOCASH")]
     Nocash,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PromotionType {
@@ -354,12 +370,12 @@ impl PromotionType {
     }
 }
 
-impl ::core::convert::From<&str> for PromotionType {
+impl From<&str> for PromotionType {
     fn from(value: &str) -> Self {
         match value {
             "CASH" => Self::Cash,
             "NOCASH" => Self::Nocash,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -8,8 +8,15 @@
 pub mod range_id;
 
 /// The URL `/v3/webizpay/avail-mch-ranges`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{range_id}`: 可用商户范围id
@@ -28,7 +35,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询可用商户范围列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -42,7 +49,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建可用商户范围")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -68,15 +75,15 @@ pub mod get {
         /// 可用商户范围id
         ///
         /// Example: `89f5123e-5ad4-4e0e-89b1-63ced0c798c5`
-        pub range_id: ::core::option::Option<::std::string::String>,
+        pub range_id: Option<String>,
         /// 商户标识类型
         ///
         /// Example: `ORGANIZATION_CODE`
-        pub identifier_type:
-            ::core::option::Option<crate::v3::webizpay::avail_mch_ranges::IdentifierType>,
+        pub identifier_type: Option<crate::v3::webizpay::avail_mch_ranges::IdentifierType>,
     }
 
     impl ::wechatpay_runtime::Record for Range {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Range",
@@ -85,6 +92,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.range_id,
@@ -92,6 +100,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.range_id,
@@ -101,13 +110,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                range_id: ::core::option::Option::None,
-                identifier_type: ::core::option::Option::None,
+                range_id: None,
+                identifier_type: None,
             }
         }
     }
 
-    impl ::core::default::Default for Range {
+    impl Default for Range {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -120,10 +129,11 @@ pub mod get {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -132,17 +142,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sp_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sp_mchid
         }
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
             }
         }
     }
@@ -154,12 +166,13 @@ pub mod get {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 可用商户范围列表
-        pub range_list: ::std::vec::Vec<Range>,
+        pub range_list: Vec<Range>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -168,6 +181,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -175,6 +189,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -184,13 +199,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                range_list: ::std::vec::Vec::new(),
+                sp_mchid: String::new(),
+                range_list: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -219,7 +234,7 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 商户标识类型
         ///
         /// Example: `ORGANIZATION_CODE`
@@ -227,6 +242,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -235,6 +251,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -242,6 +259,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -251,7 +269,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
                 identifier_type: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -264,10 +282,11 @@ pub mod post {
         /// 可用商户范围id
         ///
         /// Example: `89f5123e-5ad4-4e0e-89b1-63ced0c798c5`
-        pub range_id: ::std::string::String,
+        pub range_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -276,22 +295,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.range_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.range_id
         }
 
         fn empty() -> Self {
             Self {
-                range_id: ::std::string::String::new(),
+                range_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -311,7 +332,7 @@ pub enum IdentifierType {
     #[doc(alias = "TRANSACTION_ID")]
     TransactionId,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl IdentifierType {
@@ -328,12 +349,12 @@ impl IdentifierType {
     }
 }
 
-impl ::core::convert::From<&str> for IdentifierType {
+impl From<&str> for IdentifierType {
     fn from(value: &str) -> Self {
         match value {
             "ORGANIZATION_CODE" => Self::OrganizationCode,
             "TRANSACTION_ID" => Self::TransactionId,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

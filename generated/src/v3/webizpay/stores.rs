@@ -5,8 +5,15 @@
 pub mod entity_matches;
 
 /// The URL `/v3/webizpay/stores`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/webizpay/stores/entity-matches`
@@ -32,7 +39,7 @@ pub enum EntityMatchState {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl EntityMatchState {
@@ -51,14 +58,14 @@ impl EntityMatchState {
     }
 }
 
-impl ::core::convert::From<&str> for EntityMatchState {
+impl From<&str> for EntityMatchState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
             "IN_PROGRESS" => Self::InProgress,
             "COMPLETED" => Self::Completed,
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -7,8 +7,15 @@
 pub mod product_coupon_id;
 
 /// The URL `/brand/marketing/product-coupon/product-coupons`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{product_coupon_id}`: 商品券ID
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建商品券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -51,12 +58,13 @@ pub mod post {
     /// 批次组信息
     pub struct ProductCouponStockBundle {
         /// 批次组ID
-        pub stock_bundle_id: ::core::option::Option<::std::string::String>,
+        pub stock_bundle_id: Option<String>,
         /// 批次列表
-        pub stock_list: ::core::option::Option<::std::vec::Vec<ProductCouponStockBundleStock>>,
+        pub stock_list: Option<Vec<ProductCouponStockBundleStock>>,
     }
 
     impl ::wechatpay_runtime::Record for ProductCouponStockBundle {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ProductCouponStockBundle",
@@ -65,6 +73,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_bundle_id,
@@ -72,6 +81,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_bundle_id,
@@ -81,13 +91,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_bundle_id: ::core::option::Option::None,
-                stock_list: ::core::option::Option::None,
+                stock_bundle_id: None,
+                stock_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for ProductCouponStockBundle {
+    impl Default for ProductCouponStockBundle {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -98,53 +108,46 @@ pub mod post {
     /// 批次列表
     pub struct ProductCouponStockBundleStock {
         /// 商品券ID
-        pub product_coupon_id: ::core::option::Option<::std::string::String>,
+        pub product_coupon_id: Option<String>,
         /// 批次ID
-        pub stock_id: ::core::option::Option<::std::string::String>,
+        pub stock_id: Option<String>,
         /// 备注
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 券Code分配模式
-        pub coupon_code_mode:
-            ::core::option::Option<crate::brand::marketing::product_coupon::CouponCodeMode>,
+        pub coupon_code_mode: Option<crate::brand::marketing::product_coupon::CouponCodeMode>,
         /// 品牌方预上传的券Code数量信息
         pub coupon_code_count_info:
-            ::core::option::Option<crate::brand::marketing::product_coupon::CouponCodeCountInfo>,
+            Option<crate::brand::marketing::product_coupon::CouponCodeCountInfo>,
         /// 发放规则
-        pub stock_send_rule:
-            ::core::option::Option<crate::brand::marketing::product_coupon::StockSendRule>,
+        pub stock_send_rule: Option<crate::brand::marketing::product_coupon::StockSendRule>,
         /// 多次优惠使用规则
-        pub progressive_bundle_usage_rule: ::core::option::Option<
-            crate::brand::marketing::product_coupon::ProgressiveBundleUsageRule,
-        >,
+        pub progressive_bundle_usage_rule:
+            Option<crate::brand::marketing::product_coupon::ProgressiveBundleUsageRule>,
         /// 批次组信息
-        pub stock_bundle_info:
-            ::core::option::Option<crate::brand::marketing::product_coupon::StockBundleInfo>,
+        pub stock_bundle_info: Option<crate::brand::marketing::product_coupon::StockBundleInfo>,
         /// 券使用规则展示信息
         pub usage_rule_display_info:
-            ::core::option::Option<crate::brand::marketing::product_coupon::UsageRuleDisplayInfo>,
+            Option<crate::brand::marketing::product_coupon::UsageRuleDisplayInfo>,
         /// 用户商品券展示信息
-        pub coupon_display_info:
-            ::core::option::Option<crate::brand::marketing::product_coupon::CouponDisplayInfo>,
+        pub coupon_display_info: Option<crate::brand::marketing::product_coupon::CouponDisplayInfo>,
         /// 事件通知配置
-        pub notify_config:
-            ::core::option::Option<crate::brand::marketing::product_coupon::NotifyConfig>,
+        pub notify_config: Option<crate::brand::marketing::product_coupon::NotifyConfig>,
         /// 可用门店范围
-        pub store_scope:
-            ::core::option::Option<crate::brand::marketing::product_coupon::StoreScope>,
+        pub store_scope: Option<crate::brand::marketing::product_coupon::StoreScope>,
         /// 已发放次数
-        pub sent_count_info:
-            ::core::option::Option<crate::brand::marketing::product_coupon::SentCountInfo>,
+        pub sent_count_info: Option<crate::brand::marketing::product_coupon::SentCountInfo>,
         /// 批次状态
-        pub state: ::core::option::Option<crate::brand::marketing::product_coupon::StockState>,
+        pub state: Option<crate::brand::marketing::product_coupon::StockState>,
         /// 失效请求单号
-        pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+        pub deactivate_request_no: Option<String>,
         /// 失效时间
-        pub deactivate_time: ::core::option::Option<::std::string::String>,
+        pub deactivate_time: Option<String>,
         /// 失效原因
-        pub deactivate_reason: ::core::option::Option<::std::string::String>,
+        pub deactivate_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for ProductCouponStockBundleStock {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ProductCouponStockBundleStock",
@@ -171,6 +174,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.product_coupon_id,
@@ -193,6 +197,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.product_coupon_id,
@@ -217,28 +222,28 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                product_coupon_id: ::core::option::Option::None,
-                stock_id: ::core::option::Option::None,
-                remark: ::core::option::Option::None,
-                coupon_code_mode: ::core::option::Option::None,
-                coupon_code_count_info: ::core::option::Option::None,
-                stock_send_rule: ::core::option::Option::None,
-                progressive_bundle_usage_rule: ::core::option::Option::None,
-                stock_bundle_info: ::core::option::Option::None,
-                usage_rule_display_info: ::core::option::Option::None,
-                coupon_display_info: ::core::option::Option::None,
-                notify_config: ::core::option::Option::None,
-                store_scope: ::core::option::Option::None,
-                sent_count_info: ::core::option::Option::None,
-                state: ::core::option::Option::None,
-                deactivate_request_no: ::core::option::Option::None,
-                deactivate_time: ::core::option::Option::None,
-                deactivate_reason: ::core::option::Option::None,
+                product_coupon_id: None,
+                stock_id: None,
+                remark: None,
+                coupon_code_mode: None,
+                coupon_code_count_info: None,
+                stock_send_rule: None,
+                progressive_bundle_usage_rule: None,
+                stock_bundle_info: None,
+                usage_rule_display_info: None,
+                coupon_display_info: None,
+                notify_config: None,
+                store_scope: None,
+                sent_count_info: None,
+                state: None,
+                deactivate_request_no: None,
+                deactivate_time: None,
+                deactivate_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for ProductCouponStockBundleStock {
+    impl Default for ProductCouponStockBundleStock {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -257,7 +262,7 @@ pub mod post {
         /// 创建请求单号
         ///
         /// Example: `12345_20250101_A3489`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 优惠范围
         ///
         /// Example: `ALL`
@@ -271,25 +276,24 @@ pub mod post {
         /// Example: `SINGLE`
         pub usage_mode: crate::brand::marketing::product_coupon::UsageMode,
         /// 单券模式信息
-        pub single_usage_info:
-            ::core::option::Option<crate::brand::marketing::product_coupon::SingleUsageInfo>,
+        pub single_usage_info: Option<crate::brand::marketing::product_coupon::SingleUsageInfo>,
         /// 多次优惠模式信息
-        pub progressive_bundle_usage_info: ::core::option::Option<
-            crate::brand::marketing::product_coupon::ProgressiveBundleUsageInfo,
-        >,
+        pub progressive_bundle_usage_info:
+            Option<crate::brand::marketing::product_coupon::ProgressiveBundleUsageInfo>,
         /// 展示信息
         pub display_info: crate::brand::marketing::product_coupon::DisplayInfo,
         /// 外部商品ID
         ///
         /// Example: `Product_1234567890`
-        pub out_product_no: ::core::option::Option<::std::string::String>,
+        pub out_product_no: Option<String>,
         /// 批次信息
-        pub stock: ::core::option::Option<crate::brand::marketing::product_coupon::NewStock>,
+        pub stock: Option<crate::brand::marketing::product_coupon::NewStock>,
         /// 批次组信息
-        pub stock_bundle: ::core::option::Option<StockBundle>,
+        pub stock_bundle: Option<StockBundle>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -309,6 +313,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -324,6 +329,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -341,16 +347,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
                 scope: ::wechatpay_runtime::Value::empty(),
                 r#type: ::wechatpay_runtime::Value::empty(),
                 usage_mode: ::wechatpay_runtime::Value::empty(),
-                single_usage_info: ::core::option::Option::None,
-                progressive_bundle_usage_info: ::core::option::Option::None,
+                single_usage_info: None,
+                progressive_bundle_usage_info: None,
                 display_info: ::wechatpay_runtime::Value::empty(),
-                out_product_no: ::core::option::Option::None,
-                stock: ::core::option::Option::None,
-                stock_bundle: ::core::option::Option::None,
+                out_product_no: None,
+                stock: None,
+                stock_bundle: None,
             }
         }
     }
@@ -362,7 +368,7 @@ pub mod post {
         /// 创建请求单号
         ///
         /// Example: `12345_20250101_A3489`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 优惠范围
         ///
         /// Example: `ALL`
@@ -379,7 +385,7 @@ pub mod post {
         pub display_info: crate::brand::marketing::product_coupon::DisplayInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,
@@ -397,7 +403,7 @@ pub mod post {
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 优惠范围
         ///
         /// Example: `ALL`
@@ -411,27 +417,26 @@ pub mod post {
         /// Example: `SINGLE`
         pub usage_mode: crate::brand::marketing::product_coupon::UsageMode,
         /// 单券模式信息
-        pub single_usage_info:
-            ::core::option::Option<crate::brand::marketing::product_coupon::SingleUsageInfo>,
+        pub single_usage_info: Option<crate::brand::marketing::product_coupon::SingleUsageInfo>,
         /// 多次优惠模式信息
-        pub progressive_bundle_usage_info: ::core::option::Option<
-            crate::brand::marketing::product_coupon::ProgressiveBundleUsageInfo,
-        >,
+        pub progressive_bundle_usage_info:
+            Option<crate::brand::marketing::product_coupon::ProgressiveBundleUsageInfo>,
         /// 展示信息
         pub display_info: crate::brand::marketing::product_coupon::DisplayInfo,
         /// 外部商品ID
         ///
         /// Example: `Product_1234567890`
-        pub out_product_no: ::core::option::Option<::std::string::String>,
+        pub out_product_no: Option<String>,
         /// 商品券状态
         pub state: crate::brand::marketing::product_coupon::ProductCouponState,
         /// 批次信息
         pub stock: crate::brand::marketing::product_coupon::Stock,
         /// 批次组信息
-        pub stock_bundle: ::core::option::Option<ProductCouponStockBundle>,
+        pub stock_bundle: Option<ProductCouponStockBundle>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -452,6 +457,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.product_coupon_id,
@@ -468,6 +474,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.product_coupon_id,
@@ -486,22 +493,22 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                product_coupon_id: ::std::string::String::new(),
+                product_coupon_id: String::new(),
                 scope: ::wechatpay_runtime::Value::empty(),
                 r#type: ::wechatpay_runtime::Value::empty(),
                 usage_mode: ::wechatpay_runtime::Value::empty(),
-                single_usage_info: ::core::option::Option::None,
-                progressive_bundle_usage_info: ::core::option::Option::None,
+                single_usage_info: None,
+                progressive_bundle_usage_info: None,
                 display_info: ::wechatpay_runtime::Value::empty(),
-                out_product_no: ::core::option::Option::None,
+                out_product_no: None,
                 state: ::wechatpay_runtime::Value::empty(),
                 stock: ::wechatpay_runtime::Value::empty(),
-                stock_bundle: ::core::option::Option::None,
+                stock_bundle: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -512,31 +519,27 @@ pub mod post {
     /// 批次组信息
     pub struct StockBundle {
         /// 备注
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 券Code分配模式
-        pub coupon_code_mode:
-            ::core::option::Option<crate::brand::marketing::product_coupon::CouponCodeMode>,
+        pub coupon_code_mode: Option<crate::brand::marketing::product_coupon::CouponCodeMode>,
         /// 发放规则
-        pub stock_send_rule:
-            ::core::option::Option<crate::brand::marketing::product_coupon::StockSendRule>,
+        pub stock_send_rule: Option<crate::brand::marketing::product_coupon::StockSendRule>,
         /// 多次优惠使用规则
         pub progressive_bundle_usage_rule:
-            ::core::option::Option<crate::brand::marketing::product_coupon::BundleUsageRule>,
+            Option<crate::brand::marketing::product_coupon::BundleUsageRule>,
         /// 券使用规则展示信息
         pub usage_rule_display_info:
-            ::core::option::Option<crate::brand::marketing::product_coupon::UsageRuleDisplayInfo>,
+            Option<crate::brand::marketing::product_coupon::UsageRuleDisplayInfo>,
         /// 用户商品券展示信息
-        pub coupon_display_info:
-            ::core::option::Option<crate::brand::marketing::product_coupon::CouponDisplayInfo>,
+        pub coupon_display_info: Option<crate::brand::marketing::product_coupon::CouponDisplayInfo>,
         /// 事件通知配置
-        pub notify_config:
-            ::core::option::Option<crate::brand::marketing::product_coupon::NotifyConfig>,
+        pub notify_config: Option<crate::brand::marketing::product_coupon::NotifyConfig>,
         /// 可用门店范围
-        pub store_scope:
-            ::core::option::Option<crate::brand::marketing::product_coupon::StoreScope>,
+        pub store_scope: Option<crate::brand::marketing::product_coupon::StoreScope>,
     }
 
     impl ::wechatpay_runtime::Record for StockBundle {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "StockBundle",
@@ -554,6 +557,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.remark,
@@ -567,6 +571,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.remark,
@@ -582,19 +587,19 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                remark: ::core::option::Option::None,
-                coupon_code_mode: ::core::option::Option::None,
-                stock_send_rule: ::core::option::Option::None,
-                progressive_bundle_usage_rule: ::core::option::Option::None,
-                usage_rule_display_info: ::core::option::Option::None,
-                coupon_display_info: ::core::option::Option::None,
-                notify_config: ::core::option::Option::None,
-                store_scope: ::core::option::Option::None,
+                remark: None,
+                coupon_code_mode: None,
+                stock_send_rule: None,
+                progressive_bundle_usage_rule: None,
+                usage_rule_display_info: None,
+                coupon_display_info: None,
+                notify_config: None,
+                store_scope: None,
             }
         }
     }
 
-    impl ::core::default::Default for StockBundle {
+    impl Default for StockBundle {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 身份信息校验: `POST /global/v3/customs/verify-certificate`
 
 /// The URL `/global/v3/customs/verify-certificate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 身份信息校验: `POST /global/v3/customs/verify-certificate`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "身份信息校验")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,7 +57,7 @@ pub mod post {
         #[doc(alias = "DIFFERENT")]
         Different,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CertificateCheckResult {
@@ -67,12 +74,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CertificateCheckResult {
+    impl From<&str> for CertificateCheckResult {
         fn from(value: &str) -> Self {
             match value {
                 "SAME" => Self::Same,
                 "DIFFERENT" => Self::Different,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -87,7 +94,7 @@ pub mod post {
         #[doc(alias = "IDCARD")]
         Idcard,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CertificateType {
@@ -103,11 +110,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CertificateType {
+    impl From<&str> for CertificateType {
         fn from(value: &str) -> Self {
             match value {
                 "IDCARD" => Self::Idcard,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -125,23 +132,23 @@ pub mod post {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 微信订单号
         ///
         /// Example: `1000320306201511078440737890`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 商户子订单号
         ///
         /// Example: `20150806125346`
-        pub sub_order_no: ::core::option::Option<::std::string::String>,
+        pub sub_order_no: Option<String>,
         /// 海关
         ///
         /// Example: `SHANGHAI_ZS`
@@ -149,7 +156,7 @@ pub mod post {
         /// 商户海关备案号
         ///
         /// Example: `123456`
-        pub merchant_customs_no: ::std::string::String,
+        pub merchant_customs_no: String,
         /// 证件类型
         ///
         /// Example: `IDCARD`
@@ -169,6 +176,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -188,6 +196,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -203,6 +212,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -220,13 +230,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                out_trade_no: ::core::option::Option::None,
-                transaction_id: ::core::option::Option::None,
-                sub_order_no: ::core::option::Option::None,
+                appid: String::new(),
+                mchid: String::new(),
+                out_trade_no: None,
+                transaction_id: None,
+                sub_order_no: None,
                 customs: ::wechatpay_runtime::Value::empty(),
-                merchant_customs_no: ::std::string::String::new(),
+                merchant_customs_no: String::new(),
                 certificate_type: ::wechatpay_runtime::Value::empty(),
                 certificate_id: ::wechatpay_runtime::Value::empty(),
                 certificate_name: ::wechatpay_runtime::Value::empty(),
@@ -241,11 +251,11 @@ pub mod post {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 海关
         ///
         /// Example: `SHANGHAI_ZS`
@@ -253,7 +263,7 @@ pub mod post {
         /// 商户海关备案号
         ///
         /// Example: `123456`
-        pub merchant_customs_no: ::std::string::String,
+        pub merchant_customs_no: String,
         /// 证件类型
         ///
         /// Example: `IDCARD`
@@ -272,7 +282,7 @@ pub mod post {
         pub certificate_name: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -292,19 +302,19 @@ pub mod post {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 微信订单号
         ///
         /// Example: `1000320306201511078440737890`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 身份核验结果
         ///
         /// Example: `SAME`
@@ -312,6 +322,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -326,6 +337,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -336,6 +348,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -348,16 +361,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
+                appid: String::new(),
+                mchid: String::new(),
+                out_trade_no: String::new(),
+                transaction_id: String::new(),
                 certificate_check_result: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询子商户（融合钱包）: `GET /hk/v3/merchants/{sub_mchid}`
 
 /// The URL `/hk/v3/merchants/{sub_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询子商户（融合钱包）: `GET /hk/v3/merchants/{sub_mchid}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询子商户（融合钱包）")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,34 +51,35 @@ pub mod get {
         /// 业务类型
         ///
         /// Example: `BOTH`
-        pub business_type: ::core::option::Option<crate::hk::v3::BusinessType>,
+        pub business_type: Option<crate::hk::v3::BusinessType>,
         /// APP下载地址
         ///
         /// Example: `https://download.qq.com`
-        pub app_download: ::core::option::Option<::std::string::String>,
+        pub app_download: Option<String>,
         /// 业务网站
         ///
         /// Example: `https://www.qq.com`
-        pub website: ::core::option::Option<::std::string::String>,
+        pub website: Option<String>,
         /// 公众号
         ///
         /// Example: `wx8888888888888888`
-        pub office_account: ::core::option::Option<::std::string::String>,
+        pub office_account: Option<String>,
         /// 小程序
         ///
         /// Example: `wx8888888888888888`
-        pub mini_program: ::core::option::Option<::std::string::String>,
+        pub mini_program: Option<String>,
         /// 门店地址
         ///
         /// Example: `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`
-        pub store_address: ::core::option::Option<::std::string::String>,
+        pub store_address: Option<String>,
         /// MCC码
         ///
         /// Example: `4214`
-        pub mcc: ::core::option::Option<::std::string::String>,
+        pub mcc: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Business {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Business",
@@ -88,6 +96,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_type,
@@ -100,6 +109,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_type,
@@ -114,18 +124,18 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                business_type: ::core::option::Option::None,
-                app_download: ::core::option::Option::None,
-                website: ::core::option::Option::None,
-                office_account: ::core::option::Option::None,
-                mini_program: ::core::option::Option::None,
-                store_address: ::core::option::Option::None,
-                mcc: ::core::option::Option::None,
+                business_type: None,
+                app_download: None,
+                website: None,
+                office_account: None,
+                mini_program: None,
+                store_address: None,
+                mcc: None,
             }
         }
     }
 
-    impl ::core::default::Default for Business {
+    impl Default for Business {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -138,14 +148,15 @@ pub mod get {
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 机构商户号
         ///
         /// Example: `3200000001`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -154,6 +165,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -161,6 +173,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -170,8 +183,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sp_appid: ::std::string::String::new(),
-                sp_mchid: ::std::string::String::new(),
+                sp_appid: String::new(),
+                sp_mchid: String::new(),
             }
         }
     }
@@ -183,54 +196,55 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `20000100`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户全称
         ///
         /// Example: `Merchant name`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 子商户简称
         ///
         /// Example: `Merchant shortname`
-        pub shortname: ::std::string::String,
+        pub shortname: String,
         /// 公司联系方式
         ///
         /// Example: `075586010000`
-        pub office_phone: ::std::string::String,
+        pub office_phone: String,
         /// 册国家或区域
         ///
         /// Example: `344`
-        pub merchant_country_code: ::std::string::String,
+        pub merchant_country_code: String,
         /// 类目
         ///
         /// Example: `101`
         pub business_category: i64,
         /// 联系人信息
-        pub contact: ::core::option::Option<crate::hk::v3::Contact>,
+        pub contact: Option<crate::hk::v3::Contact>,
         /// 商户类型
         ///
         /// Example: `ENTERPRISE`
-        pub merchant_type: ::core::option::Option<crate::hk::v3::MerchantType>,
+        pub merchant_type: Option<crate::hk::v3::MerchantType>,
         /// 公司注册文件编号
         ///
         /// Example: `5555-8888`
-        pub registration_certificate_number: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_number: Option<String>,
         /// 公司注册文件过期时间
         ///
         /// Example: `2020-10-16`
-        pub registration_certificate_date: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_date: Option<String>,
         /// 子商户结算账户
         ///
         /// Example: `555588889999`
-        pub settlement_bank_number: ::core::option::Option<::std::string::String>,
+        pub settlement_bank_number: Option<String>,
         /// 业务信息
-        pub business: ::core::option::Option<Business>,
+        pub business: Option<Business>,
         /// 董事信息
-        pub director: ::core::option::Option<crate::hk::v3::Director>,
+        pub director: Option<crate::hk::v3::Director>,
         /// 负责人信息
-        pub principal: ::core::option::Option<crate::hk::v3::Principal>,
+        pub principal: Option<crate::hk::v3::Principal>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -254,6 +268,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -273,6 +288,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -294,25 +310,25 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                name: ::std::string::String::new(),
-                shortname: ::std::string::String::new(),
-                office_phone: ::std::string::String::new(),
-                merchant_country_code: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                name: String::new(),
+                shortname: String::new(),
+                office_phone: String::new(),
+                merchant_country_code: String::new(),
                 business_category: 0,
-                contact: ::core::option::Option::None,
-                merchant_type: ::core::option::Option::None,
-                registration_certificate_number: ::core::option::Option::None,
-                registration_certificate_date: ::core::option::Option::None,
-                settlement_bank_number: ::core::option::Option::None,
-                business: ::core::option::Option::None,
-                director: ::core::option::Option::None,
-                principal: ::core::option::Option::None,
+                contact: None,
+                merchant_type: None,
+                registration_certificate_number: None,
+                registration_certificate_date: None,
+                settlement_bank_number: None,
+                business: None,
+                director: None,
+                principal: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -7,8 +7,15 @@
 pub mod transfer_instructions;
 
 /// The URL `/v3/abnormal-fund-processing/receipts/{receipt_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions`
@@ -48,7 +55,7 @@ pub mod get {
         /// 商户侧指令编号
         ///
         /// Example: `1200002`
-        pub out_instruction_no: ::std::string::String,
+        pub out_instruction_no: String,
         /// 在途异常资金付款指令的发起方
         pub commander: crate::v3::abnormal_fund_processing::receipts::Commander,
         /// 付款方式
@@ -56,18 +63,19 @@ pub mod get {
         /// 入账成功时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 商户AppID
         ///
         /// Example: `["wxf636efh567hg4356"]`
-        pub appid: ::std::vec::Vec<::std::string::String>,
+        pub appid: Vec<String>,
         /// 回调通知地址
         ///
         /// Example: `https://weixin.qq.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Instruction {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Instruction",
@@ -83,6 +91,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_instruction_no,
@@ -94,6 +103,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_instruction_no,
@@ -107,17 +117,17 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                out_instruction_no: ::std::string::String::new(),
+                out_instruction_no: String::new(),
                 commander: ::wechatpay_runtime::Value::empty(),
                 transfer_mode: ::wechatpay_runtime::Value::empty(),
-                success_time: ::core::option::Option::None,
-                appid: ::std::vec::Vec::new(),
-                notify_url: ::std::string::String::new(),
+                success_time: None,
+                appid: Vec::new(),
+                notify_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Instruction {
+    impl Default for Instruction {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -134,7 +144,7 @@ pub mod get {
         /// 微信支付在途异常资金付款单号
         ///
         /// Example: `0100011742874700562078230000`
-        pub receipt_id: ::std::string::String,
+        pub receipt_id: String,
         /// 付款金额信息
         pub transfer_amount: crate::v3::abnormal_fund_processing::receipts::TransferAmount,
         /// 在途异常资金付款状态
@@ -142,16 +152,17 @@ pub mod get {
         /// 在途异常资金付款单据创建时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub create_time: Option<::wechatpay_runtime::Timestamp>,
         /// 在途异常资金付款单据更新时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub last_update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub last_update_time: Option<::wechatpay_runtime::Timestamp>,
         /// 在途异常资金付款指令信息
-        pub instruction: ::core::option::Option<Instruction>,
+        pub instruction: Option<Instruction>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -168,6 +179,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.product_name,
@@ -180,6 +192,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.product_name,
@@ -195,17 +208,17 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 product_name: ::wechatpay_runtime::Value::empty(),
-                receipt_id: ::std::string::String::new(),
+                receipt_id: String::new(),
                 transfer_amount: ::wechatpay_runtime::Value::empty(),
                 receipt_state: ::wechatpay_runtime::Value::empty(),
-                create_time: ::core::option::Option::None,
-                last_update_time: ::core::option::Option::None,
-                instruction: ::core::option::Option::None,
+                create_time: None,
+                last_update_time: None,
+                instruction: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -221,7 +234,7 @@ pub mod get {
         #[doc(alias = "TRANSFER_TO_ORIGINAL_RECEIVE_USER")]
         TransferToOriginalReceiveUser,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TransferMode {
@@ -237,11 +250,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for TransferMode {
+    impl From<&str> for TransferMode {
         fn from(value: &str) -> Self {
             match value {
                 "TRANSFER_TO_ORIGINAL_RECEIVE_USER" => Self::TransferToOriginalReceiveUser,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -266,7 +279,7 @@ pub enum InstructionState {
     #[doc(alias = "INSTRUCTION_STATE_SUCCESS")]
     InstructionStateSuccess,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl InstructionState {
@@ -290,14 +303,14 @@ impl InstructionState {
     }
 }
 
-impl ::core::convert::From<&str> for InstructionState {
+impl From<&str> for InstructionState {
     fn from(value: &str) -> Self {
         match value {
             "INSTRUCTION_STATE_PENDING" => Self::InstructionStatePending,
             "INSTRUCTION_STATE_IN_PROGRESS" => Self::InstructionStateInProgress,
             "INSTRUCTION_STATE_CLOSED" => Self::InstructionStateClosed,
             "INSTRUCTION_STATE_SUCCESS" => Self::InstructionStateSuccess,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -318,7 +331,7 @@ pub enum TransferMode {
     #[doc(alias = "TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT")]
     TransferModeToSpecifiedReceiveMerchant,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransferMode {
@@ -344,7 +357,7 @@ impl TransferMode {
     }
 }
 
-impl ::core::convert::From<&str> for TransferMode {
+impl From<&str> for TransferMode {
     fn from(value: &str) -> Self {
         match value {
             "TRANSFER_TO_ORIGINAL_RECEIVE_USER" => Self::TransferToOriginalReceiveUser,
@@ -354,7 +367,7 @@ impl ::core::convert::From<&str> for TransferMode {
             "TRANSFER_MODE_TO_SPECIFIED_RECEIVE_MERCHANT" => {
                 Self::TransferModeToSpecifiedReceiveMerchant
             }
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 pub mod rename;
 
 /// The URL `/v3/aggracct-bc/wb-channel/bank-channel-account`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/aggracct-bc/wb-channel/bank-channel-account/rename`
@@ -29,7 +36,7 @@ pub enum ApplicationState {
     #[doc(alias = "FAIL")]
     Fail,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ApplicationState {
@@ -47,13 +54,13 @@ impl ApplicationState {
     }
 }
 
-impl ::core::convert::From<&str> for ApplicationState {
+impl From<&str> for ApplicationState {
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
             "SUCCESS" => Self::Success,
             "FAIL" => Self::Fail,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -69,15 +76,15 @@ pub struct BankChannelAccount {
     /// 微信支付更名受理返回的申请单号
     ///
     /// Example: `11117742499090086455469010028373`
-    pub application_id: ::std::string::String,
+    pub application_id: String,
     /// 渠道结算银行账户更名外部系统单号
     ///
     /// Example: `htozr8denqegbt6tk6u10iymo7yww5pn`
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 目标商户号
     ///
     /// Example: `1900016681`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 台账ID
     ///
     /// Travels encrypted.
@@ -97,18 +104,19 @@ pub struct BankChannelAccount {
     /// 完成时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub finish_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub finish_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失败错误码
     ///
     /// Example: `AUDIT_REJECT`
-    pub fail_code: ::core::option::Option<::std::string::String>,
+    pub fail_code: Option<String>,
     /// 失败原因
     ///
     /// Example: `身份证有效期核验不通过，请检查有效期填写是否正确`
-    pub fail_msg: ::core::option::Option<::std::string::String>,
+    pub fail_msg: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for BankChannelAccount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BankChannelAccount",
@@ -128,6 +136,7 @@ impl ::wechatpay_runtime::Record for BankChannelAccount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.change_scene,
@@ -143,6 +152,7 @@ impl ::wechatpay_runtime::Record for BankChannelAccount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.change_scene,
@@ -161,20 +171,20 @@ impl ::wechatpay_runtime::Record for BankChannelAccount {
     fn empty() -> Self {
         Self {
             change_scene: ::wechatpay_runtime::Value::empty(),
-            application_id: ::std::string::String::new(),
-            out_request_no: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
+            application_id: String::new(),
+            out_request_no: String::new(),
+            mchid: String::new(),
             bal_account_no: ::wechatpay_runtime::Value::empty(),
             new_account_name: ::wechatpay_runtime::Value::empty(),
             application_state: ::wechatpay_runtime::Value::empty(),
-            finish_time: ::core::option::Option::None,
-            fail_code: ::core::option::Option::None,
-            fail_msg: ::core::option::Option::None,
+            finish_time: None,
+            fail_code: None,
+            fail_msg: None,
         }
     }
 }
 
-impl ::core::default::Default for BankChannelAccount {
+impl Default for BankChannelAccount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -190,7 +200,7 @@ pub enum ChangeScene {
     #[doc(alias = "SUBJECT_INFO_RENAME")]
     SubjectInfoRename,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ChangeScene {
@@ -206,11 +216,11 @@ impl ChangeScene {
     }
 }
 
-impl ::core::convert::From<&str> for ChangeScene {
+impl From<&str> for ChangeScene {
     fn from(value: &str) -> Self {
         match value {
             "SUBJECT_INFO_RENAME" => Self::SubjectInfoRename,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

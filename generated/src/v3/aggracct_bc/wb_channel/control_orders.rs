@@ -8,8 +8,15 @@ pub mod recover;
 pub mod out_request_no;
 
 /// The URL `/v3/aggracct-bc/wb-channel/control-orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/aggracct-bc/wb-channel/control-orders/info`

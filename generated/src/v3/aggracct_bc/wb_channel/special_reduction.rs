@@ -7,8 +7,15 @@
 pub mod out_request_no;
 
 /// The URL `/v3/aggracct-bc/wb-channel/special-reduction`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_request_no}`: 特殊减额单号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "特殊减额")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,7 +69,7 @@ pub mod post {
         /// 微信支付商户号
         ///
         /// Example: `1900016681`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 额度台账号
         ///
         /// Travels encrypted.
@@ -72,7 +79,7 @@ pub mod post {
         /// 特殊减额单号
         ///
         /// Example: `htozr8denqegbt6tk6u10iymo7yww5pn`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 特殊减额类型
         ///
         /// Example: `JUDICIAL_DEDUCTION`
@@ -84,22 +91,23 @@ pub mod post {
         /// 特殊减额原因
         ///
         /// Example: `司法案件号：202508080009`
-        pub reason: ::core::option::Option<::std::string::String>,
+        pub reason: Option<String>,
         /// 卡号
         ///
         /// Travels encrypted.
         ///
         /// Example: `6214830901234567`
-        pub card_no: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub card_no: Option<::wechatpay_runtime::Secret>,
         /// 商户账户协议号
-        pub sgn_no: ::core::option::Option<::std::string::String>,
+        pub sgn_no: Option<String>,
         /// 请求场景
         ///
         /// Example: `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`
-        pub req_scene: ::core::option::Option<crate::v3::aggracct_bc::wb_channel::ReqScene>,
+        pub req_scene: Option<crate::v3::aggracct_bc::wb_channel::ReqScene>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -118,6 +126,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -132,6 +141,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -148,15 +158,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
+                mchid: String::new(),
                 bal_account_no: ::wechatpay_runtime::Value::empty(),
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
                 reduction_type: ::wechatpay_runtime::Value::empty(),
                 amount: 0,
-                reason: ::core::option::Option::None,
-                card_no: ::core::option::Option::None,
-                sgn_no: ::core::option::Option::None,
-                req_scene: ::core::option::Option::None,
+                reason: None,
+                card_no: None,
+                sgn_no: None,
+                req_scene: None,
             }
         }
     }
@@ -168,7 +178,7 @@ pub mod post {
         /// 微信支付商户号
         ///
         /// Example: `1900016681`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 额度台账号
         ///
         /// Travels encrypted.
@@ -178,7 +188,7 @@ pub mod post {
         /// 特殊减额单号
         ///
         /// Example: `htozr8denqegbt6tk6u10iymo7yww5pn`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 特殊减额类型
         ///
         /// Example: `JUDICIAL_DEDUCTION`
@@ -189,7 +199,7 @@ pub mod post {
         pub amount: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 mchid: required.mchid,

@@ -7,8 +7,15 @@ pub mod modify_settlement;
 pub mod settlement;
 
 /// The URL `/v3/apply4sub/sub_merchants/{sub_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/apply4sub/sub_merchants/{sub_mchid}/application`
@@ -38,7 +45,7 @@ pub enum AccountNumberRule {
     #[doc(alias = "ACCOUNT_NUMBER_RULE_MASK_V2")]
     AccountNumberRuleMaskV2,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AccountNumberRule {
@@ -56,12 +63,12 @@ impl AccountNumberRule {
     }
 }
 
-impl ::core::convert::From<&str> for AccountNumberRule {
+impl From<&str> for AccountNumberRule {
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_NUMBER_RULE_MASK_V1" => Self::AccountNumberRuleMaskV1,
             "ACCOUNT_NUMBER_RULE_MASK_V2" => Self::AccountNumberRuleMaskV2,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -79,7 +86,7 @@ pub enum AccountType {
     #[doc(alias = "ACCOUNT_TYPE_PRIVATE")]
     AccountTypePrivate,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AccountType {
@@ -96,12 +103,12 @@ impl AccountType {
     }
 }
 
-impl ::core::convert::From<&str> for AccountType {
+impl From<&str> for AccountType {
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_TYPE_BUSINESS" => Self::AccountTypeBusiness,
             "ACCOUNT_TYPE_PRIVATE" => Self::AccountTypePrivate,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

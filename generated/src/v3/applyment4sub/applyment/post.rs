@@ -24,7 +24,7 @@ pub static OPERATION: ::wechatpay_runtime::Operation = ::wechatpay_runtime::Oper
 /// ```
 pub struct Request {
     /// 业务申请编号
-    pub business_code: ::std::string::String,
+    pub business_code: String,
     /// 超级管理员信息
     pub contact_info: ContactInfo,
     /// 主体资料
@@ -34,12 +34,13 @@ pub struct Request {
     /// 结算规则
     pub settlement_info: SettlementInfo,
     /// 结算银行账户
-    pub bank_account_info: ::core::option::Option<BankAccountInfo>,
+    pub bank_account_info: Option<BankAccountInfo>,
     /// 补充材料
-    pub addition_info: ::core::option::Option<AdditionInfo>,
+    pub addition_info: Option<AdditionInfo>,
 }
 
 impl ::wechatpay_runtime::Record for Request {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Request",
@@ -56,6 +57,7 @@ impl ::wechatpay_runtime::Record for Request {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.business_code,
@@ -68,6 +70,7 @@ impl ::wechatpay_runtime::Record for Request {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.business_code,
@@ -82,13 +85,13 @@ impl ::wechatpay_runtime::Record for Request {
 
     fn empty() -> Self {
         Self {
-            business_code: ::std::string::String::new(),
+            business_code: String::new(),
             contact_info: ::wechatpay_runtime::Value::empty(),
             subject_info: ::wechatpay_runtime::Value::empty(),
             business_info: ::wechatpay_runtime::Value::empty(),
             settlement_info: ::wechatpay_runtime::Value::empty(),
-            bank_account_info: ::core::option::Option::None,
-            addition_info: ::core::option::Option::None,
+            bank_account_info: None,
+            addition_info: None,
         }
     }
 }
@@ -98,7 +101,7 @@ crate::record!(Request);
 /// The fields of [`Request`] that must be given; see there for how to add others.
 pub struct Required {
     /// 业务申请编号
-    pub business_code: ::std::string::String,
+    pub business_code: String,
     /// 超级管理员信息
     pub contact_info: ContactInfo,
     /// 主体资料
@@ -109,7 +112,7 @@ pub struct Required {
     pub settlement_info: SettlementInfo,
 }
 
-impl ::core::convert::From<Required> for Request {
+impl From<Required> for Request {
     fn from(required: Required) -> Self {
         Self {
             business_code: required.business_code,
@@ -131,6 +134,7 @@ pub struct Response {
 }
 
 impl ::wechatpay_runtime::Record for Response {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Response",
@@ -139,10 +143,12 @@ impl ::wechatpay_runtime::Record for Response {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.applyment_id
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.applyment_id
     }
@@ -152,7 +158,7 @@ impl ::wechatpay_runtime::Record for Response {
     }
 }
 
-impl ::core::default::Default for Response {
+impl Default for Response {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

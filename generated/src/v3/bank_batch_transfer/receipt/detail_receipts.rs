@@ -6,8 +6,15 @@
 //! - 受理明细电子回单: `POST /v3/bank-batch-transfer/receipt/detail-receipts`
 
 /// The URL `/v3/bank-batch-transfer/receipt/detail-receipts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询明细电子回单受理结果: `GET /v3/bank-batch-transfer/receipt/detail-receipts`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询明细电子回单受理结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "受理明细电子回单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,14 +69,15 @@ pub mod get {
         /// 银行转账批次单号
         ///
         /// Example: `GD2021011610162610BBdkkIwcu3`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 银行转账明细单号
         ///
         /// Example: `mx0911231610162610v4CNkO4HAf`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -78,6 +86,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_batch_no,
@@ -85,6 +94,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_batch_no,
@@ -94,8 +104,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                out_batch_no: ::std::string::String::new(),
-                out_detail_no: ::std::string::String::new(),
+                out_batch_no: String::new(),
+                out_detail_no: String::new(),
             }
         }
     }
@@ -126,14 +136,15 @@ pub mod post {
         /// 银行转账批次单号
         ///
         /// Example: `GD2021011610162610BBdkkIwcu3`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 银行转账明细单号
         ///
         /// Example: `mx0911231610162610v4CNkO4HAf`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -142,6 +153,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_batch_no,
@@ -149,6 +161,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_batch_no,
@@ -158,8 +171,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_batch_no: ::std::string::String::new(),
-                out_detail_no: ::std::string::String::new(),
+                out_batch_no: String::new(),
+                out_detail_no: String::new(),
             }
         }
     }
@@ -172,34 +185,35 @@ pub struct DetailReceipt {
     /// 银行转账批次单号
     ///
     /// Example: `GD2021011610162610BBdkkIwcu3`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 银行转账明细单号
     ///
     /// Example: `mx0911231610162610v4CNkO4HAf`
-    pub out_detail_no: ::std::string::String,
+    pub out_detail_no: String,
     /// 电子回单受理单号
     ///
     /// Example: `1050000010509999485212020110200058820001`
-    pub receipt_no: ::std::string::String,
+    pub receipt_no: String,
     /// 电子回单状态
     ///
     /// Example: `ACCEPTED`
-    pub receipt_state: ::core::option::Option<::std::string::String>,
+    pub receipt_state: Option<String>,
     /// 电子回单文件的Hash方法
     ///
     /// Example: `SHA256`
-    pub hash_type: ::core::option::Option<::std::string::String>,
+    pub hash_type: Option<String>,
     /// 电子回单文件的Hash值
     ///
     /// Example: `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`
-    pub hash_value: ::core::option::Option<::std::string::String>,
+    pub hash_value: Option<String>,
     /// 电子回单文件的下载地址
     ///
     /// Example: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`
-    pub download_url: ::core::option::Option<::std::string::String>,
+    pub download_url: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for DetailReceipt {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DetailReceipt",
@@ -216,6 +230,7 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_batch_no,
@@ -228,6 +243,7 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_batch_no,
@@ -242,18 +258,18 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
 
     fn empty() -> Self {
         Self {
-            out_batch_no: ::std::string::String::new(),
-            out_detail_no: ::std::string::String::new(),
-            receipt_no: ::std::string::String::new(),
-            receipt_state: ::core::option::Option::None,
-            hash_type: ::core::option::Option::None,
-            hash_value: ::core::option::Option::None,
-            download_url: ::core::option::Option::None,
+            out_batch_no: String::new(),
+            out_detail_no: String::new(),
+            receipt_no: String::new(),
+            receipt_state: None,
+            hash_type: None,
+            hash_value: None,
+            download_url: None,
         }
     }
 }
 
-impl ::core::default::Default for DetailReceipt {
+impl Default for DetailReceipt {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -6,8 +6,15 @@
 //! - 受理汇总电子回单: `POST /v3/bank-batch-transfer/receipt/summary-receipts`
 
 /// The URL `/v3/bank-batch-transfer/receipt/summary-receipts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询汇总电子回单受理结果: `GET /v3/bank-batch-transfer/receipt/summary-receipts`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询汇总电子回单受理结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "受理汇总电子回单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,10 +69,11 @@ pub mod get {
         /// 银行转账批次单号
         ///
         /// Example: `GD2021011610162610BBdkkIwcu3`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -74,17 +82,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.out_batch_no
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.out_batch_no
         }
 
         fn empty() -> Self {
             Self {
-                out_batch_no: ::std::string::String::new(),
+                out_batch_no: String::new(),
             }
         }
     }
@@ -115,10 +125,11 @@ pub mod post {
         /// 银行转账批次单号
         ///
         /// Example: `GD2021011610162610BBdkkIwcu3`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -127,17 +138,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.out_batch_no
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.out_batch_no
         }
 
         fn empty() -> Self {
             Self {
-                out_batch_no: ::std::string::String::new(),
+                out_batch_no: String::new(),
             }
         }
     }
@@ -150,38 +163,39 @@ pub struct SummaryReceipt {
     /// 银行转账批次单号
     ///
     /// Example: `plfk2020042013`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 电子回单申请单号
     ///
     /// Example: `1050000010509999485212020110200058820001`
-    pub receipt_no: ::std::string::String,
+    pub receipt_no: String,
     /// 电子回单状态
     ///
     /// Example: `ACCEPTED`
-    pub receipt_state: ::core::option::Option<::std::string::String>,
+    pub receipt_state: Option<String>,
     /// 电子回单文件的hash方法
     ///
     /// Example: `SHA256`
-    pub hash_type: ::core::option::Option<::std::string::String>,
+    pub hash_type: Option<String>,
     /// 电子回单文件的hash值
     ///
     /// Example: `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`
-    pub hash_value: ::core::option::Option<::std::string::String>,
+    pub hash_value: Option<String>,
     /// 电子回单文件的下载地址
     ///
     /// Example: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`
-    pub download_url: ::core::option::Option<::std::string::String>,
+    pub download_url: Option<String>,
     /// 创建时间
     ///
     /// Example: `2020-05-20T13:29:35.120+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 更新时间
     ///
     /// Example: `2020-05-21T13:29:35.120+08:00`
-    pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub update_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for SummaryReceipt {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SummaryReceipt",
@@ -199,6 +213,7 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_batch_no,
@@ -212,6 +227,7 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_batch_no,
@@ -227,19 +243,19 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
 
     fn empty() -> Self {
         Self {
-            out_batch_no: ::std::string::String::new(),
-            receipt_no: ::std::string::String::new(),
-            receipt_state: ::core::option::Option::None,
-            hash_type: ::core::option::Option::None,
-            hash_value: ::core::option::Option::None,
-            download_url: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            update_time: ::core::option::Option::None,
+            out_batch_no: String::new(),
+            receipt_no: String::new(),
+            receipt_state: None,
+            hash_type: None,
+            hash_value: None,
+            download_url: None,
+            create_time: None,
+            update_time: None,
         }
     }
 }
 
-impl ::core::default::Default for SummaryReceipt {
+impl Default for SummaryReceipt {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

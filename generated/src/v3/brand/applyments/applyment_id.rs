@@ -5,8 +5,15 @@
 pub mod applyment_id;
 
 /// The URL `/v3/brand/applyments/applyment-id`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{applyment_id}`: 微信支付申请单号

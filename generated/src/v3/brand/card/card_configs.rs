@@ -10,8 +10,15 @@ pub mod preview_url;
 pub mod publish;
 
 /// The URL `/v3/brand/card/card-configs`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/card/card-configs/cancel-applyment`
@@ -38,7 +45,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询商家名片配置申请状态")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -54,7 +61,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交商家名片配置申请")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -86,18 +93,19 @@ pub mod get {
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::core::option::Option<::std::string::String>,
+        pub business_code: Option<String>,
         /// 微信支付申请单号
         ///
         /// Example: `1111111111`
-        pub applyment_id: ::core::option::Option<::std::string::String>,
+        pub applyment_id: Option<String>,
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -110,6 +118,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -118,6 +127,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -128,9 +138,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                business_code: ::core::option::Option::None,
-                applyment_id: ::core::option::Option::None,
-                brand_id: ::std::string::String::new(),
+                business_code: None,
+                applyment_id: None,
+                brand_id: String::new(),
             }
         }
     }
@@ -142,10 +152,10 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -159,15 +169,15 @@ pub mod get {
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::std::string::String,
+        pub business_code: String,
         /// 微信支付申请单号
         ///
         /// Example: `1111111111`
-        pub applyment_id: ::std::string::String,
+        pub applyment_id: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 申请单状态
         ///
         /// Example: `AUDIT_REJECTED`
@@ -175,18 +185,19 @@ pub mod get {
         /// 定时发布时间
         ///
         /// Example: `2025-05-20T13:29:35+08:00`
-        pub scheduled_publish_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub scheduled_publish_time: Option<::wechatpay_runtime::Timestamp>,
         /// 驳回原因
         ///
         /// Example: `驳回原因xxx`
-        pub reject_reason: ::core::option::Option<::std::string::String>,
+        pub reject_reason: Option<String>,
         /// 实际发布时间
         ///
         /// Example: `2025-05-20T13:29:35+08:00`
-        pub actual_publish_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub actual_publish_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -203,6 +214,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -215,6 +227,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -229,18 +242,18 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                business_code: ::std::string::String::new(),
-                applyment_id: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
+                business_code: String::new(),
+                applyment_id: String::new(),
+                brand_id: String::new(),
                 applyment_state: ::wechatpay_runtime::Value::empty(),
-                scheduled_publish_time: ::core::option::Option::None,
-                reject_reason: ::core::option::Option::None,
-                actual_publish_time: ::core::option::Option::None,
+                scheduled_publish_time: None,
+                reject_reason: None,
+                actual_publish_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -279,18 +292,19 @@ pub mod post {
         /// 客服电话
         ///
         /// Example: `12345678900`
-        pub customer_service_phone: ::core::option::Option<::std::string::String>,
+        pub customer_service_phone: Option<String>,
         /// 客服路径
         ///
         /// Example: `pages/service/index`
-        pub customer_service_path: ::core::option::Option<::std::string::String>,
+        pub customer_service_path: Option<String>,
         /// 公众账号ID
         ///
         /// Example: `wx1234567890abcdef`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for BrandCustomerService {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BrandCustomerService",
@@ -304,6 +318,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.customer_service_type,
@@ -313,6 +328,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.customer_service_type,
@@ -325,9 +341,9 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 customer_service_type: ::wechatpay_runtime::Value::empty(),
-                customer_service_phone: ::core::option::Option::None,
-                customer_service_path: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
+                customer_service_phone: None,
+                customer_service_path: None,
+                appid: None,
             }
         }
     }
@@ -342,7 +358,7 @@ pub mod post {
         pub customer_service_type: CustomerServiceType,
     }
 
-    impl ::core::convert::From<BrandCustomerServiceRequired> for BrandCustomerService {
+    impl From<BrandCustomerServiceRequired> for BrandCustomerService {
         fn from(required: BrandCustomerServiceRequired) -> Self {
             Self {
                 customer_service_type: required.customer_service_type,
@@ -362,14 +378,15 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wx1234567890abcdef`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 小程序默认跳转路径
         ///
         /// Example: `pages/shop/index`
-        pub default_jump_path: ::core::option::Option<::std::string::String>,
+        pub default_jump_path: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for BrandMiniProgramInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BrandMiniProgramInfo",
@@ -378,6 +395,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -385,6 +403,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -394,8 +413,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                default_jump_path: ::core::option::Option::None,
+                appid: String::new(),
+                default_jump_path: None,
             }
         }
     }
@@ -407,10 +426,10 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wx1234567890abcdef`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
-    impl ::core::convert::From<BrandMiniProgramInfoRequired> for BrandMiniProgramInfo {
+    impl From<BrandMiniProgramInfoRequired> for BrandMiniProgramInfo {
         fn from(required: BrandMiniProgramInfoRequired) -> Self {
             Self {
                 appid: required.appid,
@@ -436,7 +455,7 @@ pub mod post {
         #[doc(alias = "SERVICE_PHONE")]
         ServicePhone,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CustomerServiceType {
@@ -460,14 +479,14 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CustomerServiceType {
+    impl From<&str> for CustomerServiceType {
         fn from(value: &str) -> Self {
             match value {
                 "MINI_PROGRAM" => Self::MiniProgram,
                 "CUSTOMIZE_WEB" => Self::CustomizeWeb,
                 "CUSTOMIZE_MP" => Self::CustomizeMp,
                 "SERVICE_PHONE" => Self::ServicePhone,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -485,20 +504,21 @@ pub mod post {
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::std::string::String,
+        pub business_code: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 品牌小程序信息
-        pub brand_mini_program_info: ::core::option::Option<BrandMiniProgramInfo>,
+        pub brand_mini_program_info: Option<BrandMiniProgramInfo>,
         /// 品牌客服信息
         pub brand_customer_service: BrandCustomerService,
         /// 服务列表
-        pub service_list: ::core::option::Option<::std::vec::Vec<Service>>,
+        pub service_list: Option<Vec<Service>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -513,6 +533,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -523,6 +544,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -535,11 +557,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                business_code: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
-                brand_mini_program_info: ::core::option::Option::None,
+                business_code: String::new(),
+                brand_id: String::new(),
+                brand_mini_program_info: None,
                 brand_customer_service: ::wechatpay_runtime::Value::empty(),
-                service_list: ::core::option::Option::None,
+                service_list: None,
             }
         }
     }
@@ -551,16 +573,16 @@ pub mod post {
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::std::string::String,
+        pub business_code: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 品牌客服信息
         pub brand_customer_service: BrandCustomerService,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 business_code: required.business_code,
@@ -576,22 +598,23 @@ pub mod post {
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::std::string::String,
+        pub business_code: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 微信支付申请单号
         ///
         /// Example: `1111111111`
-        pub applyment_id: ::std::string::String,
+        pub applyment_id: String,
         /// 商家名片预览二维码链接
         ///
         /// Example: `https://pay.weixin.qq.com/xdc/mchcardinfomgrweb/miniapp?link_id=12345`
-        pub card_preview_url: ::std::string::String,
+        pub card_preview_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -605,6 +628,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -614,6 +638,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -625,15 +650,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                business_code: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
-                applyment_id: ::std::string::String::new(),
-                card_preview_url: ::std::string::String::new(),
+                business_code: String::new(),
+                brand_id: String::new(),
+                applyment_id: String::new(),
+                card_preview_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -652,11 +677,11 @@ pub mod post {
         /// 服务分类名称
         ///
         /// Example: `会员服务`
-        pub service_classify_name: ::core::option::Option<::std::string::String>,
+        pub service_classify_name: Option<String>,
         /// 服务名称
         ///
         /// Example: `会员中心`
-        pub service_name: ::core::option::Option<::std::string::String>,
+        pub service_name: Option<String>,
         /// 服务跳转类型
         ///
         /// Example: `JUMP_MINI_PROGRAM`
@@ -664,14 +689,15 @@ pub mod post {
         /// 服务跳转路径
         ///
         /// Example: `pages/shop/index`
-        pub service_jump_path: ::std::string::String,
+        pub service_jump_path: String,
         /// 公众账号ID
         ///
         /// Example: `wx1234567890abcdef`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Service {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Service",
@@ -686,6 +712,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_classify_name,
@@ -696,6 +723,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_classify_name,
@@ -708,11 +736,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_classify_name: ::core::option::Option::None,
-                service_name: ::core::option::Option::None,
+                service_classify_name: None,
+                service_name: None,
                 service_jump_type: ::wechatpay_runtime::Value::empty(),
-                service_jump_path: ::std::string::String::new(),
-                appid: ::core::option::Option::None,
+                service_jump_path: String::new(),
+                appid: None,
             }
         }
     }
@@ -728,10 +756,10 @@ pub mod post {
         /// 服务跳转路径
         ///
         /// Example: `pages/shop/index`
-        pub service_jump_path: ::std::string::String,
+        pub service_jump_path: String,
     }
 
-    impl ::core::convert::From<ServiceRequired> for Service {
+    impl From<ServiceRequired> for Service {
         fn from(required: ServiceRequired) -> Self {
             Self {
                 service_jump_type: required.service_jump_type,
@@ -752,7 +780,7 @@ pub mod post {
         #[doc(alias = "JUMP_WEB_PAGE")]
         JumpWebPage,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ServiceJumpType {
@@ -769,12 +797,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ServiceJumpType {
+    impl From<&str> for ServiceJumpType {
         fn from(value: &str) -> Self {
             match value {
                 "JUMP_MINI_PROGRAM" => Self::JumpMiniProgram,
                 "JUMP_WEB_PAGE" => Self::JumpWebPage,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

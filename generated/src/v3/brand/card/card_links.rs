@@ -10,8 +10,15 @@ pub mod cancel_applyment;
 pub mod unbind_card_link;
 
 /// The URL `/v3/brand/card/card-links`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/card/card-links/business-code`
@@ -40,7 +47,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询已生效交易连接名片规则")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -56,7 +63,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "添加交易连接名片规则申请")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -81,9 +88,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "page_index",
         step: ::wechatpay_runtime::Step::Pages { first: 1 },
-        size: ::core::option::Option::Some("page_size"),
+        size: Some("page_size"),
         items: "active_link_list",
-        total: ::core::option::Option::None,
+        total: None,
     };
 
     /// 已生效连接列表
@@ -95,18 +102,19 @@ pub mod get {
         /// 公众账号ID
         ///
         /// Example: `["wxea9c30890f48d5ae"]`
-        pub appid_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub appid_list: Option<Vec<String>>,
         /// 商户号
         ///
         /// Example: `111222333`
-        pub card_link_mchid: ::core::option::Option<::std::string::String>,
+        pub card_link_mchid: Option<String>,
         /// 服务ID
         ///
         /// Example: `00005000000000548218251086296300`
-        pub service_id: ::core::option::Option<::std::string::String>,
+        pub service_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for ActiveLink {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ActiveLink",
@@ -120,6 +128,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.payment_scene,
@@ -129,6 +138,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.payment_scene,
@@ -141,14 +151,14 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 payment_scene: ::wechatpay_runtime::Value::empty(),
-                appid_list: ::core::option::Option::None,
-                card_link_mchid: ::core::option::Option::None,
-                service_id: ::core::option::Option::None,
+                appid_list: None,
+                card_link_mchid: None,
+                service_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for ActiveLink {
+    impl Default for ActiveLink {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -167,22 +177,23 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 交易场景类型
         ///
         /// Example: `MINI_PROGRAM`
-        pub payment_scene: ::core::option::Option<crate::v3::brand::card::PaymentScene>,
+        pub payment_scene: Option<crate::v3::brand::card::PaymentScene>,
         /// 查询页码
         ///
         /// Example: `1`
-        pub page_index: ::core::option::Option<i64>,
+        pub page_index: Option<i64>,
         /// 查询页大小
         ///
         /// Example: `50`
-        pub page_size: ::core::option::Option<i64>,
+        pub page_size: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -196,6 +207,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -205,6 +217,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -216,10 +229,10 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                payment_scene: ::core::option::Option::None,
-                page_index: ::core::option::Option::None,
-                page_size: ::core::option::Option::None,
+                brand_id: String::new(),
+                payment_scene: None,
+                page_index: None,
+                page_size: None,
             }
         }
     }
@@ -231,10 +244,10 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -248,18 +261,19 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::core::option::Option<::std::string::String>,
+        pub brand_id: Option<String>,
         /// 查询页码
-        pub page_index: ::core::option::Option<i64>,
+        pub page_index: Option<i64>,
         /// 查询页大小
-        pub page_size: ::core::option::Option<i64>,
+        pub page_size: Option<i64>,
         /// 总数
-        pub total_num: ::core::option::Option<i64>,
+        pub total_num: Option<i64>,
         /// 已生效连接列表
-        pub active_link_list: ::core::option::Option<::std::vec::Vec<ActiveLink>>,
+        pub active_link_list: Option<Vec<ActiveLink>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -274,6 +288,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -284,6 +299,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -296,16 +312,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::core::option::Option::None,
-                page_index: ::core::option::Option::None,
-                page_size: ::core::option::Option::None,
-                total_num: ::core::option::Option::None,
-                active_link_list: ::core::option::Option::None,
+                brand_id: None,
+                page_index: None,
+                page_size: None,
+                total_num: None,
+                active_link_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -316,7 +332,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = ActiveLink;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.active_link_list.unwrap_or_default()
         }
     }
@@ -348,11 +364,11 @@ pub mod post {
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::std::string::String,
+        pub business_code: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 交易场景类型
         ///
         /// Example: `MINI_PROGRAM`
@@ -360,18 +376,19 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxea9c30890f48d5ae`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 商户号
         ///
         /// Example: `111222333`
-        pub card_link_mchid: ::core::option::Option<::std::string::String>,
+        pub card_link_mchid: Option<String>,
         /// 服务ID
         ///
         /// Example: `00005000000000548218251086296300`
-        pub service_id: ::core::option::Option<::std::string::String>,
+        pub service_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -387,6 +404,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -398,6 +416,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -411,12 +430,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                business_code: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
+                business_code: String::new(),
+                brand_id: String::new(),
                 payment_scene: ::wechatpay_runtime::Value::empty(),
-                appid: ::core::option::Option::None,
-                card_link_mchid: ::core::option::Option::None,
-                service_id: ::core::option::Option::None,
+                appid: None,
+                card_link_mchid: None,
+                service_id: None,
             }
         }
     }
@@ -428,18 +447,18 @@ pub mod post {
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::std::string::String,
+        pub business_code: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 交易场景类型
         ///
         /// Example: `MINI_PROGRAM`
         pub payment_scene: crate::v3::brand::card::PaymentScene,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 business_code: required.business_code,
@@ -455,11 +474,11 @@ pub mod post {
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::std::string::String,
+        pub business_code: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 交易场景类型
         ///
         /// Example: `MINI_PROGRAM`
@@ -467,18 +486,19 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxea9c30890f48d5ae`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 商户号
         ///
         /// Example: `111222333`
-        pub card_link_mchid: ::core::option::Option<::std::string::String>,
+        pub card_link_mchid: Option<String>,
         /// 服务ID
         ///
         /// Example: `00005000000000548218251086296300`
-        pub service_id: ::core::option::Option<::std::string::String>,
+        pub service_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -494,6 +514,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -505,6 +526,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -518,17 +540,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                business_code: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
+                business_code: String::new(),
+                brand_id: String::new(),
                 payment_scene: ::wechatpay_runtime::Value::empty(),
-                appid: ::core::option::Option::None,
-                card_link_mchid: ::core::option::Option::None,
-                service_id: ::core::option::Option::None,
+                appid: None,
+                card_link_mchid: None,
+                service_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -11,8 +11,15 @@ pub mod user_feeds;
 pub mod user_points;
 
 /// The URL `/v3/brand/partner/card-member`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/card-member/cards`
@@ -59,7 +66,7 @@ pub enum ActivityChannel {
     #[doc(alias = "MECHANT_APP_COMPONENT")]
     MechantAppComponent,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ActivityChannel {
@@ -75,11 +82,11 @@ impl ActivityChannel {
     }
 }
 
-impl ::core::convert::From<&str> for ActivityChannel {
+impl From<&str> for ActivityChannel {
     fn from(value: &str) -> Self {
         match value {
             "MECHANT_APP_COMPONENT" => Self::MechantAppComponent,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -103,7 +110,7 @@ pub enum ActivityState {
     #[doc(alias = "MEMBERSHIP_ACTIVITY_EXPIRED")]
     MembershipActivityExpired,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ActivityState {
@@ -127,14 +134,14 @@ impl ActivityState {
     }
 }
 
-impl ::core::convert::From<&str> for ActivityState {
+impl From<&str> for ActivityState {
     fn from(value: &str) -> Self {
         match value {
             "MEMBERSHIP_ACTIVITY_CREATED" => Self::MembershipActivityCreated,
             "MEMBERSHIP_ACTIVITY_EFFECTIVE" => Self::MembershipActivityEffective,
             "MEMBERSHIP_ACTIVITY_TERMINATED" => Self::MembershipActivityTerminated,
             "MEMBERSHIP_ACTIVITY_EXPIRED" => Self::MembershipActivityExpired,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -146,14 +153,15 @@ pub struct BalanceInformation {
     /// 储值小程序AppID
     ///
     /// Example: `wxea9c30a90fs8d3fe`
-    pub jump_appid: ::core::option::Option<::std::string::String>,
+    pub jump_appid: Option<String>,
     /// 储值小程序路径
     ///
     /// Example: `/pages/balance/balance`
-    pub jump_path: ::core::option::Option<::std::string::String>,
+    pub jump_path: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for BalanceInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BalanceInformation",
@@ -162,6 +170,7 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.jump_appid,
@@ -169,6 +178,7 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.jump_appid,
@@ -178,13 +188,13 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
 
     fn empty() -> Self {
         Self {
-            jump_appid: ::core::option::Option::None,
-            jump_path: ::core::option::Option::None,
+            jump_appid: None,
+            jump_path: None,
         }
     }
 }
 
-impl ::core::default::Default for BalanceInformation {
+impl Default for BalanceInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -203,7 +213,7 @@ pub enum CardState {
     #[doc(alias = "CARD_INVALID")]
     CardInvalid,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CardState {
@@ -220,12 +230,12 @@ impl CardState {
     }
 }
 
-impl ::core::convert::From<&str> for CardState {
+impl From<&str> for CardState {
     fn from(value: &str) -> Self {
         match value {
             "CARD_EFFECTIVE" => Self::CardEffective,
             "CARD_INVALID" => Self::CardInvalid,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -246,7 +256,7 @@ pub enum CardType {
     #[doc(alias = "BALANCE")]
     Balance,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CardType {
@@ -264,13 +274,13 @@ impl CardType {
     }
 }
 
-impl ::core::convert::From<&str> for CardType {
+impl From<&str> for CardType {
     fn from(value: &str) -> Self {
         match value {
             "PURCHASE" => Self::Purchase,
             "NORMAL" => Self::Normal,
             "BALANCE" => Self::Balance,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -300,7 +310,7 @@ pub enum CardUserCommonField {
     #[doc(alias = "USER_FORM_FLAG_CITY")]
     UserFormFlagCity,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CardUserCommonField {
@@ -328,7 +338,7 @@ impl CardUserCommonField {
     }
 }
 
-impl ::core::convert::From<&str> for CardUserCommonField {
+impl From<&str> for CardUserCommonField {
     fn from(value: &str) -> Self {
         match value {
             "USER_FORM_FLAG_SEX" => Self::UserFormFlagSex,
@@ -337,7 +347,7 @@ impl ::core::convert::From<&str> for CardUserCommonField {
             "USER_FORM_FLAG_ADDRESS" => Self::UserFormFlagAddress,
             "USER_FORM_FLAG_EMAIL" => Self::UserFormFlagEmail,
             "USER_FORM_FLAG_CITY" => Self::UserFormFlagCity,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -347,18 +357,19 @@ crate::text_enum!(CardUserCommonField);
 /// 商户自定义的开卡信息字段
 pub struct CardUserCustomField {
     /// 商户自定义的开卡信息字段类型
-    pub r#type: ::core::option::Option<CustomFieldType>,
+    pub r#type: Option<CustomFieldType>,
     /// 字段名称
     ///
     /// Example: `喜欢的运动`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 字段值
     ///
     /// Example: `["篮球"]`
-    pub values: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub values: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for CardUserCustomField {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CardUserCustomField",
@@ -367,6 +378,7 @@ impl ::wechatpay_runtime::Record for CardUserCustomField {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -375,6 +387,7 @@ impl ::wechatpay_runtime::Record for CardUserCustomField {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -385,14 +398,14 @@ impl ::wechatpay_runtime::Record for CardUserCustomField {
 
     fn empty() -> Self {
         Self {
-            r#type: ::core::option::Option::None,
-            name: ::core::option::Option::None,
-            values: ::core::option::Option::None,
+            r#type: None,
+            name: None,
+            values: None,
         }
     }
 }
 
-impl ::core::default::Default for CardUserCustomField {
+impl Default for CardUserCustomField {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -403,12 +416,13 @@ crate::record!(CardUserCustomField);
 /// 用户开卡信息
 pub struct CardUserInformation {
     /// 平台提供的通用开卡信息字段
-    pub common_field_list: ::core::option::Option<::std::vec::Vec<CardUserCommonField>>,
+    pub common_field_list: Option<Vec<CardUserCommonField>>,
     /// 商户自定义的开卡信息字段
-    pub custom_field_list: ::core::option::Option<::std::vec::Vec<CardUserCustomField>>,
+    pub custom_field_list: Option<Vec<CardUserCustomField>>,
 }
 
 impl ::wechatpay_runtime::Record for CardUserInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CardUserInformation",
@@ -417,6 +431,7 @@ impl ::wechatpay_runtime::Record for CardUserInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.common_field_list,
@@ -424,6 +439,7 @@ impl ::wechatpay_runtime::Record for CardUserInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.common_field_list,
@@ -433,13 +449,13 @@ impl ::wechatpay_runtime::Record for CardUserInformation {
 
     fn empty() -> Self {
         Self {
-            common_field_list: ::core::option::Option::None,
-            custom_field_list: ::core::option::Option::None,
+            common_field_list: None,
+            custom_field_list: None,
         }
     }
 }
 
-impl ::core::default::Default for CardUserInformation {
+impl Default for CardUserInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -452,14 +468,15 @@ pub struct CodeJumpInformation {
     /// 会员码跳转AppID
     ///
     /// Example: `wxea9c30a90fs8d3fe`
-    pub jump_appid: ::core::option::Option<::std::string::String>,
+    pub jump_appid: Option<String>,
     /// 会员码跳转路径
     ///
     /// Example: `/pages/code/code`
-    pub jump_path: ::core::option::Option<::std::string::String>,
+    pub jump_path: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for CodeJumpInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CodeJumpInformation",
@@ -468,6 +485,7 @@ impl ::wechatpay_runtime::Record for CodeJumpInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.jump_appid,
@@ -475,6 +493,7 @@ impl ::wechatpay_runtime::Record for CodeJumpInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.jump_appid,
@@ -484,13 +503,13 @@ impl ::wechatpay_runtime::Record for CodeJumpInformation {
 
     fn empty() -> Self {
         Self {
-            jump_appid: ::core::option::Option::None,
-            jump_path: ::core::option::Option::None,
+            jump_appid: None,
+            jump_path: None,
         }
     }
 }
 
-impl ::core::default::Default for CodeJumpInformation {
+impl Default for CodeJumpInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -509,7 +528,7 @@ pub enum CodeMode {
     #[doc(alias = "MERCHANT_ALLOCATE")]
     MerchantAllocate,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CodeMode {
@@ -526,12 +545,12 @@ impl CodeMode {
     }
 }
 
-impl ::core::convert::From<&str> for CodeMode {
+impl From<&str> for CodeMode {
     fn from(value: &str) -> Self {
         match value {
             "SYSTEM_ALLOCATE" => Self::SystemAllocate,
             "MERCHANT_ALLOCATE" => Self::MerchantAllocate,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -558,7 +577,7 @@ pub enum CodeType {
     #[doc(alias = "JUMP_MINI_PROGRAM")]
     JumpMiniProgram,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CodeType {
@@ -584,7 +603,7 @@ impl CodeType {
     }
 }
 
-impl ::core::convert::From<&str> for CodeType {
+impl From<&str> for CodeType {
     fn from(value: &str) -> Self {
         match value {
             "NONE_CODE" => Self::NoneCode,
@@ -592,7 +611,7 @@ impl ::core::convert::From<&str> for CodeType {
             "QR_CODE" => Self::QrCode,
             "BAR_CODE_AND_QR_CODE" => Self::BarCodeAndQrCode,
             "JUMP_MINI_PROGRAM" => Self::JumpMiniProgram,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -602,16 +621,17 @@ crate::text_enum!(CodeType);
 /// 平台提供的通用开卡信息字段
 pub struct CommonField {
     /// 平台提供的通用开卡信息字段
-    pub name: ::core::option::Option<CommonFieldName>,
+    pub name: Option<CommonFieldName>,
     /// 用户开卡时填写的个人信息
     ///
     /// Travels encrypted.
     ///
     /// Example: `张三`
-    pub value: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub value: Option<::wechatpay_runtime::Secret>,
 }
 
 impl ::wechatpay_runtime::Record for CommonField {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CommonField",
@@ -620,6 +640,7 @@ impl ::wechatpay_runtime::Record for CommonField {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -627,6 +648,7 @@ impl ::wechatpay_runtime::Record for CommonField {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -636,13 +658,13 @@ impl ::wechatpay_runtime::Record for CommonField {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            value: ::core::option::Option::None,
+            name: None,
+            value: None,
         }
     }
 }
 
-impl ::core::default::Default for CommonField {
+impl Default for CommonField {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -673,7 +695,7 @@ pub enum CommonFieldName {
     #[doc(alias = "USER_FORM_FLAG_CITY")]
     UserFormFlagCity,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CommonFieldName {
@@ -701,7 +723,7 @@ impl CommonFieldName {
     }
 }
 
-impl ::core::convert::From<&str> for CommonFieldName {
+impl From<&str> for CommonFieldName {
     fn from(value: &str) -> Self {
         match value {
             "USER_FORM_FLAG_SEX" => Self::UserFormFlagSex,
@@ -710,7 +732,7 @@ impl ::core::convert::From<&str> for CommonFieldName {
             "USER_FORM_FLAG_ADDRESS" => Self::UserFormFlagAddress,
             "USER_FORM_FLAG_EMAIL" => Self::UserFormFlagEmail,
             "USER_FORM_FLAG_CITY" => Self::UserFormFlagCity,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -722,16 +744,17 @@ pub struct CustomField {
     /// 字段名称
     ///
     /// Example: `喜欢的运动`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 用户选择的字段值列表
     ///
     /// Travels encrypted.
     ///
     /// Example: `["张三"]`
-    pub user_chosen_values: ::core::option::Option<::std::vec::Vec<::wechatpay_runtime::Secret>>,
+    pub user_chosen_values: Option<Vec<::wechatpay_runtime::Secret>>,
 }
 
 impl ::wechatpay_runtime::Record for CustomField {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CustomField",
@@ -740,6 +763,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -747,6 +771,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -756,13 +781,13 @@ impl ::wechatpay_runtime::Record for CustomField {
 
     fn empty() -> Self {
         Self {
-            name: ::core::option::Option::None,
-            user_chosen_values: ::core::option::Option::None,
+            name: None,
+            user_chosen_values: None,
         }
     }
 }
 
-impl ::core::default::Default for CustomField {
+impl Default for CustomField {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -781,7 +806,7 @@ pub enum CustomFieldType {
     #[doc(alias = "RADIO")]
     Radio,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CustomFieldType {
@@ -798,12 +823,12 @@ impl CustomFieldType {
     }
 }
 
-impl ::core::convert::From<&str> for CustomFieldType {
+impl From<&str> for CustomFieldType {
     fn from(value: &str) -> Self {
         match value {
             "CHECK_BOX" => Self::CheckBox,
             "RADIO" => Self::Radio,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -815,15 +840,15 @@ pub struct MembershipActivity {
     /// 商户请求单号
     ///
     /// Example: `100002322019090134234sfdf`
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 品牌ID
     ///
     /// Example: `1004`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 会员卡ID
     ///
     /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-    pub card_id: ::std::string::String,
+    pub card_id: String,
     /// 活动渠道
     ///
     /// Example: `MECHANT_APP_COMPONENT`
@@ -831,11 +856,11 @@ pub struct MembershipActivity {
     /// 活动主标题
     ///
     /// Example: `入会享券`
-    pub title: ::std::string::String,
+    pub title: String,
     /// 活动主标题
     ///
     /// Example: `5张满减券`
-    pub sub_title: ::std::string::String,
+    pub sub_title: String,
     /// 活动开始时间
     ///
     /// Example: `2020-01-20T13:29:35.120+08:00`
@@ -853,11 +878,11 @@ pub struct MembershipActivity {
     /// Example: `1000`
     pub apply_available: i64,
     /// 商品券批次列表
-    pub product_coupon_stock_list: ::std::vec::Vec<ProductCouponStock>,
+    pub product_coupon_stock_list: Vec<ProductCouponStock>,
     /// 活动ID
     ///
     /// Example: `371067`
-    pub activity_id: ::std::string::String,
+    pub activity_id: String,
     /// 活动状态
     ///
     /// Example: `MEMBERSHIP_ACTIVITY_CREATED`
@@ -873,6 +898,7 @@ pub struct MembershipActivity {
 }
 
 impl ::wechatpay_runtime::Record for MembershipActivity {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MembershipActivity",
@@ -897,6 +923,7 @@ impl ::wechatpay_runtime::Record for MembershipActivity {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_request_no,
@@ -917,6 +944,7 @@ impl ::wechatpay_runtime::Record for MembershipActivity {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_request_no,
@@ -939,18 +967,18 @@ impl ::wechatpay_runtime::Record for MembershipActivity {
 
     fn empty() -> Self {
         Self {
-            out_request_no: ::std::string::String::new(),
-            brand_id: ::std::string::String::new(),
-            card_id: ::std::string::String::new(),
+            out_request_no: String::new(),
+            brand_id: String::new(),
+            card_id: String::new(),
             activity_channel: ::wechatpay_runtime::Value::empty(),
-            title: ::std::string::String::new(),
-            sub_title: ::std::string::String::new(),
+            title: String::new(),
+            sub_title: String::new(),
             begin_time: ::wechatpay_runtime::Value::empty(),
             end_time: ::wechatpay_runtime::Value::empty(),
             apply_total: 0,
             apply_available: 0,
-            product_coupon_stock_list: ::std::vec::Vec::new(),
-            activity_id: ::std::string::String::new(),
+            product_coupon_stock_list: Vec::new(),
+            activity_id: String::new(),
             activity_state: ::wechatpay_runtime::Value::empty(),
             create_time: ::wechatpay_runtime::Value::empty(),
             modify_time: ::wechatpay_runtime::Value::empty(),
@@ -958,7 +986,7 @@ impl ::wechatpay_runtime::Record for MembershipActivity {
     }
 }
 
-impl ::core::default::Default for MembershipActivity {
+impl Default for MembershipActivity {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -971,14 +999,15 @@ pub struct PointsInformation {
     /// 积分跳转AppID
     ///
     /// Example: `wxea9c30a90fs8d3fe`
-    pub jump_appid: ::core::option::Option<::std::string::String>,
+    pub jump_appid: Option<String>,
     /// 积分跳转路径
     ///
     /// Example: `/pages/points/points`
-    pub jump_path: ::core::option::Option<::std::string::String>,
+    pub jump_path: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PointsInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PointsInformation",
@@ -987,6 +1016,7 @@ impl ::wechatpay_runtime::Record for PointsInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.jump_appid,
@@ -994,6 +1024,7 @@ impl ::wechatpay_runtime::Record for PointsInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.jump_appid,
@@ -1003,13 +1034,13 @@ impl ::wechatpay_runtime::Record for PointsInformation {
 
     fn empty() -> Self {
         Self {
-            jump_appid: ::core::option::Option::None,
-            jump_path: ::core::option::Option::None,
+            jump_appid: None,
+            jump_path: None,
         }
     }
 }
 
-impl ::core::default::Default for PointsInformation {
+impl Default for PointsInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1022,14 +1053,15 @@ pub struct ProductCouponStock {
     /// 商品券ID
     ///
     /// Example: `701138812971763025610907319729`
-    pub product_coupon_id: ::std::string::String,
+    pub product_coupon_id: String,
     /// 批次ID
     ///
     /// Example: `98065001`
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
 }
 
 impl ::wechatpay_runtime::Record for ProductCouponStock {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProductCouponStock",
@@ -1038,6 +1070,7 @@ impl ::wechatpay_runtime::Record for ProductCouponStock {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -1045,6 +1078,7 @@ impl ::wechatpay_runtime::Record for ProductCouponStock {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -1054,8 +1088,8 @@ impl ::wechatpay_runtime::Record for ProductCouponStock {
 
     fn empty() -> Self {
         Self {
-            product_coupon_id: ::std::string::String::new(),
-            stock_id: ::std::string::String::new(),
+            product_coupon_id: String::new(),
+            stock_id: String::new(),
         }
     }
 }
@@ -1067,18 +1101,19 @@ pub struct PurchaseInformation {
     /// 付费会员价格
     ///
     /// Example: `100`
-    pub price: ::core::option::Option<i64>,
+    pub price: Option<i64>,
     /// 付费会员跳转AppID
     ///
     /// Example: `wxea9c30a90fs8d3fe`
-    pub jump_appid: ::core::option::Option<::std::string::String>,
+    pub jump_appid: Option<String>,
     /// 付费会员跳转路径
     ///
     /// Example: `/pages/purchase/purchase`
-    pub jump_path: ::core::option::Option<::std::string::String>,
+    pub jump_path: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PurchaseInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PurchaseInformation",
@@ -1087,6 +1122,7 @@ impl ::wechatpay_runtime::Record for PurchaseInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.price,
@@ -1095,6 +1131,7 @@ impl ::wechatpay_runtime::Record for PurchaseInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.price,
@@ -1105,14 +1142,14 @@ impl ::wechatpay_runtime::Record for PurchaseInformation {
 
     fn empty() -> Self {
         Self {
-            price: ::core::option::Option::None,
-            jump_appid: ::core::option::Option::None,
-            jump_path: ::core::option::Option::None,
+            price: None,
+            jump_appid: None,
+            jump_path: None,
         }
     }
 }
 
-impl ::core::default::Default for PurchaseInformation {
+impl Default for PurchaseInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1125,27 +1162,27 @@ pub struct UserCard {
     /// 会员卡code
     ///
     /// Example: `478515832665`
-    pub user_card_code: ::std::string::String,
+    pub user_card_code: String,
     /// 会员卡模板ID
     ///
     /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-    pub card_id: ::std::string::String,
+    pub card_id: String,
     /// 用户标识
     ///
     /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 卡背景颜色
     ///
     /// Example: `#FFFF00`
-    pub card_color: ::core::option::Option<::std::string::String>,
+    pub card_color: Option<String>,
     /// 卡背景图URL
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-    pub card_picture_url: ::core::option::Option<::std::string::String>,
+    pub card_picture_url: Option<String>,
     /// 品牌ID
     ///
     /// Example: `1004`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 会员卡类型
     pub card_type: CardType,
     /// 手机号
@@ -1153,11 +1190,11 @@ pub struct UserCard {
     /// Travels encrypted.
     ///
     /// Example: `13900000000`
-    pub phone_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub phone_number: Option<::wechatpay_runtime::Secret>,
     /// 等级
     ///
     /// Example: `钻石会员`
-    pub level: ::core::option::Option<::std::string::String>,
+    pub level: Option<String>,
     /// 会员卡有效期
     pub valid_date_information: ValidDateInformation,
     /// 领取时间
@@ -1165,24 +1202,25 @@ pub struct UserCard {
     /// Example: `2020-05-20T13:29:35.120+08:00`
     pub pickup_time: ::wechatpay_runtime::Timestamp,
     /// 用户开卡时填写的个人信息
-    pub user_information: ::core::option::Option<UserInformation>,
+    pub user_information: Option<UserInformation>,
     /// 商家数据包
     ///
     /// Example: `自定义数据说明`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 用户会员卡状态
     pub user_card_state: UserCardState,
     /// 作废原因
     ///
     /// Example: `传入的自定义作废原因`
-    pub invalid_reason: ::core::option::Option<::std::string::String>,
+    pub invalid_reason: Option<String>,
     /// 作废时间
     ///
     /// Example: `2020-05-20T13:29:35.120+08:00`
-    pub invalid_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub invalid_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for UserCard {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserCard",
@@ -1208,6 +1246,7 @@ impl ::wechatpay_runtime::Record for UserCard {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.user_card_code,
@@ -1229,6 +1268,7 @@ impl ::wechatpay_runtime::Record for UserCard {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.user_card_code,
@@ -1252,27 +1292,27 @@ impl ::wechatpay_runtime::Record for UserCard {
 
     fn empty() -> Self {
         Self {
-            user_card_code: ::std::string::String::new(),
-            card_id: ::std::string::String::new(),
-            openid: ::std::string::String::new(),
-            card_color: ::core::option::Option::None,
-            card_picture_url: ::core::option::Option::None,
-            brand_id: ::std::string::String::new(),
+            user_card_code: String::new(),
+            card_id: String::new(),
+            openid: String::new(),
+            card_color: None,
+            card_picture_url: None,
+            brand_id: String::new(),
             card_type: ::wechatpay_runtime::Value::empty(),
-            phone_number: ::core::option::Option::None,
-            level: ::core::option::Option::None,
+            phone_number: None,
+            level: None,
             valid_date_information: ::wechatpay_runtime::Value::empty(),
             pickup_time: ::wechatpay_runtime::Value::empty(),
-            user_information: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
+            user_information: None,
+            attach: None,
             user_card_state: ::wechatpay_runtime::Value::empty(),
-            invalid_reason: ::core::option::Option::None,
-            invalid_time: ::core::option::Option::None,
+            invalid_reason: None,
+            invalid_time: None,
         }
     }
 }
 
-impl ::core::default::Default for UserCard {
+impl Default for UserCard {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1297,7 +1337,7 @@ pub enum UserCardState {
     #[doc(alias = "INVALID")]
     Invalid,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UserCardState {
@@ -1316,14 +1356,14 @@ impl UserCardState {
     }
 }
 
-impl ::core::convert::From<&str> for UserCardState {
+impl From<&str> for UserCardState {
     fn from(value: &str) -> Self {
         match value {
             "UNACTIVATED" => Self::Unactivated,
             "EFFECTIVE" => Self::Effective,
             "EXPIRED" => Self::Expired,
             "INVALID" => Self::Invalid,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1333,12 +1373,13 @@ crate::text_enum!(UserCardState);
 /// 用户开卡时填写的个人信息
 pub struct UserInformation {
     /// 平台提供的通用开卡信息字段
-    pub common_field_list: ::core::option::Option<::std::vec::Vec<CommonField>>,
+    pub common_field_list: Option<Vec<CommonField>>,
     /// 商户自定义的开卡信息字段
-    pub custom_field_list: ::core::option::Option<::std::vec::Vec<CustomField>>,
+    pub custom_field_list: Option<Vec<CustomField>>,
 }
 
 impl ::wechatpay_runtime::Record for UserInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserInformation",
@@ -1347,6 +1388,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.common_field_list,
@@ -1354,6 +1396,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.common_field_list,
@@ -1363,13 +1406,13 @@ impl ::wechatpay_runtime::Record for UserInformation {
 
     fn empty() -> Self {
         Self {
-            common_field_list: ::core::option::Option::None,
-            custom_field_list: ::core::option::Option::None,
+            common_field_list: None,
+            custom_field_list: None,
         }
     }
 }
 
-impl ::core::default::Default for UserInformation {
+impl Default for UserInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1390,18 +1433,19 @@ pub struct ValidDateInformation {
     /// 有效期开始时间
     ///
     /// Example: `2020-05-20T13:29:35.120+08:00`
-    pub available_begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub available_begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 有效期结束时间
     ///
     /// Example: `2030-05-20T13:29:35.120+08:00`
-    pub available_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub available_end_time: Option<::wechatpay_runtime::Timestamp>,
     /// 生效后N天内有效
     ///
     /// Example: `200`
-    pub available_day_after_receive: ::core::option::Option<i64>,
+    pub available_day_after_receive: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for ValidDateInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ValidDateInformation",
@@ -1415,6 +1459,7 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -1424,6 +1469,7 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -1436,9 +1482,9 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
-            available_begin_time: ::core::option::Option::None,
-            available_end_time: ::core::option::Option::None,
-            available_day_after_receive: ::core::option::Option::None,
+            available_begin_time: None,
+            available_end_time: None,
+            available_day_after_receive: None,
         }
     }
 }
@@ -1451,7 +1497,7 @@ pub struct ValidDateInformationRequired {
     pub r#type: ValidDateType,
 }
 
-impl ::core::convert::From<ValidDateInformationRequired> for ValidDateInformation {
+impl From<ValidDateInformationRequired> for ValidDateInformation {
     fn from(required: ValidDateInformationRequired) -> Self {
         Self {
             r#type: required.r#type,
@@ -1474,7 +1520,7 @@ pub enum ValidDateType {
     #[doc(alias = "PERMANENT")]
     Permanent,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ValidDateType {
@@ -1492,13 +1538,13 @@ impl ValidDateType {
     }
 }
 
-impl ::core::convert::From<&str> for ValidDateType {
+impl From<&str> for ValidDateType {
     fn from(value: &str) -> Self {
         match value {
             "FIX_TIME_RANGE" => Self::FixTimeRange,
             "FIX_TERM" => Self::FixTerm,
             "PERMANENT" => Self::Permanent,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

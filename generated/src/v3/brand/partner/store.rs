@@ -5,8 +5,15 @@
 pub mod brandstores;
 
 /// The URL `/v3/brand/partner/store`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/store/brandstores`
@@ -29,7 +36,7 @@ pub enum AuditState {
     #[doc(alias = "REJECTED")]
     Rejected,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AuditState {
@@ -47,13 +54,13 @@ impl AuditState {
     }
 }
 
-impl ::core::convert::From<&str> for AuditState {
+impl From<&str> for AuditState {
     fn from(value: &str) -> Self {
         match value {
             "SUCCESS" => Self::Success,
             "PROCESSING" => Self::Processing,
             "REJECTED" => Self::Rejected,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -65,34 +72,35 @@ pub struct BrandStore {
     /// 品牌ID
     ///
     /// Example: `123456789`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 品牌门店ID
     ///
     /// Example: `20488000`
-    pub store_id: ::core::option::Option<::std::string::String>,
+    pub store_id: Option<String>,
     /// 门店状态
     ///
     /// Example: `OPEN`
-    pub store_state: ::core::option::Option<StoreState>,
+    pub store_state: Option<StoreState>,
     /// 审核状态
     ///
     /// Example: `SUCCESS`
-    pub audit_state: ::core::option::Option<AuditState>,
+    pub audit_state: Option<AuditState>,
     /// 审核失败原因
     ///
     /// Example: `通过核实，您提交的电话错误，请核实手机号码或座机号码是否正确`
-    pub review_reject_reason: ::core::option::Option<::std::string::String>,
+    pub review_reject_reason: Option<String>,
     /// 门店基础信息
-    pub store_basics: ::core::option::Option<StoreBasics>,
+    pub store_basics: Option<StoreBasics>,
     /// 门店地址信息
-    pub store_address: ::core::option::Option<StoreAddress>,
+    pub store_address: Option<StoreAddress>,
     /// 门店经营信息
-    pub store_business: ::core::option::Option<StoreBusiness>,
+    pub store_business: Option<StoreBusiness>,
     /// 门店收款信息
-    pub store_recipient: ::core::option::Option<::std::vec::Vec<StoreRecipient>>,
+    pub store_recipient: Option<Vec<StoreRecipient>>,
 }
 
 impl ::wechatpay_runtime::Record for BrandStore {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BrandStore",
@@ -111,6 +119,7 @@ impl ::wechatpay_runtime::Record for BrandStore {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.brand_id,
@@ -125,6 +134,7 @@ impl ::wechatpay_runtime::Record for BrandStore {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.brand_id,
@@ -141,20 +151,20 @@ impl ::wechatpay_runtime::Record for BrandStore {
 
     fn empty() -> Self {
         Self {
-            brand_id: ::std::string::String::new(),
-            store_id: ::core::option::Option::None,
-            store_state: ::core::option::Option::None,
-            audit_state: ::core::option::Option::None,
-            review_reject_reason: ::core::option::Option::None,
-            store_basics: ::core::option::Option::None,
-            store_address: ::core::option::Option::None,
-            store_business: ::core::option::Option::None,
-            store_recipient: ::core::option::Option::None,
+            brand_id: String::new(),
+            store_id: None,
+            store_state: None,
+            audit_state: None,
+            review_reject_reason: None,
+            store_basics: None,
+            store_address: None,
+            store_business: None,
+            store_recipient: None,
         }
     }
 }
 
-impl ::core::default::Default for BrandStore {
+impl Default for BrandStore {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -179,7 +189,7 @@ pub enum RecipientState {
     #[doc(alias = "TIMEOUT_REJECTED")]
     TimeoutRejected,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RecipientState {
@@ -203,14 +213,14 @@ impl RecipientState {
     }
 }
 
-impl ::core::convert::From<&str> for RecipientState {
+impl From<&str> for RecipientState {
     fn from(value: &str) -> Self {
         match value {
             "CONFIRMED" => Self::Confirmed,
             "ADMIN_REJECTED" => Self::AdminRejected,
             "CONFIRMING" => Self::Confirming,
             "TIMEOUT_REJECTED" => Self::TimeoutRejected,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -228,26 +238,27 @@ pub struct StoreAddress {
     /// 门店省市编码
     ///
     /// Example: `440305`
-    pub address_code: ::std::string::String,
+    pub address_code: String,
     /// 门店地址
     ///
     /// Example: `深南大道10000号腾讯大厦1楼`
-    pub address_detail: ::std::string::String,
+    pub address_detail: String,
     /// 门店地址辅助描述
     ///
     /// Example: `地铁A口右侧100米`
-    pub address_complements: ::core::option::Option<::std::string::String>,
+    pub address_complements: Option<String>,
     /// 门店经度
     ///
     /// Example: `112.63484`
-    pub longitude: ::core::option::Option<::std::string::String>,
+    pub longitude: Option<String>,
     /// 门店纬度
     ///
     /// Example: `37.75464`
-    pub latitude: ::core::option::Option<::std::string::String>,
+    pub latitude: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StoreAddress {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreAddress",
@@ -262,6 +273,7 @@ impl ::wechatpay_runtime::Record for StoreAddress {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.address_code,
@@ -272,6 +284,7 @@ impl ::wechatpay_runtime::Record for StoreAddress {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.address_code,
@@ -284,11 +297,11 @@ impl ::wechatpay_runtime::Record for StoreAddress {
 
     fn empty() -> Self {
         Self {
-            address_code: ::std::string::String::new(),
-            address_detail: ::std::string::String::new(),
-            address_complements: ::core::option::Option::None,
-            longitude: ::core::option::Option::None,
-            latitude: ::core::option::Option::None,
+            address_code: String::new(),
+            address_detail: String::new(),
+            address_complements: None,
+            longitude: None,
+            latitude: None,
         }
     }
 }
@@ -300,14 +313,14 @@ pub struct StoreAddressRequired {
     /// 门店省市编码
     ///
     /// Example: `440305`
-    pub address_code: ::std::string::String,
+    pub address_code: String,
     /// 门店地址
     ///
     /// Example: `深南大道10000号腾讯大厦1楼`
-    pub address_detail: ::std::string::String,
+    pub address_detail: String,
 }
 
-impl ::core::convert::From<StoreAddressRequired> for StoreAddress {
+impl From<StoreAddressRequired> for StoreAddress {
     fn from(required: StoreAddressRequired) -> Self {
         Self {
             address_code: required.address_code,
@@ -322,14 +335,15 @@ pub struct StoreBasics {
     /// 商家门店编号
     ///
     /// Example: `MDL001`
-    pub store_reference_id: ::core::option::Option<::std::string::String>,
+    pub store_reference_id: Option<String>,
     /// 门店名称
     ///
     /// Example: `海岸城店`
-    pub branch_name: ::core::option::Option<::std::string::String>,
+    pub branch_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StoreBasics {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreBasics",
@@ -338,6 +352,7 @@ impl ::wechatpay_runtime::Record for StoreBasics {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.store_reference_id,
@@ -345,6 +360,7 @@ impl ::wechatpay_runtime::Record for StoreBasics {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.store_reference_id,
@@ -354,13 +370,13 @@ impl ::wechatpay_runtime::Record for StoreBasics {
 
     fn empty() -> Self {
         Self {
-            store_reference_id: ::core::option::Option::None,
-            branch_name: ::core::option::Option::None,
+            store_reference_id: None,
+            branch_name: None,
         }
     }
 }
 
-impl ::core::default::Default for StoreBasics {
+impl Default for StoreBasics {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -373,14 +389,15 @@ pub struct StoreBusiness {
     /// 门店服务电话
     ///
     /// Example: `0755-86013388`
-    pub service_phone: ::core::option::Option<::std::string::String>,
+    pub service_phone: Option<String>,
     /// 门店经营时间
     ///
     /// Example: `周一至周五 09:00-20:00|周六至周日 10:00-22:00`
-    pub business_hours: ::core::option::Option<::std::string::String>,
+    pub business_hours: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StoreBusiness {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreBusiness",
@@ -389,6 +406,7 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_phone,
@@ -396,6 +414,7 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_phone,
@@ -405,13 +424,13 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
 
     fn empty() -> Self {
         Self {
-            service_phone: ::core::option::Option::None,
-            business_hours: ::core::option::Option::None,
+            service_phone: None,
+            business_hours: None,
         }
     }
 }
 
-impl ::core::default::Default for StoreBusiness {
+impl Default for StoreBusiness {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -424,18 +443,19 @@ pub struct StoreRecipient {
     /// 门店收款商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 门店收款主体
     ///
     /// Example: `腾讯科技（深圳）有限公司`
-    pub company_name: ::core::option::Option<::std::string::String>,
+    pub company_name: Option<String>,
     /// 收款绑定状态
     ///
     /// Example: `CONFIRMED`
-    pub recipient_state: ::core::option::Option<RecipientState>,
+    pub recipient_state: Option<RecipientState>,
 }
 
 impl ::wechatpay_runtime::Record for StoreRecipient {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreRecipient",
@@ -444,6 +464,7 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -452,6 +473,7 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -462,14 +484,14 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
 
     fn empty() -> Self {
         Self {
-            mchid: ::core::option::Option::None,
-            company_name: ::core::option::Option::None,
-            recipient_state: ::core::option::Option::None,
+            mchid: None,
+            company_name: None,
+            recipient_state: None,
         }
     }
 }
 
-impl ::core::default::Default for StoreRecipient {
+impl Default for StoreRecipient {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -491,7 +513,7 @@ pub enum StoreState {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl StoreState {
@@ -509,13 +531,13 @@ impl StoreState {
     }
 }
 
-impl ::core::convert::From<&str> for StoreState {
+impl From<&str> for StoreState {
     fn from(value: &str) -> Self {
         match value {
             "OPEN" => Self::Open,
             "CREATING" => Self::Creating,
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 pub mod brand_mchid;
 
 /// The URL `/v3/brand/profitsharing/brand-configs`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{brand_mchid}`: 品牌主商户号

@@ -8,8 +8,15 @@
 pub mod transaction_id;
 
 /// The URL `/v3/brand/profitsharing/orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{transaction_id}`: 微信订单号
@@ -28,7 +35,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询分账结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,7 +51,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "请求分账")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -70,18 +77,19 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -94,6 +102,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -102,6 +111,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -112,9 +122,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
+                out_order_no: String::new(),
             }
         }
     }
@@ -126,36 +136,37 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 微信分账单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub order_id: ::std::string::String,
+        pub order_id: String,
         /// 分账单状态
         ///
         /// Example: `FINISHED`
         pub status: crate::v3::brand::profitsharing::orders::OrderStatus,
         /// 分账接收方列表
-        pub receivers: ::std::vec::Vec<crate::v3::brand::profitsharing::orders::Receiver>,
+        pub receivers: Vec<crate::v3::brand::profitsharing::orders::Receiver>,
         /// 分账完结金额
         ///
         /// Example: `100`
-        pub finish_amount: ::core::option::Option<i64>,
+        pub finish_amount: Option<i64>,
         /// 分账完结描述
         ///
         /// Example: `分账完结`
-        pub finish_description: ::core::option::Option<::std::string::String>,
+        pub finish_description: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -173,6 +184,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -186,6 +198,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -201,19 +214,19 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                order_id: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
+                out_order_no: String::new(),
+                order_id: String::new(),
                 status: ::wechatpay_runtime::Value::empty(),
-                receivers: ::std::vec::Vec::new(),
-                finish_amount: ::core::option::Option::None,
-                finish_description: ::core::option::Option::None,
+                receivers: Vec::new(),
+                finish_amount: None,
+                finish_description: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -252,7 +265,7 @@ pub mod post {
         /// 分账接收方账号
         ///
         /// Example: `1900000109`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 分账金额
         ///
         /// Example: `190`
@@ -260,16 +273,17 @@ pub mod post {
         /// 分账描述
         ///
         /// Example: `1900000109分给商户1900000110`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 分账个人接收方姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub name: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for OrderReceiver {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "OrderReceiver",
@@ -284,6 +298,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -294,6 +309,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -307,10 +323,10 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
-                account: ::std::string::String::new(),
+                account: String::new(),
                 amount: 0,
-                description: ::std::string::String::new(),
-                name: ::core::option::Option::None,
+                description: String::new(),
+                name: None,
             }
         }
     }
@@ -326,7 +342,7 @@ pub mod post {
         /// 分账接收方账号
         ///
         /// Example: `1900000109`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 分账金额
         ///
         /// Example: `190`
@@ -334,10 +350,10 @@ pub mod post {
         /// 分账描述
         ///
         /// Example: `1900000109分给商户1900000110`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<OrderReceiverRequired> for OrderReceiver {
+    impl From<OrderReceiverRequired> for OrderReceiver {
         fn from(required: OrderReceiverRequired) -> Self {
             Self {
                 r#type: required.r#type,
@@ -360,34 +376,35 @@ pub mod post {
         /// 品牌主商户号
         ///
         /// Example: `1900000108`
-        pub brand_mchid: ::std::string::String,
+        pub brand_mchid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 公众账号ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户公众账号ID
         ///
         /// Example: `wx8888888888888889`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 分账接收方列表
-        pub receivers: ::std::vec::Vec<OrderReceiver>,
+        pub receivers: Vec<OrderReceiver>,
         /// 是否分账完成
         pub finish: bool,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -405,6 +422,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_mchid,
@@ -418,6 +436,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_mchid,
@@ -433,13 +452,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                transaction_id: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                receivers: ::std::vec::Vec::new(),
+                brand_mchid: String::new(),
+                sub_mchid: String::new(),
+                appid: None,
+                sub_appid: None,
+                transaction_id: String::new(),
+                out_order_no: String::new(),
+                receivers: Vec::new(),
                 finish: false,
             }
         }
@@ -452,26 +471,26 @@ pub mod post {
         /// 品牌主商户号
         ///
         /// Example: `1900000108`
-        pub brand_mchid: ::std::string::String,
+        pub brand_mchid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 分账接收方列表
-        pub receivers: ::std::vec::Vec<OrderReceiver>,
+        pub receivers: Vec<OrderReceiver>,
         /// 是否分账完成
         pub finish: bool,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_mchid: required.brand_mchid,
@@ -490,34 +509,33 @@ pub mod post {
         /// 品牌主商户号
         ///
         /// Example: `1900000108`
-        pub brand_mchid: ::std::string::String,
+        pub brand_mchid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 微信分账单号
         ///
         /// Example: `6754760740201411110007865434`
-        pub order_id: ::std::string::String,
+        pub order_id: String,
         /// 分账接收方列表
-        pub receivers: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::brand::profitsharing::orders::Receiver>,
-        >,
+        pub receivers: Option<Vec<crate::v3::brand::profitsharing::orders::Receiver>>,
         /// 分账单状态
         ///
         /// Example: `PROCESSING`
-        pub status: ::core::option::Option<crate::v3::brand::profitsharing::orders::OrderStatus>,
+        pub status: Option<crate::v3::brand::profitsharing::orders::OrderStatus>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -534,6 +552,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_mchid,
@@ -546,6 +565,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_mchid,
@@ -560,18 +580,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                order_id: ::std::string::String::new(),
-                receivers: ::core::option::Option::None,
-                status: ::core::option::Option::None,
+                brand_mchid: String::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
+                out_order_no: String::new(),
+                order_id: String::new(),
+                receivers: None,
+                status: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -609,7 +629,7 @@ pub enum FailReason {
     #[doc(alias = "INVALID_REQUEST")]
     InvalidRequest,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FailReason {
@@ -641,7 +661,7 @@ impl FailReason {
     }
 }
 
-impl ::core::convert::From<&str> for FailReason {
+impl From<&str> for FailReason {
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_ABNORMAL" => Self::AccountAbnormal,
@@ -652,7 +672,7 @@ impl ::core::convert::From<&str> for FailReason {
             "RECEIVER_RECEIPT_LIMIT" => Self::ReceiverReceiptLimit,
             "PAYER_ACCOUNT_ABNORMAL" => Self::PayerAccountAbnormal,
             "INVALID_REQUEST" => Self::InvalidRequest,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -670,7 +690,7 @@ pub enum OrderStatus {
     #[doc(alias = "FINISHED")]
     Finished,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl OrderStatus {
@@ -687,12 +707,12 @@ impl OrderStatus {
     }
 }
 
-impl ::core::convert::From<&str> for OrderStatus {
+impl From<&str> for OrderStatus {
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
             "FINISHED" => Self::Finished,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -708,7 +728,7 @@ pub struct Receiver {
     /// 接收方账号
     ///
     /// Example: `1900000109`
-    pub account: ::std::string::String,
+    pub account: String,
     /// 分账金额
     ///
     /// Example: `10`
@@ -716,7 +736,7 @@ pub struct Receiver {
     /// 分账描述
     ///
     /// Example: `分帐1900000110`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 分账结果
     ///
     /// Example: `SUCCESS`
@@ -728,14 +748,15 @@ pub struct Receiver {
     /// 分账失败原因
     ///
     /// Example: `NO_RELATION`
-    pub fail_reason: ::core::option::Option<FailReason>,
+    pub fail_reason: Option<FailReason>,
     /// 分账明细单号
     ///
     /// Example: `36011111111111111111111`
-    pub detail_id: ::std::string::String,
+    pub detail_id: String,
 }
 
 impl ::wechatpay_runtime::Record for Receiver {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Receiver",
@@ -753,6 +774,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -766,6 +788,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -782,18 +805,18 @@ impl ::wechatpay_runtime::Record for Receiver {
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
-            account: ::std::string::String::new(),
+            account: String::new(),
             amount: 0,
-            description: ::std::string::String::new(),
+            description: String::new(),
             result: ::wechatpay_runtime::Value::empty(),
             finish_time: ::wechatpay_runtime::Value::empty(),
-            fail_reason: ::core::option::Option::None,
-            detail_id: ::std::string::String::new(),
+            fail_reason: None,
+            detail_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Receiver {
+impl Default for Receiver {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -815,7 +838,7 @@ pub enum ReceiverResult {
     #[doc(alias = "SUCCESS")]
     Success,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReceiverResult {
@@ -833,13 +856,13 @@ impl ReceiverResult {
     }
 }
 
-impl ::core::convert::From<&str> for ReceiverResult {
+impl From<&str> for ReceiverResult {
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
             "CLOSED" => Self::Closed,
             "SUCCESS" => Self::Success,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -6,8 +6,15 @@ pub mod add;
 pub mod delete_;
 
 /// The URL `/v3/brand/profitsharing/receivers`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/profitsharing/receivers/add`
@@ -26,7 +33,7 @@ pub struct Receiver {
     /// 品牌主商户号
     ///
     /// Example: `1900000108`
-    pub brand_mchid: ::std::string::String,
+    pub brand_mchid: String,
     /// 分账接收方类型
     ///
     /// Example: `MERCHANT_ID`
@@ -34,10 +41,11 @@ pub struct Receiver {
     /// 分账接收方账号
     ///
     /// Example: `1900000109`
-    pub account: ::std::string::String,
+    pub account: String,
 }
 
 impl ::wechatpay_runtime::Record for Receiver {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Receiver",
@@ -46,6 +54,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.brand_mchid,
@@ -54,6 +63,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.brand_mchid,
@@ -64,14 +74,14 @@ impl ::wechatpay_runtime::Record for Receiver {
 
     fn empty() -> Self {
         Self {
-            brand_mchid: ::std::string::String::new(),
+            brand_mchid: String::new(),
             r#type: ::wechatpay_runtime::Value::empty(),
-            account: ::std::string::String::new(),
+            account: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Receiver {
+impl Default for Receiver {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

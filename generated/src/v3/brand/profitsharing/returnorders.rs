@@ -6,8 +6,15 @@
 //! - 请求分账回退: `POST /v3/brand/profitsharing/returnorders`
 
 /// The URL `/v3/brand/profitsharing/returnorders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询分账回退结果: `GET /v3/brand/profitsharing/returnorders`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询分账回退结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -35,7 +42,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "请求分账回退")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -73,7 +80,7 @@ pub mod get {
         #[doc(alias = "INVALID_REQUEST")]
         InvalidRequest,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FailReason {
@@ -97,14 +104,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for FailReason {
+    impl From<&str> for FailReason {
         fn from(value: &str) -> Self {
             match value {
                 "ACCOUNT_ABNORMAL" => Self::AccountAbnormal,
                 "TIME_OUT_CLOSED" => Self::TimeOutClosed,
                 "PAYER_ACCOUNT_ABNORMAL" => Self::PayerAccountAbnormal,
                 "INVALID_REQUEST" => Self::InvalidRequest,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -122,20 +129,21 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户回退单号
         ///
         /// Example: `R20190516001`
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
         /// 微信分帐单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub order_id: ::core::option::Option<::std::string::String>,
+        pub order_id: Option<String>,
         /// 商户分账单号
-        pub out_order_no: ::core::option::Option<::std::string::String>,
+        pub out_order_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -149,6 +157,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -158,6 +167,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -169,10 +179,10 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                out_return_no: ::std::string::String::new(),
-                order_id: ::core::option::Option::None,
-                out_order_no: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                out_return_no: String::new(),
+                order_id: None,
+                out_order_no: None,
             }
         }
     }
@@ -184,14 +194,14 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户回退单号
         ///
         /// Example: `R20190516001`
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -206,27 +216,27 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信分账单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub order_id: ::std::string::String,
+        pub order_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 商户回退单号
         ///
         /// Example: `p86691234`
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
         /// 回退商户号
         ///
         /// Example: `86693852`
-        pub return_mchid: ::std::string::String,
+        pub return_mchid: String,
         /// 微信回退单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub return_no: ::std::string::String,
+        pub return_no: String,
         /// 回退金额
         ///
         /// Example: `10`
@@ -238,7 +248,7 @@ pub mod get {
         /// 失败原因
         ///
         /// Example: `TIME_OUT_CLOSED`
-        pub fail_reason: ::core::option::Option<FailReason>,
+        pub fail_reason: Option<FailReason>,
         /// 完成时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -246,6 +256,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -265,6 +276,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -280,6 +292,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -297,21 +310,21 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                order_id: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                out_return_no: ::std::string::String::new(),
-                return_mchid: ::std::string::String::new(),
-                return_no: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                order_id: String::new(),
+                out_order_no: String::new(),
+                out_return_no: String::new(),
+                return_mchid: String::new(),
+                return_no: String::new(),
                 amount: 0,
                 result: ::wechatpay_runtime::Value::empty(),
-                fail_reason: ::core::option::Option::None,
+                fail_reason: None,
                 finish_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -349,7 +362,7 @@ pub mod post {
         #[doc(alias = "PAYER_ACCOUNT_ABNORMAL")]
         PayerAccountAbnormal,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FailReason {
@@ -371,13 +384,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for FailReason {
+    impl From<&str> for FailReason {
         fn from(value: &str) -> Self {
             match value {
                 "ACCOUNT_ABNORMAL" => Self::AccountAbnormal,
                 "TIME_OUT_CLOSED" => Self::TimeOutClosed,
                 "PAYER_ACCOUNT_ABNORMAL" => Self::PayerAccountAbnormal,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -397,23 +410,23 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信分账单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub order_id: ::core::option::Option<::std::string::String>,
+        pub order_id: Option<String>,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::core::option::Option<::std::string::String>,
+        pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
         /// Example: `R20190516001`
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
         /// 回退商户号
         ///
         /// Example: `86693852`
-        pub return_mchid: ::std::string::String,
+        pub return_mchid: String,
         /// 回退金额
         ///
         /// Example: `10`
@@ -421,10 +434,11 @@ pub mod post {
         /// 回退描述
         ///
         /// Example: `分账回退`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -441,6 +455,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -453,6 +468,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -467,13 +483,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                order_id: ::core::option::Option::None,
-                out_order_no: ::core::option::Option::None,
-                out_return_no: ::std::string::String::new(),
-                return_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                order_id: None,
+                out_order_no: None,
+                out_return_no: String::new(),
+                return_mchid: String::new(),
                 amount: 0,
-                description: ::std::string::String::new(),
+                description: String::new(),
             }
         }
     }
@@ -485,15 +501,15 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户回退单号
         ///
         /// Example: `R20190516001`
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
         /// 回退商户号
         ///
         /// Example: `86693852`
-        pub return_mchid: ::std::string::String,
+        pub return_mchid: String,
         /// 回退金额
         ///
         /// Example: `10`
@@ -501,10 +517,10 @@ pub mod post {
         /// 回退描述
         ///
         /// Example: `分账回退`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -522,23 +538,23 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信分账单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub order_id: ::std::string::String,
+        pub order_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 商户回退单号
         ///
         /// Example: `R20190516001`
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
         /// 回退商户号
         ///
         /// Example: `86693852`
-        pub return_mchid: ::std::string::String,
+        pub return_mchid: String,
         /// 回退金额
         ///
         /// Example: `10`
@@ -546,7 +562,7 @@ pub mod post {
         /// 微信回退单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub return_no: ::std::string::String,
+        pub return_no: String,
         /// 回退结果
         ///
         /// Example: `SUCCESS`
@@ -554,7 +570,7 @@ pub mod post {
         /// 失败原因
         ///
         /// Example: `TIME_OUT_CLOSED`
-        pub fail_reason: ::core::option::Option<FailReason>,
+        pub fail_reason: Option<FailReason>,
         /// 完成时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -562,6 +578,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -581,6 +598,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -596,6 +614,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -613,21 +632,21 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                order_id: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                out_return_no: ::std::string::String::new(),
-                return_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                order_id: String::new(),
+                out_order_no: String::new(),
+                out_return_no: String::new(),
+                return_mchid: String::new(),
                 amount: 0,
-                return_no: ::std::string::String::new(),
+                return_no: String::new(),
                 result: ::wechatpay_runtime::Value::empty(),
-                fail_reason: ::core::option::Option::None,
+                fail_reason: None,
                 finish_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -650,7 +669,7 @@ pub enum ReturnOrderResult {
     #[doc(alias = "FAIL")]
     Fail,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReturnOrderResult {
@@ -668,13 +687,13 @@ impl ReturnOrderResult {
     }
 }
 
-impl ::core::convert::From<&str> for ReturnOrderResult {
+impl From<&str> for ReturnOrderResult {
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
             "SUCCESS" => Self::Success,
             "FAIL" => Self::Fail,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 商圈会员积分同步: `POST /v3/businesscircle/points/notify`
 
 /// The URL `/v3/businesscircle/points/notify`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商圈会员积分同步: `POST /v3/businesscircle/points/notify`
@@ -17,10 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474133>
     #[doc(alias = "POST /v3/businesscircle/points/notify")]
     #[doc(alias = "商圈会员积分同步")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -51,19 +55,19 @@ pub mod post {
         /// 商圈商户ID
         ///
         /// Example: `1234567890`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 小程序appid
         ///
         /// Example: `wx1234567890abcdef`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 顾客openid
         ///
         /// Example: `oWmnN4xxxxxxxxxxe92NHIGf1xd8`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 是否获得积分
         pub earn_points: bool,
         /// 订单新增积分值
@@ -77,14 +81,15 @@ pub mod post {
         /// 未获得积分的备注信息
         ///
         /// Example: `商品不参与积分活动`
-        pub no_points_remarks: ::core::option::Option<::std::string::String>,
+        pub no_points_remarks: Option<String>,
         /// 顾客积分总额
         ///
         /// Example: `888888`
-        pub total_points: ::core::option::Option<i64>,
+        pub total_points: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -103,6 +108,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -117,6 +123,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -133,15 +140,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                transaction_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
+                sub_mchid: None,
+                transaction_id: String::new(),
+                appid: String::new(),
+                openid: String::new(),
                 earn_points: false,
                 increased_points: 0,
                 points_update_time: ::wechatpay_runtime::Value::empty(),
-                no_points_remarks: ::core::option::Option::None,
-                total_points: ::core::option::Option::None,
+                no_points_remarks: None,
+                total_points: None,
             }
         }
     }
@@ -153,15 +160,15 @@ pub mod post {
         /// 微信订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 小程序appid
         ///
         /// Example: `wx1234567890abcdef`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 顾客openid
         ///
         /// Example: `oWmnN4xxxxxxxxxxe92NHIGf1xd8`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 是否获得积分
         pub earn_points: bool,
         /// 订单新增积分值
@@ -174,7 +181,7 @@ pub mod post {
         pub points_update_time: ::wechatpay_runtime::Timestamp,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 transaction_id: required.transaction_id,

@@ -5,8 +5,15 @@
 //! - 商圈积分授权查询: `GET /v3/businesscircle/user-authorizations/{openid}`
 
 /// The URL `/v3/businesscircle/user-authorizations/{openid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商圈积分授权查询: `GET /v3/businesscircle/user-authorizations/{openid}`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商圈积分授权查询")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -51,14 +58,15 @@ pub mod get {
         /// 商圈商户ID
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 小程序appid
         ///
         /// Example: `wx1234567890abcdef`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -67,6 +75,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -74,6 +83,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -83,8 +93,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
+                sub_mchid: None,
+                appid: String::new(),
             }
         }
     }
@@ -96,10 +106,10 @@ pub mod get {
         /// 小程序appid
         ///
         /// Example: `wx1234567890abcdef`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -113,22 +123,23 @@ pub mod get {
         /// 顾客openid
         ///
         /// Example: `oWmnN4xxxxxxxxxxe92NHIGf1xd8`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 授权状态
         ///
         /// Example: `UNAUTHORIZED`
-        pub authorize_state: ::std::string::String,
+        pub authorize_state: String,
         /// 授权时间
         ///
         /// Example: `2020-05-20T13:29:35+08:00`
-        pub authorize_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub authorize_time: Option<::wechatpay_runtime::Timestamp>,
         /// 取消授权时间
         ///
         /// Example: `2020-05-20T13:29:35+08:00`
-        pub deauthorize_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub deauthorize_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -142,6 +153,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -151,6 +163,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -162,15 +175,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                openid: ::std::string::String::new(),
-                authorize_state: ::std::string::String::new(),
-                authorize_time: ::core::option::Option::None,
-                deauthorize_time: ::core::option::Option::None,
+                openid: String::new(),
+                authorize_state: String::new(),
+                authorize_time: None,
+                deauthorize_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -8,8 +8,15 @@ pub mod search_banks_by_bank_account;
 pub mod bank_alias_code;
 
 /// The URL `/v3/capital/capitallhh/banks`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/capital/capitallhh/banks/corporate-banking`
@@ -40,21 +47,22 @@ pub struct Links {
     /// 下一页链接
     ///
     /// Example: `/v3/capital/capitallhh/banks/corporate-banking?offset=10&limit=5`
-    pub next: ::core::option::Option<::std::string::String>,
+    pub next: Option<String>,
     /// 上一页链接
     ///
     /// Example: `/v3/capital/capitallhh/banks/corporate-banking?offset=0&limit=5`
-    pub prev: ::core::option::Option<::std::string::String>,
+    pub prev: Option<String>,
     /// 当前链接
     ///
     /// On the wire: `self`.
     ///
     /// Example: `/v3/capital/capitallhh/banks/corporate-banking?offset=5&limit=5`
     #[doc(alias = "self")]
-    pub self_: ::core::option::Option<::std::string::String>,
+    pub self_: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Links {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Links",
@@ -63,6 +71,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.next,
@@ -71,6 +80,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.next,
@@ -81,14 +91,14 @@ impl ::wechatpay_runtime::Record for Links {
 
     fn empty() -> Self {
         Self {
-            next: ::core::option::Option::None,
-            prev: ::core::option::Option::None,
-            self_: ::core::option::Option::None,
+            next: None,
+            prev: None,
+            self_: None,
         }
     }
 }
 
-impl ::core::default::Default for Links {
+impl Default for Links {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

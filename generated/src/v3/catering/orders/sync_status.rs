@@ -5,8 +5,15 @@
 //! - 点餐订单信息同步（渠道商/服务商）: `POST /v3/catering/orders/sync-status`
 
 /// The URL `/v3/catering/orders/sync-status`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 点餐订单信息同步（渠道商/服务商）: `POST /v3/catering/orders/sync-status`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v2/institution/4011941011>
     #[doc(alias = "POST /v3/catering/orders/sync-status")]
     #[doc(alias = "点餐订单信息同步（渠道商/服务商）")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -52,13 +56,13 @@ pub mod post {
         /// At most 48 characters.
         ///
         /// Example: `1`
-        pub out_dish_no: ::std::string::String,
+        pub out_dish_no: String,
         /// 菜品名称
         ///
         /// At most 128 characters.
         ///
         /// Example: `清汤锅底`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 菜品单价，单位为分
         ///
         /// Example: `1`
@@ -76,22 +80,23 @@ pub mod post {
         /// 菜品折扣
         ///
         /// Example: `100`
-        pub discount: ::core::option::Option<i64>,
+        pub discount: Option<i64>,
         /// 菜品分类
         ///
         /// At most 32 characters.
         ///
         /// Example: `FAST_FOOD`
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
         /// 当前菜品在服务商平台的顺序
         ///
         /// Example: `1`
-        pub priority: ::core::option::Option<i64>,
+        pub priority: Option<i64>,
         /// 菜品属性
-        pub properties: ::core::option::Option<Properties>,
+        pub properties: Option<Properties>,
     }
 
     impl ::wechatpay_runtime::Record for Dish {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Dish",
@@ -110,6 +115,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_dish_no,
@@ -124,6 +130,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_dish_no,
@@ -140,15 +147,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_dish_no: ::std::string::String::new(),
-                name: ::std::string::String::new(),
+                out_dish_no: String::new(),
+                name: String::new(),
                 price: 0,
                 unit: ::wechatpay_runtime::Value::empty(),
                 count: 0.0,
-                discount: ::core::option::Option::None,
-                r#type: ::core::option::Option::None,
-                priority: ::core::option::Option::None,
-                properties: ::core::option::Option::None,
+                discount: None,
+                r#type: None,
+                priority: None,
+                properties: None,
             }
         }
     }
@@ -162,13 +169,13 @@ pub mod post {
         /// At most 48 characters.
         ///
         /// Example: `1`
-        pub out_dish_no: ::std::string::String,
+        pub out_dish_no: String,
         /// 菜品名称
         ///
         /// At most 128 characters.
         ///
         /// Example: `清汤锅底`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 菜品单价，单位为分
         ///
         /// Example: `1`
@@ -185,7 +192,7 @@ pub mod post {
         pub count: f64,
     }
 
-    impl ::core::convert::From<DishRequired> for Dish {
+    impl From<DishRequired> for Dish {
         fn from(required: DishRequired) -> Self {
             Self {
                 out_dish_no: required.out_dish_no,
@@ -209,7 +216,7 @@ pub mod post {
         #[doc(alias = "BY_WEIGHT")]
         ByWeight,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl DishUnit {
@@ -226,12 +233,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for DishUnit {
+    impl From<&str> for DishUnit {
         fn from(value: &str) -> Self {
             match value {
                 "BY_SHARE" => Self::ByShare,
                 "BY_WEIGHT" => Self::ByWeight,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -249,7 +256,7 @@ pub mod post {
         #[doc(alias = "PAY_SUCCESS")]
         PaySuccess,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl OrderStatus {
@@ -266,12 +273,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for OrderStatus {
+    impl From<&str> for OrderStatus {
         fn from(value: &str) -> Self {
             match value {
                 "CREATE_DEAL" => Self::CreateDeal,
                 "PAY_SUCCESS" => Self::PaySuccess,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -285,34 +292,35 @@ pub mod post {
         /// At most 128 characters.
         ///
         /// Example: `辣`
-        pub taste: ::core::option::Option<::std::string::String>,
+        pub taste: Option<String>,
         /// 做法
         ///
         /// At most 128 characters.
         ///
         /// Example: `炒`
-        pub cuisine: ::core::option::Option<::std::string::String>,
+        pub cuisine: Option<String>,
         /// 主料
         ///
         /// At most 128 characters.
         ///
         /// Example: `猪肝`
-        pub main_material: ::core::option::Option<::std::string::String>,
+        pub main_material: Option<String>,
         /// 配料
         ///
         /// At most 128 characters.
         ///
         /// Example: `青椒 | 辣椒 | 葱 | 八角`
-        pub ingredients: ::core::option::Option<::std::string::String>,
+        pub ingredients: Option<String>,
         /// 其他
         ///
         /// At most 128 characters.
         ///
         /// Example: `有机 | 农家`
-        pub others: ::core::option::Option<::std::string::String>,
+        pub others: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Properties {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Properties",
@@ -327,6 +335,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.taste,
@@ -337,6 +346,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.taste,
@@ -349,16 +359,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                taste: ::core::option::Option::None,
-                cuisine: ::core::option::Option::None,
-                main_material: ::core::option::Option::None,
-                ingredients: ::core::option::Option::None,
-                others: ::core::option::Option::None,
+                taste: None,
+                cuisine: None,
+                main_material: None,
+                ingredients: None,
+                others: None,
             }
         }
     }
 
-    impl ::core::default::Default for Properties {
+    impl Default for Properties {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -379,53 +389,53 @@ pub mod post {
         /// At most 32 characters.
         ///
         /// Example: `1900000100`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// `sp_appid`
         ///
         /// At most 32 characters.
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 微信支付分配的渠道商商户号
         ///
         /// At most 32 characters.
         ///
         /// Example: `1900000109`
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
         /// 微信支付分配子商户商户号
         ///
         /// At most 32 characters.
         ///
         /// Example: `1900000100`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// `sub_appid`
         ///
         /// At most 32 characters.
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商户旗下门店的唯一编号
         ///
         /// At most 32 characters.
         ///
         /// Example: `6895`
-        pub out_shop_no: ::std::string::String,
+        pub out_shop_no: String,
         /// 用户子标识
         ///
         /// At most 32 characters.
         ///
         /// Example: `oYobu0Dmn6TdodZnFWKOEkqoRbI8`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 微信用户登录接口返回的登录票据
         ///
         /// At most 25 characters.
-        pub login_token: ::std::string::String,
+        pub login_token: String,
         /// 点餐入口
         ///
         /// At most 25 characters.
         ///
         /// Example: `http://www.example.com`
-        pub order_entry: ::std::string::String,
+        pub order_entry: String,
         /// 总价，单位为分
         ///
         /// Example: `1000`
@@ -455,40 +465,41 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub pay_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub pay_time: Option<::wechatpay_runtime::Timestamp>,
         /// 支付订单号
         ///
         /// At most 64 characters.
         ///
         /// Example: `1009660380201506130728806387`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 渠道商系统内部支付订单号
         ///
         /// At most 64 characters.
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 渠道商系统内部订单号
         ///
         /// At most 64 characters.
         ///
         /// Example: `20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 桌位号
         ///
         /// At most 16 characters.
         ///
         /// Example: `1`
-        pub out_table_no: ::core::option::Option<::std::string::String>,
+        pub out_table_no: Option<String>,
         /// 消费人数
         ///
         /// Example: `2`
-        pub people_count: ::core::option::Option<i64>,
+        pub people_count: Option<i64>,
         /// 商户菜品信息列表
-        pub dish_list: ::std::vec::Vec<Dish>,
+        pub dish_list: Vec<Dish>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -519,6 +530,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -545,6 +557,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -573,27 +586,27 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::core::option::Option::None,
-                sp_appid: ::core::option::Option::None,
-                channel_id: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                out_shop_no: ::std::string::String::new(),
-                sub_openid: ::core::option::Option::None,
-                login_token: ::std::string::String::new(),
-                order_entry: ::std::string::String::new(),
+                sp_mchid: None,
+                sp_appid: None,
+                channel_id: None,
+                sub_mchid: String::new(),
+                sub_appid: None,
+                out_shop_no: String::new(),
+                sub_openid: None,
+                login_token: String::new(),
+                order_entry: String::new(),
                 total_amount: 0,
                 discount_amount: 0,
                 user_amount: 0,
                 status: ::wechatpay_runtime::Value::empty(),
                 action_time: ::wechatpay_runtime::Value::empty(),
-                pay_time: ::core::option::Option::None,
-                transaction_id: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                out_order_no: ::std::string::String::new(),
-                out_table_no: ::core::option::Option::None,
-                people_count: ::core::option::Option::None,
-                dish_list: ::std::vec::Vec::new(),
+                pay_time: None,
+                transaction_id: None,
+                out_trade_no: None,
+                out_order_no: String::new(),
+                out_table_no: None,
+                people_count: None,
+                dish_list: Vec::new(),
             }
         }
     }
@@ -607,23 +620,23 @@ pub mod post {
         /// At most 32 characters.
         ///
         /// Example: `1900000100`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户旗下门店的唯一编号
         ///
         /// At most 32 characters.
         ///
         /// Example: `6895`
-        pub out_shop_no: ::std::string::String,
+        pub out_shop_no: String,
         /// 微信用户登录接口返回的登录票据
         ///
         /// At most 25 characters.
-        pub login_token: ::std::string::String,
+        pub login_token: String,
         /// 点餐入口
         ///
         /// At most 25 characters.
         ///
         /// Example: `http://www.example.com`
-        pub order_entry: ::std::string::String,
+        pub order_entry: String,
         /// 总价，单位为分
         ///
         /// Example: `1000`
@@ -653,12 +666,12 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 商户菜品信息列表
-        pub dish_list: ::std::vec::Vec<Dish>,
+        pub dish_list: Vec<Dish>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,

@@ -5,8 +5,15 @@
 //! - 个人收款交易通过微信支付订单号查单: `GET /v3/combine-transactions/id/{combine_transaction_id}`
 
 /// The URL `/v3/combine-transactions/id/{combine_transaction_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 个人收款交易通过微信支付订单号查单: `GET /v3/combine-transactions/id/{combine_transaction_id}`
@@ -41,34 +48,33 @@ pub mod get {
         /// 平台商户应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 平台商户号
         ///
         /// Example: `1230000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 交易单订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 交易单微信支付订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub combine_transaction_id: ::std::string::String,
+        pub combine_transaction_id: String,
         /// 支付者
-        pub combine_payer_info:
-            ::core::option::Option<crate::v3::combine_transactions::CombinePayerInfo>,
+        pub combine_payer_info: Option<crate::v3::combine_transactions::CombinePayerInfo>,
         /// 场景信息
-        pub scene_info:
-            ::core::option::Option<crate::v3::combine_transactions::TransactionSceneInfo>,
+        pub scene_info: Option<crate::v3::combine_transactions::TransactionSceneInfo>,
         /// 商品单信息
-        pub sub_orders: ::core::option::Option<::std::vec::Vec<SubOrder>>,
+        pub sub_orders: Option<Vec<SubOrder>>,
         /// 交易场景
         ///
         /// Example: `RECOMMERCE`
-        pub trade_scenario: ::core::option::Option<crate::v3::combine_transactions::TradeScenario>,
+        pub trade_scenario: Option<crate::v3::combine_transactions::TradeScenario>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -86,6 +92,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.combine_appid,
@@ -99,6 +106,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.combine_appid,
@@ -114,19 +122,19 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                combine_appid: ::std::string::String::new(),
-                combine_mchid: ::std::string::String::new(),
-                combine_out_trade_no: ::std::string::String::new(),
-                combine_transaction_id: ::std::string::String::new(),
-                combine_payer_info: ::core::option::Option::None,
-                scene_info: ::core::option::Option::None,
-                sub_orders: ::core::option::Option::None,
-                trade_scenario: ::core::option::Option::None,
+                combine_appid: String::new(),
+                combine_mchid: String::new(),
+                combine_out_trade_no: String::new(),
+                combine_transaction_id: String::new(),
+                combine_payer_info: None,
+                scene_info: None,
+                sub_orders: None,
+                trade_scenario: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -139,48 +147,49 @@ pub mod get {
         /// 商品单发起商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商品单个人收款方受理授权ID
         ///
         /// Example: `1900000109`
-        pub individual_auth_id: ::std::string::String,
+        pub individual_auth_id: String,
         /// 商品单个人收款方平台昵称
         ///
         /// Example: `哈哈哈小店`
-        pub individual_name: ::core::option::Option<::std::string::String>,
+        pub individual_name: Option<String>,
         /// 商品单商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 微信支付订单号
         ///
         /// Example: `1009660380201506130728806387`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 交易类型
         ///
         /// Example: `JSAPI`
-        pub trade_type: ::core::option::Option<::std::string::String>,
+        pub trade_type: Option<String>,
         /// 交易状态
         ///
         /// Example: `SUCCESS`
-        pub trade_state: ::std::string::String,
+        pub trade_state: String,
         /// 付款银行
         ///
         /// Example: `CMC`
-        pub bank_type: ::core::option::Option<::std::string::String>,
+        pub bank_type: Option<String>,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 支付完成时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 订单金额
-        pub amount: ::core::option::Option<crate::v3::combine_transactions::SubOrderAmount>,
+        pub amount: Option<crate::v3::combine_transactions::SubOrderAmount>,
     }
 
     impl ::wechatpay_runtime::Record for SubOrder {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubOrder",
@@ -201,6 +210,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -217,6 +227,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -235,22 +246,22 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                individual_auth_id: ::std::string::String::new(),
-                individual_name: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                transaction_id: ::core::option::Option::None,
-                trade_type: ::core::option::Option::None,
-                trade_state: ::std::string::String::new(),
-                bank_type: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                success_time: ::core::option::Option::None,
-                amount: ::core::option::Option::None,
+                mchid: String::new(),
+                individual_auth_id: String::new(),
+                individual_name: None,
+                out_trade_no: String::new(),
+                transaction_id: None,
+                trade_type: None,
+                trade_state: String::new(),
+                bank_type: None,
+                attach: None,
+                success_time: None,
+                amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for SubOrder {
+    impl Default for SubOrder {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

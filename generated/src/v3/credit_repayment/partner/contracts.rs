@@ -8,8 +8,15 @@ pub mod terminate;
 pub mod out_contract_code;
 
 /// The URL `/v3/credit-repayment/partner/contracts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/credit-repayment/partner/contracts/app-presign`
@@ -49,7 +56,7 @@ pub enum ContractState {
     #[doc(alias = "CONTRACT_STATE_TERMINATED")]
     ContractStateTerminated,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContractState {
@@ -71,13 +78,13 @@ impl ContractState {
     }
 }
 
-impl ::core::convert::From<&str> for ContractState {
+impl From<&str> for ContractState {
     fn from(value: &str) -> Self {
         match value {
             "CONTRACT_STATE_INVALID" => Self::ContractStateInvalid,
             "CONTRACT_STATE_EFFECTIVE" => Self::ContractStateEffective,
             "CONTRACT_STATE_TERMINATED" => Self::ContractStateTerminated,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -101,7 +108,7 @@ pub enum ContractTerminatedMode {
     #[doc(alias = "TERMINATION_MODE_BY_CUSTOMER_SERVICE")]
     TerminationModeByCustomerService,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContractTerminatedMode {
@@ -125,14 +132,14 @@ impl ContractTerminatedMode {
     }
 }
 
-impl ::core::convert::From<&str> for ContractTerminatedMode {
+impl From<&str> for ContractTerminatedMode {
     fn from(value: &str) -> Self {
         match value {
             "TERMINATION_MODE_INVALID" => Self::TerminationModeInvalid,
             "TERMINATION_MODE_BY_USER" => Self::TerminationModeByUser,
             "TERMINATION_MODE_BY_MERCHANT" => Self::TerminationModeByMerchant,
             "TERMINATION_MODE_BY_CUSTOMER_SERVICE" => Self::TerminationModeByCustomerService,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -150,7 +157,7 @@ pub enum IdentityType {
     #[doc(alias = "REAL_IDENTITY_TYPE_ID_CARD")]
     RealIdentityTypeIdCard,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl IdentityType {
@@ -168,12 +175,12 @@ impl IdentityType {
     }
 }
 
-impl ::core::convert::From<&str> for IdentityType {
+impl From<&str> for IdentityType {
     fn from(value: &str) -> Self {
         match value {
             "REAL_IDENTITY_TYPE_INVALID" => Self::RealIdentityTypeInvalid,
             "REAL_IDENTITY_TYPE_ID_CARD" => Self::RealIdentityTypeIdCard,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -201,6 +208,7 @@ pub struct RealIdentity {
 }
 
 impl ::wechatpay_runtime::Record for RealIdentity {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RealIdentity",
@@ -209,6 +217,7 @@ impl ::wechatpay_runtime::Record for RealIdentity {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.identity_type,
@@ -217,6 +226,7 @@ impl ::wechatpay_runtime::Record for RealIdentity {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.identity_type,
@@ -247,7 +257,7 @@ pub struct TradeInfo {
     /// 商户侧交易单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 还款金额
     ///
     /// Example: `10000`
@@ -255,18 +265,19 @@ pub struct TradeInfo {
     /// 产品描述
     ///
     /// Example: `信贷还款`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 商户数据包
     ///
     /// Example: `备注信息`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 商户回调地址
     ///
     /// Example: `https://www.test.com`
-    pub notify_url: ::core::option::Option<::std::string::String>,
+    pub notify_url: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for TradeInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TradeInfo",
@@ -281,6 +292,7 @@ impl ::wechatpay_runtime::Record for TradeInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_trade_no,
@@ -291,6 +303,7 @@ impl ::wechatpay_runtime::Record for TradeInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_trade_no,
@@ -303,11 +316,11 @@ impl ::wechatpay_runtime::Record for TradeInfo {
 
     fn empty() -> Self {
         Self {
-            out_trade_no: ::std::string::String::new(),
+            out_trade_no: String::new(),
             deduct_amount: 0,
-            description: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            notify_url: ::core::option::Option::None,
+            description: None,
+            attach: None,
+            notify_url: None,
         }
     }
 }
@@ -319,14 +332,14 @@ pub struct TradeInfoRequired {
     /// 商户侧交易单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 还款金额
     ///
     /// Example: `10000`
     pub deduct_amount: i64,
 }
 
-impl ::core::convert::From<TradeInfoRequired> for TradeInfo {
+impl From<TradeInfoRequired> for TradeInfo {
     fn from(required: TradeInfoRequired) -> Self {
         Self {
             out_trade_no: required.out_trade_no,

@@ -7,8 +7,15 @@
 pub mod out_trade_no;
 
 /// The URL `/v3/credit-repayment/partner/deduct-orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_trade_no}`: 商户侧交易单号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起还款")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,34 +69,35 @@ pub mod post {
         /// 还款协议ID
         ///
         /// Example: `20251105000000123456789`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 商户侧交易单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商户侧预约还款单号
         ///
         /// Example: `1234567abcde`
-        pub out_record_id: ::std::string::String,
+        pub out_record_id: String,
         /// 还款金额
         ///
         /// Example: `10000`
-        pub deduct_amount: ::std::string::String,
+        pub deduct_amount: String,
         /// 商户回调地址
         ///
         /// Example: `wxd678efh567hg6787`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 产品描述
         ///
         /// Example: `信贷还款`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户数据包
         ///
         /// Example: `备注`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -106,6 +114,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contract_id,
@@ -118,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contract_id,
@@ -132,13 +142,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                contract_id: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                out_record_id: ::std::string::String::new(),
-                deduct_amount: ::std::string::String::new(),
-                notify_url: ::std::string::String::new(),
-                description: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
+                contract_id: String::new(),
+                out_trade_no: String::new(),
+                out_record_id: String::new(),
+                deduct_amount: String::new(),
+                notify_url: String::new(),
+                description: String::new(),
+                attach: None,
             }
         }
     }
@@ -150,30 +160,30 @@ pub mod post {
         /// 还款协议ID
         ///
         /// Example: `20251105000000123456789`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 商户侧交易单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商户侧预约还款单号
         ///
         /// Example: `1234567abcde`
-        pub out_record_id: ::std::string::String,
+        pub out_record_id: String,
         /// 还款金额
         ///
         /// Example: `10000`
-        pub deduct_amount: ::std::string::String,
+        pub deduct_amount: String,
         /// 商户回调地址
         ///
         /// Example: `wxd678efh567hg6787`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 产品描述
         ///
         /// Example: `信贷还款`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 contract_id: required.contract_id,

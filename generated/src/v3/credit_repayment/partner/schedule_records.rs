@@ -6,8 +6,15 @@ pub mod batch_create;
 pub mod out_record_id;
 
 /// The URL `/v3/credit-repayment/partner/schedule-records`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/credit-repayment/partner/schedule-records/batch-create`
@@ -28,27 +35,27 @@ pub struct ScheduleRecord {
     /// 商户侧预约还款单号
     ///
     /// Example: `1234567abcde`
-    pub out_record_id: ::std::string::String,
+    pub out_record_id: String,
     /// 商户AppID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 子商户AppID
     ///
     /// Example: `wxcbda96de0b165489`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 还款协议ID
     ///
     /// Example: `20251105000000123456789`
-    pub contract_id: ::core::option::Option<::std::string::String>,
+    pub contract_id: Option<String>,
     /// 应还款金额
     ///
     /// Example: `10000`
-    pub repayment_amount: ::std::string::String,
+    pub repayment_amount: String,
     /// 最低还款金额
     ///
     /// Example: `2000`
-    pub min_repayment_amount: ::std::string::String,
+    pub min_repayment_amount: String,
     /// 还款日期
     ///
     /// Example: `2025-11-18`
@@ -56,10 +63,11 @@ pub struct ScheduleRecord {
     /// 用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub openid: ::std::string::String,
+    pub openid: String,
 }
 
 impl ::wechatpay_runtime::Record for ScheduleRecord {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ScheduleRecord",
@@ -77,6 +85,7 @@ impl ::wechatpay_runtime::Record for ScheduleRecord {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_record_id,
@@ -90,6 +99,7 @@ impl ::wechatpay_runtime::Record for ScheduleRecord {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_record_id,
@@ -105,19 +115,19 @@ impl ::wechatpay_runtime::Record for ScheduleRecord {
 
     fn empty() -> Self {
         Self {
-            out_record_id: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            contract_id: ::core::option::Option::None,
-            repayment_amount: ::std::string::String::new(),
-            min_repayment_amount: ::std::string::String::new(),
+            out_record_id: String::new(),
+            appid: String::new(),
+            sub_appid: None,
+            contract_id: None,
+            repayment_amount: String::new(),
+            min_repayment_amount: String::new(),
             repayment_date: ::wechatpay_runtime::Value::empty(),
-            openid: ::std::string::String::new(),
+            openid: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for ScheduleRecord {
+impl Default for ScheduleRecord {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

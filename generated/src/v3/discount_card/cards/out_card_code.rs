@@ -7,8 +7,15 @@
 pub mod add_user_records;
 
 /// The URL `/v3/discount-card/cards/{out_card_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/discount-card/cards/{out_card_code}/add-user-records`
@@ -48,11 +55,11 @@ pub mod get {
         /// 目标ID
         ///
         /// Example: `123456`
-        pub objective_id: ::std::string::String,
+        pub objective_id: String,
         /// 目标名称
         ///
         /// Example: `一周购买三次商品`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 目标数量
         ///
         /// Example: `1`
@@ -60,18 +67,18 @@ pub mod get {
         /// 目标单位
         ///
         /// Example: `次`
-        pub unit: ::std::string::String,
+        pub unit: String,
         /// 目标描述
         ///
         /// Example: `特价商品`
-        pub description: ::core::option::Option<::std::string::String>,
+        pub description: Option<String>,
         /// 目标完成记录
-        pub objective_completion_records: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::discount_card::cards::ObjectiveCompletionRecord>,
-        >,
+        pub objective_completion_records:
+            Option<Vec<crate::v3::discount_card::cards::ObjectiveCompletionRecord>>,
     }
 
     impl ::wechatpay_runtime::Record for Objective {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Objective",
@@ -87,6 +94,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.objective_id,
@@ -98,6 +106,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.objective_id,
@@ -111,17 +120,17 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                objective_id: ::std::string::String::new(),
-                name: ::std::string::String::new(),
+                objective_id: String::new(),
+                name: String::new(),
                 count: 0,
-                unit: ::std::string::String::new(),
-                description: ::core::option::Option::None,
-                objective_completion_records: ::core::option::Option::None,
+                unit: String::new(),
+                description: None,
+                objective_completion_records: None,
             }
         }
     }
 
-    impl ::core::default::Default for Objective {
+    impl Default for Objective {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -142,14 +151,15 @@ pub mod get {
         /// 微信支付订单号
         ///
         /// Example: `1009660380201506130728806387`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 支付时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub pay_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub pay_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for PayInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PayInformation",
@@ -163,6 +173,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.pay_amount,
@@ -172,6 +183,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.pay_amount,
@@ -185,13 +197,13 @@ pub mod get {
             Self {
                 pay_amount: 0,
                 pay_state: ::wechatpay_runtime::Value::empty(),
-                transaction_id: ::core::option::Option::None,
-                pay_time: ::core::option::Option::None,
+                transaction_id: None,
+                pay_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for PayInformation {
+    impl Default for PayInformation {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -204,58 +216,59 @@ pub mod get {
         /// 先享卡ID
         ///
         /// Example: `233bcbf407e87789b8e471f251774f95`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 先享卡模板ID
         ///
         /// Example: `87789b2f25177433bcbf407e8e471f95`
-        pub card_template_id: ::std::string::String,
+        pub card_template_id: String,
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJ2pxb1Q9zNjWeS6o`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 商户领卡号
         ///
         /// Example: `6e8369071cd942c0476613f9d1ce9ca3`
-        pub out_card_code: ::std::string::String,
+        pub out_card_code: String,
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 约定时间期限
         pub time_range: TimeRange,
         /// 状态
         ///
         /// Example: `ONGOING`
-        pub state: ::std::string::String,
+        pub state: String,
         /// 未完成约定原因
         ///
         /// Example: `DUE_TO_QUIT`
-        pub unfinished_reason: ::core::option::Option<::std::string::String>,
+        pub unfinished_reason: Option<String>,
         /// 享受优惠总金额
         ///
         /// Example: `1000`
-        pub total_amount: ::core::option::Option<i64>,
+        pub total_amount: Option<i64>,
         /// 用户退回优惠的付款信息
-        pub pay_information: ::core::option::Option<PayInformation>,
+        pub pay_information: Option<PayInformation>,
         /// 创卡时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
         pub create_time: ::wechatpay_runtime::Timestamp,
         /// 目标列表
-        pub objectives: ::core::option::Option<::std::vec::Vec<Objective>>,
+        pub objectives: Option<Vec<Objective>>,
         /// 优惠列表
-        pub rewards: ::core::option::Option<::std::vec::Vec<Reward>>,
+        pub rewards: Option<Vec<Reward>>,
         /// 邀请者用户标识
         ///
         /// Example: `oUpF8uMuAJ2pxb1Q9zNjWUHsd`
-        pub sharer_openid: ::core::option::Option<::std::string::String>,
+        pub sharer_openid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -280,6 +293,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.card_id,
@@ -300,6 +314,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.card_id,
@@ -322,26 +337,26 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                card_id: ::std::string::String::new(),
-                card_template_id: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                out_card_code: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
+                card_id: String::new(),
+                card_template_id: String::new(),
+                openid: String::new(),
+                out_card_code: String::new(),
+                appid: String::new(),
+                mchid: String::new(),
                 time_range: ::wechatpay_runtime::Value::empty(),
-                state: ::std::string::String::new(),
-                unfinished_reason: ::core::option::Option::None,
-                total_amount: ::core::option::Option::None,
-                pay_information: ::core::option::Option::None,
+                state: String::new(),
+                unfinished_reason: None,
+                total_amount: None,
+                pay_information: None,
                 create_time: ::wechatpay_runtime::Value::empty(),
-                objectives: ::core::option::Option::None,
-                rewards: ::core::option::Option::None,
-                sharer_openid: ::core::option::Option::None,
+                objectives: None,
+                rewards: None,
+                sharer_openid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -354,15 +369,15 @@ pub mod get {
         /// 优惠ID
         ///
         /// Example: `123456`
-        pub reward_id: ::std::string::String,
+        pub reward_id: String,
         /// 优惠名称
         ///
         /// Example: `八折优惠`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 优惠数量类型
         ///
         /// Example: `COUNT_LIMIT`
-        pub count_type: ::std::string::String,
+        pub count_type: String,
         /// 优惠数量
         ///
         /// Example: `1`
@@ -370,7 +385,7 @@ pub mod get {
         /// 优惠单位
         ///
         /// Example: `个`
-        pub unit: ::std::string::String,
+        pub unit: String,
         /// 优惠金额
         ///
         /// Example: `100`
@@ -378,14 +393,13 @@ pub mod get {
         /// 优惠描述
         ///
         /// Example: `特价商品优惠`
-        pub description: ::core::option::Option<::std::string::String>,
+        pub description: Option<String>,
         /// 优惠使用记录列
-        pub reward_usage_records: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::discount_card::cards::RewardUsageRecord>,
-        >,
+        pub reward_usage_records: Option<Vec<crate::v3::discount_card::cards::RewardUsageRecord>>,
     }
 
     impl ::wechatpay_runtime::Record for Reward {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Reward",
@@ -403,6 +417,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.reward_id,
@@ -416,6 +431,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.reward_id,
@@ -431,19 +447,19 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                reward_id: ::std::string::String::new(),
-                name: ::std::string::String::new(),
-                count_type: ::std::string::String::new(),
+                reward_id: String::new(),
+                name: String::new(),
+                count_type: String::new(),
                 count: 0,
-                unit: ::std::string::String::new(),
+                unit: String::new(),
                 amount: 0,
-                description: ::core::option::Option::None,
-                reward_usage_records: ::core::option::Option::None,
+                description: None,
+                reward_usage_records: None,
             }
         }
     }
 
-    impl ::core::default::Default for Reward {
+    impl Default for Reward {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -464,6 +480,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for TimeRange {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TimeRange",
@@ -472,6 +489,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.begin_time,
@@ -479,6 +497,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.begin_time,
@@ -494,7 +513,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for TimeRange {
+    impl Default for TimeRange {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -6,8 +6,15 @@
 //! - 更新先享卡订单: `PATCH /v3/discount-card/orders/{out_order_no}`
 
 /// The URL `/v3/discount-card/orders/{out_order_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 通过先享卡订单号查询订单: `GET /v3/discount-card/orders/{out_order_no}`
@@ -34,7 +41,7 @@ impl<'a> Endpoint<'a> {
     )]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -85,7 +92,7 @@ pub mod patch {
         /// 目标流水号
         ///
         /// Example: `578354545`
-        pub objective_serial_no: ::std::string::String,
+        pub objective_serial_no: String,
         /// 先享卡目标ID
         ///
         /// Example: `123456`
@@ -93,7 +100,7 @@ pub mod patch {
         /// 履约描述
         ///
         /// Example: `购买商品`
-        pub performance_description: ::std::string::String,
+        pub performance_description: String,
         /// 履约类型
         pub performance_type: crate::v3::discount_card::orders::PerformanceType,
         /// 目标数量
@@ -107,10 +114,11 @@ pub mod patch {
         /// 备注说明
         ///
         /// Example: `特价商品`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Objective {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Objective",
@@ -127,6 +135,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.objective_serial_no,
@@ -139,6 +148,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.objective_serial_no,
@@ -153,13 +163,13 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                objective_serial_no: ::std::string::String::new(),
+                objective_serial_no: String::new(),
                 objective_id: 0,
-                performance_description: ::std::string::String::new(),
+                performance_description: String::new(),
                 performance_type: ::wechatpay_runtime::Value::empty(),
                 count: 0,
                 performance_time: ::wechatpay_runtime::Value::empty(),
-                remark: ::core::option::Option::None,
+                remark: None,
             }
         }
     }
@@ -171,7 +181,7 @@ pub mod patch {
         /// 目标流水号
         ///
         /// Example: `578354545`
-        pub objective_serial_no: ::std::string::String,
+        pub objective_serial_no: String,
         /// 先享卡目标ID
         ///
         /// Example: `123456`
@@ -179,7 +189,7 @@ pub mod patch {
         /// 履约描述
         ///
         /// Example: `购买商品`
-        pub performance_description: ::std::string::String,
+        pub performance_description: String,
         /// 履约类型
         pub performance_type: crate::v3::discount_card::orders::PerformanceType,
         /// 目标数量
@@ -192,7 +202,7 @@ pub mod patch {
         pub performance_time: ::wechatpay_runtime::Timestamp,
     }
 
-    impl ::core::convert::From<ObjectiveRequired> for Objective {
+    impl From<ObjectiveRequired> for Objective {
         fn from(required: ObjectiveRequired) -> Self {
             Self {
                 objective_serial_no: required.objective_serial_no,
@@ -209,12 +219,13 @@ pub mod patch {
     /// What `PATCH /v3/discount-card/orders/{out_order_no}` takes.
     pub struct Request {
         /// 目标达成明细列表
-        pub objectives: ::core::option::Option<::std::vec::Vec<Objective>>,
+        pub objectives: Option<Vec<Objective>>,
         /// 奖励明细列表
-        pub rewards: ::core::option::Option<::std::vec::Vec<Reward>>,
+        pub rewards: Option<Vec<Reward>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -223,6 +234,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.objectives,
@@ -230,6 +242,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.objectives,
@@ -239,13 +252,13 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                objectives: ::core::option::Option::None,
-                rewards: ::core::option::Option::None,
+                objectives: None,
+                rewards: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -258,14 +271,15 @@ pub mod patch {
         /// 先享卡订单号
         ///
         /// Example: `233bcbf407e87789b8e471f251774f95`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 微信支付服务订单号
         ///
         /// Example: `15646546545165651651`
-        pub order_id: ::std::string::String,
+        pub order_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -274,6 +288,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_order_no,
@@ -281,6 +296,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_order_no,
@@ -290,13 +306,13 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                out_order_no: ::std::string::String::new(),
-                order_id: ::std::string::String::new(),
+                out_order_no: String::new(),
+                order_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -315,7 +331,7 @@ pub mod patch {
         /// 奖励流水号
         ///
         /// Example: `578354`
-        pub reward_serial_no: ::std::string::String,
+        pub reward_serial_no: String,
         /// 先享卡奖励ID
         ///
         /// Example: `123456`
@@ -323,7 +339,7 @@ pub mod patch {
         /// 奖励描述
         ///
         /// Example: `购买商品`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 奖励类型
         pub reward_type: crate::v3::discount_card::orders::RewardType,
         /// 奖励数量
@@ -341,10 +357,11 @@ pub mod patch {
         /// 备注说明
         ///
         /// Example: `特价商品`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Reward {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Reward",
@@ -362,6 +379,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.reward_serial_no,
@@ -375,6 +393,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.reward_serial_no,
@@ -390,14 +409,14 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                reward_serial_no: ::std::string::String::new(),
+                reward_serial_no: String::new(),
                 reward_id: 0,
-                description: ::std::string::String::new(),
+                description: String::new(),
                 reward_type: ::wechatpay_runtime::Value::empty(),
                 count: 0,
                 amount: 0,
                 reward_time: ::wechatpay_runtime::Value::empty(),
-                remark: ::core::option::Option::None,
+                remark: None,
             }
         }
     }
@@ -409,7 +428,7 @@ pub mod patch {
         /// 奖励流水号
         ///
         /// Example: `578354`
-        pub reward_serial_no: ::std::string::String,
+        pub reward_serial_no: String,
         /// 先享卡奖励ID
         ///
         /// Example: `123456`
@@ -417,7 +436,7 @@ pub mod patch {
         /// 奖励描述
         ///
         /// Example: `购买商品`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 奖励类型
         pub reward_type: crate::v3::discount_card::orders::RewardType,
         /// 奖励数量
@@ -434,7 +453,7 @@ pub mod patch {
         pub reward_time: ::wechatpay_runtime::Timestamp,
     }
 
-    impl ::core::convert::From<RewardRequired> for Reward {
+    impl From<RewardRequired> for Reward {
         fn from(required: RewardRequired) -> Self {
             Self {
                 reward_serial_no: required.reward_serial_no,

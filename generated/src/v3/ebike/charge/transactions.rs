@@ -8,8 +8,15 @@ pub mod id;
 pub mod out_trade_no;
 
 /// The URL `/v3/ebike/charge/transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ebike/charge/transactions/id`
@@ -32,7 +39,7 @@ impl<'a> Endpoint<'a> {
     #[deprecated(note = "The product 电动自行车行业代扣 is retired.")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -68,10 +75,11 @@ pub mod post {
         /// 货币类型
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Amount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -80,6 +88,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total,
@@ -87,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total,
@@ -97,7 +107,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 total: 0,
-                currency: ::core::option::Option::None,
+                currency: None,
             }
         }
     }
@@ -112,7 +122,7 @@ pub mod post {
         pub total: i64,
     }
 
-    impl ::core::convert::From<AmountRequired> for Amount {
+    impl From<AmountRequired> for Amount {
         fn from(required: AmountRequired) -> Self {
             Self {
                 total: required.total,
@@ -140,11 +150,11 @@ pub mod post {
         /// 充电站名称
         ///
         /// Example: `xxx充电站`
-        pub charging_station_name: ::std::string::String,
+        pub charging_station_name: String,
         /// 充电枪编号
         ///
         /// Example: `6555`
-        pub charging_gun_number: ::std::string::String,
+        pub charging_gun_number: String,
         /// 已充电量
         ///
         /// Example: `10`
@@ -152,14 +162,15 @@ pub mod post {
         /// 车位延时占用时长
         ///
         /// Example: `60`
-        pub park_duration: ::core::option::Option<i64>,
+        pub park_duration: Option<i64>,
         /// 车位延时占用产生的费用
         ///
         /// Example: `100`
-        pub park_fee: ::core::option::Option<i64>,
+        pub park_fee: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for ChargeInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ChargeInfo",
@@ -176,6 +187,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.start_time,
@@ -188,6 +200,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.start_time,
@@ -204,11 +217,11 @@ pub mod post {
             Self {
                 start_time: ::wechatpay_runtime::Value::empty(),
                 end_time: ::wechatpay_runtime::Value::empty(),
-                charging_station_name: ::std::string::String::new(),
-                charging_gun_number: ::std::string::String::new(),
+                charging_station_name: String::new(),
+                charging_gun_number: String::new(),
                 charged_capacity: 0,
-                park_duration: ::core::option::Option::None,
-                park_fee: ::core::option::Option::None,
+                park_duration: None,
+                park_fee: None,
             }
         }
     }
@@ -228,18 +241,18 @@ pub mod post {
         /// 充电站名称
         ///
         /// Example: `xxx充电站`
-        pub charging_station_name: ::std::string::String,
+        pub charging_station_name: String,
         /// 充电枪编号
         ///
         /// Example: `6555`
-        pub charging_gun_number: ::std::string::String,
+        pub charging_gun_number: String,
         /// 已充电量
         ///
         /// Example: `10`
         pub charged_capacity: i64,
     }
 
-    impl ::core::convert::From<ChargeInfoRequired> for ChargeInfo {
+    impl From<ChargeInfoRequired> for ChargeInfo {
         fn from(required: ChargeInfoRequired) -> Self {
             Self {
                 start_time: required.start_time,
@@ -263,39 +276,39 @@ pub mod post {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 服务商公众号ID
         ///
         /// Example: `wxd678efh567hg678`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 特约商户公众号ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商户订单号
         ///
         /// Example: `121775250124070332`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 附加字段
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 营销信息
         ///
         /// Example: `test`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 通知url
         ///
         /// Example: `http://1111:111/metro-spt-api/callback`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 商品描述
         ///
         /// Example: `商品信息`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 用户充电代扣凭证
         ///
         /// Example: `sdjf23kdsHJfdk`
-        pub charging_token: ::std::string::String,
+        pub charging_token: String,
         /// 订单金额信息
         pub amount: Amount,
         /// 充电自行车场景信息
@@ -305,6 +318,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -326,6 +340,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -343,6 +358,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -362,15 +378,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
-                goods_tag: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                description: ::std::string::String::new(),
-                charging_token: ::std::string::String::new(),
+                sub_mchid: None,
+                appid: String::new(),
+                sub_appid: None,
+                out_trade_no: String::new(),
+                attach: None,
+                goods_tag: None,
+                notify_url: String::new(),
+                description: String::new(),
+                charging_token: String::new(),
                 amount: ::wechatpay_runtime::Value::empty(),
                 charge_info: ::wechatpay_runtime::Value::empty(),
                 device_info: ::wechatpay_runtime::Value::empty(),
@@ -385,23 +401,23 @@ pub mod post {
         /// 服务商公众号ID
         ///
         /// Example: `wxd678efh567hg678`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户订单号
         ///
         /// Example: `121775250124070332`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 通知url
         ///
         /// Example: `http://1111:111/metro-spt-api/callback`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 商品描述
         ///
         /// Example: `商品信息`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 用户充电代扣凭证
         ///
         /// Example: `sdjf23kdsHJfdk`
-        pub charging_token: ::std::string::String,
+        pub charging_token: String,
         /// 订单金额信息
         pub amount: Amount,
         /// 充电自行车场景信息
@@ -410,7 +426,7 @@ pub mod post {
         pub device_info: crate::v3::ebike::charge::DeviceInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -431,14 +447,15 @@ pub mod post {
         /// 受理状态
         ///
         /// Example: `SUCCESS - 受理成功`
-        pub accept_state: ::std::string::String,
+        pub accept_state: String,
         /// 订单创建时间
         ///
         /// Example: `2017-08-26T10:43:39+08:00`
-        pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub create_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -447,6 +464,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.accept_state,
@@ -454,6 +472,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.accept_state,
@@ -463,13 +482,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                accept_state: ::std::string::String::new(),
-                create_time: ::core::option::Option::None,
+                accept_state: String::new(),
+                create_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -487,16 +506,17 @@ pub struct Amount {
     /// 货币类型
     ///
     /// Example: `CNY`
-    pub currency: ::core::option::Option<::std::string::String>,
+    pub currency: Option<String>,
     /// 用户实际支付金额
-    pub payer_total: ::core::option::Option<i64>,
+    pub payer_total: Option<i64>,
     /// 折扣
     ///
     /// Example: `100`
-    pub discount_total: ::core::option::Option<i64>,
+    pub discount_total: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for Amount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Amount",
@@ -510,6 +530,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total,
@@ -519,6 +540,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total,
@@ -531,14 +553,14 @@ impl ::wechatpay_runtime::Record for Amount {
     fn empty() -> Self {
         Self {
             total: 0,
-            currency: ::core::option::Option::None,
-            payer_total: ::core::option::Option::None,
-            discount_total: ::core::option::Option::None,
+            currency: None,
+            payer_total: None,
+            discount_total: None,
         }
     }
 }
 
-impl ::core::default::Default for Amount {
+impl Default for Amount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -551,14 +573,15 @@ pub struct Payer {
     /// 用户在服务商的标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 用户在特约商户的标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Payer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -567,6 +590,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -574,6 +598,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -583,13 +608,13 @@ impl ::wechatpay_runtime::Record for Payer {
 
     fn empty() -> Self {
         Self {
-            openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
+            openid: None,
+            sub_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for Payer {
+impl Default for Payer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -602,23 +627,23 @@ pub struct PromotionDetail {
     /// 券ID
     ///
     /// Example: `109519`
-    pub promotion_id: ::std::string::String,
+    pub promotion_id: String,
     /// 优惠名称
     ///
     /// Example: `单品惠-6`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
     ///
     /// Example: `SINGLE`
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// 优惠类型
     ///
     /// Example: `DISCOUNT`
-    pub r#type: ::core::option::Option<::std::string::String>,
+    pub r#type: Option<String>,
     /// 活动ID
     ///
     /// Example: `931386`
-    pub activity_id: ::core::option::Option<::std::string::String>,
+    pub activity_id: Option<String>,
     /// 优惠券面额
     ///
     /// Example: `5`
@@ -626,18 +651,19 @@ pub struct PromotionDetail {
     /// 微信出资
     ///
     /// Example: `1`
-    pub wxpay_contribute: ::core::option::Option<i64>,
+    pub wxpay_contribute: Option<i64>,
     /// 商户出资
     ///
     /// Example: `1`
-    pub merchant_contribute: ::core::option::Option<i64>,
+    pub merchant_contribute: Option<i64>,
     /// 其他出资
     ///
     /// Example: `5`
-    pub other_contribute: ::core::option::Option<i64>,
+    pub other_contribute: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -656,6 +682,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -670,6 +697,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -686,20 +714,20 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            promotion_id: ::std::string::String::new(),
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            activity_id: ::core::option::Option::None,
+            promotion_id: String::new(),
+            name: None,
+            scope: None,
+            r#type: None,
+            activity_id: None,
             amount: 0,
-            wxpay_contribute: ::core::option::Option::None,
-            merchant_contribute: ::core::option::Option::None,
-            other_contribute: ::core::option::Option::None,
+            wxpay_contribute: None,
+            merchant_contribute: None,
+            other_contribute: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -712,66 +740,67 @@ pub struct Transaction {
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 特约商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 服务商公众号ID
     ///
     /// Example: `wxd678efh567hg678`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 特约商户公众号ID
     ///
     /// Example: `wxd678efh567hg6999`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 商户订单号
     ///
     /// Example: `201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信订单号
     ///
     /// Example: `25012014070332333018`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 商户数据
     ///
     /// Example: `自定义数据`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 交易类型
     ///
     /// Example: `PAP`
-    pub trade_type: ::std::string::String,
+    pub trade_type: String,
     /// 银行类型
     ///
     /// Example: `CMC`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 成功时间
     ///
     /// Example: `2017-08-26T10:43:39+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 交易状态
     ///
     /// Example: `SUCCESS`
-    pub trade_state: ::std::string::String,
+    pub trade_state: String,
     /// 交易状态描述
     ///
     /// Example: `请重新下单支付`
-    pub trade_state_des: ::core::option::Option<::std::string::String>,
+    pub trade_state_des: Option<String>,
     /// 充电授权扣费协议号
     ///
     /// Example: `121775250124070332`
-    pub contract_id: ::std::string::String,
+    pub contract_id: String,
     /// 支付者信息
-    pub payer: ::core::option::Option<Payer>,
+    pub payer: Option<Payer>,
     /// 订单金额信息
     pub amount: Amount,
     /// 设备信息
     pub device_info: crate::v3::ebike::charge::DeviceInfo,
     /// 优惠信息
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<PromotionDetail>>,
+    pub promotion_detail: Option<Vec<PromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -798,6 +827,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -820,6 +850,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -844,28 +875,28 @@ impl ::wechatpay_runtime::Record for Transaction {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
-            appid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            transaction_id: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            trade_type: ::std::string::String::new(),
-            bank_type: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            trade_state: ::std::string::String::new(),
-            trade_state_des: ::core::option::Option::None,
-            contract_id: ::std::string::String::new(),
-            payer: ::core::option::Option::None,
+            mchid: String::new(),
+            sub_mchid: None,
+            appid: String::new(),
+            sub_appid: None,
+            out_trade_no: String::new(),
+            transaction_id: None,
+            attach: None,
+            trade_type: String::new(),
+            bank_type: None,
+            success_time: None,
+            trade_state: String::new(),
+            trade_state_des: None,
+            contract_id: String::new(),
+            payer: None,
             amount: ::wechatpay_runtime::Value::empty(),
             device_info: ::wechatpay_runtime::Value::empty(),
-            promotion_detail: ::core::option::Option::None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for Transaction {
+impl Default for Transaction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -10,8 +10,15 @@ pub mod out_request_no;
 pub mod validate_cancel;
 
 /// The URL `/v3/ecommerce/account/apply-cancel-withdraw`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/account/apply-cancel-withdraw/applyment-id`
@@ -43,7 +50,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交注销提现申请")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -75,7 +82,7 @@ pub mod post {
         #[doc(alias = "ACCOUNT_TYPE_PERSONAL")]
         AccountTypePersonal,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AccountType {
@@ -93,12 +100,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for AccountType {
+    impl From<&str> for AccountType {
         fn from(value: &str) -> Self {
             match value {
                 "ACCOUNT_TYPE_CORPORATE" => Self::AccountTypeCorporate,
                 "ACCOUNT_TYPE_PERSONAL" => Self::AccountTypePersonal,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -122,17 +129,17 @@ pub mod post {
         /// 开户银行
         ///
         /// Example: `工商银行`
-        pub account_bank: ::std::string::String,
+        pub account_bank: String,
         /// 开户银行联行号
         ///
         /// Example: `402713354941`
-        pub bank_branch_id: ::core::option::Option<::std::string::String>,
+        pub bank_branch_id: Option<String>,
         /// 开户银行全称（含支行）
-        pub bank_branch_name: ::core::option::Option<::std::string::String>,
+        pub bank_branch_name: Option<String>,
         /// 开户银行全称（含支行）
         ///
         /// Example: `402713354941`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 银行账号
         ///
         /// Travels encrypted.
@@ -142,6 +149,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for BankAccountInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BankAccountInfo",
@@ -157,6 +165,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.account_name,
@@ -168,6 +177,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.account_name,
@@ -182,10 +192,10 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 account_name: ::wechatpay_runtime::Value::empty(),
-                account_bank: ::std::string::String::new(),
-                bank_branch_id: ::core::option::Option::None,
-                bank_branch_name: ::core::option::Option::None,
-                bank_name: ::core::option::Option::None,
+                account_bank: String::new(),
+                bank_branch_id: None,
+                bank_branch_name: None,
+                bank_name: None,
                 account_number: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -204,7 +214,7 @@ pub mod post {
         /// 开户银行
         ///
         /// Example: `工商银行`
-        pub account_bank: ::std::string::String,
+        pub account_bank: String,
         /// 银行账号
         ///
         /// Travels encrypted.
@@ -213,7 +223,7 @@ pub mod post {
         pub account_number: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<BankAccountInfoRequired> for BankAccountInfo {
+    impl From<BankAccountInfoRequired> for BankAccountInfo {
         fn from(required: BankAccountInfoRequired) -> Self {
             Self {
                 account_name: required.account_name,
@@ -235,7 +245,7 @@ pub mod post {
         /// 证件类型
         ///
         /// Example: `IDENTIFICATION_TYPE_IDCARD`
-        pub id_doc_type: ::core::option::Option<crate::v3::ecommerce::IdDocType>,
+        pub id_doc_type: Option<crate::v3::ecommerce::IdDocType>,
         /// 证件姓名
         ///
         /// Travels encrypted.
@@ -251,6 +261,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for IdentityInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "IdentityInfo",
@@ -263,6 +274,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_doc_type,
@@ -271,6 +283,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_doc_type,
@@ -281,7 +294,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                id_doc_type: ::core::option::Option::None,
+                id_doc_type: None,
                 identification_name: ::wechatpay_runtime::Value::empty(),
                 identification_no: ::wechatpay_runtime::Value::empty(),
             }
@@ -306,7 +319,7 @@ pub mod post {
         pub identification_no: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<IdentityInfoRequired> for IdentityInfo {
+    impl From<IdentityInfoRequired> for IdentityInfo {
         fn from(required: IdentityInfoRequired) -> Self {
             Self {
                 identification_name: required.identification_name,
@@ -331,10 +344,11 @@ pub mod post {
         /// 银行账户
         pub bank_account_info: BankAccountInfo,
         /// 收款人账号对应的证件信息
-        pub identity_info: ::core::option::Option<IdentityInfo>,
+        pub identity_info: Option<IdentityInfo>,
     }
 
     impl ::wechatpay_runtime::Record for PayeeInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PayeeInfo",
@@ -347,6 +361,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.account_type,
@@ -355,6 +370,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.account_type,
@@ -367,7 +383,7 @@ pub mod post {
             Self {
                 account_type: ::wechatpay_runtime::Value::empty(),
                 bank_account_info: ::wechatpay_runtime::Value::empty(),
-                identity_info: ::core::option::Option::None,
+                identity_info: None,
             }
         }
     }
@@ -384,7 +400,7 @@ pub mod post {
         pub bank_account_info: BankAccountInfo,
     }
 
-    impl ::core::convert::From<PayeeInfoRequired> for PayeeInfo {
+    impl From<PayeeInfoRequired> for PayeeInfo {
         fn from(required: PayeeInfoRequired) -> Self {
             Self {
                 account_type: required.account_type,
@@ -405,10 +421,11 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `jTpGmxUX3FBWVQ5NJTZvlKXQ`
-        pub proof_media: ::std::string::String,
+        pub proof_media: String,
     }
 
     impl ::wechatpay_runtime::Record for ProofMedia {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ProofMedia",
@@ -417,6 +434,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.proof_media_type,
@@ -424,6 +442,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.proof_media_type,
@@ -434,7 +453,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 proof_media_type: ::wechatpay_runtime::Value::empty(),
-                proof_media: ::std::string::String::new(),
+                proof_media: String::new(),
             }
         }
     }
@@ -449,7 +468,7 @@ pub mod post {
         #[doc(alias = "WITHDRAWAL_APPLICATION")]
         WithdrawalApplication,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ProofMediaType {
@@ -465,11 +484,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ProofMediaType {
+    impl From<&str> for ProofMediaType {
         fn from(value: &str) -> Self {
             match value {
                 "WITHDRAWAL_APPLICATION" => Self::WithdrawalApplication,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -487,32 +506,33 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户注销申请单号
         ///
         /// Example: `P202410241010125346`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 是否提取资金
         ///
         /// Example: `APPLY_WITHDRAW`
-        pub withdraw: ::core::option::Option<crate::v3::ecommerce::account::Withdraw>,
+        pub withdraw: Option<crate::v3::ecommerce::account::Withdraw>,
         /// 收款账号信息
-        pub payee_info: ::core::option::Option<PayeeInfo>,
+        pub payee_info: Option<PayeeInfo>,
         /// 付款申请材料
-        pub proof_medias: ::core::option::Option<::std::vec::Vec<ProofMedia>>,
+        pub proof_medias: Option<Vec<ProofMedia>>,
         /// 其他补充材料
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["jTpGmxUX3FBWVQ5NFQ"]`
-        pub additional_materials: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub additional_materials: Option<Vec<String>>,
         /// 备注
         ///
         /// Example: `特殊理由`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -529,6 +549,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -541,6 +562,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -555,13 +577,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                withdraw: ::core::option::Option::None,
-                payee_info: ::core::option::Option::None,
-                proof_medias: ::core::option::Option::None,
-                additional_materials: ::core::option::Option::None,
-                remark: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                out_request_no: String::new(),
+                withdraw: None,
+                payee_info: None,
+                proof_medias: None,
+                additional_materials: None,
+                remark: None,
             }
         }
     }
@@ -573,14 +595,14 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户注销申请单号
         ///
         /// Example: `P202410241010125346`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -595,14 +617,15 @@ pub mod post {
         /// 微信支付注销提现申请单号
         ///
         /// Example: `20220101332222`
-        pub applyment_id: ::core::option::Option<::std::string::String>,
+        pub applyment_id: Option<String>,
         /// 商户注销提现申请单号
         ///
         /// Example: `1234567`
-        pub out_request_no: ::core::option::Option<::std::string::String>,
+        pub out_request_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -611,6 +634,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_id,
@@ -618,6 +642,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_id,
@@ -627,13 +652,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                applyment_id: ::core::option::Option::None,
-                out_request_no: ::core::option::Option::None,
+                applyment_id: None,
+                out_request_no: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -653,6 +678,7 @@ pub struct AccountInfo {
 }
 
 impl ::wechatpay_runtime::Record for AccountInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AccountInfo",
@@ -661,6 +687,7 @@ impl ::wechatpay_runtime::Record for AccountInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_account_type,
@@ -668,6 +695,7 @@ impl ::wechatpay_runtime::Record for AccountInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_account_type,
@@ -683,7 +711,7 @@ impl ::wechatpay_runtime::Record for AccountInfo {
     }
 }
 
-impl ::core::default::Default for AccountInfo {
+impl Default for AccountInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -702,10 +730,11 @@ pub struct AccountWithdrawResult {
     /// 付款状态描述
     ///
     /// Example: `付款成功`
-    pub state_description: ::std::string::String,
+    pub state_description: String,
 }
 
 impl ::wechatpay_runtime::Record for AccountWithdrawResult {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AccountWithdrawResult",
@@ -718,6 +747,7 @@ impl ::wechatpay_runtime::Record for AccountWithdrawResult {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_account_type,
@@ -726,6 +756,7 @@ impl ::wechatpay_runtime::Record for AccountWithdrawResult {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_account_type,
@@ -738,12 +769,12 @@ impl ::wechatpay_runtime::Record for AccountWithdrawResult {
         Self {
             out_account_type: ::wechatpay_runtime::Value::empty(),
             pay_state: ::wechatpay_runtime::Value::empty(),
-            state_description: ::std::string::String::new(),
+            state_description: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for AccountWithdrawResult {
+impl Default for AccountWithdrawResult {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -756,11 +787,11 @@ pub struct ApplyCancelWithdraw {
     /// 微信支付注销提现申请单号
     ///
     /// Example: `X202410241010125346`
-    pub applyment_id: ::std::string::String,
+    pub applyment_id: String,
     /// 商户注销提现申请单号
     ///
     /// Example: `P202410241010125346`
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 注销提现申请单状态
     ///
     /// Example: `FUND_PROCESSING`
@@ -768,36 +799,37 @@ pub struct ApplyCancelWithdraw {
     /// 注销提现申请单状态描述
     ///
     /// Example: `资金处理中`
-    pub cancel_state_description: ::std::string::String,
+    pub cancel_state_description: String,
     /// 是否提取资金
     ///
     /// Example: `APPLY_WITHDRAW`
-    pub withdraw: ::core::option::Option<crate::v3::ecommerce::account::Withdraw>,
+    pub withdraw: Option<crate::v3::ecommerce::account::Withdraw>,
     /// 提现状态
     ///
     /// Example: `WITHDRAW_PROCESSING`
-    pub withdraw_state: ::core::option::Option<WithdrawState>,
+    pub withdraw_state: Option<WithdrawState>,
     /// 提现状态描述
     ///
     /// Example: `提现处理中`
-    pub withdraw_state_description: ::core::option::Option<::std::string::String>,
+    pub withdraw_state_description: Option<String>,
     /// 账户提现结果
-    pub account_withdraw_result: ::core::option::Option<::std::vec::Vec<AccountWithdrawResult>>,
+    pub account_withdraw_result: Option<Vec<AccountWithdrawResult>>,
     /// 最后更新时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub modify_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub modify_time: Option<::wechatpay_runtime::Timestamp>,
     /// 申请注销的二级商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 账户信息
-    pub account_info: ::core::option::Option<::std::vec::Vec<AccountInfo>>,
+    pub account_info: Option<Vec<AccountInfo>>,
     /// 用于引导商户超级管理员确认注销的信息
-    pub confirm_cancel: ::core::option::Option<ConfirmCancel>,
+    pub confirm_cancel: Option<ConfirmCancel>,
 }
 
 impl ::wechatpay_runtime::Record for ApplyCancelWithdraw {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ApplyCancelWithdraw",
@@ -819,6 +851,7 @@ impl ::wechatpay_runtime::Record for ApplyCancelWithdraw {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.applyment_id,
@@ -836,6 +869,7 @@ impl ::wechatpay_runtime::Record for ApplyCancelWithdraw {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.applyment_id,
@@ -855,23 +889,23 @@ impl ::wechatpay_runtime::Record for ApplyCancelWithdraw {
 
     fn empty() -> Self {
         Self {
-            applyment_id: ::std::string::String::new(),
-            out_request_no: ::std::string::String::new(),
+            applyment_id: String::new(),
+            out_request_no: String::new(),
             cancel_state: ::wechatpay_runtime::Value::empty(),
-            cancel_state_description: ::std::string::String::new(),
-            withdraw: ::core::option::Option::None,
-            withdraw_state: ::core::option::Option::None,
-            withdraw_state_description: ::core::option::Option::None,
-            account_withdraw_result: ::core::option::Option::None,
-            modify_time: ::core::option::Option::None,
-            sub_mchid: ::std::string::String::new(),
-            account_info: ::core::option::Option::None,
-            confirm_cancel: ::core::option::Option::None,
+            cancel_state_description: String::new(),
+            withdraw: None,
+            withdraw_state: None,
+            withdraw_state_description: None,
+            account_withdraw_result: None,
+            modify_time: None,
+            sub_mchid: String::new(),
+            account_info: None,
+            confirm_cancel: None,
         }
     }
 }
 
-impl ::core::default::Default for ApplyCancelWithdraw {
+impl Default for ApplyCancelWithdraw {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -911,7 +945,7 @@ pub enum CancelState {
     #[doc(alias = "FINISH")]
     Finish,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CancelState {
@@ -945,7 +979,7 @@ impl CancelState {
     }
 }
 
-impl ::core::convert::From<&str> for CancelState {
+impl From<&str> for CancelState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -957,7 +991,7 @@ impl ::core::convert::From<&str> for CancelState {
             "CANCELED" => Self::Canceled,
             "FUND_PROCESSING" => Self::FundProcessing,
             "FINISH" => Self::Finish,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -969,10 +1003,11 @@ pub struct ConfirmCancel {
     /// 确认商户注销的页面url
     ///
     /// Example: `https://pay.weixin.qq.com/some_page?param_name=param_value`
-    pub confirm_cancel_url: ::core::option::Option<::std::string::String>,
+    pub confirm_cancel_url: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ConfirmCancel {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ConfirmCancel",
@@ -981,22 +1016,24 @@ impl ::wechatpay_runtime::Record for ConfirmCancel {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.confirm_cancel_url
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.confirm_cancel_url
     }
 
     fn empty() -> Self {
         Self {
-            confirm_cancel_url: ::core::option::Option::None,
+            confirm_cancel_url: None,
         }
     }
 }
 
-impl ::core::default::Default for ConfirmCancel {
+impl Default for ConfirmCancel {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1021,7 +1058,7 @@ pub enum OutAccountType {
     #[doc(alias = "TRADE_FEE_ACCOUNT")]
     TradeFeeAccount,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl OutAccountType {
@@ -1045,14 +1082,14 @@ impl OutAccountType {
     }
 }
 
-impl ::core::convert::From<&str> for OutAccountType {
+impl From<&str> for OutAccountType {
     fn from(value: &str) -> Self {
         match value {
             "BASIC_ACCOUNT" => Self::BasicAccount,
             "OPERATE_ACCOUNT" => Self::OperateAccount,
             "MARGIN_ACCOUNT" => Self::MarginAccount,
             "TRADE_FEE_ACCOUNT" => Self::TradeFeeAccount,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1076,7 +1113,7 @@ pub enum PayState {
     #[doc(alias = "BANK_REFUNDED")]
     BankRefunded,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PayState {
@@ -1096,14 +1133,14 @@ impl PayState {
     }
 }
 
-impl ::core::convert::From<&str> for PayState {
+impl From<&str> for PayState {
     fn from(value: &str) -> Self {
         match value {
             "PAY_PROCESSING" => Self::PayProcessing,
             "PAY_SUCCEED" => Self::PaySucceed,
             "PAY_FAIL" => Self::PayFail,
             "BANK_REFUNDED" => Self::BankRefunded,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1124,7 +1161,7 @@ pub enum WithdrawState {
     #[doc(alias = "WITHDRAW_SUCCEED")]
     WithdrawSucceed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl WithdrawState {
@@ -1146,13 +1183,13 @@ impl WithdrawState {
     }
 }
 
-impl ::core::convert::From<&str> for WithdrawState {
+impl From<&str> for WithdrawState {
     fn from(value: &str) -> Self {
         match value {
             "WITHDRAW_PROCESSING" => Self::WithdrawProcessing,
             "WITHDRAW_EXCEPTION" => Self::WithdrawException,
             "WITHDRAW_SUCCEED" => Self::WithdrawSucceed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

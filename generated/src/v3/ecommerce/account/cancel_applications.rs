@@ -8,8 +8,15 @@ pub mod media;
 pub mod out_apply_no;
 
 /// The URL `/v3/ecommerce/account/cancel-applications`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/account/cancel-applications/media`
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交注销申请单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -60,14 +67,15 @@ pub mod post {
     /// 注销申请材料
     pub struct ApplicationInfo {
         /// 注销申请材料类型
-        pub application_type: ::core::option::Option<ApplicationType>,
+        pub application_type: Option<ApplicationType>,
         /// 图片MediaID
         ///
         /// Format: `media_id`.
-        pub application_media_id: ::core::option::Option<::std::string::String>,
+        pub application_media_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for ApplicationInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ApplicationInfo",
@@ -76,6 +84,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.application_type,
@@ -83,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.application_type,
@@ -92,13 +102,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                application_type: ::core::option::Option::None,
-                application_media_id: ::core::option::Option::None,
+                application_type: None,
+                application_media_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for ApplicationInfo {
+    impl Default for ApplicationInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -117,7 +127,7 @@ pub mod post {
         #[doc(alias = "SUB_CANCEL_ACCOUNT_APPLICATION")]
         SubCancelAccountApplication,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ApplicationType {
@@ -137,12 +147,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ApplicationType {
+    impl From<&str> for ApplicationType {
         fn from(value: &str) -> Self {
             match value {
                 "SP_CANCEL_ACCOUNT_APPLICATION" => Self::SpCancelAccountApplication,
                 "SUB_CANCEL_ACCOUNT_APPLICATION" => Self::SubCancelAccountApplication,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -154,16 +164,17 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户注销申请单号
         ///
         /// Example: `2019061122222222122`
-        pub out_apply_no: ::std::string::String,
+        pub out_apply_no: String,
         /// 注销申请材料
-        pub application_info: ::std::vec::Vec<ApplicationInfo>,
+        pub application_info: Vec<ApplicationInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -176,6 +187,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -184,6 +196,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -194,9 +207,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                out_apply_no: ::std::string::String::new(),
-                application_info: ::std::vec::Vec::new(),
+                sub_mchid: String::new(),
+                out_apply_no: String::new(),
+                application_info: Vec::new(),
             }
         }
     }

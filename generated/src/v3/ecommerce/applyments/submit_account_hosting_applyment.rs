@@ -5,8 +5,15 @@
 //! - 提交申请单: `POST /v3/ecommerce/applyments/submit-account-hosting-applyment`
 
 /// The URL `/v3/ecommerce/applyments/submit-account-hosting-applyment`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 提交申请单: `POST /v3/ecommerce/applyments/submit-account-hosting-applyment`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交申请单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -56,7 +63,7 @@ pub mod post {
         /// 开户银行
         ///
         /// Example: `工商银行`
-        pub account_bank: ::std::string::String,
+        pub account_bank: String,
         /// 开户名称
         ///
         /// Travels encrypted.
@@ -66,11 +73,11 @@ pub mod post {
         /// 开户银行联行号
         ///
         /// Example: `402713354941`
-        pub bank_branch_id: ::core::option::Option<::std::string::String>,
+        pub bank_branch_id: Option<String>,
         /// 开户银行全称（含支行）
         ///
         /// Example: `施秉县农村信用合作联社城关信用社`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 银行帐号
         ///
         /// Travels encrypted.
@@ -80,6 +87,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for AccountInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AccountInfo",
@@ -95,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bank_account_type,
@@ -106,6 +115,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bank_account_type,
@@ -120,10 +130,10 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 bank_account_type: ::wechatpay_runtime::Value::empty(),
-                account_bank: ::std::string::String::new(),
+                account_bank: String::new(),
                 account_name: ::wechatpay_runtime::Value::empty(),
-                bank_branch_id: ::core::option::Option::None,
-                bank_name: ::core::option::Option::None,
+                bank_branch_id: None,
+                bank_name: None,
                 account_number: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -140,7 +150,7 @@ pub mod post {
         /// 开户银行
         ///
         /// Example: `工商银行`
-        pub account_bank: ::std::string::String,
+        pub account_bank: String,
         /// 开户名称
         ///
         /// Travels encrypted.
@@ -155,7 +165,7 @@ pub mod post {
         pub account_number: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<AccountInfoRequired> for AccountInfo {
+    impl From<AccountInfoRequired> for AccountInfo {
         fn from(required: AccountInfoRequired) -> Self {
             Self {
                 bank_account_type: required.bank_account_type,
@@ -186,46 +196,47 @@ pub mod post {
         /// Example: `张三`
         pub contact_name: ::wechatpay_runtime::Secret,
         /// 超级管理员证件类型
-        pub contact_id_doc_type: ::core::option::Option<crate::v3::ecommerce::ContactIdDocType>,
+        pub contact_id_doc_type: Option<crate::v3::ecommerce::ContactIdDocType>,
         /// 超级管理员身份证件号码
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub contact_id_card_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub contact_id_card_number: Option<::wechatpay_runtime::Secret>,
         /// 超级管理员证件正面照片
         ///
         /// Format: `media_id`.
-        pub contact_id_doc_copy: ::core::option::Option<::std::string::String>,
+        pub contact_id_doc_copy: Option<String>,
         /// 超级管理员证件反面照片
         ///
         /// Format: `media_id`.
-        pub contact_id_doc_copy_back: ::core::option::Option<::std::string::String>,
+        pub contact_id_doc_copy_back: Option<String>,
         /// 超级管理员证件有效期开始时间
-        pub contact_period_begin: ::core::option::Option<::std::string::String>,
+        pub contact_period_begin: Option<String>,
         /// 超级管理员证件有效期结束时间
-        pub contact_period_end: ::core::option::Option<::std::string::String>,
+        pub contact_period_end: Option<String>,
         /// 业务办理授权函
         ///
         /// Format: `media_id`.
-        pub business_authorization_letter: ::core::option::Option<::std::string::String>,
+        pub business_authorization_letter: Option<String>,
         /// 超级管理员证件有效期开始时间
         ///
         /// Example: `2019-06-06`
-        pub contact_id_doc_period_begin: ::core::option::Option<::std::string::String>,
+        pub contact_id_doc_period_begin: Option<String>,
         /// 超级管理员证件有效期结束时间
         ///
         /// Example: `2026-06-06`
-        pub contact_id_doc_period_end: ::core::option::Option<::std::string::String>,
+        pub contact_id_doc_period_end: Option<String>,
         /// 超级管理员手机
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub mobile_phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub mobile_phone: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for ContactInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ContactInfo",
@@ -247,6 +258,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contact_type,
@@ -264,6 +276,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contact_type,
@@ -285,16 +298,16 @@ pub mod post {
             Self {
                 contact_type: ::wechatpay_runtime::Value::empty(),
                 contact_name: ::wechatpay_runtime::Value::empty(),
-                contact_id_doc_type: ::core::option::Option::None,
-                contact_id_card_number: ::core::option::Option::None,
-                contact_id_doc_copy: ::core::option::Option::None,
-                contact_id_doc_copy_back: ::core::option::Option::None,
-                contact_period_begin: ::core::option::Option::None,
-                contact_period_end: ::core::option::Option::None,
-                business_authorization_letter: ::core::option::Option::None,
-                contact_id_doc_period_begin: ::core::option::Option::None,
-                contact_id_doc_period_end: ::core::option::Option::None,
-                mobile_phone: ::core::option::Option::None,
+                contact_id_doc_type: None,
+                contact_id_card_number: None,
+                contact_id_doc_copy: None,
+                contact_id_doc_copy_back: None,
+                contact_period_begin: None,
+                contact_period_end: None,
+                business_authorization_letter: None,
+                contact_id_doc_period_begin: None,
+                contact_id_doc_period_end: None,
+                mobile_phone: None,
             }
         }
     }
@@ -315,7 +328,7 @@ pub mod post {
         pub contact_name: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<ContactInfoRequired> for ContactInfo {
+    impl From<ContactInfoRequired> for ContactInfo {
         fn from(required: ContactInfoRequired) -> Self {
             Self {
                 contact_type: required.contact_type,
@@ -338,13 +351,13 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `xpnFuAxhBTEO_PvWkfSCJ3zVIn001D8daLC-ehEuo0BJqRTvDujqhThn4ReFxikqJ5YW6zFQ`
-        pub id_card_copy: ::std::string::String,
+        pub id_card_copy: String,
         /// 身份证国徽面照片
         ///
         /// Format: `media_id`.
         ///
         /// Example: `vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4`
-        pub id_card_national: ::std::string::String,
+        pub id_card_national: String,
         /// 身份证姓名
         ///
         /// Travels encrypted.
@@ -358,12 +371,13 @@ pub mod post {
         /// Example: `11010119900307123X`
         pub id_card_number: ::wechatpay_runtime::Secret,
         /// 身份证有效期开始时间
-        pub id_card_valid_time_begin: ::core::option::Option<::wechatpay_runtime::Date>,
+        pub id_card_valid_time_begin: Option<::wechatpay_runtime::Date>,
         /// 身份证有效期结束时间
-        pub id_card_valid_time: ::core::option::Option<::std::string::String>,
+        pub id_card_valid_time: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for IdCardInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "IdCardInfo",
@@ -379,6 +393,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_card_copy,
@@ -390,6 +405,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_card_copy,
@@ -403,12 +419,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                id_card_copy: ::std::string::String::new(),
-                id_card_national: ::std::string::String::new(),
+                id_card_copy: String::new(),
+                id_card_national: String::new(),
                 id_card_name: ::wechatpay_runtime::Value::empty(),
                 id_card_number: ::wechatpay_runtime::Value::empty(),
-                id_card_valid_time_begin: ::core::option::Option::None,
-                id_card_valid_time: ::core::option::Option::None,
+                id_card_valid_time_begin: None,
+                id_card_valid_time: None,
             }
         }
     }
@@ -422,13 +438,13 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `xpnFuAxhBTEO_PvWkfSCJ3zVIn001D8daLC-ehEuo0BJqRTvDujqhThn4ReFxikqJ5YW6zFQ`
-        pub id_card_copy: ::std::string::String,
+        pub id_card_copy: String,
         /// 身份证国徽面照片
         ///
         /// Format: `media_id`.
         ///
         /// Example: `vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4`
-        pub id_card_national: ::std::string::String,
+        pub id_card_national: String,
         /// 身份证姓名
         ///
         /// Travels encrypted.
@@ -443,7 +459,7 @@ pub mod post {
         pub id_card_number: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<IdCardInfoRequired> for IdCardInfo {
+    impl From<IdCardInfoRequired> for IdCardInfo {
         fn from(required: IdCardInfoRequired) -> Self {
             Self {
                 id_card_copy: required.id_card_copy,
@@ -480,24 +496,25 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `xi-vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4`
-        pub id_doc_copy: ::std::string::String,
+        pub id_doc_copy: String,
         /// 证件反面照片
         ///
         /// Format: `media_id`.
         ///
         /// Example: `xi-vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4`
-        pub id_doc_copy_back: ::core::option::Option<::std::string::String>,
+        pub id_doc_copy_back: Option<String>,
         /// 证件有效期开始时间
         ///
         /// Example: `2020-01-02`
-        pub doc_period_begin: ::core::option::Option<::wechatpay_runtime::Date>,
+        pub doc_period_begin: Option<::wechatpay_runtime::Date>,
         /// 证件有效期结束时间
         ///
         /// Example: `2020-01-02`
-        pub doc_period_end: ::core::option::Option<::std::string::String>,
+        pub doc_period_end: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for IdDocInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "IdDocInfo",
@@ -513,6 +530,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_doc_name,
@@ -524,6 +542,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_doc_name,
@@ -539,10 +558,10 @@ pub mod post {
             Self {
                 id_doc_name: ::wechatpay_runtime::Value::empty(),
                 id_doc_number: ::wechatpay_runtime::Value::empty(),
-                id_doc_copy: ::std::string::String::new(),
-                id_doc_copy_back: ::core::option::Option::None,
-                doc_period_begin: ::core::option::Option::None,
-                doc_period_end: ::core::option::Option::None,
+                id_doc_copy: String::new(),
+                id_doc_copy_back: None,
+                doc_period_begin: None,
+                doc_period_end: None,
             }
         }
     }
@@ -568,10 +587,10 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `xi-vByf3Gjm7KE53JXvGy9tqZm2XAUf-4KGprrKhpVBDIUv0OF4wFNIO4kqg05InE4d2I6_H7I4`
-        pub id_doc_copy: ::std::string::String,
+        pub id_doc_copy: String,
     }
 
-    impl ::core::convert::From<IdDocInfoRequired> for IdDocInfo {
+    impl From<IdDocInfoRequired> for IdDocInfo {
         fn from(required: IdDocInfoRequired) -> Self {
             Self {
                 id_doc_name: required.id_doc_name,
@@ -591,62 +610,61 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 业务申请编号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 主体类型
         pub organization_type: crate::v3::ecommerce::OrganizationType,
         /// 是否金融机构
-        pub finance_institution: ::core::option::Option<bool>,
+        pub finance_institution: Option<bool>,
         /// 营业执照/登记证书信息
-        pub business_license_info:
-            ::core::option::Option<crate::v3::ecommerce::BusinessLicenseInfo>,
+        pub business_license_info: Option<crate::v3::ecommerce::BusinessLicenseInfo>,
         /// 金融机构许可证信息
-        pub finance_institution_info:
-            ::core::option::Option<crate::v3::ecommerce::FinanceInstitutionInfo>,
+        pub finance_institution_info: Option<crate::v3::ecommerce::FinanceInstitutionInfo>,
         /// 超级管理员类型
-        pub id_holder_type: ::core::option::Option<crate::v3::ecommerce::IdHolderType>,
+        pub id_holder_type: Option<crate::v3::ecommerce::IdHolderType>,
         /// 证件类型
-        pub id_doc_type: ::core::option::Option<crate::v3::ecommerce::IdDocType>,
+        pub id_doc_type: Option<crate::v3::ecommerce::IdDocType>,
         /// 法定代表人说明函
         ///
         /// Format: `media_id`.
-        pub authorize_letter_copy: ::core::option::Option<::std::string::String>,
+        pub authorize_letter_copy: Option<String>,
         /// 经营者/法人身份证信息
-        pub id_card_info: ::core::option::Option<IdCardInfo>,
+        pub id_card_info: Option<IdCardInfo>,
         /// 经营者/法人其他类型证件信息
-        pub id_doc_info: ::core::option::Option<IdDocInfo>,
+        pub id_doc_info: Option<IdDocInfo>,
         /// 最终受益人信息列表
-        pub ubo_info_list: ::core::option::Option<::std::vec::Vec<UboInfo>>,
+        pub ubo_info_list: Option<Vec<UboInfo>>,
         /// 结算银行账户
-        pub account_info: ::core::option::Option<AccountInfo>,
+        pub account_info: Option<AccountInfo>,
         /// 超级管理员信息
         pub contact_info: ContactInfo,
         /// 店铺信息
         pub sales_scene_info: crate::v3::ecommerce::SalesSceneInfo,
         /// 结算规则
-        pub settlement_info: ::core::option::Option<crate::v3::ecommerce::SettlementInfo>,
+        pub settlement_info: Option<crate::v3::ecommerce::SettlementInfo>,
         /// 商户简称
-        pub merchant_shortname: ::std::string::String,
+        pub merchant_shortname: String,
         /// 特殊资质
         ///
         /// Format: `media_id`.
-        pub qualifications: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub qualifications: Option<Vec<String>>,
         /// 补充材料
         ///
         /// Format: `media_id`.
-        pub business_addition_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub business_addition_pics: Option<Vec<String>>,
         /// 补充说明
         ///
         /// Format: `media_id`.
-        pub business_addition_desc: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub business_addition_desc: Option<Vec<String>>,
         /// 是否走平台代理签约和代理核身入驻模式
-        pub proxy_sign_verify_mode: ::core::option::Option<bool>,
+        pub proxy_sign_verify_mode: Option<bool>,
         /// 法人影印件信息辅助填写的平台声明
         ///
         /// Format: `media_id`.
-        pub id_card_complete_statement: ::core::option::Option<::std::string::String>,
+        pub id_card_complete_statement: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -677,6 +695,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -703,6 +722,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -731,27 +751,27 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
                 organization_type: ::wechatpay_runtime::Value::empty(),
-                finance_institution: ::core::option::Option::None,
-                business_license_info: ::core::option::Option::None,
-                finance_institution_info: ::core::option::Option::None,
-                id_holder_type: ::core::option::Option::None,
-                id_doc_type: ::core::option::Option::None,
-                authorize_letter_copy: ::core::option::Option::None,
-                id_card_info: ::core::option::Option::None,
-                id_doc_info: ::core::option::Option::None,
-                ubo_info_list: ::core::option::Option::None,
-                account_info: ::core::option::Option::None,
+                finance_institution: None,
+                business_license_info: None,
+                finance_institution_info: None,
+                id_holder_type: None,
+                id_doc_type: None,
+                authorize_letter_copy: None,
+                id_card_info: None,
+                id_doc_info: None,
+                ubo_info_list: None,
+                account_info: None,
                 contact_info: ::wechatpay_runtime::Value::empty(),
                 sales_scene_info: ::wechatpay_runtime::Value::empty(),
-                settlement_info: ::core::option::Option::None,
-                merchant_shortname: ::std::string::String::new(),
-                qualifications: ::core::option::Option::None,
-                business_addition_pics: ::core::option::Option::None,
-                business_addition_desc: ::core::option::Option::None,
-                proxy_sign_verify_mode: ::core::option::Option::None,
-                id_card_complete_statement: ::core::option::Option::None,
+                settlement_info: None,
+                merchant_shortname: String::new(),
+                qualifications: None,
+                business_addition_pics: None,
+                business_addition_desc: None,
+                proxy_sign_verify_mode: None,
+                id_card_complete_statement: None,
             }
         }
     }
@@ -761,7 +781,7 @@ pub mod post {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 业务申请编号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 主体类型
         pub organization_type: crate::v3::ecommerce::OrganizationType,
         /// 超级管理员信息
@@ -769,10 +789,10 @@ pub mod post {
         /// 店铺信息
         pub sales_scene_info: crate::v3::ecommerce::SalesSceneInfo,
         /// 商户简称
-        pub merchant_shortname: ::std::string::String,
+        pub merchant_shortname: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,
@@ -794,10 +814,11 @@ pub mod post {
         /// 业务申请编号
         ///
         /// Example: `APPLYMENT_00000000001`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -806,6 +827,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_id,
@@ -813,6 +835,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_id,
@@ -823,12 +846,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 applyment_id: 0,
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -839,44 +862,45 @@ pub mod post {
     /// 最终受益人信息列表
     pub struct UboInfo {
         /// `ubo_id_doc_type`
-        pub ubo_id_doc_type: ::core::option::Option<crate::v3::ecommerce::UboIdDocType>,
+        pub ubo_id_doc_type: Option<crate::v3::ecommerce::UboIdDocType>,
         /// 证件正面照片
         ///
         /// Format: `media_id`.
-        pub ubo_id_doc_copy: ::core::option::Option<::std::string::String>,
+        pub ubo_id_doc_copy: Option<String>,
         /// 证件反面照片
         ///
         /// Format: `media_id`.
-        pub ubo_id_doc_copy_back: ::core::option::Option<::std::string::String>,
+        pub ubo_id_doc_copy_back: Option<String>,
         /// 受益人姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub ubo_id_doc_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub ubo_id_doc_name: Option<::wechatpay_runtime::Secret>,
         /// 证件号码
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub ubo_id_doc_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub ubo_id_doc_number: Option<::wechatpay_runtime::Secret>,
         /// 证件居住地址
         ///
         /// Travels encrypted.
         ///
         /// Example: `广东省深圳市南山区海天二路33号`
-        pub ubo_id_doc_address: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub ubo_id_doc_address: Option<::wechatpay_runtime::Secret>,
         /// 证件有效期开始时间
-        pub ubo_period_begin: ::core::option::Option<::wechatpay_runtime::Date>,
+        pub ubo_period_begin: Option<::wechatpay_runtime::Date>,
         /// 证件有效期结束时间
-        pub ubo_period_end: ::core::option::Option<::std::string::String>,
+        pub ubo_period_end: Option<String>,
         /// 证件有效期开始时间
-        pub ubo_id_doc_period_begin: ::core::option::Option<::std::string::String>,
+        pub ubo_id_doc_period_begin: Option<String>,
         /// 证件有效期结束时间
-        pub ubo_id_doc_period_end: ::core::option::Option<::std::string::String>,
+        pub ubo_id_doc_period_end: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for UboInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UboInfo",
@@ -896,6 +920,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.ubo_id_doc_type,
@@ -911,6 +936,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.ubo_id_doc_type,
@@ -928,21 +954,21 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                ubo_id_doc_type: ::core::option::Option::None,
-                ubo_id_doc_copy: ::core::option::Option::None,
-                ubo_id_doc_copy_back: ::core::option::Option::None,
-                ubo_id_doc_name: ::core::option::Option::None,
-                ubo_id_doc_number: ::core::option::Option::None,
-                ubo_id_doc_address: ::core::option::Option::None,
-                ubo_period_begin: ::core::option::Option::None,
-                ubo_period_end: ::core::option::Option::None,
-                ubo_id_doc_period_begin: ::core::option::Option::None,
-                ubo_id_doc_period_end: ::core::option::Option::None,
+                ubo_id_doc_type: None,
+                ubo_id_doc_copy: None,
+                ubo_id_doc_copy_back: None,
+                ubo_id_doc_name: None,
+                ubo_id_doc_number: None,
+                ubo_id_doc_address: None,
+                ubo_period_begin: None,
+                ubo_period_end: None,
+                ubo_id_doc_period_begin: None,
+                ubo_id_doc_period_end: None,
             }
         }
     }
 
-    impl ::core::default::Default for UboInfo {
+    impl Default for UboInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

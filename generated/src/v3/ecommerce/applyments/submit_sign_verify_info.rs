@@ -5,8 +5,15 @@
 //! - 平台代理签约核身: `POST /v3/ecommerce/applyments/submit-sign-verify-info`
 
 /// The URL `/v3/ecommerce/applyments/submit-sign-verify-info`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 平台代理签约核身: `POST /v3/ecommerce/applyments/submit-sign-verify-info`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "平台代理签约核身")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,6 +57,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ProxyVerifyIdentityInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ProxyVerifyIdentityInfo",
@@ -58,6 +66,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.verify_identity_type,
@@ -65,6 +74,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.verify_identity_type,
@@ -89,20 +99,21 @@ pub mod post {
         /// 业务申请编号
         ///
         /// Example: `1900013511_10000`
-        pub out_request_no: ::core::option::Option<::std::string::String>,
+        pub out_request_no: Option<String>,
         /// 微信支付申请单号
         ///
         /// Example: `2000002124775691`
-        pub applyment_id: ::core::option::Option<i64>,
+        pub applyment_id: Option<i64>,
         /// 预签署微信支付协议时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub pre_sign_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub pre_sign_time: Option<::wechatpay_runtime::Timestamp>,
         /// 平台代理核身信息
-        pub proxy_verify_identity_info: ::core::option::Option<ProxyVerifyIdentityInfo>,
+        pub proxy_verify_identity_info: Option<ProxyVerifyIdentityInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -116,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -125,6 +137,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -136,15 +149,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::core::option::Option::None,
-                applyment_id: ::core::option::Option::None,
-                pre_sign_time: ::core::option::Option::None,
-                proxy_verify_identity_info: ::core::option::Option::None,
+                out_request_no: None,
+                applyment_id: None,
+                pre_sign_time: None,
+                proxy_verify_identity_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -161,6 +174,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -169,10 +183,12 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.applyment_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.applyment_id
         }
@@ -182,7 +198,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -201,7 +217,7 @@ pub mod post {
         #[doc(alias = "VERIFY_IDENTITY_TYPE_REMOTE")]
         VerifyIdentityTypeRemote,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl VerifyIdentityType {
@@ -221,12 +237,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for VerifyIdentityType {
+    impl From<&str> for VerifyIdentityType {
         fn from(value: &str) -> Self {
             match value {
                 "VERIFY_IDENTITY_TYPE_FACE_TO_FACE" => Self::VerifyIdentityTypeFaceToFace,
                 "VERIFY_IDENTITY_TYPE_REMOTE" => Self::VerifyIdentityTypeRemote,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

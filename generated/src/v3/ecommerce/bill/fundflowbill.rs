@@ -5,8 +5,15 @@
 //! - 申请二级商户资金账单: `GET /v3/ecommerce/bill/fundflowbill`
 
 /// The URL `/v3/ecommerce/bill/fundflowbill`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 申请二级商户资金账单: `GET /v3/ecommerce/bill/fundflowbill`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请二级商户资金账单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -47,7 +54,7 @@ pub mod get {
         #[doc(alias = "ALL")]
         All,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AccountType {
@@ -63,11 +70,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AccountType {
+    impl From<&str> for AccountType {
         fn from(value: &str) -> Self {
             match value {
                 "ALL" => Self::All,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -85,7 +92,7 @@ pub mod get {
         #[doc(alias = "SM4_GCM")]
         Sm4Gcm,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl Algorithm {
@@ -102,12 +109,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for Algorithm {
+    impl From<&str> for Algorithm {
         fn from(value: &str) -> Self {
             match value {
                 "AEAD_AES_256_GCM" => Self::AeadAes256Gcm,
                 "SM4_GCM" => Self::Sm4Gcm,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -127,22 +134,23 @@ pub mod get {
         /// 哈希值
         ///
         /// Example: `79bb0f45fc4c42234a918000b2668d689e2bde04`
-        pub hash_value: ::std::string::String,
+        pub hash_value: String,
         /// 账单下载地址
         ///
         /// Example: `https://api.mch.weixin.qq.com/v3/bill/downloadurl?token=xxx`
-        pub download_url: ::std::string::String,
+        pub download_url: String,
         /// 加密密钥
         ///
         /// Example: `YpkbxSne+mDwyXq//xYPmtr9euFQ==`
-        pub encrypt_key: ::std::string::String,
+        pub encrypt_key: String,
         /// 随机字符串
         ///
         /// Example: `a8607ef79034c49c`
-        pub nonce: ::std::string::String,
+        pub nonce: String,
     }
 
     impl ::wechatpay_runtime::Record for DownloadBill {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "DownloadBill",
@@ -158,6 +166,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bill_sequence,
@@ -169,6 +178,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bill_sequence,
@@ -184,15 +194,15 @@ pub mod get {
             Self {
                 bill_sequence: 0,
                 hash_type: ::wechatpay_runtime::Value::empty(),
-                hash_value: ::std::string::String::new(),
-                download_url: ::std::string::String::new(),
-                encrypt_key: ::std::string::String::new(),
-                nonce: ::std::string::String::new(),
+                hash_value: String::new(),
+                download_url: String::new(),
+                encrypt_key: String::new(),
+                nonce: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for DownloadBill {
+    impl Default for DownloadBill {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -208,7 +218,7 @@ pub mod get {
         #[doc(alias = "SHA1")]
         Sha1,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl HashType {
@@ -224,11 +234,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for HashType {
+    impl From<&str> for HashType {
         fn from(value: &str) -> Self {
             match value {
                 "SHA1" => Self::Sha1,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -254,12 +264,13 @@ pub mod get {
         /// 压缩类型
         ///
         /// Example: `GZIP`
-        pub tar_type: ::core::option::Option<TarType>,
+        pub tar_type: Option<TarType>,
         /// 加密算法
         pub algorithm: Algorithm,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -273,6 +284,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bill_date,
@@ -282,6 +294,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bill_date,
@@ -295,7 +308,7 @@ pub mod get {
             Self {
                 bill_date: ::wechatpay_runtime::Value::empty(),
                 account_type: ::wechatpay_runtime::Value::empty(),
-                tar_type: ::core::option::Option::None,
+                tar_type: None,
                 algorithm: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -317,7 +330,7 @@ pub mod get {
         pub algorithm: Algorithm,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 bill_date: required.bill_date,
@@ -335,10 +348,11 @@ pub mod get {
         /// Example: `1`
         pub download_bill_count: i64,
         /// 下载信息明细
-        pub download_bill_list: ::core::option::Option<::std::vec::Vec<DownloadBill>>,
+        pub download_bill_list: Option<Vec<DownloadBill>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -347,6 +361,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.download_bill_count,
@@ -354,6 +369,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.download_bill_count,
@@ -364,12 +380,12 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 download_bill_count: 0,
-                download_bill_list: ::core::option::Option::None,
+                download_bill_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -385,7 +401,7 @@ pub mod get {
         #[doc(alias = "GZIP")]
         Gzip,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TarType {
@@ -401,11 +417,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for TarType {
+    impl From<&str> for TarType {
         fn from(value: &str) -> Self {
             match value {
                 "GZIP" => Self::Gzip,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

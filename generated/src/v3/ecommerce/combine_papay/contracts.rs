@@ -6,8 +6,15 @@ pub mod plan_id;
 pub mod pre_entrust_sign;
 
 /// The URL `/v3/ecommerce/combine-papay/contracts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/combine-papay/contracts/plan-id`
@@ -26,11 +33,11 @@ pub struct MiniProgramPreSign {
     /// 预签约Id
     ///
     /// Example: `5778aadY9nltAsZzXixCkFIGYnV2V`
-    pub pre_entrustweb_id: ::std::string::String,
+    pub pre_entrustweb_id: String,
     /// 商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 委托代扣协议模板Id
     ///
     /// Example: `12535`
@@ -38,10 +45,11 @@ pub struct MiniProgramPreSign {
     /// 商户签约协议号
     ///
     /// Example: `wxwtdk20200910100000`
-    pub out_contract_code: ::std::string::String,
+    pub out_contract_code: String,
 }
 
 impl ::wechatpay_runtime::Record for MiniProgramPreSign {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MiniProgramPreSign",
@@ -55,6 +63,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.pre_entrustweb_id,
@@ -64,6 +73,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.pre_entrustweb_id,
@@ -75,15 +85,15 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
 
     fn empty() -> Self {
         Self {
-            pre_entrustweb_id: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
+            pre_entrustweb_id: String::new(),
+            mchid: String::new(),
             plan_id: 0,
-            out_contract_code: ::std::string::String::new(),
+            out_contract_code: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for MiniProgramPreSign {
+impl Default for MiniProgramPreSign {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,8 +7,15 @@
 pub mod combine_out_trade_no;
 
 /// The URL `/v3/ecommerce/combine-papay/transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{combine_out_trade_no}`: 合单商户订单号
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "电商合单委托代扣支付")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -63,10 +70,11 @@ pub mod post {
         /// 标价币种
         ///
         /// Example: `CNY`
-        pub currency: ::std::string::String,
+        pub currency: String,
     }
 
     impl ::wechatpay_runtime::Record for Amount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -75,6 +83,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_amount,
@@ -82,6 +91,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_amount,
@@ -92,7 +102,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 total_amount: 0,
-                currency: ::std::string::String::new(),
+                currency: String::new(),
             }
         }
     }
@@ -110,28 +120,29 @@ pub mod post {
         /// 合单商户appid
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 合单商户号
         ///
         /// Example: `1900000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 合单商户订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 委托代扣协议ID
         ///
         /// Example: `123124412412423431`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 子单信息
-        pub sub_orders: ::core::option::Option<::std::vec::Vec<SubOrder>>,
+        pub sub_orders: Option<Vec<SubOrder>>,
         /// 风控信息
         ///
         /// Example: `ip:202.106.196.115;last_oid:ox6zi6jKVxWVxxxx-xWlkMxxxx7E;device:%27Android%3B12%3BHUAWEI%3BADA-AL00%27;`
-        pub risk_info: ::core::option::Option<::std::string::String>,
+        pub risk_info: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -147,6 +158,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.combine_appid,
@@ -158,6 +170,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.combine_appid,
@@ -171,12 +184,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                combine_appid: ::std::string::String::new(),
-                combine_mchid: ::std::string::String::new(),
-                combine_out_trade_no: ::std::string::String::new(),
-                contract_id: ::std::string::String::new(),
-                sub_orders: ::core::option::Option::None,
-                risk_info: ::core::option::Option::None,
+                combine_appid: String::new(),
+                combine_mchid: String::new(),
+                combine_out_trade_no: String::new(),
+                contract_id: String::new(),
+                sub_orders: None,
+                risk_info: None,
             }
         }
     }
@@ -188,22 +201,22 @@ pub mod post {
         /// 合单商户appid
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 合单商户号
         ///
         /// Example: `1900000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 合单商户订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 委托代扣协议ID
         ///
         /// Example: `123124412412423431`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 combine_appid: required.combine_appid,
@@ -218,14 +231,15 @@ pub mod post {
     /// 结算信息
     pub struct SettleInfo {
         /// 是否指定分账
-        pub profit_sharing: ::core::option::Option<bool>,
+        pub profit_sharing: Option<bool>,
         /// 补差金额
         ///
         /// Example: `10`
-        pub subsidy_amount: ::core::option::Option<i64>,
+        pub subsidy_amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for SettleInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SettleInfo",
@@ -234,6 +248,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.profit_sharing,
@@ -241,6 +256,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.profit_sharing,
@@ -250,13 +266,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                profit_sharing: ::core::option::Option::None,
-                subsidy_amount: ::core::option::Option::None,
+                profit_sharing: None,
+                subsidy_amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for SettleInfo {
+    impl Default for SettleInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -275,38 +291,39 @@ pub mod post {
         /// 子单商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 订单金额
         pub amount: Amount,
         /// 子单商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 二级商户appid
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商品描述
         ///
         /// Example: `腾讯充值中心-QQ会员充值`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 结算信息
-        pub settle_info: ::core::option::Option<SettleInfo>,
+        pub settle_info: Option<SettleInfo>,
         /// 子单风控信息
         ///
         /// Example: `ip:202.106.196.115;last_oid:ox6zi6jKVxWVxxxx-xWlkMxxxx7E;device:%27Android%3B12%3BHUAWEI%3BADA-AL00%27;`
-        pub sub_risk_info: ::core::option::Option<::std::string::String>,
+        pub sub_risk_info: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for SubOrder {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubOrder",
@@ -325,6 +342,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -339,6 +357,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -355,15 +374,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
+                mchid: String::new(),
+                attach: None,
                 amount: ::wechatpay_runtime::Value::empty(),
-                out_trade_no: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                description: ::std::string::String::new(),
-                settle_info: ::core::option::Option::None,
-                sub_risk_info: ::core::option::Option::None,
+                out_trade_no: String::new(),
+                sub_mchid: String::new(),
+                sub_appid: None,
+                description: String::new(),
+                settle_info: None,
+                sub_risk_info: None,
             }
         }
     }
@@ -375,24 +394,24 @@ pub mod post {
         /// 子单商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 订单金额
         pub amount: Amount,
         /// 子单商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商品描述
         ///
         /// Example: `腾讯充值中心-QQ会员充值`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<SubOrderRequired> for SubOrder {
+    impl From<SubOrderRequired> for SubOrder {
         fn from(required: SubOrderRequired) -> Self {
             Self {
                 mchid: required.mchid,

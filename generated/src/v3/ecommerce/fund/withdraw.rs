@@ -8,8 +8,15 @@ pub mod out_request_no;
 pub mod withdraw_id;
 
 /// The URL `/v3/ecommerce/fund/withdraw`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/fund/withdraw/out-request-no`
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "账户余额提现")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -65,11 +72,11 @@ pub mod post {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户提现单号
         ///
         /// Example: `20190611222222222200000000012122`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 提现金额
         ///
         /// Example: `100`
@@ -77,22 +84,23 @@ pub mod post {
         /// 提现备注
         ///
         /// Example: `交易提现`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 银行附言
         ///
         /// Example: `微信支付提现`
-        pub bank_memo: ::core::option::Option<::std::string::String>,
+        pub bank_memo: Option<String>,
         /// 出款账户类型
         ///
         /// Example: `BASIC`
-        pub account_type: ::core::option::Option<crate::v3::ecommerce::fund::AccountType>,
+        pub account_type: Option<crate::v3::ecommerce::fund::AccountType>,
         /// 提现结果通知地址
         ///
         /// Example: `https://weixin.qq.com/a-fake-notify-url`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -109,6 +117,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -121,6 +130,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -135,13 +145,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                out_request_no: String::new(),
                 amount: 0,
-                remark: ::core::option::Option::None,
-                bank_memo: ::core::option::Option::None,
-                account_type: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
+                remark: None,
+                bank_memo: None,
+                account_type: None,
+                notify_url: None,
             }
         }
     }
@@ -153,18 +163,18 @@ pub mod post {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户提现单号
         ///
         /// Example: `20190611222222222200000000012122`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 提现金额
         ///
         /// Example: `100`
         pub amount: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -180,22 +190,23 @@ pub mod post {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信支付提现单号
         ///
         /// Example: `12321937198237912739132791732912793127931279317929791239112123`
-        pub withdraw_id: ::std::string::String,
+        pub withdraw_id: String,
         /// 商户提现单号
         ///
         /// Example: `20190611222222222200000000012122`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 出款账户类型
         ///
         /// Example: `BASIC`
-        pub account_type: ::core::option::Option<crate::v3::ecommerce::fund::AccountType>,
+        pub account_type: Option<crate::v3::ecommerce::fund::AccountType>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -209,6 +220,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -218,6 +230,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -229,15 +242,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                withdraw_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                account_type: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                withdraw_id: String::new(),
+                out_request_no: String::new(),
+                account_type: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -251,60 +264,61 @@ pub struct Withdrawal {
     /// 二级商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 电商平台商户号
     ///
     /// Example: `1800000123`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 提现单状态
     ///
     /// Example: `SUCCESS`
     pub status: WithdrawalStatus,
     /// 微信支付提现单号
-    pub withdraw_id: ::std::string::String,
+    pub withdraw_id: String,
     /// 商户提现单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 提现金额
     ///
     /// Example: `100`
     pub amount: i64,
     /// 发起提现时间
-    pub create_time: ::core::option::Option<::std::string::String>,
+    pub create_time: Option<String>,
     /// 提现状态更新时间
-    pub update_time: ::core::option::Option<::std::string::String>,
+    pub update_time: Option<String>,
     /// 失败原因
     ///
     /// Example: `卡号错误`
-    pub reason: ::core::option::Option<::std::string::String>,
+    pub reason: Option<String>,
     /// 提现备注
     ///
     /// Example: `交易提现`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 银行备注
     ///
     /// Example: `微信提现`
-    pub bank_memo: ::core::option::Option<::std::string::String>,
+    pub bank_memo: Option<String>,
     /// 出款账户类型
     ///
     /// Example: `BASIC`
-    pub account_type: ::core::option::Option<crate::v3::ecommerce::fund::AccountType>,
+    pub account_type: Option<crate::v3::ecommerce::fund::AccountType>,
     /// 入账银行账号后四位
     ///
     /// Example: `1178`
-    pub account_number: ::core::option::Option<::std::string::String>,
+    pub account_number: Option<String>,
     /// 入账银行
     ///
     /// Example: `招商银行`
-    pub account_bank: ::core::option::Option<::std::string::String>,
+    pub account_bank: Option<String>,
     /// 入账银行全称（含支行）
     ///
     /// Example: `中国工商银行股份有限公司深圳软件园支行`
-    pub bank_name: ::core::option::Option<::std::string::String>,
+    pub bank_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Withdrawal {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Withdrawal",
@@ -329,6 +343,7 @@ impl ::wechatpay_runtime::Record for Withdrawal {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -349,6 +364,7 @@ impl ::wechatpay_runtime::Record for Withdrawal {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -371,26 +387,26 @@ impl ::wechatpay_runtime::Record for Withdrawal {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::core::option::Option::None,
-            sp_mchid: ::std::string::String::new(),
+            sub_mchid: None,
+            sp_mchid: String::new(),
             status: ::wechatpay_runtime::Value::empty(),
-            withdraw_id: ::std::string::String::new(),
-            out_request_no: ::std::string::String::new(),
+            withdraw_id: String::new(),
+            out_request_no: String::new(),
             amount: 0,
-            create_time: ::core::option::Option::None,
-            update_time: ::core::option::Option::None,
-            reason: ::core::option::Option::None,
-            remark: ::core::option::Option::None,
-            bank_memo: ::core::option::Option::None,
-            account_type: ::core::option::Option::None,
-            account_number: ::core::option::Option::None,
-            account_bank: ::core::option::Option::None,
-            bank_name: ::core::option::Option::None,
+            create_time: None,
+            update_time: None,
+            reason: None,
+            remark: None,
+            bank_memo: None,
+            account_type: None,
+            account_number: None,
+            account_bank: None,
+            bank_name: None,
         }
     }
 }
 
-impl ::core::default::Default for Withdrawal {
+impl Default for Withdrawal {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -421,7 +437,7 @@ pub enum WithdrawalStatus {
     #[doc(alias = "INIT")]
     Init,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl WithdrawalStatus {
@@ -449,7 +465,7 @@ impl WithdrawalStatus {
     }
 }
 
-impl ::core::convert::From<&str> for WithdrawalStatus {
+impl From<&str> for WithdrawalStatus {
     fn from(value: &str) -> Self {
         match value {
             "CREATE_SUCCESS" => Self::CreateSuccess,
@@ -458,7 +474,7 @@ impl ::core::convert::From<&str> for WithdrawalStatus {
             "REFUND" => Self::Refund,
             "CLOSE" => Self::Close,
             "INIT" => Self::Init,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

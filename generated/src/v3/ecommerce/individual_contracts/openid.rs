@@ -5,8 +5,15 @@
 //! - 查询个人收款方授权结果: `GET /v3/ecommerce/individual-contracts/{openid}`
 
 /// The URL `/v3/ecommerce/individual-contracts/{openid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询个人收款方授权结果: `GET /v3/ecommerce/individual-contracts/{openid}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询个人收款方授权结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -47,7 +54,7 @@ pub mod get {
         #[doc(alias = "INDIVIDUAL_PAYEE")]
         IndividualPayee,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl PermissionType {
@@ -63,11 +70,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for PermissionType {
+    impl From<&str> for PermissionType {
         fn from(value: &str) -> Self {
             match value {
                 "INDIVIDUAL_PAYEE" => Self::IndividualPayee,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -79,7 +86,7 @@ pub mod get {
         /// 签约和付款的微信小程序AppID
         ///
         /// Example: `wxd678efh567h23787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 权限类型
         ///
         /// Example: `INDIVIDUAL_PAYEE`
@@ -87,6 +94,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -95,6 +103,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -102,6 +111,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -111,7 +121,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
+                appid: String::new(),
                 permission_type: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -124,7 +134,7 @@ pub mod get {
         /// 授权ID
         ///
         /// Example: `1900000109`
-        pub individual_auth_id: ::std::string::String,
+        pub individual_auth_id: String,
         /// 操作时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
@@ -136,6 +146,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -148,6 +159,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.individual_auth_id,
@@ -156,6 +168,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.individual_auth_id,
@@ -166,14 +179,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                individual_auth_id: ::std::string::String::new(),
+                individual_auth_id: String::new(),
                 operation_time: ::wechatpay_runtime::Value::empty(),
                 auth_state: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 pub mod out_contract_code;
 
 /// The URL `/v3/ecommerce/individual-contracts/out-contract-code`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_contract_code}`: 业务申请单号

@@ -6,8 +6,15 @@ pub mod app;
 pub mod mini_program;
 
 /// The URL `/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app`
@@ -29,7 +36,7 @@ pub enum CredType {
     #[doc(alias = "ID_CARD")]
     IdCard,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CredType {
@@ -45,11 +52,11 @@ impl CredType {
     }
 }
 
-impl ::core::convert::From<&str> for CredType {
+impl From<&str> for CredType {
     fn from(value: &str) -> Self {
         match value {
             "ID_CARD" => Self::IdCard,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

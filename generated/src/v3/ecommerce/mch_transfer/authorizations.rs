@@ -7,8 +7,15 @@
 pub mod sub_mchid;
 
 /// The URL `/v3/ecommerce/mch-transfer/authorizations`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{sub_mchid}`: 二级商户号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请二级商户商家转账授权")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,15 +60,15 @@ pub mod post {
         /// 协议编号
         ///
         /// Example: `1`
-        pub agreement_code: ::std::string::String,
+        pub agreement_code: String,
         /// 协议版本号
         ///
         /// Example: `20230101`
-        pub agreement_version: ::std::string::String,
+        pub agreement_version: String,
         /// 签约主体
         ///
         /// Example: `示例有限责任公司`
-        pub sign_organization: ::std::string::String,
+        pub sign_organization: String,
         /// 签约时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -69,6 +76,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Agreement {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Agreement",
@@ -82,6 +90,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.agreement_code,
@@ -91,6 +100,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.agreement_code,
@@ -102,9 +112,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                agreement_code: ::std::string::String::new(),
-                agreement_version: ::std::string::String::new(),
-                sign_organization: ::std::string::String::new(),
+                agreement_code: String::new(),
+                agreement_version: String::new(),
+                sign_organization: String::new(),
                 sign_time: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -117,12 +127,13 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 签约协议列表
-        pub agreement_list: ::std::vec::Vec<Agreement>,
+        pub agreement_list: Vec<Agreement>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -131,6 +142,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -138,6 +150,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -147,8 +160,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                agreement_list: ::std::vec::Vec::new(),
+                sub_mchid: String::new(),
+                agreement_list: Vec::new(),
             }
         }
     }
@@ -160,11 +173,11 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 授权状态
         ///
         /// Example: `AUTHORIZE_PROCESSING`
-        pub authorization_state: ::std::string::String,
+        pub authorization_state: String,
         /// 授权申请受理时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -172,10 +185,11 @@ pub mod post {
         /// 授权时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub authorize_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub authorize_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -189,6 +203,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -198,6 +213,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -209,15 +225,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                authorization_state: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                authorization_state: String::new(),
                 accept_time: ::wechatpay_runtime::Value::empty(),
-                authorize_time: ::core::option::Option::None,
+                authorize_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

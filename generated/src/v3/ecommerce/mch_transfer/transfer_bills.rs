@@ -8,8 +8,15 @@ pub mod out_bill_no;
 pub mod transfer_bill_no;
 
 /// The URL `/v3/ecommerce/mch-transfer/transfer-bills`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/mch-transfer/transfer-bills/out-bill-no`
@@ -31,7 +38,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起转账")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -63,29 +70,29 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务商AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 转账场景ID
         ///
         /// Example: `1000`
-        pub transfer_scene_id: ::std::string::String,
+        pub transfer_scene_id: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 收款用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_name: Option<::wechatpay_runtime::Secret>,
         /// 转账金额
         ///
         /// Example: `400000`
@@ -93,14 +100,15 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 商户回调地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -119,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -133,6 +142,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -149,15 +159,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                out_bill_no: ::std::string::String::new(),
-                transfer_scene_id: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_name: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                appid: String::new(),
+                out_bill_no: String::new(),
+                transfer_scene_id: String::new(),
+                openid: String::new(),
+                user_name: None,
                 transfer_amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                notify_url: ::core::option::Option::None,
+                transfer_remark: String::new(),
+                notify_url: None,
             }
         }
     }
@@ -169,23 +179,23 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务商AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 转账场景ID
         ///
         /// Example: `1000`
-        pub transfer_scene_id: ::std::string::String,
+        pub transfer_scene_id: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 转账金额
         ///
         /// Example: `400000`
@@ -193,10 +203,10 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -216,15 +226,15 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 微信转账单号
         ///
         /// Example: `1330000071100999991182020050700019480001`
-        pub transfer_bill_no: ::std::string::String,
+        pub transfer_bill_no: String,
         /// 单据创建时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -232,18 +242,19 @@ pub mod post {
         /// 单据状态
         ///
         /// Example: `ACCEPTED`
-        pub state: ::std::string::String,
+        pub state: String,
         /// 失败原因
         ///
         /// Example: `PAYEE_ACCOUNT_ABNORMAL`
-        pub fail_reason: ::core::option::Option<::std::string::String>,
+        pub fail_reason: Option<String>,
         /// 跳转领取页面的package信息
         ///
         /// Example: `affffddafdfafddffda==`
-        pub package_info: ::core::option::Option<::std::string::String>,
+        pub package_info: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -260,6 +271,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -272,6 +284,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -286,18 +299,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                out_bill_no: ::std::string::String::new(),
-                transfer_bill_no: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                out_bill_no: String::new(),
+                transfer_bill_no: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
-                state: ::std::string::String::new(),
-                fail_reason: ::core::option::Option::None,
-                package_info: ::core::option::Option::None,
+                state: String::new(),
+                fail_reason: None,
+                package_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -311,31 +324,31 @@ pub struct TransferBill {
     /// 服务商商户号
     ///
     /// Example: `1900001109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 二级商户号
     ///
     /// Example: `1900001121`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 商户单号
     ///
     /// Example: `plfk2020042013`
-    pub out_bill_no: ::std::string::String,
+    pub out_bill_no: String,
     /// 微信转账单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
-    pub transfer_bill_no: ::std::string::String,
+    pub transfer_bill_no: String,
     /// 服务商AppID
     ///
     /// Example: `wxf636efh567hg4356`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 转账场景ID
     ///
     /// Example: `10001`
-    pub transfer_scene_id: ::std::string::String,
+    pub transfer_scene_id: String,
     /// 单据状态
     ///
     /// Example: `ACCEPTED`
-    pub state: ::std::string::String,
+    pub state: String,
     /// 转账金额
     ///
     /// Example: `400000`
@@ -343,19 +356,19 @@ pub struct TransferBill {
     /// 转账备注
     ///
     /// Example: `2020年4月报销`
-    pub transfer_remark: ::std::string::String,
+    pub transfer_remark: String,
     /// 失败原因
     ///
     /// Example: `PAYEE_ACCOUNT_ABNORMAL`
-    pub fail_reason: ::core::option::Option<::std::string::String>,
+    pub fail_reason: Option<String>,
     /// 收款用户OpenID
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 收款用户姓名
     ///
     /// Example: `757b340b45ebef5467rter35gf464344v3542sdf4t6re4tb4f54ty45t4yyry45`
-    pub user_name: ::core::option::Option<::std::string::String>,
+    pub user_name: Option<String>,
     /// 单据创建时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -367,6 +380,7 @@ pub struct TransferBill {
 }
 
 impl ::wechatpay_runtime::Record for TransferBill {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferBill",
@@ -390,6 +404,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -409,6 +424,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -430,25 +446,25 @@ impl ::wechatpay_runtime::Record for TransferBill {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            out_bill_no: ::std::string::String::new(),
-            transfer_bill_no: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            transfer_scene_id: ::std::string::String::new(),
-            state: ::std::string::String::new(),
+            mchid: String::new(),
+            sub_mchid: String::new(),
+            out_bill_no: String::new(),
+            transfer_bill_no: String::new(),
+            appid: String::new(),
+            transfer_scene_id: String::new(),
+            state: String::new(),
             transfer_amount: 0,
-            transfer_remark: ::std::string::String::new(),
-            fail_reason: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            user_name: ::core::option::Option::None,
+            transfer_remark: String::new(),
+            fail_reason: None,
+            openid: None,
+            user_name: None,
             create_time: ::wechatpay_runtime::Value::empty(),
             update_time: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for TransferBill {
+impl Default for TransferBill {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -6,8 +6,15 @@
 //! - 请求售后服务分账: `POST /v3/ecommerce/profitsharing/after-sales-orders`
 
 /// The URL `/v3/ecommerce/profitsharing/after-sales-orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询售后服务分账结果: `GET /v3/ecommerce/profitsharing/after-sales-orders`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询售后服务分账结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "请求售后服务分账")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -68,7 +75,7 @@ pub mod get {
         #[doc(alias = "FAILED")]
         Failed,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AfterSalesOrderResult {
@@ -86,13 +93,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AfterSalesOrderResult {
+    impl From<&str> for AfterSalesOrderResult {
         fn from(value: &str) -> Self {
             match value {
                 "PROCESSING" => Self::Processing,
                 "SUCCESS" => Self::Success,
                 "FAILED" => Self::Failed,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -108,12 +115,13 @@ pub mod get {
     /// ```
     pub struct Request {
         /// 二级商户号
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -122,6 +130,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -129,6 +138,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -138,8 +148,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                transaction_id: None,
             }
         }
     }
@@ -149,10 +159,10 @@ pub mod get {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 二级商户号
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -166,11 +176,11 @@ pub mod get {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信分账单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 分账金额
         ///
         /// Example: `10`
@@ -182,7 +192,7 @@ pub mod get {
         /// 分账失败原因
         ///
         /// Example: `NO_RELATION`
-        pub fail_reason: ::core::option::Option<crate::v3::ecommerce::profitsharing::FailReason>,
+        pub fail_reason: Option<crate::v3::ecommerce::profitsharing::FailReason>,
         /// 分账完成时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -190,6 +200,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -205,6 +216,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -216,6 +228,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -229,17 +242,17 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
                 amount: 0,
                 result: ::wechatpay_runtime::Value::empty(),
-                fail_reason: ::core::option::Option::None,
+                fail_reason: None,
                 finish_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -277,7 +290,7 @@ pub mod post {
         #[doc(alias = "RETURN_GOODS")]
         ReturnGoods,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AfterSalesOrderScene {
@@ -296,13 +309,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for AfterSalesOrderScene {
+    impl From<&str> for AfterSalesOrderScene {
         fn from(value: &str) -> Self {
             match value {
                 "REFUND_TICKET" => Self::RefundTicket,
                 "CHANGE_TICKET" => Self::ChangeTicket,
                 "RETURN_GOODS" => Self::ReturnGoods,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -317,7 +330,7 @@ pub mod post {
         #[doc(alias = "SERVICE_FEE_INCOME")]
         ServiceFeeIncome,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AfterSalesOrderType {
@@ -333,11 +346,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for AfterSalesOrderType {
+    impl From<&str> for AfterSalesOrderType {
         fn from(value: &str) -> Self {
             match value {
                 "SERVICE_FEE_INCOME" => Self::ServiceFeeIncome,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -355,11 +368,11 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 回退金额
         ///
         /// Example: `10`
@@ -369,10 +382,11 @@ pub mod post {
         /// 场景
         pub scene: AfterSalesOrderScene,
         /// 微信退款单号
-        pub refund_id: ::core::option::Option<::std::string::String>,
+        pub refund_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -388,6 +402,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -399,6 +414,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -412,12 +428,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
                 amount: 0,
                 r#type: ::wechatpay_runtime::Value::empty(),
                 scene: ::wechatpay_runtime::Value::empty(),
-                refund_id: ::core::option::Option::None,
+                refund_id: None,
             }
         }
     }
@@ -429,11 +445,11 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 回退金额
         ///
         /// Example: `10`
@@ -444,7 +460,7 @@ pub mod post {
         pub scene: AfterSalesOrderScene,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -462,11 +478,11 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 分账金额
         ///
         /// Example: `10`
@@ -474,6 +490,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -482,6 +499,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -490,6 +508,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -500,14 +519,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
                 amount: 0,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -8,8 +8,15 @@
 pub mod transaction_id;
 
 /// The URL `/v3/ecommerce/profitsharing/orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{transaction_id}`: 微信订单号
@@ -28,7 +35,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询分账结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,7 +51,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "请求分账")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -70,7 +77,7 @@ pub mod get {
         /// 分账接收商户号
         ///
         /// Example: `1900000109`
-        pub receiver_mchid: ::core::option::Option<::std::string::String>,
+        pub receiver_mchid: Option<String>,
         /// 分账金额
         ///
         /// Example: `190`
@@ -78,29 +85,29 @@ pub mod get {
         /// 分账描述
         ///
         /// Example: `分给商户1900000109`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 分账结果
-        pub result:
-            ::core::option::Option<crate::v3::ecommerce::profitsharing::orders::ReceiverResult>,
+        pub result: Option<crate::v3::ecommerce::profitsharing::orders::ReceiverResult>,
         /// 完成时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
         pub finish_time: ::wechatpay_runtime::Timestamp,
         /// 分账失败原因
-        pub fail_reason: ::core::option::Option<crate::v3::ecommerce::profitsharing::FailReason>,
+        pub fail_reason: Option<crate::v3::ecommerce::profitsharing::FailReason>,
         /// 分账接收方类型
         pub r#type: crate::v3::ecommerce::profitsharing::ReceiverType,
         /// 分账接收方账号
         ///
         /// Example: `1900000109`
-        pub receiver_account: ::std::string::String,
+        pub receiver_account: String,
         /// 分账明细单号
         ///
         /// Example: `36011111111111111111111`
-        pub detail_id: ::std::string::String,
+        pub detail_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Receiver {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Receiver",
@@ -119,6 +126,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.receiver_mchid,
@@ -133,6 +141,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.receiver_mchid,
@@ -149,20 +158,20 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                receiver_mchid: ::core::option::Option::None,
+                receiver_mchid: None,
                 amount: 0,
-                description: ::std::string::String::new(),
-                result: ::core::option::Option::None,
+                description: String::new(),
+                result: None,
                 finish_time: ::wechatpay_runtime::Value::empty(),
-                fail_reason: ::core::option::Option::None,
+                fail_reason: None,
                 r#type: ::wechatpay_runtime::Value::empty(),
-                receiver_account: ::std::string::String::new(),
-                detail_id: ::std::string::String::new(),
+                receiver_account: String::new(),
+                detail_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Receiver {
+    impl Default for Receiver {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -173,14 +182,15 @@ pub mod get {
     /// What `GET /v3/ecommerce/profitsharing/orders` takes.
     pub struct Request {
         /// 二级商户号
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -193,6 +203,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -201,6 +212,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -211,9 +223,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
+                out_order_no: String::new(),
             }
         }
     }
@@ -225,54 +237,51 @@ pub mod get {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 微信分账单号
         ///
         /// Example: `6754760740201411110007865434`
-        pub order_id: ::std::string::String,
+        pub order_id: String,
         /// 分账单状态
-        pub status:
-            ::core::option::Option<crate::v3::ecommerce::profitsharing::orders::OrderStatus>,
+        pub status: Option<crate::v3::ecommerce::profitsharing::orders::OrderStatus>,
         /// 分账接收方列表
-        pub receivers: ::core::option::Option<::std::vec::Vec<Receiver>>,
+        pub receivers: Option<Vec<Receiver>>,
         /// 关单原因描述
         ///
         /// Example: `NO_AUTH`
-        pub close_reason: ::core::option::Option<::std::string::String>,
+        pub close_reason: Option<String>,
         /// 异常处理状态
-        pub abnormal_status:
-            ::core::option::Option<crate::v3::ecommerce::profitsharing::orders::AbnormalStatus>,
+        pub abnormal_status: Option<crate::v3::ecommerce::profitsharing::orders::AbnormalStatus>,
         /// 异常处理关单原因
-        pub funds_abnormal_closed_reason: ::core::option::Option<
-            crate::v3::ecommerce::profitsharing::orders::FundsAbnormalClosedReason,
-        >,
+        pub funds_abnormal_closed_reason:
+            Option<crate::v3::ecommerce::profitsharing::orders::FundsAbnormalClosedReason>,
         /// 微信支付在途异常资金付款单号
         ///
         /// Example: `0100011742874700562078230000`
-        pub funds_abnormal_redirect_id: ::core::option::Option<::std::string::String>,
+        pub funds_abnormal_redirect_id: Option<String>,
         /// 平台接收异常资金商户号或运营主体列表
-        pub funds_abnormal_receivers: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::ecommerce::profitsharing::orders::FundsAbnormalReceiver>,
-        >,
+        pub funds_abnormal_receivers:
+            Option<Vec<crate::v3::ecommerce::profitsharing::orders::FundsAbnormalReceiver>>,
         /// 分账完结的分账金额
         ///
         /// Example: `100`
-        pub finish_amount: ::core::option::Option<i64>,
+        pub finish_amount: Option<i64>,
         /// 分账完结的原因描述
         ///
         /// Example: `分账完结`
-        pub finish_description: ::core::option::Option<::std::string::String>,
+        pub finish_description: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -295,6 +304,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -313,6 +323,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -333,24 +344,24 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                order_id: ::std::string::String::new(),
-                status: ::core::option::Option::None,
-                receivers: ::core::option::Option::None,
-                close_reason: ::core::option::Option::None,
-                abnormal_status: ::core::option::Option::None,
-                funds_abnormal_closed_reason: ::core::option::Option::None,
-                funds_abnormal_redirect_id: ::core::option::Option::None,
-                funds_abnormal_receivers: ::core::option::Option::None,
-                finish_amount: ::core::option::Option::None,
-                finish_description: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
+                out_order_no: String::new(),
+                order_id: String::new(),
+                status: None,
+                receivers: None,
+                close_reason: None,
+                abnormal_status: None,
+                funds_abnormal_closed_reason: None,
+                funds_abnormal_redirect_id: None,
+                funds_abnormal_receivers: None,
+                finish_amount: None,
+                finish_description: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -383,44 +394,41 @@ pub mod post {
         /// 分账描述
         ///
         /// Example: `分给商户1900000109`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 分账结果
-        pub result:
-            ::core::option::Option<crate::v3::ecommerce::profitsharing::orders::ReceiverResult>,
+        pub result: Option<crate::v3::ecommerce::profitsharing::orders::ReceiverResult>,
         /// 完成时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
         pub finish_time: ::wechatpay_runtime::Timestamp,
         /// 分账失败原因
-        pub fail_reason: ::core::option::Option<crate::v3::ecommerce::profitsharing::FailReason>,
+        pub fail_reason: Option<crate::v3::ecommerce::profitsharing::FailReason>,
         /// 分账接收方类型
         pub r#type: crate::v3::ecommerce::profitsharing::ReceiverType,
         /// 分账接收方账号
         ///
         /// Example: `1900000109`
-        pub receiver_account: ::std::string::String,
+        pub receiver_account: String,
         /// 分账明细单号
         ///
         /// Example: `36011111111111111111111`
-        pub detail_id: ::std::string::String,
+        pub detail_id: String,
         /// 异常处理状态
-        pub abnormal_status:
-            ::core::option::Option<crate::v3::ecommerce::profitsharing::orders::AbnormalStatus>,
+        pub abnormal_status: Option<crate::v3::ecommerce::profitsharing::orders::AbnormalStatus>,
         /// 异常处理关单原因
-        pub funds_abnormal_closed_reason: ::core::option::Option<
-            crate::v3::ecommerce::profitsharing::orders::FundsAbnormalClosedReason,
-        >,
+        pub funds_abnormal_closed_reason:
+            Option<crate::v3::ecommerce::profitsharing::orders::FundsAbnormalClosedReason>,
         /// 微信支付在途异常资金付款单号
         ///
         /// Example: `0100011742874700562078230000`
-        pub funds_abnormal_redirect_id: ::core::option::Option<::std::string::String>,
+        pub funds_abnormal_redirect_id: Option<String>,
         /// 平台接收异常资金商户号或运营主体列表
-        pub funds_abnormal_receivers: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::ecommerce::profitsharing::orders::FundsAbnormalReceiver>,
-        >,
+        pub funds_abnormal_receivers:
+            Option<Vec<crate::v3::ecommerce::profitsharing::orders::FundsAbnormalReceiver>>,
     }
 
     impl ::wechatpay_runtime::Record for OrderReceiver {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "OrderReceiver",
@@ -442,6 +450,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.amount,
@@ -459,6 +468,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.amount,
@@ -479,22 +489,22 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 amount: 0,
-                description: ::std::string::String::new(),
-                result: ::core::option::Option::None,
+                description: String::new(),
+                result: None,
                 finish_time: ::wechatpay_runtime::Value::empty(),
-                fail_reason: ::core::option::Option::None,
+                fail_reason: None,
                 r#type: ::wechatpay_runtime::Value::empty(),
-                receiver_account: ::std::string::String::new(),
-                detail_id: ::std::string::String::new(),
-                abnormal_status: ::core::option::Option::None,
-                funds_abnormal_closed_reason: ::core::option::Option::None,
-                funds_abnormal_redirect_id: ::core::option::Option::None,
-                funds_abnormal_receivers: ::core::option::Option::None,
+                receiver_account: String::new(),
+                detail_id: String::new(),
+                abnormal_status: None,
+                funds_abnormal_closed_reason: None,
+                funds_abnormal_redirect_id: None,
+                funds_abnormal_receivers: None,
             }
         }
     }
 
-    impl ::core::default::Default for OrderReceiver {
+    impl Default for OrderReceiver {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -515,7 +525,7 @@ pub mod post {
         /// 分账接收方账号
         ///
         /// Example: `1900000109`
-        pub receiver_account: ::std::string::String,
+        pub receiver_account: String,
         /// 分账金额
         ///
         /// Example: `190`
@@ -523,16 +533,17 @@ pub mod post {
         /// 分账描述
         ///
         /// Example: `分给商户1900000109`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 分账个人接收方姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub receiver_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub receiver_name: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for Receiver {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Receiver",
@@ -547,6 +558,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -557,6 +569,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -570,10 +583,10 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
-                receiver_account: ::std::string::String::new(),
+                receiver_account: String::new(),
                 amount: 0,
-                description: ::std::string::String::new(),
-                receiver_name: ::core::option::Option::None,
+                description: String::new(),
+                receiver_name: None,
             }
         }
     }
@@ -587,7 +600,7 @@ pub mod post {
         /// 分账接收方账号
         ///
         /// Example: `1900000109`
-        pub receiver_account: ::std::string::String,
+        pub receiver_account: String,
         /// 分账金额
         ///
         /// Example: `190`
@@ -595,10 +608,10 @@ pub mod post {
         /// 分账描述
         ///
         /// Example: `分给商户1900000109`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<ReceiverRequired> for Receiver {
+    impl From<ReceiverRequired> for Receiver {
         fn from(required: ReceiverRequired) -> Self {
             Self {
                 r#type: required.r#type,
@@ -621,26 +634,27 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 分账接收方列表
-        pub receivers: ::std::vec::Vec<Receiver>,
+        pub receivers: Vec<Receiver>,
         /// 是否分账完成
         pub finish: bool,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -656,6 +670,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -667,6 +682,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -680,11 +696,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                receivers: ::std::vec::Vec::new(),
+                appid: None,
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
+                out_order_no: String::new(),
+                receivers: Vec::new(),
                 finish: false,
             }
         }
@@ -697,22 +713,22 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 分账接收方列表
-        pub receivers: ::std::vec::Vec<Receiver>,
+        pub receivers: Vec<Receiver>,
         /// 是否分账完成
         pub finish: bool,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -730,27 +746,27 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 微信分账单号
         ///
         /// Example: `6754760740201411110007865434`
-        pub order_id: ::std::string::String,
+        pub order_id: String,
         /// 分账单状态
-        pub status:
-            ::core::option::Option<crate::v3::ecommerce::profitsharing::orders::OrderStatus>,
+        pub status: Option<crate::v3::ecommerce::profitsharing::orders::OrderStatus>,
         /// 分账接收方列表
-        pub receivers: ::std::vec::Vec<OrderReceiver>,
+        pub receivers: Vec<OrderReceiver>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -766,6 +782,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -777,6 +794,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -790,17 +808,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                order_id: ::std::string::String::new(),
-                status: ::core::option::Option::None,
-                receivers: ::std::vec::Vec::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
+                out_order_no: String::new(),
+                order_id: String::new(),
+                status: None,
+                receivers: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -823,7 +841,7 @@ pub enum AbnormalStatus {
     #[doc(alias = "ABNORMAL_CLOSED")]
     AbnormalClosed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AbnormalStatus {
@@ -842,13 +860,13 @@ impl AbnormalStatus {
     }
 }
 
-impl ::core::convert::From<&str> for AbnormalStatus {
+impl From<&str> for AbnormalStatus {
     fn from(value: &str) -> Self {
         match value {
             "ABNORMAL_PENDING" => Self::AbnormalPending,
             "ABNORMAL_FINISHED" => Self::AbnormalFinished,
             "ABNORMAL_CLOSED" => Self::AbnormalClosed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -866,7 +884,7 @@ pub enum FundsAbnormalClosedReason {
     #[doc(alias = "CLOSED_REASON_RESTRICT_TRANSFER")]
     ClosedReasonRestrictTransfer,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FundsAbnormalClosedReason {
@@ -884,12 +902,12 @@ impl FundsAbnormalClosedReason {
     }
 }
 
-impl ::core::convert::From<&str> for FundsAbnormalClosedReason {
+impl From<&str> for FundsAbnormalClosedReason {
     fn from(value: &str) -> Self {
         match value {
             "CLOSED_REASON_TIMEOUT" => Self::ClosedReasonTimeout,
             "CLOSED_REASON_RESTRICT_TRANSFER" => Self::ClosedReasonRestrictTransfer,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -901,10 +919,11 @@ pub struct FundsAbnormalReceiver {
     /// 平台接收异常资金商户号
     ///
     /// Example: `1900000001`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for FundsAbnormalReceiver {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FundsAbnormalReceiver",
@@ -913,22 +932,22 @@ impl ::wechatpay_runtime::Record for FundsAbnormalReceiver {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.mchid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.mchid
     }
 
     fn empty() -> Self {
-        Self {
-            mchid: ::core::option::Option::None,
-        }
+        Self { mchid: None }
     }
 }
 
-impl ::core::default::Default for FundsAbnormalReceiver {
+impl Default for FundsAbnormalReceiver {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -947,7 +966,7 @@ pub enum OrderStatus {
     #[doc(alias = "FINISHED")]
     Finished,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl OrderStatus {
@@ -964,12 +983,12 @@ impl OrderStatus {
     }
 }
 
-impl ::core::convert::From<&str> for OrderStatus {
+impl From<&str> for OrderStatus {
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
             "FINISHED" => Self::Finished,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -990,7 +1009,7 @@ pub enum ReceiverResult {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReceiverResult {
@@ -1008,13 +1027,13 @@ impl ReceiverResult {
     }
 }
 
-impl ::core::convert::From<&str> for ReceiverResult {
+impl From<&str> for ReceiverResult {
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
             "SUCCESS" => Self::Success,
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

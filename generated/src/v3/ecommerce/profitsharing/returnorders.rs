@@ -6,8 +6,15 @@
 //! - 请求分账回退: `POST /v3/ecommerce/profitsharing/returnorders`
 
 /// The URL `/v3/ecommerce/profitsharing/returnorders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询分账回退结果: `GET /v3/ecommerce/profitsharing/returnorders`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询分账回退结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -35,7 +42,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "请求分账回退")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -70,16 +77,17 @@ pub mod get {
     /// ```
     pub struct Request {
         /// 二级商户号
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
-        pub order_id: ::core::option::Option<::std::string::String>,
+        pub order_id: Option<String>,
         /// 商户分账单号
-        pub out_order_no: ::core::option::Option<::std::string::String>,
+        pub out_order_no: Option<String>,
         /// 商户回退单号
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -93,6 +101,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -102,6 +111,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -113,10 +123,10 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                order_id: ::core::option::Option::None,
-                out_order_no: ::core::option::Option::None,
-                out_return_no: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                order_id: None,
+                out_order_no: None,
+                out_return_no: String::new(),
             }
         }
     }
@@ -126,12 +136,12 @@ pub mod get {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 二级商户号
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户回退单号
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -173,21 +183,21 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信分账单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub order_id: ::core::option::Option<::std::string::String>,
+        pub order_id: Option<String>,
         /// 商户分账单号
-        pub out_order_no: ::core::option::Option<::std::string::String>,
+        pub out_order_no: Option<String>,
         /// 商户回退单号
         ///
         /// Example: `R20190516001`
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
         /// 回退商户号
         ///
         /// Example: `86693852`
-        pub return_mchid: ::std::string::String,
+        pub return_mchid: String,
         /// 回退金额
         ///
         /// Example: `10`
@@ -195,12 +205,13 @@ pub mod post {
         /// 回退描述
         ///
         /// Example: `分账回退`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 微信订单号
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -218,6 +229,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -231,6 +243,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -246,14 +259,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                order_id: ::core::option::Option::None,
-                out_order_no: ::core::option::Option::None,
-                out_return_no: ::std::string::String::new(),
-                return_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                order_id: None,
+                out_order_no: None,
+                out_return_no: String::new(),
+                return_mchid: String::new(),
                 amount: 0,
-                description: ::std::string::String::new(),
-                transaction_id: ::core::option::Option::None,
+                description: String::new(),
+                transaction_id: None,
             }
         }
     }
@@ -265,15 +278,15 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户回退单号
         ///
         /// Example: `R20190516001`
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
         /// 回退商户号
         ///
         /// Example: `86693852`
-        pub return_mchid: ::std::string::String,
+        pub return_mchid: String,
         /// 回退金额
         ///
         /// Example: `10`
@@ -281,10 +294,10 @@ pub mod post {
         /// 回退描述
         ///
         /// Example: `分账回退`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -303,23 +316,23 @@ pub struct ReturnOrder {
     /// 二级商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 微信分账单号
     ///
     /// Example: `3008450740201411110007820472`
-    pub order_id: ::std::string::String,
+    pub order_id: String,
     /// 商户分账单号
     ///
     /// Example: `P20150806125346`
-    pub out_order_no: ::std::string::String,
+    pub out_order_no: String,
     /// 商户回退单号
     ///
     /// Example: `R20190516001`
-    pub out_return_no: ::std::string::String,
+    pub out_return_no: String,
     /// 回退商户号
     ///
     /// Example: `86693852`
-    pub return_mchid: ::std::string::String,
+    pub return_mchid: String,
     /// 回退金额
     ///
     /// Example: `10`
@@ -327,11 +340,11 @@ pub struct ReturnOrder {
     /// 微信回退单号
     ///
     /// Example: `3008450740201411110007820472`
-    pub return_no: ::std::string::String,
+    pub return_no: String,
     /// 回退结果
     pub result: ReturnOrderResult,
     /// 回退失败的原因
-    pub fail_reason: ::core::option::Option<ReturnOrderFailReason>,
+    pub fail_reason: Option<ReturnOrderFailReason>,
     /// 完成时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -339,6 +352,7 @@ pub struct ReturnOrder {
 }
 
 impl ::wechatpay_runtime::Record for ReturnOrder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ReturnOrder",
@@ -358,6 +372,7 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -373,6 +388,7 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -390,21 +406,21 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::std::string::String::new(),
-            order_id: ::std::string::String::new(),
-            out_order_no: ::std::string::String::new(),
-            out_return_no: ::std::string::String::new(),
-            return_mchid: ::std::string::String::new(),
+            sub_mchid: String::new(),
+            order_id: String::new(),
+            out_order_no: String::new(),
+            out_return_no: String::new(),
+            return_mchid: String::new(),
             amount: 0,
-            return_no: ::std::string::String::new(),
+            return_no: String::new(),
             result: ::wechatpay_runtime::Value::empty(),
-            fail_reason: ::core::option::Option::None,
+            fail_reason: None,
             finish_time: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for ReturnOrder {
+impl Default for ReturnOrder {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -423,7 +439,7 @@ pub enum ReturnOrderFailReason {
     #[doc(alias = "TIME_OUT_CLOSED")]
     TimeOutClosed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReturnOrderFailReason {
@@ -440,12 +456,12 @@ impl ReturnOrderFailReason {
     }
 }
 
-impl ::core::convert::From<&str> for ReturnOrderFailReason {
+impl From<&str> for ReturnOrderFailReason {
     fn from(value: &str) -> Self {
         match value {
             "ACCOUNT_ABNORMAL" => Self::AccountAbnormal,
             "TIME_OUT_CLOSED" => Self::TimeOutClosed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -466,7 +482,7 @@ pub enum ReturnOrderResult {
     #[doc(alias = "FAIL")]
     Fail,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReturnOrderResult {
@@ -484,13 +500,13 @@ impl ReturnOrderResult {
     }
 }
 
-impl ::core::convert::From<&str> for ReturnOrderResult {
+impl From<&str> for ReturnOrderResult {
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
             "SUCCESS" => Self::Success,
             "FAIL" => Self::Fail,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

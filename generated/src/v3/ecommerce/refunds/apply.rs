@@ -5,8 +5,15 @@
 //! - 退款申请: `POST /v3/ecommerce/refunds/apply`
 
 /// The URL `/v3/ecommerce/refunds/apply`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 退款申请: `POST /v3/ecommerce/refunds/apply`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "退款申请")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -55,7 +62,7 @@ pub mod post {
         #[doc(alias = "PREPAID")]
         Prepaid,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FundsAccount {
@@ -73,13 +80,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for FundsAccount {
+    impl From<&str> for FundsAccount {
         fn from(value: &str) -> Self {
             match value {
                 "AVAILABLE" => Self::Available,
                 "UNSETTLED" => Self::Unsettled,
                 "PREPAID" => Self::Prepaid,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -99,7 +106,7 @@ pub mod post {
         /// Example: `888`
         pub refund: i64,
         /// 退款出资账户及金额
-        pub from: ::core::option::Option<::std::vec::Vec<crate::v3::ecommerce::refunds::FundsFrom>>,
+        pub from: Option<Vec<crate::v3::ecommerce::refunds::FundsFrom>>,
         /// 原订单金额
         ///
         /// Example: `888`
@@ -107,10 +114,11 @@ pub mod post {
         /// 退款币种
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for RefundAmount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RefundAmount",
@@ -119,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.refund,
@@ -128,6 +137,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.refund,
@@ -140,9 +150,9 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 refund: 0,
-                from: ::core::option::Option::None,
+                from: None,
                 total: 0,
-                currency: ::core::option::Option::None,
+                currency: None,
             }
         }
     }
@@ -161,7 +171,7 @@ pub mod post {
         pub total: i64,
     }
 
-    impl ::core::convert::From<RefundAmountRequired> for RefundAmount {
+    impl From<RefundAmountRequired> for RefundAmount {
         fn from(required: RefundAmountRequired) -> Self {
             Self {
                 refund: required.refund,
@@ -184,62 +194,63 @@ pub mod post {
         /// 商品单个人收款方受理授权ID
         ///
         /// Example: `1900000109`
-        pub individual_auth_id: ::core::option::Option<::std::string::String>,
+        pub individual_auth_id: Option<String>,
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 电商平台APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 二级商户APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 还款服务商商户号
         ///
         /// Example: `1230000109`
-        pub combine_mchid: ::core::option::Option<::std::string::String>,
+        pub combine_mchid: Option<String>,
         /// 还款订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::core::option::Option<::std::string::String>,
+        pub combine_out_trade_no: Option<String>,
         /// 交易单微信支付订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub combine_transaction_id: ::core::option::Option<::std::string::String>,
+        pub combine_transaction_id: Option<String>,
         /// 微信订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 退款原因
         ///
         /// Example: `商品已售完`
-        pub reason: ::core::option::Option<::std::string::String>,
+        pub reason: Option<String>,
         /// 订单金额
         pub amount: RefundAmount,
         /// 退款结果回调url
         ///
         /// Example: `https://weixin.qq.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 退款出资商户
-        pub refund_account: ::core::option::Option<crate::v3::ecommerce::refunds::RefundAccount>,
+        pub refund_account: Option<crate::v3::ecommerce::refunds::RefundAccount>,
         /// 资金账户
         ///
         /// Example: `AVAILABLE`
-        pub funds_account: ::core::option::Option<FundsAccount>,
+        pub funds_account: Option<FundsAccount>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -264,6 +275,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.individual_auth_id,
@@ -284,6 +296,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.individual_auth_id,
@@ -306,21 +319,21 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                individual_auth_id: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                sp_appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                combine_mchid: ::core::option::Option::None,
-                combine_out_trade_no: ::core::option::Option::None,
-                combine_transaction_id: ::core::option::Option::None,
-                transaction_id: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                out_refund_no: ::std::string::String::new(),
-                reason: ::core::option::Option::None,
+                individual_auth_id: None,
+                sub_mchid: None,
+                sp_appid: String::new(),
+                sub_appid: None,
+                combine_mchid: None,
+                combine_out_trade_no: None,
+                combine_transaction_id: None,
+                transaction_id: None,
+                out_trade_no: None,
+                out_refund_no: String::new(),
+                reason: None,
                 amount: ::wechatpay_runtime::Value::empty(),
-                notify_url: ::core::option::Option::None,
-                refund_account: ::core::option::Option::None,
-                funds_account: ::core::option::Option::None,
+                notify_url: None,
+                refund_account: None,
+                funds_account: None,
             }
         }
     }
@@ -332,16 +345,16 @@ pub mod post {
         /// 电商平台APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 商户退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 订单金额
         pub amount: RefundAmount,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_appid: required.sp_appid,
@@ -357,11 +370,11 @@ pub mod post {
         /// 微信退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub refund_id: ::std::string::String,
+        pub refund_id: String,
         /// 商户退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 退款创建时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
@@ -369,15 +382,15 @@ pub mod post {
         /// 订单金额
         pub amount: crate::v3::ecommerce::refunds::Amount,
         /// 优惠退款详情
-        pub promotion_detail:
-            ::core::option::Option<::std::vec::Vec<crate::v3::ecommerce::refunds::PromotionDetail>>,
+        pub promotion_detail: Option<Vec<crate::v3::ecommerce::refunds::PromotionDetail>>,
         /// 退款出资商户
         ///
         /// Example: `REFUND_SOURCE_SUB_MERCHANT`
-        pub refund_account: ::core::option::Option<crate::v3::ecommerce::refunds::RefundAccount>,
+        pub refund_account: Option<crate::v3::ecommerce::refunds::RefundAccount>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -393,6 +406,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.refund_id,
@@ -404,6 +418,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.refund_id,
@@ -417,17 +432,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                refund_id: ::std::string::String::new(),
-                out_refund_no: ::std::string::String::new(),
+                refund_id: String::new(),
+                out_refund_no: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                promotion_detail: ::core::option::Option::None,
-                refund_account: ::core::option::Option::None,
+                promotion_detail: None,
+                refund_account: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

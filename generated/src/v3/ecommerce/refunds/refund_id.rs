@@ -6,8 +6,15 @@ pub mod apply_abnormal_refund;
 pub mod return_advance;
 
 /// The URL `/v3/ecommerce/refunds/{refund_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund`

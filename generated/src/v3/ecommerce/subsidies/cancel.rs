@@ -5,8 +5,15 @@
 //! - 取消补差: `POST /v3/ecommerce/subsidies/cancel`
 
 /// The URL `/v3/ecommerce/subsidies/cancel`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 取消补差: `POST /v3/ecommerce/subsidies/cancel`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "取消补差")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,18 +53,19 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 取消补差描述
         ///
         /// Example: `订单退款`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -66,6 +74,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -74,6 +83,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -84,9 +94,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                description: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
+                description: String::new(),
             }
         }
     }
@@ -98,20 +108,21 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900013401`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 补差单状态
         pub result: SubsidyResult,
         /// 取消补差描述
         ///
         /// Example: `订单退款`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -125,6 +136,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -134,6 +146,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -145,15 +158,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
                 result: ::wechatpay_runtime::Value::empty(),
-                description: ::std::string::String::new(),
+                description: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -172,7 +185,7 @@ pub mod post {
         #[doc(alias = "FAIL")]
         Fail,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl SubsidyResult {
@@ -189,12 +202,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for SubsidyResult {
+    impl From<&str> for SubsidyResult {
         fn from(value: &str) -> Self {
             match value {
                 "SUCCESS" => Self::Success,
                 "FAIL" => Self::Fail,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 请求补差: `POST /v3/ecommerce/subsidies/create`
 
 /// The URL `/v3/ecommerce/subsidies/create`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 请求补差: `POST /v3/ecommerce/subsidies/create`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "请求补差")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,11 +57,11 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 补差金额
         ///
         /// Example: `10`
@@ -62,18 +69,19 @@ pub mod post {
         /// 补差描述
         ///
         /// Example: `测试备注`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 微信退款单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub refund_id: ::core::option::Option<::std::string::String>,
+        pub refund_id: Option<String>,
         /// 商户补差单号
         ///
         /// Example: `P20150806125347`
-        pub out_subsidy_no: ::core::option::Option<::std::string::String>,
+        pub out_subsidy_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -89,6 +97,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -100,6 +109,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -113,12 +123,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
                 amount: 0,
-                description: ::std::string::String::new(),
-                refund_id: ::core::option::Option::None,
-                out_subsidy_no: ::core::option::Option::None,
+                description: String::new(),
+                refund_id: None,
+                out_subsidy_no: None,
             }
         }
     }
@@ -130,11 +140,11 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 补差金额
         ///
         /// Example: `10`
@@ -142,10 +152,10 @@ pub mod post {
         /// 补差描述
         ///
         /// Example: `测试备注`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -162,19 +172,19 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 微信补差单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub subsidy_id: ::std::string::String,
+        pub subsidy_id: String,
         /// 补差描述
         ///
         /// Example: `满减补差活动`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 补差金额
         ///
         /// Example: `10`
@@ -188,6 +198,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -204,6 +215,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -216,6 +228,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -230,10 +243,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                subsidy_id: ::std::string::String::new(),
-                description: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
+                subsidy_id: String::new(),
+                description: String::new(),
                 amount: 0,
                 result: ::wechatpay_runtime::Value::empty(),
                 success_time: ::wechatpay_runtime::Value::empty(),
@@ -241,7 +254,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

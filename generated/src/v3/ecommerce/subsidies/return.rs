@@ -5,8 +5,15 @@
 //! - 请求补差回退: `POST /v3/ecommerce/subsidies/return`
 
 /// The URL `/v3/ecommerce/subsidies/return`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 请求补差回退: `POST /v3/ecommerce/subsidies/return`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "请求补差回退")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,14 +51,15 @@ pub mod post {
     /// 回退出资账户及金额
     pub struct FundsFrom {
         /// 出资账户类型
-        pub account: ::core::option::Option<crate::v3::ecommerce::FundsFromAccount>,
+        pub account: Option<crate::v3::ecommerce::FundsFromAccount>,
         /// 出资金额
         ///
         /// Example: `10`
-        pub amount: ::core::option::Option<i64>,
+        pub amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for FundsFrom {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FundsFrom",
@@ -60,6 +68,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.account,
@@ -67,6 +76,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.account,
@@ -76,13 +86,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                account: ::core::option::Option::None,
-                amount: ::core::option::Option::None,
+                account: None,
+                amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for FundsFrom {
+    impl Default for FundsFrom {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -101,19 +111,19 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户补差回退单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 微信退款单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub refund_id: ::core::option::Option<::std::string::String>,
+        pub refund_id: Option<String>,
         /// 补差回退金额
         ///
         /// Example: `10`
@@ -121,16 +131,17 @@ pub mod post {
         /// 补差回退描述
         ///
         /// Example: `测试备注`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 微信补差单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub subsidy_id: ::core::option::Option<::std::string::String>,
+        pub subsidy_id: Option<String>,
         /// 回退出资账户及金额
-        pub from: ::core::option::Option<::std::vec::Vec<FundsFrom>>,
+        pub from: Option<Vec<FundsFrom>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -148,6 +159,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -161,6 +173,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -176,14 +189,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                refund_id: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                out_order_no: String::new(),
+                transaction_id: String::new(),
+                refund_id: None,
                 amount: 0,
-                description: ::std::string::String::new(),
-                subsidy_id: ::core::option::Option::None,
-                from: ::core::option::Option::None,
+                description: String::new(),
+                subsidy_id: None,
+                from: None,
             }
         }
     }
@@ -195,15 +208,15 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户补差回退单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 补差回退金额
         ///
         /// Example: `10`
@@ -211,10 +224,10 @@ pub mod post {
         /// 补差回退描述
         ///
         /// Example: `测试备注`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -232,23 +245,23 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 微信补差回退单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub subsidy_refund_id: ::std::string::String,
+        pub subsidy_refund_id: String,
         /// 微信退款单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub refund_id: ::std::string::String,
+        pub refund_id: String,
         /// 商户补差回退单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 补差回退金额
         ///
         /// Example: `10`
@@ -256,7 +269,7 @@ pub mod post {
         /// 补差回退描述
         ///
         /// Example: `测试备注`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 补差单状态
         pub result: crate::v3::ecommerce::subsidies::SubsidyResult,
         /// 补差回退完成时间
@@ -266,6 +279,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -284,6 +298,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -298,6 +313,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -314,20 +330,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                subsidy_refund_id: ::std::string::String::new(),
-                refund_id: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
+                subsidy_refund_id: String::new(),
+                refund_id: String::new(),
+                out_order_no: String::new(),
                 amount: 0,
-                description: ::std::string::String::new(),
+                description: String::new(),
                 result: ::wechatpay_runtime::Value::empty(),
                 success_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 解约: `DELETE /v3/edu-papay/contracts/{contract_id}`
 
 /// The URL `/v3/edu-papay/contracts/{contract_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 解约: `DELETE /v3/edu-papay/contracts/{contract_id}`

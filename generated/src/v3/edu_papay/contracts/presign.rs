@@ -5,8 +5,15 @@
 //! - 预签约: `POST /v3/edu-papay/contracts/presign`
 
 /// The URL `/v3/edu-papay/contracts/presign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 预签约: `POST /v3/edu-papay/contracts/presign`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "预签约")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -51,42 +58,43 @@ pub mod post {
         /// 服务商APPID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 子商户APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 服务商APPID下的用户标识
         ///
         /// Example: `oUpF8uMuAJOM2pxb1Q`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 子商户APPID下的用户标识
         ///
         /// Example: `oUpF8uMuAJOM2pxb2W`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 签约模板号
         ///
         /// Example: `101164396123311331`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 用户账号
         ///
         /// Example: `20200330tony`
-        pub user_id: ::std::string::String,
+        pub user_id: String,
         /// 首次扣款日期
         ///
         /// Example: `2020-03-19`
-        pub period_start_date: ::std::string::String,
+        pub period_start_date: String,
         /// 场景信息枚举
         ///
         /// Example: `EDUCATION_PERIOD`
-        pub trade_scene: ::std::string::String,
+        pub trade_scene: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -105,6 +113,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -119,6 +128,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -135,15 +145,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
-                plan_id: ::std::string::String::new(),
-                user_id: ::std::string::String::new(),
-                period_start_date: ::std::string::String::new(),
-                trade_scene: ::std::string::String::new(),
+                appid: String::new(),
+                sub_mchid: None,
+                sub_appid: None,
+                openid: None,
+                sub_openid: None,
+                plan_id: String::new(),
+                user_id: String::new(),
+                period_start_date: String::new(),
+                trade_scene: String::new(),
             }
         }
     }
@@ -155,26 +165,26 @@ pub mod post {
         /// 服务商APPID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 签约模板号
         ///
         /// Example: `101164396123311331`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 用户账号
         ///
         /// Example: `20200330tony`
-        pub user_id: ::std::string::String,
+        pub user_id: String,
         /// 首次扣款日期
         ///
         /// Example: `2020-03-19`
-        pub period_start_date: ::std::string::String,
+        pub period_start_date: String,
         /// 场景信息枚举
         ///
         /// Example: `EDUCATION_PERIOD`
-        pub trade_scene: ::std::string::String,
+        pub trade_scene: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -192,10 +202,11 @@ pub mod post {
         /// 预签约号
         ///
         /// Example: `0044de6c799739c2e8534b`
-        pub presign_token: ::std::string::String,
+        pub presign_token: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -204,22 +215,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.presign_token
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.presign_token
         }
 
         fn empty() -> Self {
             Self {
-                presign_token: ::std::string::String::new(),
+                presign_token: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 pub mod wechat_openid;
 
 /// The URL `/v3/edu-star/users/openid`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{wechat_openid}`: 用户在appid下的唯一标识

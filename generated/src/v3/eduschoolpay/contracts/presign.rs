@@ -5,8 +5,15 @@
 //! - 预签约: `POST /v3/eduschoolpay/contracts/presign`
 
 /// The URL `/v3/eduschoolpay/contracts/presign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 预签约: `POST /v3/eduschoolpay/contracts/presign`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "预签约")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -58,20 +65,21 @@ pub mod post {
         /// 银行卡有效期
         ///
         /// Example: `08/21`
-        pub valid_thru: ::core::option::Option<::std::string::String>,
+        pub valid_thru: Option<String>,
         /// 银行卡开卡预留手机号
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub phone: Option<::wechatpay_runtime::Secret>,
         /// 银行类型
         ///
         /// Example: `CMC`
-        pub bank_type: ::core::option::Option<::std::string::String>,
+        pub bank_type: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for BankCard {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BankCard",
@@ -85,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bank_card_no,
@@ -94,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bank_card_no,
@@ -106,9 +116,9 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 bank_card_no: ::wechatpay_runtime::Value::empty(),
-                valid_thru: ::core::option::Option::None,
-                phone: ::core::option::Option::None,
-                bank_type: ::core::option::Option::None,
+                valid_thru: None,
+                phone: None,
+                bank_type: None,
             }
         }
     }
@@ -125,7 +135,7 @@ pub mod post {
         pub bank_card_no: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<BankCardRequired> for BankCard {
+    impl From<BankCardRequired> for BankCard {
         fn from(required: BankCardRequired) -> Self {
             Self {
                 bank_card_no: required.bank_card_no,
@@ -159,10 +169,11 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub id_card_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub id_card_number: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for Identity {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Identity",
@@ -175,6 +186,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.real_name,
@@ -183,6 +195,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.real_name,
@@ -195,7 +208,7 @@ pub mod post {
             Self {
                 real_name: ::wechatpay_runtime::Value::empty(),
                 credential_type: ::wechatpay_runtime::Value::empty(),
-                id_card_number: ::core::option::Option::None,
+                id_card_number: None,
             }
         }
     }
@@ -218,7 +231,7 @@ pub mod post {
         pub credential_type: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<IdentityRequired> for Identity {
+    impl From<IdentityRequired> for Identity {
         fn from(required: IdentityRequired) -> Self {
             Self {
                 real_name: required.real_name,
@@ -239,40 +252,41 @@ pub mod post {
         /// 商户appid
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户appid下的用户标识
         ///
         /// Example: `oUpF8uMuAJOM2pxb1Q`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 签约模板号
         ///
         /// Example: `101164396123311331`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 用户账号
         ///
         /// Example: `20200330tony`
-        pub user_id: ::std::string::String,
+        pub user_id: String,
         /// 学校编号
         ///
         /// Example: `18260256813396`
-        pub school_id: ::std::string::String,
+        pub school_id: String,
         /// 外部签约号
         ///
         /// Example: `20190806125346`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 签约模式
         ///
         /// Example: `LIMIT_BANK_CARD`
-        pub contract_mode: ::core::option::Option<::std::string::String>,
+        pub contract_mode: Option<String>,
         /// 允许降级为普通签约模式
-        pub downgrade_default_contract: ::core::option::Option<bool>,
+        pub downgrade_default_contract: Option<bool>,
         /// 实名信息
-        pub identity: ::core::option::Option<Identity>,
+        pub identity: Option<Identity>,
         /// 签约银行卡
-        pub bank_card: ::core::option::Option<BankCard>,
+        pub bank_card: Option<BankCard>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -292,6 +306,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -307,6 +322,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -324,16 +340,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                plan_id: ::std::string::String::new(),
-                user_id: ::std::string::String::new(),
-                school_id: ::std::string::String::new(),
-                out_contract_code: ::std::string::String::new(),
-                contract_mode: ::core::option::Option::None,
-                downgrade_default_contract: ::core::option::Option::None,
-                identity: ::core::option::Option::None,
-                bank_card: ::core::option::Option::None,
+                appid: String::new(),
+                openid: String::new(),
+                plan_id: String::new(),
+                user_id: String::new(),
+                school_id: String::new(),
+                out_contract_code: String::new(),
+                contract_mode: None,
+                downgrade_default_contract: None,
+                identity: None,
+                bank_card: None,
             }
         }
     }
@@ -345,30 +361,30 @@ pub mod post {
         /// 商户appid
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户appid下的用户标识
         ///
         /// Example: `oUpF8uMuAJOM2pxb1Q`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 签约模板号
         ///
         /// Example: `101164396123311331`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 用户账号
         ///
         /// Example: `20200330tony`
-        pub user_id: ::std::string::String,
+        pub user_id: String,
         /// 学校编号
         ///
         /// Example: `18260256813396`
-        pub school_id: ::std::string::String,
+        pub school_id: String,
         /// 外部签约号
         ///
         /// Example: `20190806125346`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -387,10 +403,11 @@ pub mod post {
         /// 预签约码
         ///
         /// Example: `0044de6c799739c2e8534b`
-        pub presign_token: ::std::string::String,
+        pub presign_token: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -399,22 +416,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.presign_token
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.presign_token
         }
 
         fn empty() -> Self {
             Self {
-                presign_token: ::std::string::String::new(),
+                presign_token: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

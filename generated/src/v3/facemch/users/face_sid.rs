@@ -5,8 +5,15 @@
 //! - 查询用户授权的实名信息: `GET /v3/facemch/users/{face_sid}`
 
 /// The URL `/v3/facemch/users/{face_sid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询用户授权的实名信息: `GET /v3/facemch/users/{face_sid}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询用户授权的实名信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -103,7 +110,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<i64> for CredentialType {
+    impl From<i64> for CredentialType {
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -135,7 +142,7 @@ pub mod get {
         #[doc(alias = "ASK_REAL_NAME")]
         AskRealName,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl InfoType {
@@ -152,12 +159,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for InfoType {
+    impl From<&str> for InfoType {
         fn from(value: &str) -> Self {
             match value {
                 "ASK_UNIONID" => Self::AskUnionid,
                 "ASK_REAL_NAME" => Self::AskRealName,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -171,18 +178,19 @@ pub mod get {
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub encrypted_real_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub encrypted_real_name: Option<::wechatpay_runtime::Secret>,
         /// 证件类型
-        pub credential_type: ::core::option::Option<CredentialType>,
+        pub credential_type: Option<CredentialType>,
         /// 身份证号
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub encrypted_credential_id: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub encrypted_credential_id: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for RealNameInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RealNameInfo",
@@ -195,6 +203,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.encrypted_real_name,
@@ -203,6 +212,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.encrypted_real_name,
@@ -213,14 +223,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                encrypted_real_name: ::core::option::Option::None,
-                credential_type: ::core::option::Option::None,
-                encrypted_credential_id: ::core::option::Option::None,
+                encrypted_real_name: None,
+                credential_type: None,
+                encrypted_credential_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for RealNameInfo {
+    impl Default for RealNameInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -243,22 +253,23 @@ pub mod get {
         /// 微信分配的公众账号ID
         ///
         /// Example: `wx2b029c08a6233333`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 微信支付分配的子商户号
         ///
         /// Example: `123456789`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 微信分配的子商户公众账号ID
         ///
         /// Example: `wx2b029c08a6255555`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// ⼦商户证书序列号
         ///
         /// Example: `wx2b029c08a6255555`
-        pub sub_serial_no: ::core::option::Option<::std::string::String>,
+        pub sub_serial_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -273,6 +284,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.info_type,
@@ -283,6 +295,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.info_type,
@@ -296,10 +309,10 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 info_type: ::wechatpay_runtime::Value::empty(),
-                appid: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                sub_serial_no: ::core::option::Option::None,
+                appid: String::new(),
+                sub_mchid: None,
+                sub_appid: None,
+                sub_serial_no: None,
             }
         }
     }
@@ -315,10 +328,10 @@ pub mod get {
         /// 微信分配的公众账号ID
         ///
         /// Example: `wx2b029c08a6233333`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 info_type: required.info_type,
@@ -331,16 +344,17 @@ pub mod get {
     /// What `GET /v3/facemch/users/{face_sid}` answers.
     pub struct Response {
         /// UnionID
-        pub union_id: ::core::option::Option<::std::string::String>,
+        pub union_id: Option<String>,
         /// 用户在商户appid下的唯⼀标识
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 用户在⼦商户appid下的唯⼀标识
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 姓名信息
-        pub real_name_info: ::core::option::Option<RealNameInfo>,
+        pub real_name_info: Option<RealNameInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -354,6 +368,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.union_id,
@@ -363,6 +378,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.union_id,
@@ -374,15 +390,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                union_id: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
-                real_name_info: ::core::option::Option::None,
+                union_id: None,
+                openid: None,
+                sub_openid: None,
+                real_name_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

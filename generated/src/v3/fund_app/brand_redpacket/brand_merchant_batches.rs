@@ -7,8 +7,15 @@
 pub mod batch_no;
 
 /// The URL `/v3/fund-app/brand-redpacket/brand-merchant-batches`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{batch_no}`: 微信支付品牌红包批次单号
@@ -29,7 +36,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "品牌商户发放红包")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -61,7 +68,7 @@ pub mod post {
         /// 商家品牌红包明细单号
         ///
         /// Example: `x23zy545Bd5436`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
         /// 红包金额（单位：分）
         ///
         /// Example: `100`
@@ -69,20 +76,21 @@ pub mod post {
         /// 接收红包用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 接收红包用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_name: Option<::wechatpay_runtime::Secret>,
         /// 红包备注
         ///
         /// Example: `来自XX的红包`
-        pub remark: ::std::string::String,
+        pub remark: String,
     }
 
     impl ::wechatpay_runtime::Record for BrandMerchantBatchDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BrandMerchantBatchDetail",
@@ -97,6 +105,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_detail_no,
@@ -107,6 +116,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_detail_no,
@@ -119,11 +129,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_detail_no: ::std::string::String::new(),
+                out_detail_no: String::new(),
                 amount: 0,
-                openid: ::std::string::String::new(),
-                user_name: ::core::option::Option::None,
-                remark: ::std::string::String::new(),
+                openid: String::new(),
+                user_name: None,
+                remark: String::new(),
             }
         }
     }
@@ -135,7 +145,7 @@ pub mod post {
         /// 商家品牌红包明细单号
         ///
         /// Example: `x23zy545Bd5436`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
         /// 红包金额（单位：分）
         ///
         /// Example: `100`
@@ -143,14 +153,14 @@ pub mod post {
         /// 接收红包用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 红包备注
         ///
         /// Example: `来自XX的红包`
-        pub remark: ::std::string::String,
+        pub remark: String,
     }
 
-    impl ::core::convert::From<BrandMerchantBatchDetailRequired> for BrandMerchantBatchDetail {
+    impl From<BrandMerchantBatchDetailRequired> for BrandMerchantBatchDetail {
         fn from(required: BrandMerchantBatchDetailRequired) -> Self {
             Self {
                 out_detail_no: required.out_detail_no,
@@ -170,7 +180,7 @@ pub mod post {
         #[doc(alias = "CUSTOM_SEND")]
         CustomSend,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl BrandMerchantBatchScene {
@@ -186,11 +196,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for BrandMerchantBatchScene {
+    impl From<&str> for BrandMerchantBatchScene {
         fn from(value: &str) -> Self {
             match value {
                 "CUSTOM_SEND" => Self::CustomSend,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -206,7 +216,7 @@ pub mod post {
         /// 品牌AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub brand_appid: ::std::string::String,
+        pub brand_appid: String,
         /// 品牌红包发放场景
         ///
         /// Example: `CUSTOM_SEND`
@@ -214,19 +224,19 @@ pub mod post {
         /// 品牌红包模板ID
         ///
         /// Example: `123400001`
-        pub template_id: ::std::string::String,
+        pub template_id: String,
         /// 商家品牌红包批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 品牌红包批次名称
         ///
         /// Example: `双十一营销用品牌红包`
-        pub batch_name: ::std::string::String,
+        pub batch_name: String,
         /// 品牌红包批次备注
         ///
         /// Example: `双十一营销用品牌红包`
-        pub batch_remark: ::std::string::String,
+        pub batch_remark: String,
         /// 总金额
         ///
         /// Example: `10000`
@@ -236,10 +246,11 @@ pub mod post {
         /// Example: `10`
         pub total_num: i64,
         /// 品牌红包明细列表
-        pub detail_list: ::std::vec::Vec<BrandMerchantBatchDetail>,
+        pub detail_list: Vec<BrandMerchantBatchDetail>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -259,6 +270,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -274,6 +286,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -292,15 +305,15 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 brand_id: 0,
-                brand_appid: ::std::string::String::new(),
+                brand_appid: String::new(),
                 scene: ::wechatpay_runtime::Value::empty(),
-                template_id: ::std::string::String::new(),
-                out_batch_no: ::std::string::String::new(),
-                batch_name: ::std::string::String::new(),
-                batch_remark: ::std::string::String::new(),
+                template_id: String::new(),
+                out_batch_no: String::new(),
+                batch_name: String::new(),
+                batch_remark: String::new(),
                 total_amount: 0,
                 total_num: 0,
-                detail_list: ::std::vec::Vec::new(),
+                detail_list: Vec::new(),
             }
         }
     }
@@ -312,11 +325,11 @@ pub mod post {
         /// 商家品牌红包批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 微信支付品牌红包批次单号
         ///
         /// Example: `1210000071100999991182020050700019480001`
-        pub batch_no: ::core::option::Option<::std::string::String>,
+        pub batch_no: Option<String>,
         /// 品牌红包批次创建时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -324,10 +337,11 @@ pub mod post {
         /// 批次单状态
         ///
         /// Example: `ACCEPTED`
-        pub batch_state: ::core::option::Option<crate::v3::fund_app::brand_redpacket::BatchState>,
+        pub batch_state: Option<crate::v3::fund_app::brand_redpacket::BatchState>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -341,6 +355,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_batch_no,
@@ -350,6 +365,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_batch_no,
@@ -361,15 +377,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_batch_no: ::std::string::String::new(),
-                batch_no: ::core::option::Option::None,
+                out_batch_no: String::new(),
+                batch_no: None,
                 create_time: ::wechatpay_runtime::Value::empty(),
-                batch_state: ::core::option::Option::None,
+                batch_state: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -6,8 +6,15 @@ pub mod out_bill_no;
 pub mod transfer_bill_no;
 
 /// The URL `/v3/fund-app/mch-transfer/elecsign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/elecsign/out-bill-no`
@@ -38,22 +45,23 @@ pub struct ElectronicSignature {
     /// 回单文件摘要类型
     ///
     /// Example: `SHA256`
-    pub hash_type: ::core::option::Option<crate::v3::fund_app::mch_transfer::HashType>,
+    pub hash_type: Option<crate::v3::fund_app::mch_transfer::HashType>,
     /// 回单文件摘要值
     ///
     /// Example: `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`
-    pub hash_value: ::core::option::Option<::std::string::String>,
+    pub hash_value: Option<String>,
     /// 回单文件下载地址
     ///
     /// Example: `https://api.mch.weixin.qq.com/v3/transferbilldownload/elecvoucherfile?source=elecsign&token=xxx`
-    pub download_url: ::core::option::Option<::std::string::String>,
+    pub download_url: Option<String>,
     /// 失败原因
     ///
     /// Example: `转账单据不存在`
-    pub fail_reason: ::core::option::Option<::std::string::String>,
+    pub fail_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ElectronicSignature {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ElectronicSignature",
@@ -70,6 +78,7 @@ impl ::wechatpay_runtime::Record for ElectronicSignature {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.state,
@@ -82,6 +91,7 @@ impl ::wechatpay_runtime::Record for ElectronicSignature {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.state,
@@ -99,15 +109,15 @@ impl ::wechatpay_runtime::Record for ElectronicSignature {
             state: ::wechatpay_runtime::Value::empty(),
             create_time: ::wechatpay_runtime::Value::empty(),
             update_time: ::wechatpay_runtime::Value::empty(),
-            hash_type: ::core::option::Option::None,
-            hash_value: ::core::option::Option::None,
-            download_url: ::core::option::Option::None,
-            fail_reason: ::core::option::Option::None,
+            hash_type: None,
+            hash_value: None,
+            download_url: None,
+            fail_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for ElectronicSignature {
+impl Default for ElectronicSignature {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -129,7 +139,7 @@ pub enum ElectronicSignatureState {
     #[doc(alias = "FAILED")]
     Failed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ElectronicSignatureState {
@@ -147,13 +157,13 @@ impl ElectronicSignatureState {
     }
 }
 
-impl ::core::convert::From<&str> for ElectronicSignatureState {
+impl From<&str> for ElectronicSignatureState {
     fn from(value: &str) -> Self {
         match value {
             "GENERATING" => Self::Generating,
             "FINISHED" => Self::Finished,
             "FAILED" => Self::Failed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

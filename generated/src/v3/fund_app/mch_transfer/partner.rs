@@ -11,8 +11,15 @@ pub mod transfer_bills;
 pub mod user_confirm_authorizations;
 
 /// The URL `/v3/fund-app/mch-transfer/partner`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/partner/budget`
@@ -56,15 +63,15 @@ pub struct CharityBudget {
     /// 服务商商户号
     ///
     /// Example: `1900001109`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 商户预算单号
     ///
     /// Example: `budget202506300102`
-    pub out_budget_no: ::std::string::String,
+    pub out_budget_no: String,
     /// 微信支付预算单号
     ///
     /// Example: `1182020050700019480001`
-    pub budget_id: ::std::string::String,
+    pub budget_id: String,
     /// 预算总金额
     ///
     /// Example: `20000000`
@@ -72,48 +79,49 @@ pub struct CharityBudget {
     /// 出资商户号
     ///
     /// Example: `1900001109`
-    pub sponsor_mchid: ::std::string::String,
+    pub sponsor_mchid: String,
     /// 活动名称
     ///
     /// Example: `公益企业配捐活动`
-    pub activity_name: ::std::string::String,
+    pub activity_name: String,
     /// 活动说明
     ///
     /// Example: `公益活动开始于9月1日，帮助困难儿童筹款活动`
-    pub activity_remark: ::std::string::String,
+    pub activity_remark: String,
     /// 预算单状态
     ///
     /// Example: `PENDING`
-    pub state: ::core::option::Option<CharityBudgetState>,
+    pub state: Option<CharityBudgetState>,
     /// 确认出资页面地址
     ///
     /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-    pub confirm_url: ::core::option::Option<::std::string::String>,
+    pub confirm_url: Option<String>,
     /// 商户号超管微信号掩码
     ///
     /// Example: `ca***ye`
-    pub super_admin_wxid_mask: ::core::option::Option<::std::string::String>,
+    pub super_admin_wxid_mask: Option<String>,
     /// 剩余预算金额
     ///
     /// Example: `0`
-    pub remain_amount: ::core::option::Option<i64>,
+    pub remain_amount: Option<i64>,
     /// 撤销说明
-    pub unlock_remark: ::core::option::Option<::std::string::String>,
+    pub unlock_remark: Option<String>,
     /// 资金锁定时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub locked_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub locked_time: Option<::wechatpay_runtime::Timestamp>,
     /// 完成时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub finished_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub finished_time: Option<::wechatpay_runtime::Timestamp>,
     /// 关闭时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub closed_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub closed_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for CharityBudget {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CharityBudget",
@@ -138,6 +146,7 @@ impl ::wechatpay_runtime::Record for CharityBudget {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -158,6 +167,7 @@ impl ::wechatpay_runtime::Record for CharityBudget {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -180,26 +190,26 @@ impl ::wechatpay_runtime::Record for CharityBudget {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            out_budget_no: ::std::string::String::new(),
-            budget_id: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            out_budget_no: String::new(),
+            budget_id: String::new(),
             amount: 0,
-            sponsor_mchid: ::std::string::String::new(),
-            activity_name: ::std::string::String::new(),
-            activity_remark: ::std::string::String::new(),
-            state: ::core::option::Option::None,
-            confirm_url: ::core::option::Option::None,
-            super_admin_wxid_mask: ::core::option::Option::None,
-            remain_amount: ::core::option::Option::None,
-            unlock_remark: ::core::option::Option::None,
-            locked_time: ::core::option::Option::None,
-            finished_time: ::core::option::Option::None,
-            closed_time: ::core::option::Option::None,
+            sponsor_mchid: String::new(),
+            activity_name: String::new(),
+            activity_remark: String::new(),
+            state: None,
+            confirm_url: None,
+            super_admin_wxid_mask: None,
+            remain_amount: None,
+            unlock_remark: None,
+            locked_time: None,
+            finished_time: None,
+            closed_time: None,
         }
     }
 }
 
-impl ::core::default::Default for CharityBudget {
+impl Default for CharityBudget {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -224,7 +234,7 @@ pub enum CharityBudgetState {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CharityBudgetState {
@@ -243,14 +253,14 @@ impl CharityBudgetState {
     }
 }
 
-impl ::core::convert::From<&str> for CharityBudgetState {
+impl From<&str> for CharityBudgetState {
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
             "LOCKED" => Self::Locked,
             "FINISHED" => Self::Finished,
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -262,19 +272,19 @@ pub struct CharityTransferBill {
     /// 商户预算单号
     ///
     /// Example: `budget202506300102`
-    pub out_budget_no: ::std::string::String,
+    pub out_budget_no: String,
     /// 微信支付预算单号
     ///
     /// Example: `1182020050700019480001`
-    pub budget_id: ::std::string::String,
+    pub budget_id: String,
     /// 商户公益捐赠单号
     ///
     /// Example: `trans202506300102`
-    pub out_transfer_no: ::std::string::String,
+    pub out_transfer_no: String,
     /// 微信支付公益捐赠单号
     ///
     /// Example: `4217752501201407033233368018`
-    pub transfer_id: ::std::string::String,
+    pub transfer_id: String,
     /// 预算总金额
     ///
     /// Example: `20000000`
@@ -282,11 +292,11 @@ pub struct CharityTransferBill {
     /// 捐赠备注
     ///
     /// Example: `帮助受助群体爱心捐款`
-    pub transfer_remark: ::std::string::String,
+    pub transfer_remark: String,
     /// 收款商户号
     ///
     /// Example: `1900001109`
-    pub receive_mchid: ::std::string::String,
+    pub receive_mchid: String,
     /// 捐赠状态
     ///
     /// Example: `SUCCESS`
@@ -298,10 +308,11 @@ pub struct CharityTransferBill {
     /// 捐赠完成时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for CharityTransferBill {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CharityTransferBill",
@@ -321,6 +332,7 @@ impl ::wechatpay_runtime::Record for CharityTransferBill {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_budget_no,
@@ -336,6 +348,7 @@ impl ::wechatpay_runtime::Record for CharityTransferBill {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_budget_no,
@@ -353,21 +366,21 @@ impl ::wechatpay_runtime::Record for CharityTransferBill {
 
     fn empty() -> Self {
         Self {
-            out_budget_no: ::std::string::String::new(),
-            budget_id: ::std::string::String::new(),
-            out_transfer_no: ::std::string::String::new(),
-            transfer_id: ::std::string::String::new(),
+            out_budget_no: String::new(),
+            budget_id: String::new(),
+            out_transfer_no: String::new(),
+            transfer_id: String::new(),
             amount: 0,
-            transfer_remark: ::std::string::String::new(),
-            receive_mchid: ::std::string::String::new(),
+            transfer_remark: String::new(),
+            receive_mchid: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
             create_time: ::wechatpay_runtime::Value::empty(),
-            success_time: ::core::option::Option::None,
+            success_time: None,
         }
     }
 }
 
-impl ::core::default::Default for CharityTransferBill {
+impl Default for CharityTransferBill {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -389,7 +402,7 @@ pub enum CharityTransferBillState {
     #[doc(alias = "CLOSE")]
     Close,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CharityTransferBillState {
@@ -407,13 +420,13 @@ impl CharityTransferBillState {
     }
 }
 
-impl ::core::convert::From<&str> for CharityTransferBillState {
+impl From<&str> for CharityTransferBillState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
             "SUCCESS" => Self::Success,
             "CLOSE" => Self::Close,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -425,11 +438,11 @@ pub struct ElectronicReceipt {
     /// 二级商户号
     ///
     /// Example: `1900001121`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 商户转账单号
     ///
     /// Example: `plfk2020042013`
-    pub out_bill_no: ::std::string::String,
+    pub out_bill_no: String,
     /// 申请单状态
     ///
     /// Example: `GENERATING`
@@ -441,22 +454,23 @@ pub struct ElectronicReceipt {
     /// 申请单更新时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub update_time: Option<::wechatpay_runtime::Timestamp>,
     /// 回单文件摘要类型
     ///
     /// Example: `SM3`
-    pub hash_type: ::core::option::Option<ElectronicReceiptHashType>,
+    pub hash_type: Option<ElectronicReceiptHashType>,
     /// 回单文件摘要值
     ///
     /// Example: `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`
-    pub hash_value: ::core::option::Option<::std::string::String>,
+    pub hash_value: Option<String>,
     /// 回单文件下载地址
     ///
     /// Example: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=token`
-    pub download_url: ::core::option::Option<::std::string::String>,
+    pub download_url: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ElectronicReceipt {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ElectronicReceipt",
@@ -474,6 +488,7 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -487,6 +502,7 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -502,19 +518,19 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::std::string::String::new(),
-            out_bill_no: ::std::string::String::new(),
+            sub_mchid: String::new(),
+            out_bill_no: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
             create_time: ::wechatpay_runtime::Value::empty(),
-            update_time: ::core::option::Option::None,
-            hash_type: ::core::option::Option::None,
-            hash_value: ::core::option::Option::None,
-            download_url: ::core::option::Option::None,
+            update_time: None,
+            hash_type: None,
+            hash_value: None,
+            download_url: None,
         }
     }
 }
 
-impl ::core::default::Default for ElectronicReceipt {
+impl Default for ElectronicReceipt {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -530,7 +546,7 @@ pub enum ElectronicReceiptHashType {
     #[doc(alias = "SM3")]
     Sm3,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ElectronicReceiptHashType {
@@ -546,11 +562,11 @@ impl ElectronicReceiptHashType {
     }
 }
 
-impl ::core::convert::From<&str> for ElectronicReceiptHashType {
+impl From<&str> for ElectronicReceiptHashType {
     fn from(value: &str) -> Self {
         match value {
             "SM3" => Self::Sm3,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -568,7 +584,7 @@ pub enum ElectronicReceiptState {
     #[doc(alias = "FINISHED")]
     Finished,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ElectronicReceiptState {
@@ -585,12 +601,12 @@ impl ElectronicReceiptState {
     }
 }
 
-impl ::core::convert::From<&str> for ElectronicReceiptState {
+impl From<&str> for ElectronicReceiptState {
     fn from(value: &str) -> Self {
         match value {
             "GENERATING" => Self::Generating,
             "FINISHED" => Self::Finished,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -602,15 +618,15 @@ pub struct TransferBill {
     /// 二级商户号
     ///
     /// Example: `1900001121`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 商户单号
     ///
     /// Example: `plfk2020042013`
-    pub out_bill_no: ::std::string::String,
+    pub out_bill_no: String,
     /// 微信转账单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
-    pub transfer_bill_no: ::std::string::String,
+    pub transfer_bill_no: String,
     /// 单据创建时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -618,10 +634,11 @@ pub struct TransferBill {
     /// 跳转领取页面的package信息
     ///
     /// Example: `affffddafdfafddffda==`
-    pub package_info: ::std::string::String,
+    pub package_info: String,
 }
 
 impl ::wechatpay_runtime::Record for TransferBill {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferBill",
@@ -636,6 +653,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -646,6 +664,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -658,16 +677,16 @@ impl ::wechatpay_runtime::Record for TransferBill {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::std::string::String::new(),
-            out_bill_no: ::std::string::String::new(),
-            transfer_bill_no: ::std::string::String::new(),
+            sub_mchid: String::new(),
+            out_bill_no: String::new(),
+            transfer_bill_no: String::new(),
             create_time: ::wechatpay_runtime::Value::empty(),
-            package_info: ::std::string::String::new(),
+            package_info: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for TransferBill {
+impl Default for TransferBill {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -10,8 +10,15 @@ pub mod transfer;
 pub mod transfer_bill_no;
 
 /// The URL `/v3/fund-app/mch-transfer/transfer-bills`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/transfer-bills/out-bill-no`
@@ -45,7 +52,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起转账")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -77,21 +84,21 @@ pub mod post {
         /// 商户AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 收款用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_name: Option<::wechatpay_runtime::Secret>,
         /// 转账金额
         ///
         /// Example: `400000`
@@ -99,27 +106,28 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 用户收款感知
         ///
         /// Example: `现金奖励`
-        pub user_recv_perception: ::core::option::Option<::std::string::String>,
+        pub user_recv_perception: Option<String>,
         /// 转账场景ID
         ///
         /// Example: `1000`
         pub transfer_scene_id: crate::v3::fund_app::mch_transfer::TransferSceneId,
         /// 转账场景报备信息
         pub transfer_scene_report_infos:
-            ::std::vec::Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
+            Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
         /// 用户收款样式
-        pub user_recv_style: ::core::option::Option<UserRecvStyle>,
+        pub user_recv_style: Option<UserRecvStyle>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -140,6 +148,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -156,6 +165,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -174,17 +184,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                out_bill_no: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_name: ::core::option::Option::None,
+                appid: String::new(),
+                out_bill_no: String::new(),
+                openid: String::new(),
+                user_name: None,
                 transfer_amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                notify_url: ::core::option::Option::None,
-                user_recv_perception: ::core::option::Option::None,
+                transfer_remark: String::new(),
+                notify_url: None,
+                user_recv_perception: None,
                 transfer_scene_id: ::wechatpay_runtime::Value::empty(),
-                transfer_scene_report_infos: ::std::vec::Vec::new(),
-                user_recv_style: ::core::option::Option::None,
+                transfer_scene_report_infos: Vec::new(),
+                user_recv_style: None,
             }
         }
     }
@@ -196,15 +206,15 @@ pub mod post {
         /// 商户AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 转账金额
         ///
         /// Example: `400000`
@@ -212,17 +222,17 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 转账场景ID
         ///
         /// Example: `1000`
         pub transfer_scene_id: crate::v3::fund_app::mch_transfer::TransferSceneId,
         /// 转账场景报备信息
         pub transfer_scene_report_infos:
-            ::std::vec::Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
+            Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -242,11 +252,11 @@ pub mod post {
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 微信转账单号
         ///
         /// Example: `1330000071100999991182020050700019480001`
-        pub transfer_bill_no: ::std::string::String,
+        pub transfer_bill_no: String,
         /// 单据创建时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -258,14 +268,15 @@ pub mod post {
         /// 失败原因
         ///
         /// Example: `PAYEE_ACCOUNT_ABNORMAL`
-        pub fail_reason: ::core::option::Option<::std::string::String>,
+        pub fail_reason: Option<String>,
         /// 跳转领取页面的package信息
         ///
         /// Example: `affffddafdfafddffda==`
-        pub package_info: ::core::option::Option<::std::string::String>,
+        pub package_info: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -281,6 +292,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_bill_no,
@@ -292,6 +304,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_bill_no,
@@ -305,17 +318,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_bill_no: ::std::string::String::new(),
-                transfer_bill_no: ::std::string::String::new(),
+                out_bill_no: String::new(),
+                transfer_bill_no: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
                 state: ::wechatpay_runtime::Value::empty(),
-                fail_reason: ::core::option::Option::None,
-                package_info: ::core::option::Option::None,
+                fail_reason: None,
+                package_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -330,6 +343,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for UserRecvStyle {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UserRecvStyle",
@@ -338,10 +352,12 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.r#type
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.r#type
         }
@@ -366,7 +382,7 @@ pub mod post {
         #[doc(alias = "RED_PACKET")]
         RedPacket,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl UserRecvStyleType {
@@ -383,12 +399,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for UserRecvStyleType {
+    impl From<&str> for UserRecvStyleType {
         fn from(value: &str) -> Self {
             match value {
                 "CONFIRM_PAGE" => Self::ConfirmPage,
                 "RED_PACKET" => Self::RedPacket,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -401,19 +417,19 @@ pub struct TransferBill {
     /// 商户号
     ///
     /// Example: `1900001109`
-    pub mch_id: ::std::string::String,
+    pub mch_id: String,
     /// 商户单号
     ///
     /// Example: `plfk2020042013`
-    pub out_bill_no: ::std::string::String,
+    pub out_bill_no: String,
     /// 商家转账订单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
-    pub transfer_bill_no: ::std::string::String,
+    pub transfer_bill_no: String,
     /// 商户AppID
     ///
     /// Example: `wxf636efh567hg4356`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 单据状态
     ///
     /// Example: `ACCEPTED`
@@ -425,21 +441,21 @@ pub struct TransferBill {
     /// 转账备注
     ///
     /// Example: `2020年4月报销`
-    pub transfer_remark: ::std::string::String,
+    pub transfer_remark: String,
     /// 失败原因
     ///
     /// Example: `PAYEE_ACCOUNT_ABNORMAL`
-    pub fail_reason: ::core::option::Option<::std::string::String>,
+    pub fail_reason: Option<String>,
     /// 收款用户OpenID
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 收款用户姓名
     ///
     /// Travels encrypted.
     ///
     /// Example: `张三`
-    pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub user_name: Option<::wechatpay_runtime::Secret>,
     /// 单据创建时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -451,6 +467,7 @@ pub struct TransferBill {
 }
 
 impl ::wechatpay_runtime::Record for TransferBill {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferBill",
@@ -472,6 +489,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mch_id,
@@ -489,6 +507,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mch_id,
@@ -508,23 +527,23 @@ impl ::wechatpay_runtime::Record for TransferBill {
 
     fn empty() -> Self {
         Self {
-            mch_id: ::std::string::String::new(),
-            out_bill_no: ::std::string::String::new(),
-            transfer_bill_no: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
+            mch_id: String::new(),
+            out_bill_no: String::new(),
+            transfer_bill_no: String::new(),
+            appid: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
             transfer_amount: 0,
-            transfer_remark: ::std::string::String::new(),
-            fail_reason: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            user_name: ::core::option::Option::None,
+            transfer_remark: String::new(),
+            fail_reason: None,
+            openid: None,
+            user_name: None,
             create_time: ::wechatpay_runtime::Value::empty(),
             update_time: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for TransferBill {
+impl Default for TransferBill {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,8 +7,15 @@
 pub mod out_bill_no;
 
 /// The URL `/v3/fund-app/mch-transfer/transfer-to-qq-wallet-bills`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_bill_no}`: 商户单号
@@ -29,7 +36,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起转账到QQ钱包")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -66,25 +73,25 @@ pub mod post {
         /// QQ互联开放平台AppID
         ///
         /// Example: `102022609`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 收款用户QQ号
         ///
         /// Example: `490379403`
-        pub user_qq: ::core::option::Option<::std::string::String>,
+        pub user_qq: Option<String>,
         /// 收款用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_name: Option<::wechatpay_runtime::Secret>,
         /// 转账金额
         ///
         /// Example: `400000`
@@ -92,21 +99,22 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 转账场景ID
         ///
         /// Example: `1401`
         pub transfer_scene_id: TransferSceneId,
         /// 转账场景报备信息
         pub transfer_scene_report_infos:
-            ::std::vec::Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
+            Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -126,6 +134,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -141,6 +150,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -158,16 +168,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                out_bill_no: ::std::string::String::new(),
-                openid: ::core::option::Option::None,
-                user_qq: ::core::option::Option::None,
-                user_name: ::core::option::Option::None,
+                appid: String::new(),
+                out_bill_no: String::new(),
+                openid: None,
+                user_qq: None,
+                user_name: None,
                 transfer_amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                notify_url: ::core::option::Option::None,
+                transfer_remark: String::new(),
+                notify_url: None,
                 transfer_scene_id: ::wechatpay_runtime::Value::empty(),
-                transfer_scene_report_infos: ::std::vec::Vec::new(),
+                transfer_scene_report_infos: Vec::new(),
             }
         }
     }
@@ -179,11 +189,11 @@ pub mod post {
         /// QQ互联开放平台AppID
         ///
         /// Example: `102022609`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 转账金额
         ///
         /// Example: `400000`
@@ -191,17 +201,17 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 转账场景ID
         ///
         /// Example: `1401`
         pub transfer_scene_id: TransferSceneId,
         /// 转账场景报备信息
         pub transfer_scene_report_infos:
-            ::std::vec::Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
+            Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -223,7 +233,7 @@ pub mod post {
         #[doc(alias = "1401")]
         Value1401,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TransferSceneId {
@@ -239,11 +249,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TransferSceneId {
+    impl From<&str> for TransferSceneId {
         fn from(value: &str) -> Self {
             match value {
                 "1401" => Self::Value1401,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

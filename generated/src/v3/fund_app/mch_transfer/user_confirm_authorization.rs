@@ -7,8 +7,15 @@
 pub mod out_authorization_no;
 
 /// The URL `/v3/fund-app/mch-transfer/user-confirm-authorization`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请免确认收款授权")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -68,7 +75,7 @@ pub mod post {
         #[doc(alias = "OTHER")]
         Other,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl DeviceType {
@@ -87,14 +94,14 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for DeviceType {
+    impl From<&str> for DeviceType {
         fn from(value: &str) -> Self {
             match value {
                 "IOS" => Self::Ios,
                 "ANDROID" => Self::Android,
                 "HARMONY" => Self::Harmony,
                 "OTHER" => Self::Other,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -112,15 +119,15 @@ pub mod post {
         /// 商户侧授权单号
         ///
         /// Example: `plfk2020042013`
-        pub out_authorization_no: ::std::string::String,
+        pub out_authorization_no: String,
         /// 商户AppID
         ///
         /// Example: `102022609`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 转账场景ID
         ///
         /// Example: `1000`
@@ -128,20 +135,21 @@ pub mod post {
         /// 用户展示名称
         ///
         /// Example: `wx_123456`
-        pub user_display_name: ::std::string::String,
+        pub user_display_name: String,
         /// 用户收款感知
         ///
         /// Example: `现金奖励`
-        pub user_recv_perception: ::core::option::Option<::std::string::String>,
+        pub user_recv_perception: Option<String>,
         /// 授权结果通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub authorization_notify_url: ::std::string::String,
+        pub authorization_notify_url: String,
         /// 场景信息
-        pub scene_info: ::core::option::Option<SceneInfo>,
+        pub scene_info: Option<SceneInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -159,6 +167,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_authorization_no,
@@ -172,6 +181,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_authorization_no,
@@ -187,14 +197,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_authorization_no: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
+                out_authorization_no: String::new(),
+                appid: String::new(),
+                openid: String::new(),
                 transfer_scene_id: ::wechatpay_runtime::Value::empty(),
-                user_display_name: ::std::string::String::new(),
-                user_recv_perception: ::core::option::Option::None,
-                authorization_notify_url: ::std::string::String::new(),
-                scene_info: ::core::option::Option::None,
+                user_display_name: String::new(),
+                user_recv_perception: None,
+                authorization_notify_url: String::new(),
+                scene_info: None,
             }
         }
     }
@@ -206,15 +216,15 @@ pub mod post {
         /// 商户侧授权单号
         ///
         /// Example: `plfk2020042013`
-        pub out_authorization_no: ::std::string::String,
+        pub out_authorization_no: String,
         /// 商户AppID
         ///
         /// Example: `102022609`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 转账场景ID
         ///
         /// Example: `1000`
@@ -222,14 +232,14 @@ pub mod post {
         /// 用户展示名称
         ///
         /// Example: `wx_123456`
-        pub user_display_name: ::std::string::String,
+        pub user_display_name: String,
         /// 授权结果通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub authorization_notify_url: ::std::string::String,
+        pub authorization_notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_authorization_no: required.out_authorization_no,
@@ -248,18 +258,19 @@ pub mod post {
         /// 用户终端IP
         ///
         /// Example: `113.84.136.9`
-        pub client_ip: ::core::option::Option<::std::string::String>,
+        pub client_ip: Option<String>,
         /// 用户设备ID
         ///
         /// Example: `8d67f169fe104008cd20b72573a0c8c9`
-        pub device_id: ::core::option::Option<::std::string::String>,
+        pub device_id: Option<String>,
         /// 用户设备类型
         ///
         /// Example: `IOS`
-        pub device_type: ::core::option::Option<DeviceType>,
+        pub device_type: Option<DeviceType>,
     }
 
     impl ::wechatpay_runtime::Record for SceneInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SceneInfo",
@@ -268,6 +279,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.client_ip,
@@ -276,6 +288,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.client_ip,
@@ -286,14 +299,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                client_ip: ::core::option::Option::None,
-                device_id: ::core::option::Option::None,
-                device_type: ::core::option::Option::None,
+                client_ip: None,
+                device_id: None,
+                device_type: None,
             }
         }
     }
 
-    impl ::core::default::Default for SceneInfo {
+    impl Default for SceneInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询出境结果: `GET /v3/funds-to-oversea/orders/{out_order_id}`
 
 /// The URL `/v3/funds-to-oversea/orders/{out_order_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询出境结果: `GET /v3/funds-to-oversea/orders/{out_order_id}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询出境结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -47,14 +54,15 @@ pub mod get {
         /// 二级商户号
         ///
         /// Example: `1231231`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信支付订单号
         ///
         /// Example: `4200000000000`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -63,6 +71,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -70,6 +79,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -79,8 +89,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                transaction_id: String::new(),
             }
         }
     }

@@ -7,8 +7,15 @@
 pub mod out_return_no;
 
 /// The URL `/v3/funds-to-oversea/return/return-orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/funds-to-oversea/return/return-orders/out-return-no`
@@ -25,7 +32,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请资金出境退回")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -54,7 +61,7 @@ pub mod post {
         #[doc(alias = "RETURN_AMOUNT_NOT_ENOUGH")]
         ReturnAmountNotEnough,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FailReason {
@@ -70,11 +77,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for FailReason {
+    impl From<&str> for FailReason {
         fn from(value: &str) -> Self {
             match value {
                 "RETURN_AMOUNT_NOT_ENOUGH" => Self::ReturnAmountNotEnough,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -86,23 +93,23 @@ pub mod post {
         /// 商户出境退回单号
         ///
         /// Example: `R20250220103930`
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
         /// 二级商户号
         ///
         /// Example: `123456`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户出境单号
         ///
         /// Example: `merchant_1123123`
-        pub out_order_id: ::std::string::String,
+        pub out_order_id: String,
         /// 微信订单号
         ///
         /// Example: `420000000000000010`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 退回凭证补充信息
         ///
         /// Example: `5017752501201407033233368018`
-        pub supplement_info: ::std::string::String,
+        pub supplement_info: String,
         /// 退回金额
         ///
         /// Example: `100`
@@ -110,6 +117,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -125,6 +133,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_return_no,
@@ -136,6 +145,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_return_no,
@@ -149,11 +159,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_return_no: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                out_order_id: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                supplement_info: ::std::string::String::new(),
+                out_return_no: String::new(),
+                sub_mchid: String::new(),
+                out_order_id: String::new(),
+                transaction_id: String::new(),
+                supplement_info: String::new(),
                 amount: 0,
             }
         }
@@ -166,27 +176,27 @@ pub mod post {
         /// 商户出境退回单号
         ///
         /// Example: `R20250220103930`
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
         /// 二级商户号
         ///
         /// Example: `1231231`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信出境退回单号
         ///
         /// Example: `2375897293812`
-        pub return_id: ::std::string::String,
+        pub return_id: String,
         /// 商户出境单号
         ///
         /// Example: `merchant123123`
-        pub out_order_id: ::std::string::String,
+        pub out_order_id: String,
         /// 微信订单号
         ///
         /// Example: `420000000000000010`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 退回凭证补充信息
         ///
         /// Example: `5017752501201407033233368018`
-        pub supplement_info: ::core::option::Option<::std::string::String>,
+        pub supplement_info: Option<String>,
         /// 退回金额
         ///
         /// Example: `100`
@@ -202,14 +212,15 @@ pub mod post {
         /// 成功时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 失败原因
         ///
         /// Example: `RETURN_AMOUNT_NOT_ENOUGH`
-        pub fail_reason: ::core::option::Option<FailReason>,
+        pub fail_reason: Option<FailReason>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -230,6 +241,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_return_no,
@@ -246,6 +258,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_return_no,
@@ -264,22 +277,22 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_return_no: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                return_id: ::std::string::String::new(),
-                out_order_id: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                supplement_info: ::core::option::Option::None,
+                out_return_no: String::new(),
+                sub_mchid: String::new(),
+                return_id: String::new(),
+                out_order_id: String::new(),
+                transaction_id: String::new(),
+                supplement_info: None,
                 amount: 0,
                 state: ::wechatpay_runtime::Value::empty(),
                 create_time: ::wechatpay_runtime::Value::empty(),
-                success_time: ::core::option::Option::None,
-                fail_reason: ::core::option::Option::None,
+                success_time: None,
+                fail_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -7,8 +7,15 @@
 //! - 报关信息修改: `PATCH /v3/global/customs/orders`
 
 /// The URL `/v3/global/customs/orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 报关查询: `GET /v3/global/customs/orders`
@@ -22,7 +29,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "报关查询")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -36,7 +43,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "报关")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,7 +57,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "报关信息修改")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -75,9 +82,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 报关数据包
@@ -85,15 +92,15 @@ pub mod get {
         /// 商户子单号
         ///
         /// Example: `20150806125346`
-        pub sub_order_no: ::core::option::Option<::std::string::String>,
+        pub sub_order_no: Option<String>,
         /// 微信子单号
         ///
         /// Example: `20150806125346`
-        pub sub_order_id: ::core::option::Option<::std::string::String>,
+        pub sub_order_id: Option<String>,
         /// 商户海关备案号
         ///
         /// Example: `1234567`
-        pub mch_customs_no: ::core::option::Option<::std::string::String>,
+        pub mch_customs_no: Option<String>,
         /// 海关代码
         ///
         /// Example: `SHANGHAI_ZS`
@@ -101,23 +108,23 @@ pub mod get {
         /// 币种
         ///
         /// Example: `CNY`
-        pub fee_type: ::core::option::Option<::std::string::String>,
+        pub fee_type: Option<String>,
         /// 子单金额
         ///
         /// Example: `888`
-        pub order_fee: ::core::option::Option<i64>,
+        pub order_fee: Option<i64>,
         /// 关税
         ///
         /// Example: `888`
-        pub duty: ::core::option::Option<i64>,
+        pub duty: Option<i64>,
         /// 物流费用
         ///
         /// Example: `888`
-        pub transport_fee: ::core::option::Option<i64>,
+        pub transport_fee: Option<i64>,
         /// 商品费用
         ///
         /// Example: `888`
-        pub product_fee: ::core::option::Option<i64>,
+        pub product_fee: Option<i64>,
         /// 报关状态
         ///
         /// Example: `PROCESSING`
@@ -125,7 +132,7 @@ pub mod get {
         /// 报关结果说明
         ///
         /// Example: `支付单已存在并且为非退单状态`
-        pub explanation: ::core::option::Option<::std::string::String>,
+        pub explanation: Option<String>,
         /// 最后更新时间
         ///
         /// Example: `2015-09-01T10:00:00+08:00`
@@ -133,6 +140,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Order {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Order",
@@ -154,6 +162,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_order_no,
@@ -171,6 +180,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_order_no,
@@ -190,23 +200,23 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_order_no: ::core::option::Option::None,
-                sub_order_id: ::core::option::Option::None,
-                mch_customs_no: ::core::option::Option::None,
+                sub_order_no: None,
+                sub_order_id: None,
+                mch_customs_no: None,
                 customs: ::wechatpay_runtime::Value::empty(),
-                fee_type: ::core::option::Option::None,
-                order_fee: ::core::option::Option::None,
-                duty: ::core::option::Option::None,
-                transport_fee: ::core::option::Option::None,
-                product_fee: ::core::option::Option::None,
+                fee_type: None,
+                order_fee: None,
+                duty: None,
+                transport_fee: None,
+                product_fee: None,
                 state: ::wechatpay_runtime::Value::empty(),
-                explanation: ::core::option::Option::None,
+                explanation: None,
                 modify_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Order {
+    impl Default for Order {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -231,7 +241,7 @@ pub mod get {
         #[doc(alias = "sub_order_id")]
         SubOrderId,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl OrderType {
@@ -255,14 +265,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for OrderType {
+    impl From<&str> for OrderType {
         fn from(value: &str) -> Self {
             match value {
                 "out_trade_no" => Self::OutTradeNo,
                 "transaction_id" => Self::TransactionId,
                 "sub_order_no" => Self::SubOrderNo,
                 "sub_order_id" => Self::SubOrderId,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -280,11 +290,11 @@ pub mod get {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 订单类型
         ///
         /// Example: `out_trade_no`
@@ -292,7 +302,7 @@ pub mod get {
         /// 订单号
         ///
         /// Example: `20150806125346`
-        pub order_no: ::std::string::String,
+        pub order_no: String,
         /// 海关
         ///
         /// Example: `SHANGHAI_ZS`
@@ -300,14 +310,15 @@ pub mod get {
         /// 偏移量
         ///
         /// Example: `1`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 请求最大记录条数
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -324,6 +335,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -336,6 +348,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -350,13 +363,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
+                appid: String::new(),
+                mchid: String::new(),
                 order_type: ::wechatpay_runtime::Value::empty(),
-                order_no: ::std::string::String::new(),
+                order_no: String::new(),
                 customs: ::wechatpay_runtime::Value::empty(),
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                offset: None,
+                limit: None,
             }
         }
     }
@@ -368,11 +381,11 @@ pub mod get {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 订单类型
         ///
         /// Example: `out_trade_no`
@@ -380,14 +393,14 @@ pub mod get {
         /// 订单号
         ///
         /// Example: `20150806125346`
-        pub order_no: ::std::string::String,
+        pub order_no: String,
         /// 海关
         ///
         /// Example: `SHANGHAI_ZS`
         pub customs: crate::v3::global::customs::Customs,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -405,15 +418,15 @@ pub mod get {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 微信订单号
         ///
         /// Example: `1000320306201511078440737890`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 核验机构
         ///
         /// Example: `UNIONPAY`
@@ -421,7 +434,7 @@ pub mod get {
         /// 核验机构流水号
         ///
         /// Example: `2018112288340107038204310100000`
-        pub verify_department_trade_id: ::std::string::String,
+        pub verify_department_trade_id: String,
         /// 偏移量
         ///
         /// Example: `0`
@@ -435,10 +448,11 @@ pub mod get {
         /// Example: `1`
         pub total_count: i64,
         /// 报关数据包
-        pub data: ::std::vec::Vec<Order>,
+        pub data: Vec<Order>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -457,6 +471,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -471,6 +486,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -487,20 +503,20 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
+                appid: String::new(),
+                mchid: String::new(),
+                transaction_id: String::new(),
                 verify_department: ::wechatpay_runtime::Value::empty(),
-                verify_department_trade_id: ::std::string::String::new(),
+                verify_department_trade_id: String::new(),
                 offset: 0,
                 limit: 0,
                 total_count: 0,
-                data: ::std::vec::Vec::new(),
+                data: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -511,7 +527,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Order;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data
         }
     }
@@ -543,19 +559,19 @@ pub mod post {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 微信订单号
         ///
         /// Example: `1000320306201511078440737890`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 海关
         ///
         /// Example: `SHANGHAI_ZS`
@@ -563,34 +579,35 @@ pub mod post {
         /// 商户海关备案号
         ///
         /// Example: `123456`
-        pub merchant_customs_no: ::std::string::String,
+        pub merchant_customs_no: String,
         /// 关税
         ///
         /// Example: `888`
-        pub duty: ::core::option::Option<i64>,
+        pub duty: Option<i64>,
         /// 商户子订单号
         ///
         /// Example: `20150806125346`
-        pub sub_order_no: ::core::option::Option<::std::string::String>,
+        pub sub_order_no: Option<String>,
         /// 货币类型
         ///
         /// Example: `CNY`
-        pub fee_type: ::core::option::Option<::std::string::String>,
+        pub fee_type: Option<String>,
         /// 子订单金额
         ///
         /// Example: `888`
-        pub order_fee: ::core::option::Option<i64>,
+        pub order_fee: Option<i64>,
         /// 物流费用
         ///
         /// Example: `888`
-        pub transport_fee: ::core::option::Option<i64>,
+        pub transport_fee: Option<i64>,
         /// 商品费用
         ///
         /// Example: `888`
-        pub product_fee: ::core::option::Option<i64>,
+        pub product_fee: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -612,6 +629,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -629,6 +647,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -648,18 +667,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                out_trade_no: ::core::option::Option::None,
-                transaction_id: ::core::option::Option::None,
+                appid: String::new(),
+                mchid: String::new(),
+                out_trade_no: None,
+                transaction_id: None,
                 customs: ::wechatpay_runtime::Value::empty(),
-                merchant_customs_no: ::std::string::String::new(),
-                duty: ::core::option::Option::None,
-                sub_order_no: ::core::option::Option::None,
-                fee_type: ::core::option::Option::None,
-                order_fee: ::core::option::Option::None,
-                transport_fee: ::core::option::Option::None,
-                product_fee: ::core::option::Option::None,
+                merchant_customs_no: String::new(),
+                duty: None,
+                sub_order_no: None,
+                fee_type: None,
+                order_fee: None,
+                transport_fee: None,
+                product_fee: None,
             }
         }
     }
@@ -671,11 +690,11 @@ pub mod post {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 海关
         ///
         /// Example: `SHANGHAI_ZS`
@@ -683,10 +702,10 @@ pub mod post {
         /// 商户海关备案号
         ///
         /// Example: `123456`
-        pub merchant_customs_no: ::std::string::String,
+        pub merchant_customs_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -703,11 +722,11 @@ pub mod post {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 报关状态
         ///
         /// Example: `PROCESSING`
@@ -715,19 +734,19 @@ pub mod post {
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 微信订单号
         ///
         /// Example: `1000320306201511078440737890`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户子订单号
         ///
         /// Example: `20150806125346`
-        pub sub_order_no: ::core::option::Option<::std::string::String>,
+        pub sub_order_no: Option<String>,
         /// 微信子订单号
         ///
         /// Example: `20150806125346`
-        pub sub_order_id: ::core::option::Option<::std::string::String>,
+        pub sub_order_id: Option<String>,
         /// 核验机构
         ///
         /// Example: `UNIONPAY`
@@ -735,10 +754,11 @@ pub mod post {
         /// 核验机构交易流水号
         ///
         /// Example: `2018112288340107038204310100000`
-        pub verify_department_trade_id: ::std::string::String,
+        pub verify_department_trade_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -757,6 +777,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -771,6 +792,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -787,20 +809,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
+                appid: String::new(),
+                mchid: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                out_trade_no: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                sub_order_no: ::core::option::Option::None,
-                sub_order_id: ::core::option::Option::None,
+                out_trade_no: String::new(),
+                transaction_id: String::new(),
+                sub_order_no: None,
+                sub_order_id: None,
                 verify_department: ::wechatpay_runtime::Value::empty(),
-                verify_department_trade_id: ::std::string::String::new(),
+                verify_department_trade_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -835,23 +857,23 @@ pub mod patch {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 微信订单号
         ///
         /// Example: `1000320306201511078440737890`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 商户子订单号
         ///
         /// Example: `20150806125346`
-        pub sub_order_no: ::core::option::Option<::std::string::String>,
+        pub sub_order_no: Option<String>,
         /// 海关编码
         ///
         /// Example: `SHANGHAI_ZS`
@@ -859,26 +881,27 @@ pub mod patch {
         /// 商户海关备案号
         ///
         /// Example: `123456`
-        pub merchant_customs_no: ::std::string::String,
+        pub merchant_customs_no: String,
         /// 关税
         ///
         /// Example: `888`
-        pub duty: ::core::option::Option<i64>,
+        pub duty: Option<i64>,
         /// 子订单金额
         ///
         /// Example: `888`
-        pub order_fee: ::core::option::Option<i64>,
+        pub order_fee: Option<i64>,
         /// 物流费用
         ///
         /// Example: `888`
-        pub transport_fee: ::core::option::Option<i64>,
+        pub transport_fee: Option<i64>,
         /// 商品费用
         ///
         /// Example: `888`
-        pub product_fee: ::core::option::Option<i64>,
+        pub product_fee: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -899,6 +922,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -915,6 +939,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -933,17 +958,17 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                out_trade_no: ::core::option::Option::None,
-                transaction_id: ::core::option::Option::None,
-                sub_order_no: ::core::option::Option::None,
+                appid: String::new(),
+                mchid: String::new(),
+                out_trade_no: None,
+                transaction_id: None,
+                sub_order_no: None,
                 customs: ::wechatpay_runtime::Value::empty(),
-                merchant_customs_no: ::std::string::String::new(),
-                duty: ::core::option::Option::None,
-                order_fee: ::core::option::Option::None,
-                transport_fee: ::core::option::Option::None,
-                product_fee: ::core::option::Option::None,
+                merchant_customs_no: String::new(),
+                duty: None,
+                order_fee: None,
+                transport_fee: None,
+                product_fee: None,
             }
         }
     }
@@ -955,11 +980,11 @@ pub mod patch {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 海关编码
         ///
         /// Example: `SHANGHAI_ZS`
@@ -967,10 +992,10 @@ pub mod patch {
         /// 商户海关备案号
         ///
         /// Example: `123456`
-        pub merchant_customs_no: ::std::string::String,
+        pub merchant_customs_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -987,11 +1012,11 @@ pub mod patch {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 报关状态
         ///
         /// Example: `SUBMITTED`
@@ -999,19 +1024,19 @@ pub mod patch {
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 微信订单号
         ///
         /// Example: `1000320306201511078440737890`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户子订单号
         ///
         /// Example: `20150806125346`
-        pub sub_order_no: ::core::option::Option<::std::string::String>,
+        pub sub_order_no: Option<String>,
         /// 微信子订单号
         ///
         /// Example: `20150806125346`
-        pub sub_order_id: ::core::option::Option<::std::string::String>,
+        pub sub_order_id: Option<String>,
         /// 最后更新时间
         ///
         /// Example: `2015-09-01T10:00:00+08:00`
@@ -1023,10 +1048,11 @@ pub mod patch {
         /// 核验机构流水号
         ///
         /// Example: `2018112288340107038204310100000`
-        pub verify_department_trade_id: ::std::string::String,
+        pub verify_department_trade_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -1046,6 +1072,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -1061,6 +1088,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -1078,21 +1106,21 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
+                appid: String::new(),
+                mchid: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                out_trade_no: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                sub_order_no: ::core::option::Option::None,
-                sub_order_id: ::core::option::Option::None,
+                out_trade_no: String::new(),
+                transaction_id: String::new(),
+                sub_order_no: None,
+                sub_order_id: None,
                 modify_time: ::wechatpay_runtime::Value::empty(),
                 verify_department: ::wechatpay_runtime::Value::empty(),
-                verify_department_trade_id: ::std::string::String::new(),
+                verify_department_trade_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -1124,7 +1152,7 @@ pub enum OrderState {
     #[doc(alias = "EXCEPT")]
     Except,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl OrderState {
@@ -1152,7 +1180,7 @@ impl OrderState {
     }
 }
 
-impl ::core::convert::From<&str> for OrderState {
+impl From<&str> for OrderState {
     fn from(value: &str) -> Self {
         match value {
             "PROCESSING" => Self::Processing,
@@ -1161,7 +1189,7 @@ impl ::core::convert::From<&str> for OrderState {
             "SUCCESS" => Self::Success,
             "FAIL" => Self::Fail,
             "EXCEPT" => Self::Except,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1182,7 +1210,7 @@ pub enum VerifyDepartment {
     #[doc(alias = "OTHERS")]
     Others,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl VerifyDepartment {
@@ -1200,13 +1228,13 @@ impl VerifyDepartment {
     }
 }
 
-impl ::core::convert::From<&str> for VerifyDepartment {
+impl From<&str> for VerifyDepartment {
     fn from(value: &str) -> Self {
         match value {
             "UNIONPAY" => Self::Unionpay,
             "NETSUNION" => Self::Netsunion,
             "OTHERS" => Self::Others,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 报关重推: `POST /v3/global/customs/redeclare`
 
 /// The URL `/v3/global/customs/redeclare`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 报关重推: `POST /v3/global/customs/redeclare`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "报关重推")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,7 +69,7 @@ pub mod post {
         #[doc(alias = "EXCEPT")]
         Except,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CustomState {
@@ -90,7 +97,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CustomState {
+    impl From<&str> for CustomState {
         fn from(value: &str) -> Self {
             match value {
                 "PROCESSING" => Self::Processing,
@@ -99,7 +106,7 @@ pub mod post {
                 "SUCCESS" => Self::Success,
                 "FAIL" => Self::Fail,
                 "EXCEPT" => Self::Except,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -117,27 +124,27 @@ pub mod post {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 微信订单号
         ///
         /// Example: `1000320306201511078440737890`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 商户子单号
         ///
         /// Example: `20150806125346`
-        pub sub_order_no: ::core::option::Option<::std::string::String>,
+        pub sub_order_no: Option<String>,
         /// 微信子单号
         ///
         /// Example: `1000320306201511078440737891`
-        pub sub_order_id: ::core::option::Option<::std::string::String>,
+        pub sub_order_id: Option<String>,
         /// 海关编码
         ///
         /// Example: `SHANGHAI_ZS`
@@ -145,10 +152,11 @@ pub mod post {
         /// 商户海关备案号
         ///
         /// Example: `123456`
-        pub merchant_customs_no: ::std::string::String,
+        pub merchant_customs_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -166,6 +174,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -179,6 +188,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -194,14 +204,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                out_trade_no: ::core::option::Option::None,
-                transaction_id: ::core::option::Option::None,
-                sub_order_no: ::core::option::Option::None,
-                sub_order_id: ::core::option::Option::None,
+                appid: String::new(),
+                mchid: String::new(),
+                out_trade_no: None,
+                transaction_id: None,
+                sub_order_no: None,
+                sub_order_id: None,
                 customs: ::wechatpay_runtime::Value::empty(),
-                merchant_customs_no: ::std::string::String::new(),
+                merchant_customs_no: String::new(),
             }
         }
     }
@@ -213,11 +223,11 @@ pub mod post {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 海关编码
         ///
         /// Example: `SHANGHAI_ZS`
@@ -225,10 +235,10 @@ pub mod post {
         /// 商户海关备案号
         ///
         /// Example: `123456`
-        pub merchant_customs_no: ::std::string::String,
+        pub merchant_customs_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -245,11 +255,11 @@ pub mod post {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 报关状态
         ///
         /// Example: `PROCESSING`
@@ -257,19 +267,19 @@ pub mod post {
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 微信订单号
         ///
         /// Example: `1000320306201511078440737890`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户子订单号
         ///
         /// Example: `20150806125346`
-        pub sub_order_no: ::core::option::Option<::std::string::String>,
+        pub sub_order_no: Option<String>,
         /// 微信子订单号
         ///
         /// Example: `20150806125346`
-        pub sub_order_id: ::core::option::Option<::std::string::String>,
+        pub sub_order_id: Option<String>,
         /// 最后更新时间
         ///
         /// Example: `2015-09-01T10:00:00+08:00`
@@ -277,10 +287,11 @@ pub mod post {
         /// 申报结果说明
         ///
         /// Example: `支付单已存在并且为非退单状态`
-        pub explanation: ::core::option::Option<::std::string::String>,
+        pub explanation: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -299,6 +310,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -313,6 +325,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -329,20 +342,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
+                appid: String::new(),
+                mchid: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                out_trade_no: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                sub_order_no: ::core::option::Option::None,
-                sub_order_id: ::core::option::Option::None,
+                out_trade_no: String::new(),
+                transaction_id: String::new(),
+                sub_order_no: None,
+                sub_order_id: None,
                 modify_time: ::wechatpay_runtime::Value::empty(),
-                explanation: ::core::option::Option::None,
+                explanation: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -8,8 +8,15 @@
 //! - 删除投诉通知回调: `DELETE /v3/global/merchant-service/complaint-notifications`
 
 /// The URL `/v3/global/merchant-service/complaint-notifications`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询投诉通知回调: `GET /v3/global/merchant-service/complaint-notifications`
@@ -28,7 +35,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建投诉通知回调")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -42,7 +49,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "更新投诉通知回调")]
     pub fn put(
         self,
-        request: impl ::core::convert::Into<put::Request>,
+        request: impl Into<put::Request>,
     ) -> ::wechatpay_runtime::Call<'a, put::Response> {
         ::wechatpay_runtime::Call::new(self.0, &put::OPERATION, request.into())
     }
@@ -79,16 +86,17 @@ pub mod get {
         /// 商户号
         ///
         /// Example: `1900012181`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 通知地址
         ///
         /// Format: `url`.
         ///
         /// Example: `https://www.xxx.com/notify`
-        pub url: ::std::string::String,
+        pub url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -97,6 +105,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -104,6 +113,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -113,13 +123,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                url: ::std::string::String::new(),
+                mchid: String::new(),
+                url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -150,10 +160,11 @@ pub mod post {
         /// Format: `url`.
         ///
         /// Example: `https://www.xxx.com/notify`
-        pub url: ::std::string::String,
+        pub url: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -162,18 +173,18 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.url
         }
 
         fn empty() -> Self {
-            Self {
-                url: ::std::string::String::new(),
-            }
+            Self { url: String::new() }
         }
     }
 
@@ -184,16 +195,17 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `1900012181`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 通知地址
         ///
         /// Format: `url`.
         ///
         /// Example: `https://www.xxx.com/notify`
-        pub url: ::std::string::String,
+        pub url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -202,6 +214,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -209,6 +222,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -218,13 +232,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                url: ::std::string::String::new(),
+                mchid: String::new(),
+                url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -255,10 +269,11 @@ pub mod put {
         /// Format: `url`.
         ///
         /// Example: `https://www.xxx.com/notify`
-        pub url: ::std::string::String,
+        pub url: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -267,18 +282,18 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.url
         }
 
         fn empty() -> Self {
-            Self {
-                url: ::std::string::String::new(),
-            }
+            Self { url: String::new() }
         }
     }
 
@@ -289,16 +304,17 @@ pub mod put {
         /// 商户号
         ///
         /// Example: `1900012181`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 通知地址
         ///
         /// Format: `url`.
         ///
         /// Example: `https://www.xxx.com/notify`
-        pub url: ::std::string::String,
+        pub url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -307,6 +323,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -314,6 +331,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -323,13 +341,13 @@ pub mod put {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                url: ::std::string::String::new(),
+                mchid: String::new(),
+                url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

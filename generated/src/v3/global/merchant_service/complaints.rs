@@ -7,8 +7,15 @@
 pub mod complaint_id;
 
 /// The URL `/v3/global/merchant-service/complaints`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{complaint_id}`: 投诉单号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询投诉单列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -52,9 +59,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/global/merchant-service/complaints` takes.
@@ -68,11 +75,11 @@ pub mod get {
         /// 分页大小
         ///
         /// Example: `5`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 分页开始位置
         ///
         /// Example: `10`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 开始日期
         ///
         /// Example: `2019-01-01`
@@ -84,12 +91,13 @@ pub mod get {
         /// 诉商户号
         ///
         /// Example: `1900012181`
-        pub complainted_mchid: ::core::option::Option<::std::string::String>,
+        pub complainted_mchid: Option<String>,
         /// 商户语言
-        pub mch_language: ::core::option::Option<crate::v3::global::merchant_service::MchLanguage>,
+        pub mch_language: Option<crate::v3::global::merchant_service::MchLanguage>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -105,6 +113,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.limit,
@@ -116,6 +125,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.limit,
@@ -129,12 +139,12 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                limit: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
+                limit: None,
+                offset: None,
                 begin_date: ::wechatpay_runtime::Value::empty(),
                 end_date: ::wechatpay_runtime::Value::empty(),
-                complainted_mchid: ::core::option::Option::None,
-                mch_language: ::core::option::Option::None,
+                complainted_mchid: None,
+                mch_language: None,
             }
         }
     }
@@ -153,7 +163,7 @@ pub mod get {
         pub end_date: ::wechatpay_runtime::Date,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 begin_date: required.begin_date,
@@ -166,8 +176,7 @@ pub mod get {
     /// What `GET /v3/global/merchant-service/complaints` answers.
     pub struct Response {
         /// 用户投诉信息详情
-        pub data:
-            ::core::option::Option<::std::vec::Vec<crate::v3::global::merchant_service::Complaint>>,
+        pub data: Option<Vec<crate::v3::global::merchant_service::Complaint>>,
         /// 分页大小
         ///
         /// Example: `5`
@@ -179,10 +188,11 @@ pub mod get {
         /// 投诉总条数
         ///
         /// Example: `1000`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -191,6 +201,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -200,6 +211,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -211,15 +223,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
+                data: None,
                 limit: 0,
                 offset: 0,
-                total_count: ::core::option::Option::None,
+                total_count: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -230,7 +242,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::global::merchant_service::Complaint;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

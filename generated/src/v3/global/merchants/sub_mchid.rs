@@ -6,8 +6,15 @@
 //! - 修改子商户（融合钱包）: `PATCH /v3/global/merchants/{sub_mchid}`
 
 /// The URL `/v3/global/merchants/{sub_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询子商户（融合钱包）: `GET /v3/global/merchants/{sub_mchid}`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询子商户（融合钱包）")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改子商户（融合钱包）")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -59,14 +66,15 @@ pub mod get {
         /// 驳回字段
         ///
         /// Example: `name`
-        pub field: ::core::option::Option<::std::string::String>,
+        pub field: Option<String>,
         /// 驳回原因
         ///
         /// Example: `Merchant name is invalid`
-        pub reason: ::core::option::Option<::std::string::String>,
+        pub reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for ApplicationRejectDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ApplicationRejectDetail",
@@ -75,6 +83,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.field,
@@ -82,6 +91,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.field,
@@ -91,13 +101,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                field: ::core::option::Option::None,
-                reason: ::core::option::Option::None,
+                field: None,
+                reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for ApplicationRejectDetail {
+    impl Default for ApplicationRejectDetail {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -119,7 +129,7 @@ pub mod get {
         #[doc(alias = "REJECTED")]
         Rejected,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ApplicationStatus {
@@ -138,13 +148,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ApplicationStatus {
+    impl From<&str> for ApplicationStatus {
         fn from(value: &str) -> Self {
             match value {
                 "INCOMPLETE_APPLICATION" => Self::IncompleteApplication,
                 "UNDER_REVIEW" => Self::UnderReview,
                 "REJECTED" => Self::Rejected,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -156,34 +166,35 @@ pub mod get {
         /// 业务类型
         ///
         /// Example: `BOTH`
-        pub business_type: ::core::option::Option<crate::v3::global::BusinessType>,
+        pub business_type: Option<crate::v3::global::BusinessType>,
         /// APP下载地址
         ///
         /// Example: `https://download.qq.com`
-        pub app_download: ::core::option::Option<::std::string::String>,
+        pub app_download: Option<String>,
         /// 业务网站
         ///
         /// Example: `https://www.qq.com`
-        pub website: ::core::option::Option<::std::string::String>,
+        pub website: Option<String>,
         /// 公众号
         ///
         /// Example: `wx8888888888888888`
-        pub office_account: ::core::option::Option<::std::string::String>,
+        pub office_account: Option<String>,
         /// 小程序
         ///
         /// Example: `wx8888888888888888`
-        pub mini_program: ::core::option::Option<::std::string::String>,
+        pub mini_program: Option<String>,
         /// 门店地址
         ///
         /// Example: `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`
-        pub store_address: ::core::option::Option<::std::string::String>,
+        pub store_address: Option<String>,
         /// MCC码
         ///
         /// Example: `4214`
-        pub mcc: ::core::option::Option<::std::string::String>,
+        pub mcc: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Business {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Business",
@@ -200,6 +211,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_type,
@@ -212,6 +224,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_type,
@@ -226,18 +239,18 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                business_type: ::core::option::Option::None,
-                app_download: ::core::option::Option::None,
-                website: ::core::option::Option::None,
-                office_account: ::core::option::Option::None,
-                mini_program: ::core::option::Option::None,
-                store_address: ::core::option::Option::None,
-                mcc: ::core::option::Option::None,
+                business_type: None,
+                app_download: None,
+                website: None,
+                office_account: None,
+                mini_program: None,
+                store_address: None,
+                mcc: None,
             }
         }
     }
 
-    impl ::core::default::Default for Business {
+    impl Default for Business {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -250,14 +263,15 @@ pub mod get {
         /// H5驳回详情
         ///
         /// Example: `商户证书不符合要求`
-        pub audit_reject_detail: ::core::option::Option<::std::string::String>,
+        pub audit_reject_detail: Option<String>,
         /// H5支付权限状态
         ///
         /// Example: `APPROVED`
-        pub h5_authorization_state: ::core::option::Option<crate::v3::global::H5AuthorizationState>,
+        pub h5_authorization_state: Option<crate::v3::global::H5AuthorizationState>,
     }
 
     impl ::wechatpay_runtime::Record for H5Payment {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "H5Payment",
@@ -266,6 +280,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.audit_reject_detail,
@@ -273,6 +288,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.audit_reject_detail,
@@ -282,13 +298,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                audit_reject_detail: ::core::option::Option::None,
-                h5_authorization_state: ::core::option::Option::None,
+                audit_reject_detail: None,
+                h5_authorization_state: None,
             }
         }
     }
 
-    impl ::core::default::Default for H5Payment {
+    impl Default for H5Payment {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -301,14 +317,15 @@ pub mod get {
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 机构商户号
         ///
         /// Example: `3200000001`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -317,6 +334,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -324,6 +342,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -333,8 +352,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sp_appid: ::std::string::String::new(),
-                sp_mchid: ::std::string::String::new(),
+                sp_appid: String::new(),
+                sp_mchid: String::new(),
             }
         }
     }
@@ -346,62 +365,63 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `20000100`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户全称
         ///
         /// Example: `Merchant name`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 子商户简称
         ///
         /// Example: `Merchant shortname`
-        pub shortname: ::std::string::String,
+        pub shortname: String,
         /// 公司联系方式
         ///
         /// Example: `075586010000`
-        pub office_phone: ::std::string::String,
+        pub office_phone: String,
         /// 册国家或区域
         ///
         /// Example: `344`
-        pub merchant_country_code: ::std::string::String,
+        pub merchant_country_code: String,
         /// 类目
         ///
         /// Example: `101`
         pub business_category: i64,
         /// 联系人信息
-        pub contact: ::core::option::Option<crate::v3::global::Contact>,
+        pub contact: Option<crate::v3::global::Contact>,
         /// 商户类型
         ///
         /// Example: `ENTERPRISE`
-        pub merchant_type: ::core::option::Option<crate::v3::global::MerchantType>,
+        pub merchant_type: Option<crate::v3::global::MerchantType>,
         /// 公司注册文件编号
         ///
         /// Example: `5555-8888`
-        pub registration_certificate_number: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_number: Option<String>,
         /// 公司注册文件过期时间
         ///
         /// Example: `2020-10-16`
-        pub registration_certificate_date: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_date: Option<String>,
         /// 子商户结算账户
         ///
         /// Example: `555588889999`
-        pub settlement_bank_number: ::core::option::Option<::std::string::String>,
+        pub settlement_bank_number: Option<String>,
         /// 业务信息
-        pub business: ::core::option::Option<Business>,
+        pub business: Option<Business>,
         /// 董事信息
-        pub director: ::core::option::Option<crate::v3::global::Director>,
+        pub director: Option<crate::v3::global::Director>,
         /// 负责人信息
-        pub principal: ::core::option::Option<crate::v3::global::Principal>,
+        pub principal: Option<crate::v3::global::Principal>,
         /// H5支付权限详情
-        pub h5_payment: ::core::option::Option<H5Payment>,
+        pub h5_payment: Option<H5Payment>,
         /// 子商户状态信息
-        pub sub_merchant_state: ::core::option::Option<SubMerchantState>,
+        pub sub_merchant_state: Option<SubMerchantState>,
         /// 附加信息
         ///
         /// Example: `555588889999`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -428,6 +448,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -450,6 +471,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -474,28 +496,28 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                name: ::std::string::String::new(),
-                shortname: ::std::string::String::new(),
-                office_phone: ::std::string::String::new(),
-                merchant_country_code: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                name: String::new(),
+                shortname: String::new(),
+                office_phone: String::new(),
+                merchant_country_code: String::new(),
                 business_category: 0,
-                contact: ::core::option::Option::None,
-                merchant_type: ::core::option::Option::None,
-                registration_certificate_number: ::core::option::Option::None,
-                registration_certificate_date: ::core::option::Option::None,
-                settlement_bank_number: ::core::option::Option::None,
-                business: ::core::option::Option::None,
-                director: ::core::option::Option::None,
-                principal: ::core::option::Option::None,
-                h5_payment: ::core::option::Option::None,
-                sub_merchant_state: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
+                contact: None,
+                merchant_type: None,
+                registration_certificate_number: None,
+                registration_certificate_date: None,
+                settlement_bank_number: None,
+                business: None,
+                director: None,
+                principal: None,
+                h5_payment: None,
+                sub_merchant_state: None,
+                attach: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -508,16 +530,17 @@ pub mod get {
         /// 子商户状态
         ///
         /// Example: `OPERATING`
-        pub sub_merchant_status: ::core::option::Option<SubMerchantStatus>,
+        pub sub_merchant_status: Option<SubMerchantStatus>,
         /// 子商户入驻状态
         ///
         /// Example: `INCOMPLETE_APPLICATION`
-        pub application_status: ::core::option::Option<ApplicationStatus>,
+        pub application_status: Option<ApplicationStatus>,
         /// 子商户入驻驳回详情
-        pub application_reject_detail: ::core::option::Option<ApplicationRejectDetail>,
+        pub application_reject_detail: Option<ApplicationRejectDetail>,
     }
 
     impl ::wechatpay_runtime::Record for SubMerchantState {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubMerchantState",
@@ -530,6 +553,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_merchant_status,
@@ -538,6 +562,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_merchant_status,
@@ -548,14 +573,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_merchant_status: ::core::option::Option::None,
-                application_status: ::core::option::Option::None,
-                application_reject_detail: ::core::option::Option::None,
+                sub_merchant_status: None,
+                application_status: None,
+                application_reject_detail: None,
             }
         }
     }
 
-    impl ::core::default::Default for SubMerchantState {
+    impl Default for SubMerchantState {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -583,7 +608,7 @@ pub mod get {
         #[doc(alias = "INCOMPLETE_APPLICATION")]
         IncompleteApplication,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl SubMerchantStatus {
@@ -609,7 +634,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for SubMerchantStatus {
+    impl From<&str> for SubMerchantStatus {
         fn from(value: &str) -> Self {
             match value {
                 "OPERATING" => Self::Operating,
@@ -617,7 +642,7 @@ pub mod get {
                 "DEACTIVATED" => Self::Deactivated,
                 "CLOSED" => Self::Closed,
                 "INCOMPLETE_APPLICATION" => Self::IncompleteApplication,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -655,34 +680,35 @@ pub mod patch {
         /// APP下载链接
         ///
         /// Example: `https://download.qq.com`
-        pub app_download: ::core::option::Option<::std::string::String>,
+        pub app_download: Option<String>,
         /// 业务网站
         ///
         /// Example: `https://www.qq.com`
-        pub website: ::core::option::Option<::std::string::String>,
+        pub website: Option<String>,
         /// 公众号
         ///
         /// Example: `wx8888888888888888`
-        pub office_account: ::core::option::Option<::std::string::String>,
+        pub office_account: Option<String>,
         /// 小程序
         ///
         /// Example: `wx8888888888888888`
-        pub mini_program: ::core::option::Option<::std::string::String>,
+        pub mini_program: Option<String>,
         /// 门店地址
         ///
         /// Example: `10F World Finance Centre (South Office), 11 Canton Road, Tsim Sha Tsui, Hong Kong`
-        pub store_address: ::core::option::Option<::std::string::String>,
+        pub store_address: Option<String>,
         /// 门店照片
         ///
         /// Example: `["Media_id1", "Media_id2", "Media_id3"]`
-        pub store_photos: ::core::option::Option<::std::string::String>,
+        pub store_photos: Option<String>,
         /// MCC码
         ///
         /// Example: `4214`
-        pub mcc: ::core::option::Option<::std::string::String>,
+        pub mcc: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Business {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Business",
@@ -700,6 +726,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_type,
@@ -713,6 +740,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_type,
@@ -729,13 +757,13 @@ pub mod patch {
         fn empty() -> Self {
             Self {
                 business_type: ::wechatpay_runtime::Value::empty(),
-                app_download: ::core::option::Option::None,
-                website: ::core::option::Option::None,
-                office_account: ::core::option::Option::None,
-                mini_program: ::core::option::Option::None,
-                store_address: ::core::option::Option::None,
-                store_photos: ::core::option::Option::None,
-                mcc: ::core::option::Option::None,
+                app_download: None,
+                website: None,
+                office_account: None,
+                mini_program: None,
+                store_address: None,
+                store_photos: None,
+                mcc: None,
             }
         }
     }
@@ -750,7 +778,7 @@ pub mod patch {
         pub business_type: crate::v3::global::BusinessType,
     }
 
-    impl ::core::convert::From<BusinessRequired> for Business {
+    impl From<BusinessRequired> for Business {
         fn from(required: BusinessRequired) -> Self {
             Self {
                 business_type: required.business_type,
@@ -764,14 +792,15 @@ pub mod patch {
         /// H5经营网址
         ///
         /// Example: `https://qq.com`
-        pub website_url: ::core::option::Option<::std::string::String>,
+        pub website_url: Option<String>,
         /// H5支付域名
         ///
         /// Example: `["www.qq.com"]`
-        pub domains: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub domains: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for H5PaymentApplyInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "H5PaymentApplyInfo",
@@ -780,6 +809,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.website_url,
@@ -787,6 +817,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.website_url,
@@ -796,13 +827,13 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                website_url: ::core::option::Option::None,
-                domains: ::core::option::Option::None,
+                website_url: None,
+                domains: None,
             }
         }
     }
 
-    impl ::core::default::Default for H5PaymentApplyInfo {
+    impl Default for H5PaymentApplyInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -821,74 +852,75 @@ pub mod patch {
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 机构商户号
         ///
         /// Example: `3200000001`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户全称
         ///
         /// Example: `Merchant name`
-        pub name: ::core::option::Option<::std::string::String>,
+        pub name: Option<String>,
         /// 子商户号
         ///
         /// Example: `示例值: 20000100`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 子商户简称
         ///
         /// Example: `Merchant shortname`
-        pub shortname: ::core::option::Option<::std::string::String>,
+        pub shortname: Option<String>,
         /// 公司电话
         ///
         /// Example: `075586010000`
-        pub office_phone: ::core::option::Option<::std::string::String>,
+        pub office_phone: Option<String>,
         /// 联系人信息
-        pub contact: ::core::option::Option<crate::v3::global::Contact>,
+        pub contact: Option<crate::v3::global::Contact>,
         /// 类目
         ///
         /// Example: `644`
-        pub business_category: ::core::option::Option<i64>,
+        pub business_category: Option<i64>,
         /// 渠道号
         ///
         /// Example: `3200000001`
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
         /// 注册国家或区域
         ///
         /// Example: `344`
-        pub merchant_country_code: ::core::option::Option<::std::string::String>,
+        pub merchant_country_code: Option<String>,
         /// 商户类型
         ///
         /// Example: `ENTERPRISE`
-        pub merchant_type: ::core::option::Option<crate::v3::global::MerchantType>,
+        pub merchant_type: Option<crate::v3::global::MerchantType>,
         /// 公司注册文件编号
         ///
         /// Example: `5555-8888`
-        pub registration_certificate_number: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_number: Option<String>,
         /// 公司注册文件过期时间
         ///
         /// Example: `2020-10-16`
-        pub registration_certificate_date: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_date: Option<String>,
         /// 公司注册文件照片
         ///
         /// Example: `w7yQFawBtja5uEdm_aoXokv2SDoEmHIPs`
-        pub registration_certificate_copy: ::core::option::Option<::std::string::String>,
+        pub registration_certificate_copy: Option<String>,
         /// 子商户银行结算账户信息
         ///
         /// Example: `555588889999`
-        pub settlement_bank_number: ::core::option::Option<::std::string::String>,
+        pub settlement_bank_number: Option<String>,
         /// 业务信息
-        pub business: ::core::option::Option<Business>,
+        pub business: Option<Business>,
         /// 董事信息
-        pub director: ::core::option::Option<crate::v3::global::Director>,
+        pub director: Option<crate::v3::global::Director>,
         /// 负责人信息
-        pub principal: ::core::option::Option<crate::v3::global::Principal>,
+        pub principal: Option<crate::v3::global::Principal>,
         /// 是否申请H5支付权限
-        pub apply_h5_payment: ::core::option::Option<bool>,
+        pub apply_h5_payment: Option<bool>,
         /// H5支付申请资料资料
-        pub h5_payment_apply_info: ::core::option::Option<H5PaymentApplyInfo>,
+        pub h5_payment_apply_info: Option<H5PaymentApplyInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -918,6 +950,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -943,6 +976,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -970,26 +1004,26 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                sp_appid: ::std::string::String::new(),
-                sp_mchid: ::std::string::String::new(),
-                name: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                shortname: ::core::option::Option::None,
-                office_phone: ::core::option::Option::None,
-                contact: ::core::option::Option::None,
-                business_category: ::core::option::Option::None,
-                channel_id: ::core::option::Option::None,
-                merchant_country_code: ::core::option::Option::None,
-                merchant_type: ::core::option::Option::None,
-                registration_certificate_number: ::core::option::Option::None,
-                registration_certificate_date: ::core::option::Option::None,
-                registration_certificate_copy: ::core::option::Option::None,
-                settlement_bank_number: ::core::option::Option::None,
-                business: ::core::option::Option::None,
-                director: ::core::option::Option::None,
-                principal: ::core::option::Option::None,
-                apply_h5_payment: ::core::option::Option::None,
-                h5_payment_apply_info: ::core::option::Option::None,
+                sp_appid: String::new(),
+                sp_mchid: String::new(),
+                name: None,
+                sub_mchid: None,
+                shortname: None,
+                office_phone: None,
+                contact: None,
+                business_category: None,
+                channel_id: None,
+                merchant_country_code: None,
+                merchant_type: None,
+                registration_certificate_number: None,
+                registration_certificate_date: None,
+                registration_certificate_copy: None,
+                settlement_bank_number: None,
+                business: None,
+                director: None,
+                principal: None,
+                apply_h5_payment: None,
+                h5_payment_apply_info: None,
             }
         }
     }
@@ -1001,14 +1035,14 @@ pub mod patch {
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 机构商户号
         ///
         /// Example: `3200000001`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_appid: required.sp_appid,
@@ -1023,14 +1057,15 @@ pub mod patch {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// H5支付权限状态
         ///
         /// Example: `APPROVED`
-        pub h5_authorization_state: ::core::option::Option<crate::v3::global::H5AuthorizationState>,
+        pub h5_authorization_state: Option<crate::v3::global::H5AuthorizationState>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -1039,6 +1074,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -1046,6 +1082,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -1055,13 +1092,13 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                h5_authorization_state: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                h5_authorization_state: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -11,8 +11,15 @@ pub mod web_pre_entrust_sign;
 pub mod contract_id;
 
 /// The URL `/v3/global/papay/contracts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/papay/contracts/app-pre-entrust-sign`
@@ -58,70 +65,71 @@ pub struct Contract {
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 机构APPID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 机构商户号
     ///
     /// Example: `3200000001`
-    pub sp_mchid: ::core::option::Option<::std::string::String>,
+    pub sp_mchid: Option<String>,
     /// 子商户号
     ///
     /// Example: `1230000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 机构appid
     ///
     /// Example: `wx8888888888888888`
-    pub sp_appid: ::core::option::Option<::std::string::String>,
+    pub sp_appid: Option<String>,
     /// 子商户应用ID
     ///
     /// Example: `wxcbda96de0b165484`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 委托代扣协议ID
     ///
     /// Example: `100005698`
-    pub contract_id: ::core::option::Option<::std::string::String>,
+    pub contract_id: Option<String>,
     /// 模板ID
     ///
     /// Example: `123`
-    pub plan_id: ::core::option::Option<i64>,
+    pub plan_id: Option<i64>,
     /// 商户侧签约协议号
     ///
     /// Example: `100001256`
-    pub out_contract_code: ::core::option::Option<::std::string::String>,
+    pub out_contract_code: Option<String>,
     /// 用户账户展示名称
     ///
     /// Example: `张三`
-    pub user_display_name: ::core::option::Option<::std::string::String>,
+    pub user_display_name: Option<String>,
     /// 协议状态
     ///
     /// Example: `SIGNED`
-    pub state: ::core::option::Option<::std::string::String>,
+    pub state: Option<String>,
     /// 协议签署时间
     ///
     /// Example: `2021-11-20T13:29:35+08:00`
-    pub signed_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub signed_time: Option<::wechatpay_runtime::Timestamp>,
     /// 协议签署时间
     ///
     /// Example: `2021-11-20T13:29:35+08:00`
-    pub terminated_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub terminated_time: Option<::wechatpay_runtime::Timestamp>,
     /// 协议解约方式
     ///
     /// Example: `USER`
-    pub termination_mode: ::core::option::Option<::std::string::String>,
+    pub termination_mode: Option<String>,
     /// 解约备注
     ///
     /// Example: `解约原因`
-    pub termination_note: ::core::option::Option<::std::string::String>,
+    pub termination_note: Option<String>,
     /// 商户appid下的用户标识
     ///
     /// Example: `ouFhd5X9s9WteC3eWRjXV3lea123`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Contract {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contract",
@@ -147,6 +155,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -168,6 +177,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -191,27 +201,27 @@ impl ::wechatpay_runtime::Record for Contract {
 
     fn empty() -> Self {
         Self {
-            mchid: ::core::option::Option::None,
-            appid: ::core::option::Option::None,
-            sp_mchid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            sp_appid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
-            contract_id: ::core::option::Option::None,
-            plan_id: ::core::option::Option::None,
-            out_contract_code: ::core::option::Option::None,
-            user_display_name: ::core::option::Option::None,
-            state: ::core::option::Option::None,
-            signed_time: ::core::option::Option::None,
-            terminated_time: ::core::option::Option::None,
-            termination_mode: ::core::option::Option::None,
-            termination_note: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
+            mchid: None,
+            appid: None,
+            sp_mchid: None,
+            sub_mchid: None,
+            sp_appid: None,
+            sub_appid: None,
+            contract_id: None,
+            plan_id: None,
+            out_contract_code: None,
+            user_display_name: None,
+            state: None,
+            signed_time: None,
+            terminated_time: None,
+            termination_mode: None,
+            termination_note: None,
+            openid: None,
         }
     }
 }
 
-impl ::core::default::Default for Contract {
+impl Default for Contract {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

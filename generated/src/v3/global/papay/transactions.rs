@@ -8,8 +8,15 @@ pub mod out_trade_no;
 pub mod transaction_id;
 
 /// The URL `/v3/global/papay/transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/papay/transactions/out-trade-no`
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "支付扣款")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -65,54 +72,55 @@ pub mod post {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 子商户应用ID
         ///
         /// Example: `wxcbda96de0b165484`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商品描述
         ///
         /// Example: `image形象店-深圳腾大- QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户数据
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商品标记
         ///
         /// Example: `WXG`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// MCC码
         ///
         /// Example: `1011`
-        pub merchant_category_code: ::std::string::String,
+        pub merchant_category_code: String,
         /// 委托代扣协议ID
         ///
         /// Example: `100005698`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 订单金额
         pub amount: crate::v3::global::Amount,
         /// 场景信息
-        pub scene_info: ::core::option::Option<SceneInfo>,
+        pub scene_info: Option<SceneInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -135,6 +143,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -153,6 +162,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -173,19 +183,19 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::core::option::Option::None,
-                sp_appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                description: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                goods_tag: ::core::option::Option::None,
-                merchant_category_code: ::std::string::String::new(),
-                contract_id: ::std::string::String::new(),
+                appid: None,
+                sp_appid: None,
+                sub_mchid: None,
+                sub_appid: None,
+                description: String::new(),
+                attach: None,
+                notify_url: String::new(),
+                out_trade_no: String::new(),
+                goods_tag: None,
+                merchant_category_code: String::new(),
+                contract_id: String::new(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                scene_info: ::core::option::Option::None,
+                scene_info: None,
             }
         }
     }
@@ -197,28 +207,28 @@ pub mod post {
         /// 商品描述
         ///
         /// Example: `image形象店-深圳腾大- QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// MCC码
         ///
         /// Example: `1011`
-        pub merchant_category_code: ::std::string::String,
+        pub merchant_category_code: String,
         /// 委托代扣协议ID
         ///
         /// Example: `100005698`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 订单金额
         pub amount: crate::v3::global::Amount,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 description: required.description,
@@ -237,39 +247,39 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// APPID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 机构商户号
         ///
         /// Example: `1900000100`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 机构APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 子商户APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 微信支付订单号
         ///
         /// Example: `4200000000002104083200000488`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户数据
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 交易类型
         ///
         /// Example: `AUTH`
@@ -277,7 +287,7 @@ pub mod post {
         /// 付款银行
         ///
         /// Example: `CMC`
-        pub bank_type: ::std::string::String,
+        pub bank_type: String,
         /// 支付完成时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
@@ -289,17 +299,17 @@ pub mod post {
         /// 交易状态描述
         ///
         /// Example: `支付失败，请重新下单支付`
-        pub trade_state_desc: ::std::string::String,
+        pub trade_state_desc: String,
         /// 支付者
         pub payer: crate::v3::global::Payer,
         /// 订单金额
         pub amount: TransactionAmount,
         /// 优惠功能
-        pub promotion_detail:
-            ::core::option::Option<::std::vec::Vec<crate::v3::global::PromotionDetail>>,
+        pub promotion_detail: Option<Vec<crate::v3::global::PromotionDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -326,6 +336,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -348,6 +359,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -372,28 +384,28 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
-                sp_mchid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                sp_appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
+                mchid: None,
+                appid: None,
+                sp_mchid: None,
+                sub_mchid: None,
+                sp_appid: None,
+                sub_appid: None,
+                out_trade_no: String::new(),
+                transaction_id: String::new(),
+                attach: None,
                 trade_type: ::wechatpay_runtime::Value::empty(),
-                bank_type: ::std::string::String::new(),
+                bank_type: String::new(),
                 success_time: ::wechatpay_runtime::Value::empty(),
                 trade_state: ::wechatpay_runtime::Value::empty(),
-                trade_state_desc: ::std::string::String::new(),
+                trade_state_desc: String::new(),
                 payer: ::wechatpay_runtime::Value::empty(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                promotion_detail: ::core::option::Option::None,
+                promotion_detail: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -406,14 +418,15 @@ pub mod post {
         /// 商户端设备号
         ///
         /// Example: `013467007045764`
-        pub device_id: ::core::option::Option<::std::string::String>,
+        pub device_id: Option<String>,
         /// 商户端设备IP
         ///
         /// Example: `128.0.0.1`
-        pub device_ip: ::core::option::Option<::std::string::String>,
+        pub device_ip: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for SceneInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SceneInfo",
@@ -422,6 +435,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.device_id,
@@ -429,6 +443,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.device_id,
@@ -438,13 +453,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                device_id: ::core::option::Option::None,
-                device_ip: ::core::option::Option::None,
+                device_id: None,
+                device_ip: None,
             }
         }
     }
 
-    impl ::core::default::Default for SceneInfo {
+    impl Default for SceneInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -460,7 +475,7 @@ pub mod post {
         #[doc(alias = "AUTH")]
         Auth,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TradeType {
@@ -476,11 +491,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TradeType {
+    impl From<&str> for TradeType {
         fn from(value: &str) -> Self {
             match value {
                 "AUTH" => Self::Auth,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -500,16 +515,17 @@ pub mod post {
         /// 订单标价币种
         ///
         /// Example: `CNY`
-        pub currency: ::std::string::String,
+        pub currency: String,
         /// 用户支付币种
         ///
         /// Example: `HKD`
-        pub payer_currency: ::std::string::String,
+        pub payer_currency: String,
         /// 汇率信息
-        pub exchange_rate: ::core::option::Option<crate::v3::global::ExchangeRate>,
+        pub exchange_rate: Option<crate::v3::global::ExchangeRate>,
     }
 
     impl ::wechatpay_runtime::Record for TransactionAmount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TransactionAmount",
@@ -524,6 +540,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total,
@@ -534,6 +551,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total,
@@ -548,14 +566,14 @@ pub mod post {
             Self {
                 total: 0,
                 payer_total: 0,
-                currency: ::std::string::String::new(),
-                payer_currency: ::std::string::String::new(),
-                exchange_rate: ::core::option::Option::None,
+                currency: String::new(),
+                payer_currency: String::new(),
+                exchange_rate: None,
             }
         }
     }
 
-    impl ::core::default::Default for TransactionAmount {
+    impl Default for TransactionAmount {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -569,39 +587,39 @@ pub struct Transaction {
     /// 商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// APPID
     ///
     /// Example: `wx8888888888888888`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 机构商户号
     ///
     /// Example: `1900000100`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 机构APPID
     ///
     /// Example: `wx8888888888888888`
-    pub sp_appid: ::std::string::String,
+    pub sp_appid: String,
     /// 子商户APPID
     ///
     /// Example: `wx8888888888888888`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 商户订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付订单号
     ///
     /// Example: `4200000000002104083200000488`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 商户数据
     ///
     /// Example: `自定义数据`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 交易类型
     ///
     /// Example: `APP`
@@ -609,7 +627,7 @@ pub struct Transaction {
     /// 付款银行
     ///
     /// Example: `CMC`
-    pub bank_type: ::std::string::String,
+    pub bank_type: String,
     /// 支付完成时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
@@ -621,17 +639,17 @@ pub struct Transaction {
     /// 交易状态描述
     ///
     /// Example: `支付失败，请重新下单支付`
-    pub trade_state_desc: ::std::string::String,
+    pub trade_state_desc: String,
     /// 支付者
     pub payer: crate::v3::global::Payer,
     /// 订单金额
     pub amount: crate::v3::global::TransactionAmount,
     /// 优惠功能
-    pub promotion_detail:
-        ::core::option::Option<::std::vec::Vec<crate::v3::global::PromotionDetail>>,
+    pub promotion_detail: Option<Vec<crate::v3::global::PromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -658,6 +676,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -680,6 +699,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -704,28 +724,28 @@ impl ::wechatpay_runtime::Record for Transaction {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            sp_appid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            transaction_id: ::std::string::String::new(),
-            attach: ::core::option::Option::None,
+            mchid: String::new(),
+            appid: String::new(),
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            sp_appid: String::new(),
+            sub_appid: None,
+            out_trade_no: String::new(),
+            transaction_id: String::new(),
+            attach: None,
             trade_type: ::wechatpay_runtime::Value::empty(),
-            bank_type: ::std::string::String::new(),
+            bank_type: String::new(),
             success_time: ::wechatpay_runtime::Value::empty(),
             trade_state: ::wechatpay_runtime::Value::empty(),
-            trade_state_desc: ::std::string::String::new(),
+            trade_state_desc: String::new(),
             payer: ::wechatpay_runtime::Value::empty(),
             amount: ::wechatpay_runtime::Value::empty(),
-            promotion_detail: ::core::option::Option::None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for Transaction {
+impl Default for Transaction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -8,8 +8,15 @@ pub mod unfreeze;
 pub mod out_order_no;
 
 /// The URL `/v3/global/profit-sharing/orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/profit-sharing/orders/unfreeze`
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "请求分账")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -65,7 +72,7 @@ pub mod post {
         #[doc(alias = "CNY")]
         Cny,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl Currency {
@@ -81,11 +88,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for Currency {
+    impl From<&str> for Currency {
         fn from(value: &str) -> Self {
             match value {
                 "CNY" => Self::Cny,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -111,17 +118,17 @@ pub mod post {
         /// 分账接收方帐号
         ///
         /// Example: `86693852`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 分账个人接收方姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub name: Option<::wechatpay_runtime::Secret>,
         /// 是否已经获取用户实名信息授权
         ///
         /// Example: `true`
-        pub authorized: ::core::option::Option<bool>,
+        pub authorized: Option<bool>,
         /// 分账金额
         ///
         /// Example: `888`
@@ -129,10 +136,11 @@ pub mod post {
         /// 分账描述
         ///
         /// Example: `分给商户A`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
     impl ::wechatpay_runtime::Record for Receiver {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Receiver",
@@ -149,6 +157,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.currency,
@@ -161,6 +170,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.currency,
@@ -177,11 +187,11 @@ pub mod post {
             Self {
                 currency: ::wechatpay_runtime::Value::empty(),
                 r#type: ::wechatpay_runtime::Value::empty(),
-                account: ::std::string::String::new(),
-                name: ::core::option::Option::None,
-                authorized: ::core::option::Option::None,
+                account: String::new(),
+                name: None,
+                authorized: None,
                 amount: 0,
-                description: ::std::string::String::new(),
+                description: String::new(),
             }
         }
     }
@@ -201,7 +211,7 @@ pub mod post {
         /// 分账接收方帐号
         ///
         /// Example: `86693852`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 分账金额
         ///
         /// Example: `888`
@@ -209,10 +219,10 @@ pub mod post {
         /// 分账描述
         ///
         /// Example: `分给商户A`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<ReceiverRequired> for Receiver {
+    impl From<ReceiverRequired> for Receiver {
         fn from(required: ReceiverRequired) -> Self {
             Self {
                 currency: required.currency,
@@ -236,30 +246,31 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 应用ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户应用ID
         ///
         /// Example: `wx8888888888888889`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 分账接收方列表
-        pub receivers: ::core::option::Option<::std::vec::Vec<Receiver>>,
+        pub receivers: Option<Vec<Receiver>>,
         /// 是否解冻剩余未分资金
         pub unfreeze_unsplit: bool,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -276,6 +287,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -288,6 +300,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -302,12 +315,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                transaction_id: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                receivers: ::core::option::Option::None,
+                sub_mchid: None,
+                appid: String::new(),
+                sub_appid: None,
+                transaction_id: String::new(),
+                out_order_no: String::new(),
+                receivers: None,
                 unfreeze_unsplit: false,
             }
         }
@@ -320,20 +333,20 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 是否解冻剩余未分资金
         pub unfreeze_unsplit: bool,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,

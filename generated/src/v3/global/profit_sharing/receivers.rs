@@ -8,8 +8,15 @@
 pub mod account;
 
 /// The URL `/v3/global/profit-sharing/receivers`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{account}`: 接收方账号
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "添加分账接收方")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,10 +51,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013027316>
     #[doc(alias = "DELETE /v3/global/profit-sharing/receivers")]
     #[doc(alias = "删除分账接收方")]
-    pub fn delete(
-        self,
-        request: impl ::core::convert::Into<delete::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn delete(self, request: impl Into<delete::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
     }
 }
@@ -72,64 +76,65 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 应用ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户应用ID
         ///
         /// Example: `wx8888888888888889`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///
         /// Example: `MERCHANT_ID`
-        pub r#type: ::core::option::Option<crate::v3::global::profit_sharing::ReceiverType>,
+        pub r#type: Option<crate::v3::global::profit_sharing::ReceiverType>,
         /// 分账接收方帐号
         ///
         /// Example: `86693852`
-        pub account: ::core::option::Option<::std::string::String>,
+        pub account: Option<String>,
         /// 分账个人接收方姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub name: Option<::wechatpay_runtime::Secret>,
         /// 是否已经获取用户实名信息授权
         ///
         /// Example: `true`
-        pub authorized: ::core::option::Option<bool>,
+        pub authorized: Option<bool>,
         /// 与分账方的关系类型
         ///
         /// Example: `SERVICE_PROVIDER`
-        pub relation_type: ::core::option::Option<crate::v3::global::profit_sharing::RelationType>,
+        pub relation_type: Option<crate::v3::global::profit_sharing::RelationType>,
         /// 自定义的分账关系
         ///
         /// Example: `代理商`
-        pub custom_relation: ::core::option::Option<::std::string::String>,
+        pub custom_relation: Option<String>,
         /// 分账场景详细描述
         ///
         /// Example: `该分账接收方是境内税费服务提供方，帮助商户向境内海关代扣代缴税费。`
-        pub scene: ::core::option::Option<::std::string::String>,
+        pub scene: Option<String>,
         /// 接收方商户的主营业务范围
         ///
         /// Example: `税务准备服务`
-        pub major_service: ::core::option::Option<::std::string::String>,
+        pub major_service: Option<String>,
         /// 分账接收方预计分账比例
         ///
         /// Example: `2000`
-        pub expected_ratio: ::core::option::Option<i64>,
+        pub expected_ratio: Option<i64>,
         /// 增加分账接收方申请函文件ID
         ///
         /// Example: `de851a06-5a38-9d31-a102-275a17c477de`
-        pub application_file_id: ::core::option::Option<::std::string::String>,
+        pub application_file_id: Option<String>,
         /// 分账方与接收方合作关系证明文件ID
         ///
         /// Example: `de851a06-5a38-9d31-a102-275a17c477de`
-        pub partnership_file_id: ::core::option::Option<::std::string::String>,
+        pub partnership_file_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -153,6 +158,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -172,6 +178,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -193,25 +200,25 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                r#type: ::core::option::Option::None,
-                account: ::core::option::Option::None,
-                name: ::core::option::Option::None,
-                authorized: ::core::option::Option::None,
-                relation_type: ::core::option::Option::None,
-                custom_relation: ::core::option::Option::None,
-                scene: ::core::option::Option::None,
-                major_service: ::core::option::Option::None,
-                expected_ratio: ::core::option::Option::None,
-                application_file_id: ::core::option::Option::None,
-                partnership_file_id: ::core::option::Option::None,
+                sub_mchid: None,
+                appid: None,
+                sub_appid: None,
+                r#type: None,
+                account: None,
+                name: None,
+                authorized: None,
+                relation_type: None,
+                custom_relation: None,
+                scene: None,
+                major_service: None,
+                expected_ratio: None,
+                application_file_id: None,
+                partnership_file_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -224,7 +231,7 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 分账接收方类型
         ///
         /// Example: `MERCHANT_ID`
@@ -232,13 +239,13 @@ pub mod post {
         /// 分账接收方账号
         ///
         /// Example: `86693852`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 分账接收方全称
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub name: Option<::wechatpay_runtime::Secret>,
         /// 与分账方的关系类型
         ///
         /// Example: `SERVICE_PROVIDER`
@@ -246,38 +253,39 @@ pub mod post {
         /// 自定义的分账关系
         ///
         /// Example: `代理商`
-        pub custom_relation: ::core::option::Option<::std::string::String>,
+        pub custom_relation: Option<String>,
         /// 分账场景详细描述
         ///
         /// Example: `该分账接收方是境内税费服务提供方，帮助商户向境内海关代扣代缴税费。`
-        pub scene: ::core::option::Option<::std::string::String>,
+        pub scene: Option<String>,
         /// 接收方商户的主营业务范围
         ///
         /// Example: `税务准备服务`
-        pub major_service: ::core::option::Option<::std::string::String>,
+        pub major_service: Option<String>,
         /// 分账接收方预计分账比例
         ///
         /// Example: `2000`
-        pub expected_ratio: ::core::option::Option<i64>,
+        pub expected_ratio: Option<i64>,
         /// 微信文件标识ID
         ///
         /// Example: `de851a06-5a38-9d31-a102-275a17c477de`
-        pub file_id: ::core::option::Option<::std::string::String>,
+        pub file_id: Option<String>,
         /// 接收方关系状态
-        pub state: ::core::option::Option<::std::string::String>,
+        pub state: Option<String>,
         /// 接收关系添加失败原因
-        pub fail_reason: ::core::option::Option<::std::string::String>,
+        pub fail_reason: Option<String>,
         /// 增加分账接收方申请函文件ID
         ///
         /// Example: `de851a06-5a38-9d31-a102-275a17c477de`
-        pub application_file_id: ::core::option::Option<::std::string::String>,
+        pub application_file_id: Option<String>,
         /// 分账方与接收方合作关系证明文件ID
         ///
         /// Example: `de851a06-5a38-9d31-a102-275a17c477de`
-        pub partnership_file_id: ::core::option::Option<::std::string::String>,
+        pub partnership_file_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -301,6 +309,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -320,6 +329,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -341,25 +351,25 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
                 r#type: ::wechatpay_runtime::Value::empty(),
-                account: ::std::string::String::new(),
-                name: ::core::option::Option::None,
+                account: String::new(),
+                name: None,
                 relation_type: ::wechatpay_runtime::Value::empty(),
-                custom_relation: ::core::option::Option::None,
-                scene: ::core::option::Option::None,
-                major_service: ::core::option::Option::None,
-                expected_ratio: ::core::option::Option::None,
-                file_id: ::core::option::Option::None,
-                state: ::core::option::Option::None,
-                fail_reason: ::core::option::Option::None,
-                application_file_id: ::core::option::Option::None,
-                partnership_file_id: ::core::option::Option::None,
+                custom_relation: None,
+                scene: None,
+                major_service: None,
+                expected_ratio: None,
+                file_id: None,
+                state: None,
+                fail_reason: None,
+                application_file_id: None,
+                partnership_file_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -388,26 +398,27 @@ pub mod delete {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 应用ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户应用ID
         ///
         /// Example: `wx8888888888888889`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///
         /// Example: `MERCHANT_ID`
-        pub r#type: ::core::option::Option<crate::v3::global::profit_sharing::ReceiverType>,
+        pub r#type: Option<crate::v3::global::profit_sharing::ReceiverType>,
         /// 分账接收方帐号
         ///
         /// Example: `86693852`
-        pub account: ::core::option::Option<::std::string::String>,
+        pub account: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -422,6 +433,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -432,6 +444,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -444,16 +457,16 @@ pub mod delete {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                r#type: ::core::option::Option::None,
-                account: ::core::option::Option::None,
+                sub_mchid: None,
+                appid: None,
+                sub_appid: None,
+                r#type: None,
+                account: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

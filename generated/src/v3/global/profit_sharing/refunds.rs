@@ -6,8 +6,15 @@ pub mod bill_download_url;
 pub mod refundable_balance;
 
 /// The URL `/v3/global/profit-sharing/refunds`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/profit-sharing/refunds/bill-download-url`

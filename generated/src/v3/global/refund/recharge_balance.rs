@@ -5,8 +5,15 @@
 //! - 商家充值退款余额查询: `GET /v3/global/refund/recharge-balance`
 
 /// The URL `/v3/global/refund/recharge-balance`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商家充值退款余额查询: `GET /v3/global/refund/recharge-balance`
@@ -45,10 +52,11 @@ pub mod get {
         /// 货币类型
         ///
         /// Example: `KHD`
-        pub currency: ::std::string::String,
+        pub currency: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -57,6 +65,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.remaining_amount,
@@ -64,6 +73,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.remaining_amount,
@@ -74,12 +84,12 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 remaining_amount: 0,
-                currency: ::std::string::String::new(),
+                currency: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 pub mod out_refund_no;
 
 /// The URL `/v3/global/refunds/out-refund-no`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_refund_no}`: 商户退款订单号

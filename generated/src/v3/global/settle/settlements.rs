@@ -5,8 +5,15 @@
 //! - 查询结算资金明细: `GET /v3/global/settle/settlements`
 
 /// The URL `/v3/global/settle/settlements`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询结算资金明细: `GET /v3/global/settle/settlements`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询结算资金明细")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -45,9 +52,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 金额
@@ -63,7 +70,7 @@ pub mod get {
         /// 结算币种
         ///
         /// Example: `HKD`
-        pub currency: ::std::string::String,
+        pub currency: String,
         /// 支付金额
         ///
         /// Example: `123`
@@ -83,6 +90,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Amount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -99,6 +107,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.settled,
@@ -111,6 +120,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.settled,
@@ -127,7 +137,7 @@ pub mod get {
             Self {
                 settled: 0,
                 unsettle: 0,
-                currency: ::std::string::String::new(),
+                currency: String::new(),
                 pay: 0,
                 refund: 0,
                 net: 0,
@@ -136,7 +146,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Amount {
+    impl Default for Amount {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -155,7 +165,7 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000101`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 结算状态
         ///
         /// Example: `SETTLED`
@@ -163,11 +173,11 @@ pub mod get {
         /// 结算开始日期
         ///
         /// Example: `20091225`
-        pub settle_start_date: ::core::option::Option<::std::string::String>,
+        pub settle_start_date: Option<String>,
         /// 结算结束日期
         ///
         /// Example: `20091226`
-        pub settle_end_date: ::core::option::Option<::std::string::String>,
+        pub settle_end_date: Option<String>,
         /// 最大记录条数
         ///
         /// Example: `5`
@@ -179,6 +189,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -194,6 +205,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -205,6 +217,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -218,10 +231,10 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
                 settle_state: ::wechatpay_runtime::Value::empty(),
-                settle_start_date: ::core::option::Option::None,
-                settle_end_date: ::core::option::Option::None,
+                settle_start_date: None,
+                settle_end_date: None,
                 limit: 0,
                 offset: 0,
             }
@@ -246,7 +259,7 @@ pub mod get {
         pub offset: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 settle_state: required.settle_state,
@@ -260,7 +273,7 @@ pub mod get {
     /// What `GET /v3/global/settle/settlements` answers.
     pub struct Response {
         /// 结算信息列表
-        pub data: ::core::option::Option<::std::vec::Vec<Settlement>>,
+        pub data: Option<Vec<Settlement>>,
         /// 总记录条数
         ///
         /// Example: `1234`
@@ -276,6 +289,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -284,6 +298,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -293,6 +308,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -304,7 +320,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
+                data: None,
                 total_count: 0,
                 offset: 0,
                 limit: 0,
@@ -312,7 +328,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -323,7 +339,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Settlement;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -339,7 +355,7 @@ pub mod get {
         #[doc(alias = "UNSETTLE")]
         Unsettle,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl SettleState {
@@ -356,12 +372,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for SettleState {
+    impl From<&str> for SettleState {
         fn from(value: &str) -> Self {
             match value {
                 "SETTLED" => Self::Settled,
                 "UNSETTLE" => Self::Unsettle,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -373,30 +389,31 @@ pub mod get {
         /// 付款批次号
         ///
         /// Example: `20091225003`
-        pub batch_id: ::std::string::String,
+        pub batch_id: String,
         /// 结算日期
         ///
         /// Example: `20091225`
-        pub settlement_date: ::std::string::String,
+        pub settlement_date: String,
         /// 交易开始日期
         ///
         /// Example: `20091225`
-        pub trade_start_date: ::std::string::String,
+        pub trade_start_date: String,
         /// 交易结束日期
         ///
         /// Example: `20091225`
-        pub trade_end_date: ::std::string::String,
+        pub trade_end_date: String,
         /// 金额
         pub amount: Amount,
         /// 钱包主体
         ///
         /// Example: `CHINA_HONGKONG`
-        pub wallet_region: ::core::option::Option<WalletRegion>,
+        pub wallet_region: Option<WalletRegion>,
         /// 分账业务金额
-        pub split_amount: ::core::option::Option<SplitAmount>,
+        pub split_amount: Option<SplitAmount>,
     }
 
     impl ::wechatpay_runtime::Record for Settlement {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Settlement",
@@ -413,6 +430,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.batch_id,
@@ -425,6 +443,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.batch_id,
@@ -439,18 +458,18 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                batch_id: ::std::string::String::new(),
-                settlement_date: ::std::string::String::new(),
-                trade_start_date: ::std::string::String::new(),
-                trade_end_date: ::std::string::String::new(),
+                batch_id: String::new(),
+                settlement_date: String::new(),
+                trade_start_date: String::new(),
+                trade_end_date: String::new(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                wallet_region: ::core::option::Option::None,
-                split_amount: ::core::option::Option::None,
+                wallet_region: None,
+                split_amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for Settlement {
+    impl Default for Settlement {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -471,7 +490,7 @@ pub mod get {
         /// 结算币种
         ///
         /// Example: `HKD`
-        pub currency: ::std::string::String,
+        pub currency: String,
         /// 支付金额
         ///
         /// Example: `123`
@@ -483,6 +502,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for SplitAmount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SplitAmount",
@@ -497,6 +517,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.settled,
@@ -507,6 +528,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.settled,
@@ -521,14 +543,14 @@ pub mod get {
             Self {
                 settled: 0,
                 unsettle: 0,
-                currency: ::std::string::String::new(),
+                currency: String::new(),
                 pay: 0,
                 refund: 0,
             }
         }
     }
 
-    impl ::core::default::Default for SplitAmount {
+    impl Default for SplitAmount {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -547,7 +569,7 @@ pub mod get {
         #[doc(alias = "CHINA_HONGKONG")]
         ChinaHongkong,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl WalletRegion {
@@ -564,12 +586,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for WalletRegion {
+    impl From<&str> for WalletRegion {
         fn from(value: &str) -> Self {
             match value {
                 "CHINA_MAINLAND" => Self::ChinaMainland,
                 "CHINA_HONGKONG" => Self::ChinaHongkong,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

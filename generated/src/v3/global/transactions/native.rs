@@ -5,8 +5,15 @@
 //! - Native支付下单: `POST /v3/global/transactions/native`
 
 /// The URL `/v3/global/transactions/native`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// Native支付下单: `POST /v3/global/transactions/native`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "Native支付下单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,76 +59,77 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// APPID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
         /// Example: `1900000100`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 机构APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 子商户APPID
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商品描述
         ///
         /// Example: `image形象店-深圳腾大- QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户数据
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商品标记
         ///
         /// Example: `WXG`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 交易类型
         ///
         /// Example: `NATIVE`
-        pub trade_type: ::std::string::String,
+        pub trade_type: String,
         /// 指定支付方式
         ///
         /// Example: `no_credit`
-        pub limit_pay: ::core::option::Option<::std::string::String>,
+        pub limit_pay: Option<String>,
         /// 交易起始时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub time_start: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_start: Option<::wechatpay_runtime::Timestamp>,
         /// 交易结束时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub time_expire: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_expire: Option<::wechatpay_runtime::Timestamp>,
         /// MCC码
         ///
         /// Example: `1011`
-        pub merchant_category_code: ::std::string::String,
+        pub merchant_category_code: String,
         /// 支付者
-        pub payer: ::core::option::Option<crate::v3::global::Payer>,
+        pub payer: Option<crate::v3::global::Payer>,
         /// 订单金额
         pub amount: crate::v3::global::Amount,
         /// 场景信息
-        pub scene_info: ::core::option::Option<crate::v3::global::SceneInfo>,
+        pub scene_info: Option<crate::v3::global::SceneInfo>,
         /// 优惠功能
-        pub detail: ::core::option::Option<::std::vec::Vec<crate::v3::global::TransactionDetail>>,
+        pub detail: Option<Vec<crate::v3::global::TransactionDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -151,6 +159,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -176,6 +185,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -203,26 +213,26 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                sp_mchid: ::core::option::Option::None,
-                sp_appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                description: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                goods_tag: ::core::option::Option::None,
-                trade_type: ::std::string::String::new(),
-                limit_pay: ::core::option::Option::None,
-                time_start: ::core::option::Option::None,
-                time_expire: ::core::option::Option::None,
-                merchant_category_code: ::std::string::String::new(),
-                payer: ::core::option::Option::None,
+                mchid: None,
+                appid: None,
+                sub_mchid: None,
+                sp_mchid: None,
+                sp_appid: None,
+                sub_appid: None,
+                description: String::new(),
+                attach: None,
+                notify_url: String::new(),
+                out_trade_no: String::new(),
+                goods_tag: None,
+                trade_type: String::new(),
+                limit_pay: None,
+                time_start: None,
+                time_expire: None,
+                merchant_category_code: String::new(),
+                payer: None,
                 amount: ::wechatpay_runtime::Value::empty(),
-                scene_info: ::core::option::Option::None,
-                detail: ::core::option::Option::None,
+                scene_info: None,
+                detail: None,
             }
         }
     }
@@ -234,28 +244,28 @@ pub mod post {
         /// 商品描述
         ///
         /// Example: `image形象店-深圳腾大- QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 交易类型
         ///
         /// Example: `NATIVE`
-        pub trade_type: ::std::string::String,
+        pub trade_type: String,
         /// MCC码
         ///
         /// Example: `1011`
-        pub merchant_category_code: ::std::string::String,
+        pub merchant_category_code: String,
         /// 订单金额
         pub amount: crate::v3::global::Amount,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 description: required.description,
@@ -274,10 +284,11 @@ pub mod post {
         /// 二维码链接
         ///
         /// Example: `weixin://wxpay/s/An4baqw`
-        pub code_url: ::std::string::String,
+        pub code_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -286,22 +297,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.code_url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.code_url
         }
 
         fn empty() -> Self {
             Self {
-                code_url: ::std::string::String::new(),
+                code_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 点金计划管理: `POST /v3/goldplan/merchants/changegoldplanstatus`
 
 /// The URL `/v3/goldplan/merchants/changegoldplanstatus`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 点金计划管理: `POST /v3/goldplan/merchants/changegoldplanstatus`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "点金计划管理")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -55,7 +62,7 @@ pub mod post {
         #[doc(alias = "MINIPROGRAM")]
         Miniprogram,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl OperationPayScene {
@@ -74,13 +81,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for OperationPayScene {
+    impl From<&str> for OperationPayScene {
         fn from(value: &str) -> Self {
             match value {
                 "JSAPI_AND_MINIPROGRAM" => Self::JsapiAndMiniprogram,
                 "JSAPI" => Self::Jsapi,
                 "MINIPROGRAM" => Self::Miniprogram,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -98,14 +105,15 @@ pub mod post {
         /// 子商户ID
         ///
         /// Example: `1234567890`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 操作类型
         pub operation_type: crate::v3::goldplan::merchants::OperationType,
         /// 支付场景
-        pub operation_pay_scene: ::core::option::Option<OperationPayScene>,
+        pub operation_pay_scene: Option<OperationPayScene>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -118,6 +126,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -126,6 +135,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -136,9 +146,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
                 operation_type: ::wechatpay_runtime::Value::empty(),
-                operation_pay_scene: ::core::option::Option::None,
+                operation_pay_scene: None,
             }
         }
     }
@@ -150,12 +160,12 @@ pub mod post {
         /// 子商户ID
         ///
         /// Example: `1234567890`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 操作类型
         pub operation_type: crate::v3::goldplan::merchants::OperationType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -170,10 +180,11 @@ pub mod post {
         /// 子商户ID
         ///
         /// Example: `1234567890`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -182,22 +193,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sub_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sub_mchid
         }
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 开通广告展示: `PATCH /v3/goldplan/merchants/open-advertising-show`
 
 /// The URL `/v3/goldplan/merchants/open-advertising-show`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 开通广告展示: `PATCH /v3/goldplan/merchants/open-advertising-show`
@@ -18,10 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012473794>
     #[doc(alias = "PATCH /v3/goldplan/merchants/open-advertising-show")]
     #[doc(alias = "开通广告展示")]
-    pub fn patch(
-        self,
-        request: impl ::core::convert::Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
 }
@@ -52,16 +56,16 @@ pub mod patch {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 同业过滤标签值
         ///
         /// Example: `["SOFTWARE","SECURITY","LOVE_MARRIAGE"]`
-        pub advertising_industry_filters: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::goldplan::merchants::AdvertisingIndustryFilter>,
-        >,
+        pub advertising_industry_filters:
+            Option<Vec<crate::v3::goldplan::merchants::AdvertisingIndustryFilter>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -70,6 +74,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -77,6 +82,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -86,8 +92,8 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                advertising_industry_filters: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                advertising_industry_filters: None,
             }
         }
     }
@@ -99,10 +105,10 @@ pub mod patch {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,

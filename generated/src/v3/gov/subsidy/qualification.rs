@@ -5,8 +5,15 @@
 //! - 查询补贴资格: `GET /v3/gov/subsidy/qualification`
 
 /// The URL `/v3/gov/subsidy/qualification`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询补贴资格: `GET /v3/gov/subsidy/qualification`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询补贴资格")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -52,19 +59,19 @@ pub mod get {
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub real_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub real_name: Option<::wechatpay_runtime::Secret>,
         /// 自然人证件号
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub id_card_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub id_card_number: Option<::wechatpay_runtime::Secret>,
         /// 手机号
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub phone_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub phone_number: Option<::wechatpay_runtime::Secret>,
         /// 消费品类ID
         ///
         /// Example: `1`
@@ -72,11 +79,11 @@ pub mod get {
         /// OPENID
         ///
         /// Example: `oCuiA7RW33Tc3jtz_5CNLegC9kN0`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// APPID
         ///
         /// Example: `wx5cb0427850cd8c49`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 使用的资格的地区编码
         ///
         /// Example: `310100`
@@ -84,11 +91,11 @@ pub mod get {
         /// 证件类型
         ///
         /// Example: `ID_DOC_TYPE_ID_CARD`
-        pub identity_document_type:
-            ::core::option::Option<crate::v3::gov::subsidy::IdentityDocumentType>,
+        pub identity_document_type: Option<crate::v3::gov::subsidy::IdentityDocumentType>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -106,6 +113,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.real_name,
@@ -119,6 +127,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.real_name,
@@ -134,14 +143,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                real_name: ::core::option::Option::None,
-                id_card_number: ::core::option::Option::None,
-                phone_number: ::core::option::Option::None,
+                real_name: None,
+                id_card_number: None,
+                phone_number: None,
                 appliance_id: ::wechatpay_runtime::Value::empty(),
-                openid: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
+                openid: None,
+                appid: None,
                 qualification_region_code: 0,
-                identity_document_type: ::core::option::Option::None,
+                identity_document_type: None,
             }
         }
     }
@@ -160,7 +169,7 @@ pub mod get {
         pub qualification_region_code: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appliance_id: required.appliance_id,
@@ -179,6 +188,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -187,10 +197,12 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.state
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.state
         }
@@ -202,7 +214,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

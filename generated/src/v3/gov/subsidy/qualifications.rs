@@ -7,8 +7,15 @@ pub mod query;
 pub mod sync;
 
 /// The URL `/v3/gov/subsidy/qualifications`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/qualifications/passthrough`
@@ -47,7 +54,7 @@ pub enum UnclaimedReason {
     #[doc(alias = "NOT_SELLABLE_REASON_NOT_FOUND")]
     NotSellableReasonNotFound,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UnclaimedReason {
@@ -75,7 +82,7 @@ impl UnclaimedReason {
     }
 }
 
-impl ::core::convert::From<&str> for UnclaimedReason {
+impl From<&str> for UnclaimedReason {
     fn from(value: &str) -> Self {
         match value {
             "REASON_CLAIMED_BY_OTHER_REGION" => Self::ReasonClaimedByOtherRegion,
@@ -85,7 +92,7 @@ impl ::core::convert::From<&str> for UnclaimedReason {
             "REASON_UNCLAIMED" => Self::ReasonUnclaimed,
             "REASON_CLAIMED_BY_OTHER_MODE" => Self::ReasonClaimedByOtherMode,
             "NOT_SELLABLE_REASON_NOT_FOUND" => Self::NotSellableReasonNotFound,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -9,8 +9,15 @@ pub mod qualifications;
 pub mod sncode;
 
 /// The URL `/v3/gov/subsidy/zhejiang`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/zhejiang/authcode`
@@ -59,7 +66,7 @@ pub enum CertType {
     #[doc(alias = "5")]
     Value5,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CertType {
@@ -79,7 +86,7 @@ impl CertType {
     }
 }
 
-impl ::core::convert::From<&str> for CertType {
+impl From<&str> for CertType {
     fn from(value: &str) -> Self {
         match value {
             "1" => Self::Value1,
@@ -87,7 +94,7 @@ impl ::core::convert::From<&str> for CertType {
             "3" => Self::Value3,
             "4" => Self::Value4,
             "5" => Self::Value5,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -105,7 +112,7 @@ pub enum SaleModels {
     #[doc(alias = "1")]
     Value1,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SaleModels {
@@ -122,12 +129,12 @@ impl SaleModels {
     }
 }
 
-impl ::core::convert::From<&str> for SaleModels {
+impl From<&str> for SaleModels {
     fn from(value: &str) -> Self {
         match value {
             "0" => Self::Value0,
             "1" => Self::Value1,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 查询保险订单详情: `GET /v3/hire-power-bank/insurance-orders/{out_order_no}`
 
 /// The URL `/v3/hire-power-bank/insurance-orders/{out_order_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询保险订单详情: `GET /v3/hire-power-bank/insurance-orders/{out_order_no}`

@@ -5,8 +5,15 @@
 //! - 查询用户保险订单领取资格: `GET /v3/hire-power-bank/user-qualifications/{openid}`
 
 /// The URL `/v3/hire-power-bank/user-qualifications/{openid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询用户保险订单领取资格: `GET /v3/hire-power-bank/user-qualifications/{openid}`
@@ -41,10 +48,11 @@ pub mod get {
         /// 用户是否具有保险订单领取资格
         ///
         /// Example: `true`
-        pub qualified_user: ::core::option::Option<bool>,
+        pub qualified_user: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -53,22 +61,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.qualified_user
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.qualified_user
         }
 
         fn empty() -> Self {
             Self {
-                qualified_user: ::core::option::Option::None,
+                qualified_user: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 回传SN和商品编码: `POST /v3/industry-rebate/retail-industry/transactions`
 
 /// The URL `/v3/industry-rebate/retail-industry/transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 回传SN和商品编码: `POST /v3/industry-rebate/retail-industry/transactions`
@@ -14,10 +21,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 智慧经营 · 角色: 服务商 · 文档更新: 2026-01-08
     #[doc(alias = "POST /v3/industry-rebate/retail-industry/transactions")]
     #[doc(alias = "回传SN和商品编码")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -46,15 +50,15 @@ pub mod post {
     /// ```
     pub struct GoodsDetail {
         /// 商品编码
-        pub barcode: ::std::string::String,
+        pub barcode: String,
         /// 商家商品编码
         ///
         /// Example: `1001`
-        pub merchant_goods_id: ::core::option::Option<::std::string::String>,
+        pub merchant_goods_id: Option<String>,
         /// 商品名称
         ///
         /// Example: `iPhoneX 256G`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 商品数量
         ///
         /// Example: `1`
@@ -66,6 +70,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for GoodsDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "GoodsDetail",
@@ -80,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.barcode,
@@ -90,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.barcode,
@@ -102,9 +109,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                barcode: ::std::string::String::new(),
-                merchant_goods_id: ::core::option::Option::None,
-                goods_name: ::std::string::String::new(),
+                barcode: String::new(),
+                merchant_goods_id: None,
+                goods_name: String::new(),
                 quantity: 0,
                 price: 0,
             }
@@ -116,11 +123,11 @@ pub mod post {
     /// The fields of [`GoodsDetail`] that must be given; see there for how to add others.
     pub struct GoodsDetailRequired {
         /// 商品编码
-        pub barcode: ::std::string::String,
+        pub barcode: String,
         /// 商品名称
         ///
         /// Example: `iPhoneX 256G`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 商品数量
         ///
         /// Example: `1`
@@ -131,7 +138,7 @@ pub mod post {
         pub price: i64,
     }
 
-    impl ::core::convert::From<GoodsDetailRequired> for GoodsDetail {
+    impl From<GoodsDetailRequired> for GoodsDetail {
         fn from(required: GoodsDetailRequired) -> Self {
             Self {
                 barcode: required.barcode,
@@ -154,24 +161,25 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::core::option::Option<::std::string::String>,
+        pub brand_id: Option<String>,
         /// 微信支付订单号
         ///
         /// Example: `20190611222222222200000000012122`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 商户订单号
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 子商户号
         ///
         /// Example: `1900000001`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 设备号
-        pub device_id: ::core::option::Option<::std::string::String>,
+        pub device_id: Option<String>,
         /// 单品列表
-        pub goods_detail: ::core::option::Option<::std::vec::Vec<GoodsDetail>>,
+        pub goods_detail: Option<Vec<GoodsDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -187,6 +195,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -198,6 +207,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -211,12 +221,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::core::option::Option::None,
-                transaction_id: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                device_id: ::core::option::Option::None,
-                goods_detail: ::core::option::Option::None,
+                brand_id: None,
+                transaction_id: None,
+                out_trade_no: String::new(),
+                sub_mchid: String::new(),
+                device_id: None,
+                goods_detail: None,
             }
         }
     }
@@ -226,14 +236,14 @@ pub mod post {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 商户订单号
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 子商户号
         ///
         /// Example: `1900000001`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_trade_no: required.out_trade_no,

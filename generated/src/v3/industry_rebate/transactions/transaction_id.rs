@@ -5,8 +5,15 @@
 //! - 支付码牌/点餐码牌交易回传: `POST /v3/industry-rebate/transactions/{transaction_id}`
 
 /// The URL `/v3/industry-rebate/transactions/{transaction_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 支付码牌/点餐码牌交易回传: `POST /v3/industry-rebate/transactions/{transaction_id}`
@@ -14,10 +21,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 支付码牌∙交易 · 角色: 服务商 · 文档更新: 2025-11-21
     #[doc(alias = "POST /v3/industry-rebate/transactions/{transaction_id}")]
     #[doc(alias = "支付码牌/点餐码牌交易回传")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -42,16 +46,17 @@ pub mod post {
         /// 子商户
         ///
         /// Example: `1900000001`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 收款链接url
         ///
         /// Example: `URl:weixin://wxpay/s/An4baqw`
-        pub code_url: ::std::string::String,
+        pub code_url: String,
         /// 商户订单号
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -60,6 +65,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -68,6 +74,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -78,9 +85,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                code_url: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                code_url: String::new(),
+                out_trade_no: String::new(),
             }
         }
     }

@@ -7,8 +7,15 @@
 pub mod out_insurance_no;
 
 /// The URL `/v3/inspolicymgr/deduct/authorizations`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_insurance_no}`: 商户保险编号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交保单授权信息")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,34 +69,35 @@ pub mod post {
         /// 商户保险编号
         ///
         /// Example: `Auisihsiahishishi4hihsid123418id`
-        pub out_insurance_no: ::std::string::String,
+        pub out_insurance_no: String,
         /// 商户APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 保险代扣模板ID
         ///
         /// Example: `12535`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 保险名称
         ///
         /// Example: `微医保·百万医疗险`
-        pub insurance_name: ::std::string::String,
+        pub insurance_name: String,
         /// 收款方商户号
         ///
         /// Example: `1900000109`
-        pub payee_mchid: ::core::option::Option<::std::string::String>,
+        pub payee_mchid: Option<String>,
         /// 收款方公众账号ID
         ///
         /// Example: `wx7f3f0032b6e6f0cc`
-        pub payee_appid: ::core::option::Option<::std::string::String>,
+        pub payee_appid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -106,6 +114,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_insurance_no,
@@ -118,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_insurance_no,
@@ -132,13 +142,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_insurance_no: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                plan_id: ::std::string::String::new(),
-                out_contract_code: ::std::string::String::new(),
-                insurance_name: ::std::string::String::new(),
-                payee_mchid: ::core::option::Option::None,
-                payee_appid: ::core::option::Option::None,
+                out_insurance_no: String::new(),
+                appid: String::new(),
+                plan_id: String::new(),
+                out_contract_code: String::new(),
+                insurance_name: String::new(),
+                payee_mchid: None,
+                payee_appid: None,
             }
         }
     }
@@ -150,26 +160,26 @@ pub mod post {
         /// 商户保险编号
         ///
         /// Example: `Auisihsiahishishi4hihsid123418id`
-        pub out_insurance_no: ::std::string::String,
+        pub out_insurance_no: String,
         /// 商户APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 保险代扣模板ID
         ///
         /// Example: `12535`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 保险名称
         ///
         /// Example: `微医保·百万医疗险`
-        pub insurance_name: ::std::string::String,
+        pub insurance_name: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_insurance_no: required.out_insurance_no,

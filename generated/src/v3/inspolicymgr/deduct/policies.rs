@@ -7,8 +7,15 @@
 pub mod out_insurance_no;
 
 /// The URL `/v3/inspolicymgr/deduct/policies`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_insurance_no}`: 商户保险编号
@@ -29,7 +36,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "上传保单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -64,17 +71,17 @@ pub mod post {
         /// 商户保险编号
         ///
         /// Example: `Auisihsiahishishi4hihsid123418id`
-        pub out_insurance_no: ::std::string::String,
+        pub out_insurance_no: String,
         /// 被保险人姓名列表
         ///
         /// Travels encrypted.
         ///
         /// Example: `["张三"]`
-        pub insured_name_list: ::std::vec::Vec<::wechatpay_runtime::Secret>,
+        pub insured_name_list: Vec<::wechatpay_runtime::Secret>,
         /// 承保公司代码
         ///
         /// Example: `1001`
-        pub insurance_company_code: ::std::string::String,
+        pub insurance_company_code: String,
         /// 保单生效时间
         ///
         /// Example: `2025-09-21T17:11:12+08:00`
@@ -86,17 +93,17 @@ pub mod post {
         /// 保障详情
         ///
         /// Example: `可保190种疾病，确诊一次性赔付`
-        pub coverage_detail: ::std::string::String,
+        pub coverage_detail: String,
         /// 是否支持续保
         pub support_renewal: bool,
         /// 可续保开始时间
         ///
         /// Example: `2025-09-21T17:11:12+08:00`
-        pub start_renewal_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub start_renewal_time: Option<::wechatpay_runtime::Timestamp>,
         /// 可续保结束时间
         ///
         /// Example: `2025-09-21T17:11:12+08:00`
-        pub end_renewal_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub end_renewal_time: Option<::wechatpay_runtime::Timestamp>,
         /// 保单类型
         ///
         /// Example: `POLICY_TYPE_OTHER`
@@ -104,15 +111,15 @@ pub mod post {
         /// 车牌信息
         ///
         /// Example: `粤B·AB123`
-        pub car_number: ::core::option::Option<::std::string::String>,
+        pub car_number: Option<String>,
         /// 宠物名称
         ///
         /// Example: `小狗`
-        pub pet_name: ::core::option::Option<::std::string::String>,
+        pub pet_name: Option<String>,
         /// 地址信息
         ///
         /// Example: `上海市浦东新区晨晖路1001号`
-        pub address: ::core::option::Option<::std::string::String>,
+        pub address: Option<String>,
         /// 保单状态
         ///
         /// Example: `POLICY_STATE_ISSUING`
@@ -120,64 +127,63 @@ pub mod post {
         /// 保司保单号
         ///
         /// Example: `Coisihsiaxishishi4hihsid1ii411co`
-        pub policy_code: ::core::option::Option<::std::string::String>,
+        pub policy_code: Option<String>,
         /// 委托代扣模板ID
         ///
         /// Example: `12535`
-        pub plan_id: ::core::option::Option<::std::string::String>,
+        pub plan_id: Option<String>,
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::core::option::Option<::std::string::String>,
+        pub out_contract_code: Option<String>,
         /// 保单的扣费周期列表
         ///
         /// Example: `[1]`
-        pub policy_periods: ::core::option::Option<::std::vec::Vec<i64>>,
+        pub policy_periods: Option<Vec<i64>>,
         /// 商户APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户在商户公众号内的身份标识
         ///
         /// Example: `oYobu0MVnQfWpSMOYJz2AHPG_gQw`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 是否为赠险
         pub free_insurance: bool,
         /// 是否与其它保单合并扣费
-        pub combined_payment: ::core::option::Option<bool>,
+        pub combined_payment: Option<bool>,
         /// 缴费方式
-        pub payment_method: ::core::option::Option<crate::v3::inspolicymgr::deduct::PaymentMethod>,
+        pub payment_method: Option<crate::v3::inspolicymgr::deduct::PaymentMethod>,
         /// 期交保费模式
-        pub period_premium_mode:
-            ::core::option::Option<crate::v3::inspolicymgr::deduct::PeriodPremiumMode>,
+        pub period_premium_mode: Option<crate::v3::inspolicymgr::deduct::PeriodPremiumMode>,
         /// 缴费周期
-        pub payment_period: ::core::option::Option<crate::v3::inspolicymgr::deduct::PaymentPeriod>,
+        pub payment_period: Option<crate::v3::inspolicymgr::deduct::PaymentPeriod>,
         /// 首期保费金额
         ///
         /// Example: `8000`
-        pub first_period_amount: ::core::option::Option<i64>,
+        pub first_period_amount: Option<i64>,
         /// 后续每期保费金额
         ///
         /// Example: `5000`
-        pub subsequent_period_amount: ::core::option::Option<i64>,
+        pub subsequent_period_amount: Option<i64>,
         /// 保障期限类型
-        pub coverage_term_type:
-            ::core::option::Option<crate::v3::inspolicymgr::deduct::CoverageTermType>,
+        pub coverage_term_type: Option<crate::v3::inspolicymgr::deduct::CoverageTermType>,
         /// 收款方商户号
         ///
         /// Example: `1900000109`
-        pub payee_mchid: ::core::option::Option<::std::string::String>,
+        pub payee_mchid: Option<String>,
         /// 收款方公众账号ID
         ///
         /// Example: `wx7f3f0032b6e6f0cc`
-        pub payee_appid: ::core::option::Option<::std::string::String>,
+        pub payee_appid: Option<String>,
         /// 收款方用户标识
         ///
         /// Example: `oYobu0MVnQfWpSMOYJz2AHPG_gQw`
-        pub payee_openid: ::core::option::Option<::std::string::String>,
+        pub payee_openid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -218,6 +224,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_insurance_no,
@@ -254,6 +261,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_insurance_no,
@@ -292,37 +300,37 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_insurance_no: ::std::string::String::new(),
-                insured_name_list: ::std::vec::Vec::new(),
-                insurance_company_code: ::std::string::String::new(),
+                out_insurance_no: String::new(),
+                insured_name_list: Vec::new(),
+                insurance_company_code: String::new(),
                 effective_time: ::wechatpay_runtime::Value::empty(),
                 expired_time: ::wechatpay_runtime::Value::empty(),
-                coverage_detail: ::std::string::String::new(),
+                coverage_detail: String::new(),
                 support_renewal: false,
-                start_renewal_time: ::core::option::Option::None,
-                end_renewal_time: ::core::option::Option::None,
+                start_renewal_time: None,
+                end_renewal_time: None,
                 policy_type: ::wechatpay_runtime::Value::empty(),
-                car_number: ::core::option::Option::None,
-                pet_name: ::core::option::Option::None,
-                address: ::core::option::Option::None,
+                car_number: None,
+                pet_name: None,
+                address: None,
                 policy_state: ::wechatpay_runtime::Value::empty(),
-                policy_code: ::core::option::Option::None,
-                plan_id: ::core::option::Option::None,
-                out_contract_code: ::core::option::Option::None,
-                policy_periods: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
+                policy_code: None,
+                plan_id: None,
+                out_contract_code: None,
+                policy_periods: None,
+                appid: String::new(),
+                openid: String::new(),
                 free_insurance: false,
-                combined_payment: ::core::option::Option::None,
-                payment_method: ::core::option::Option::None,
-                period_premium_mode: ::core::option::Option::None,
-                payment_period: ::core::option::Option::None,
-                first_period_amount: ::core::option::Option::None,
-                subsequent_period_amount: ::core::option::Option::None,
-                coverage_term_type: ::core::option::Option::None,
-                payee_mchid: ::core::option::Option::None,
-                payee_appid: ::core::option::Option::None,
-                payee_openid: ::core::option::Option::None,
+                combined_payment: None,
+                payment_method: None,
+                period_premium_mode: None,
+                payment_period: None,
+                first_period_amount: None,
+                subsequent_period_amount: None,
+                coverage_term_type: None,
+                payee_mchid: None,
+                payee_appid: None,
+                payee_openid: None,
             }
         }
     }
@@ -334,17 +342,17 @@ pub mod post {
         /// 商户保险编号
         ///
         /// Example: `Auisihsiahishishi4hihsid123418id`
-        pub out_insurance_no: ::std::string::String,
+        pub out_insurance_no: String,
         /// 被保险人姓名列表
         ///
         /// Travels encrypted.
         ///
         /// Example: `["张三"]`
-        pub insured_name_list: ::std::vec::Vec<::wechatpay_runtime::Secret>,
+        pub insured_name_list: Vec<::wechatpay_runtime::Secret>,
         /// 承保公司代码
         ///
         /// Example: `1001`
-        pub insurance_company_code: ::std::string::String,
+        pub insurance_company_code: String,
         /// 保单生效时间
         ///
         /// Example: `2025-09-21T17:11:12+08:00`
@@ -356,7 +364,7 @@ pub mod post {
         /// 保障详情
         ///
         /// Example: `可保190种疾病，确诊一次性赔付`
-        pub coverage_detail: ::std::string::String,
+        pub coverage_detail: String,
         /// 是否支持续保
         pub support_renewal: bool,
         /// 保单类型
@@ -370,16 +378,16 @@ pub mod post {
         /// 商户APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户在商户公众号内的身份标识
         ///
         /// Example: `oYobu0MVnQfWpSMOYJz2AHPG_gQw`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 是否为赠险
         pub free_insurance: bool,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_insurance_no: required.out_insurance_no,

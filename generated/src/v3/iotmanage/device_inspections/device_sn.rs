@@ -5,8 +5,15 @@
 //! - 获取出厂检查结果: `GET /v3/iotmanage/device-inspections/{device_sn}`
 
 /// The URL `/v3/iotmanage/device-inspections/{device_sn}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取出厂检查结果: `GET /v3/iotmanage/device-inspections/{device_sn}`
@@ -50,7 +57,7 @@ pub mod get {
         #[doc(alias = "FAIL")]
         Fail,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl DeviceInspectionResult {
@@ -68,13 +75,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for DeviceInspectionResult {
+    impl From<&str> for DeviceInspectionResult {
         fn from(value: &str) -> Self {
             match value {
                 "SUCCESS" => Self::Success,
                 "WARN" => Self::Warn,
                 "FAIL" => Self::Fail,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -84,30 +91,31 @@ pub mod get {
     /// What `GET /v3/iotmanage/device-inspections/{device_sn}` answers.
     pub struct Response {
         /// 设备序列号
-        pub device_sn: ::std::string::String,
+        pub device_sn: String,
         /// 有线网卡MAC地址
-        pub wired_mac: ::std::string::String,
+        pub wired_mac: String,
         /// 无线网卡MAC地址
-        pub wireless_mac: ::std::string::String,
+        pub wireless_mac: String,
         /// 蓝牙MAC地址
-        pub bluetooth_mac: ::std::string::String,
+        pub bluetooth_mac: String,
         /// 刷脸应用版本号
-        pub app_version: ::std::string::String,
+        pub app_version: String,
         /// 摄像头序列号
-        pub camera_sn: ::std::string::String,
+        pub camera_sn: String,
         /// 国际移动设备识别码
-        pub imei: ::std::string::String,
+        pub imei: String,
         /// 查询结果
         pub result: DeviceInspectionResult,
         /// 错误信息
-        pub errors: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub errors: Option<Vec<String>>,
         /// 告警信息
-        pub warnings: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub warnings: Option<Vec<String>>,
         /// 查询时间
         pub inspect_time: ::wechatpay_runtime::Timestamp,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -128,6 +136,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.device_sn,
@@ -144,6 +153,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.device_sn,
@@ -162,22 +172,22 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                device_sn: ::std::string::String::new(),
-                wired_mac: ::std::string::String::new(),
-                wireless_mac: ::std::string::String::new(),
-                bluetooth_mac: ::std::string::String::new(),
-                app_version: ::std::string::String::new(),
-                camera_sn: ::std::string::String::new(),
-                imei: ::std::string::String::new(),
+                device_sn: String::new(),
+                wired_mac: String::new(),
+                wireless_mac: String::new(),
+                bluetooth_mac: String::new(),
+                app_version: String::new(),
+                camera_sn: String::new(),
+                imei: String::new(),
                 result: ::wechatpay_runtime::Value::empty(),
-                errors: ::core::option::Option::None,
-                warnings: ::core::option::Option::None,
+                errors: None,
+                warnings: None,
                 inspect_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -6,8 +6,15 @@
 //! - 设置商家券事件通知地址: `POST /v3/marketing/busifavor/callbacks`
 
 /// The URL `/v3/marketing/busifavor/callbacks`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询商家券事件通知地址: `GET /v3/marketing/busifavor/callbacks`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询商家券事件通知地址")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -37,7 +44,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "设置商家券事件通知地址")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -63,10 +70,11 @@ pub mod get {
         /// 商户号
         ///
         /// Example: `10000098`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -75,22 +83,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.mchid
         }
 
         fn empty() -> Self {
-            Self {
-                mchid: ::core::option::Option::None,
-            }
+            Self { mchid: None }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -103,14 +111,15 @@ pub mod get {
         /// 通知URL地址
         ///
         /// Example: `https://pay.weixin.qq.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 商户号
         ///
         /// Example: `10000098`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -119,6 +128,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.notify_url,
@@ -126,6 +136,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.notify_url,
@@ -135,13 +146,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                notify_url: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
+                notify_url: String::new(),
+                mchid: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -176,14 +187,15 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `10000098`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 通知URL地址
         ///
         /// Example: `https://pay.weixin.qq.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -192,6 +204,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -199,6 +212,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -208,8 +222,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
+                mchid: None,
+                notify_url: String::new(),
             }
         }
     }
@@ -221,10 +235,10 @@ pub mod post {
         /// 通知URL地址
         ///
         /// Example: `https://pay.weixin.qq.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 notify_url: required.notify_url,
@@ -238,18 +252,19 @@ pub mod post {
         /// 修改时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub update_time: Option<::wechatpay_runtime::Timestamp>,
         /// 通知URL地址
         ///
         /// Example: `https://pay.weixin.qq.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 商户号
         ///
         /// Example: `10000098`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -258,6 +273,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.update_time,
@@ -266,6 +282,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.update_time,
@@ -276,14 +293,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                update_time: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
+                update_time: None,
+                notify_url: String::new(),
+                mchid: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

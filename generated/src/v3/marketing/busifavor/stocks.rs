@@ -7,8 +7,15 @@
 pub mod stock_id;
 
 /// The URL `/v3/marketing/busifavor/stocks`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{stock_id}`: 批次号
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建商家券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -70,24 +77,24 @@ pub mod post {
         /// 生效后N天内有效
         ///
         /// Example: `3`
-        pub available_day_after_receive: ::core::option::Option<i64>,
+        pub available_day_after_receive: Option<i64>,
         /// 固定周期有效时间段
-        pub available_week: ::core::option::Option<crate::v3::marketing::busifavor::AvailableWeek>,
+        pub available_week: Option<crate::v3::marketing::busifavor::AvailableWeek>,
         /// 无规律的有效时间段
-        pub irregulary_avaliable_time: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::busifavor::IrregularyAvaliableTime>,
-        >,
+        pub irregulary_avaliable_time:
+            Option<Vec<crate::v3::marketing::busifavor::IrregularyAvaliableTime>>,
         /// 领取后N天开始生效
         ///
         /// Example: `7`
-        pub wait_days_after_receive: ::core::option::Option<i64>,
+        pub wait_days_after_receive: Option<i64>,
         /// 领取后N秒内有效
         ///
         /// Example: `3600`
-        pub available_second_after_receive: ::core::option::Option<i64>,
+        pub available_second_after_receive: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for CouponAvailableTime {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CouponAvailableTime",
@@ -104,6 +111,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.available_begin_time,
@@ -116,6 +124,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.available_begin_time,
@@ -132,11 +141,11 @@ pub mod post {
             Self {
                 available_begin_time: ::wechatpay_runtime::Value::empty(),
                 available_end_time: ::wechatpay_runtime::Value::empty(),
-                available_day_after_receive: ::core::option::Option::None,
-                available_week: ::core::option::Option::None,
-                irregulary_avaliable_time: ::core::option::Option::None,
-                wait_days_after_receive: ::core::option::Option::None,
-                available_second_after_receive: ::core::option::Option::None,
+                available_day_after_receive: None,
+                available_week: None,
+                irregulary_avaliable_time: None,
+                wait_days_after_receive: None,
+                available_second_after_receive: None,
             }
         }
     }
@@ -155,7 +164,7 @@ pub mod post {
         pub available_end_time: ::wechatpay_runtime::Timestamp,
     }
 
-    impl ::core::convert::From<CouponAvailableTimeRequired> for CouponAvailableTime {
+    impl From<CouponAvailableTimeRequired> for CouponAvailableTime {
         fn from(required: CouponAvailableTimeRequired) -> Self {
             Self {
                 available_begin_time: required.available_begin_time,
@@ -176,14 +185,11 @@ pub mod post {
         /// 券可核销时间
         pub coupon_available_time: CouponAvailableTime,
         /// 固定面额满减券使用规则
-        pub fixed_normal_coupon:
-            ::core::option::Option<crate::v3::marketing::busifavor::FixedNormalCoupon>,
+        pub fixed_normal_coupon: Option<crate::v3::marketing::busifavor::FixedNormalCoupon>,
         /// 折扣券使用规则
-        pub discount_coupon:
-            ::core::option::Option<crate::v3::marketing::busifavor::DiscountCoupon>,
+        pub discount_coupon: Option<crate::v3::marketing::busifavor::DiscountCoupon>,
         /// 换购券使用规则
-        pub exchange_coupon:
-            ::core::option::Option<crate::v3::marketing::busifavor::ExchangeCoupon>,
+        pub exchange_coupon: Option<crate::v3::marketing::busifavor::ExchangeCoupon>,
         /// 核销方式
         ///
         /// Example: `OFF_LINE`
@@ -191,14 +197,15 @@ pub mod post {
         /// 小程序appid
         ///
         /// Example: `wx23232232323`
-        pub mini_programs_appid: ::core::option::Option<::std::string::String>,
+        pub mini_programs_appid: Option<String>,
         /// 小程序path
         ///
         /// Example: `/path/index/index`
-        pub mini_programs_path: ::core::option::Option<::std::string::String>,
+        pub mini_programs_path: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for CouponUseRule {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CouponUseRule",
@@ -215,6 +222,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_available_time,
@@ -227,6 +235,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_available_time,
@@ -242,12 +251,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 coupon_available_time: ::wechatpay_runtime::Value::empty(),
-                fixed_normal_coupon: ::core::option::Option::None,
-                discount_coupon: ::core::option::Option::None,
-                exchange_coupon: ::core::option::Option::None,
+                fixed_normal_coupon: None,
+                discount_coupon: None,
+                exchange_coupon: None,
                 use_method: ::wechatpay_runtime::Value::empty(),
-                mini_programs_appid: ::core::option::Option::None,
-                mini_programs_path: ::core::option::Option::None,
+                mini_programs_appid: None,
+                mini_programs_path: None,
             }
         }
     }
@@ -264,7 +273,7 @@ pub mod post {
         pub use_method: crate::v3::marketing::busifavor::UseMethod,
     }
 
-    impl ::core::convert::From<CouponUseRuleRequired> for CouponUseRule {
+    impl From<CouponUseRuleRequired> for CouponUseRule {
         fn from(required: CouponUseRuleRequired) -> Self {
             Self {
                 coupon_available_time: required.coupon_available_time,
@@ -285,19 +294,19 @@ pub mod post {
         /// 商家券批次名称
         ///
         /// Example: `8月1日活动券`
-        pub stock_name: ::std::string::String,
+        pub stock_name: String,
         /// 批次归属商户号
         ///
         /// Example: `10000022`
-        pub belong_merchant: ::std::string::String,
+        pub belong_merchant: String,
         /// 批次备注
         ///
         /// Example: `活动使用`
-        pub comment: ::core::option::Option<::std::string::String>,
+        pub comment: Option<String>,
         /// 适用商品范围
         ///
         /// Example: `xxx商品使用`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 批次类型
         ///
         /// Example: `NORMAL`
@@ -309,24 +318,23 @@ pub mod post {
         /// 商户请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 自定义入口
-        pub custom_entrance:
-            ::core::option::Option<crate::v3::marketing::busifavor::CustomEntrance>,
+        pub custom_entrance: Option<crate::v3::marketing::busifavor::CustomEntrance>,
         /// 样式信息
-        pub display_pattern_info:
-            ::core::option::Option<crate::v3::marketing::busifavor::DisplayPatternInfo>,
+        pub display_pattern_info: Option<crate::v3::marketing::busifavor::DisplayPatternInfo>,
         /// 券code模式
         ///
         /// Example: `WECHATPAY_MODE`
         pub coupon_code_mode: crate::v3::marketing::busifavor::CouponCodeMode,
         /// 事件通知配置
-        pub notify_config: ::core::option::Option<crate::v3::marketing::NotifyConfig>,
+        pub notify_config: Option<crate::v3::marketing::NotifyConfig>,
         /// 是否允许营销补贴
-        pub subsidy: ::core::option::Option<bool>,
+        pub subsidy: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -349,6 +357,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_name,
@@ -367,6 +376,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_name,
@@ -387,19 +397,19 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_name: ::std::string::String::new(),
-                belong_merchant: ::std::string::String::new(),
-                comment: ::core::option::Option::None,
-                goods_name: ::std::string::String::new(),
+                stock_name: String::new(),
+                belong_merchant: String::new(),
+                comment: None,
+                goods_name: String::new(),
                 stock_type: ::wechatpay_runtime::Value::empty(),
                 coupon_use_rule: ::wechatpay_runtime::Value::empty(),
                 stock_send_rule: ::wechatpay_runtime::Value::empty(),
-                out_request_no: ::std::string::String::new(),
-                custom_entrance: ::core::option::Option::None,
-                display_pattern_info: ::core::option::Option::None,
+                out_request_no: String::new(),
+                custom_entrance: None,
+                display_pattern_info: None,
                 coupon_code_mode: ::wechatpay_runtime::Value::empty(),
-                notify_config: ::core::option::Option::None,
-                subsidy: ::core::option::Option::None,
+                notify_config: None,
+                subsidy: None,
             }
         }
     }
@@ -411,15 +421,15 @@ pub mod post {
         /// 商家券批次名称
         ///
         /// Example: `8月1日活动券`
-        pub stock_name: ::std::string::String,
+        pub stock_name: String,
         /// 批次归属商户号
         ///
         /// Example: `10000022`
-        pub belong_merchant: ::std::string::String,
+        pub belong_merchant: String,
         /// 适用商品范围
         ///
         /// Example: `xxx商品使用`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 批次类型
         ///
         /// Example: `NORMAL`
@@ -431,14 +441,14 @@ pub mod post {
         /// 商户请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 券code模式
         ///
         /// Example: `WECHATPAY_MODE`
         pub coupon_code_mode: crate::v3::marketing::busifavor::CouponCodeMode,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 stock_name: required.stock_name,
@@ -459,7 +469,7 @@ pub mod post {
         /// 批次号
         ///
         /// Example: `98065001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 创建时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -467,6 +477,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -475,6 +486,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -482,6 +494,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -491,13 +504,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
+                stock_id: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -519,20 +532,20 @@ pub struct CouponAvailableTime {
     /// 生效后N天内有效
     ///
     /// Example: `3`
-    pub available_day_after_receive: ::core::option::Option<i64>,
+    pub available_day_after_receive: Option<i64>,
     /// 固定周期有效时间段
-    pub available_week: ::core::option::Option<crate::v3::marketing::busifavor::AvailableWeek>,
+    pub available_week: Option<crate::v3::marketing::busifavor::AvailableWeek>,
     /// 无规律的有效时间段
-    pub irregulary_avaliable_time: ::core::option::Option<
-        ::std::vec::Vec<crate::v3::marketing::busifavor::IrregularyAvaliableTime>,
-    >,
+    pub irregulary_avaliable_time:
+        Option<Vec<crate::v3::marketing::busifavor::IrregularyAvaliableTime>>,
     /// 领取后N天开始生效
     ///
     /// Example: `7`
-    pub wait_days_after_receive: ::core::option::Option<i64>,
+    pub wait_days_after_receive: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for CouponAvailableTime {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponAvailableTime",
@@ -548,6 +561,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.available_begin_time,
@@ -559,6 +573,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.available_begin_time,
@@ -574,15 +589,15 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
         Self {
             available_begin_time: ::wechatpay_runtime::Value::empty(),
             available_end_time: ::wechatpay_runtime::Value::empty(),
-            available_day_after_receive: ::core::option::Option::None,
-            available_week: ::core::option::Option::None,
-            irregulary_avaliable_time: ::core::option::Option::None,
-            wait_days_after_receive: ::core::option::Option::None,
+            available_day_after_receive: None,
+            available_week: None,
+            irregulary_avaliable_time: None,
+            wait_days_after_receive: None,
         }
     }
 }
 
-impl ::core::default::Default for CouponAvailableTime {
+impl Default for CouponAvailableTime {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -595,12 +610,11 @@ pub struct CouponUseRule {
     /// 券可核销时间
     pub coupon_available_time: CouponAvailableTime,
     /// 固定面额满减券使用规则
-    pub fixed_normal_coupon:
-        ::core::option::Option<crate::v3::marketing::busifavor::FixedNormalCoupon>,
+    pub fixed_normal_coupon: Option<crate::v3::marketing::busifavor::FixedNormalCoupon>,
     /// 折扣券使用规则
-    pub discount_coupon: ::core::option::Option<crate::v3::marketing::busifavor::DiscountCoupon>,
+    pub discount_coupon: Option<crate::v3::marketing::busifavor::DiscountCoupon>,
     /// 换购券使用规则
-    pub exchange_coupon: ::core::option::Option<crate::v3::marketing::busifavor::ExchangeCoupon>,
+    pub exchange_coupon: Option<crate::v3::marketing::busifavor::ExchangeCoupon>,
     /// 核销方式
     ///
     /// Example: `OFF_LINE`
@@ -608,14 +622,15 @@ pub struct CouponUseRule {
     /// 小程序appid
     ///
     /// Example: `wx23232232323`
-    pub mini_programs_appid: ::core::option::Option<::std::string::String>,
+    pub mini_programs_appid: Option<String>,
     /// 小程序path
     ///
     /// Example: `/path/index/index`
-    pub mini_programs_path: ::core::option::Option<::std::string::String>,
+    pub mini_programs_path: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for CouponUseRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponUseRule",
@@ -632,6 +647,7 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_time,
@@ -644,6 +660,7 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_time,
@@ -659,17 +676,17 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
     fn empty() -> Self {
         Self {
             coupon_available_time: ::wechatpay_runtime::Value::empty(),
-            fixed_normal_coupon: ::core::option::Option::None,
-            discount_coupon: ::core::option::Option::None,
-            exchange_coupon: ::core::option::Option::None,
+            fixed_normal_coupon: None,
+            discount_coupon: None,
+            exchange_coupon: None,
             use_method: ::wechatpay_runtime::Value::empty(),
-            mini_programs_appid: ::core::option::Option::None,
-            mini_programs_path: ::core::option::Option::None,
+            mini_programs_appid: None,
+            mini_programs_path: None,
         }
     }
 }
 
-impl ::core::default::Default for CouponUseRule {
+impl Default for CouponUseRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -6,8 +6,15 @@ pub mod pay_receipts;
 pub mod return_receipts;
 
 /// The URL `/v3/marketing/busifavor/subsidy`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/busifavor/subsidy/pay-receipts`
@@ -26,27 +33,27 @@ pub struct SubsidyPayReceipt {
     /// 补差付款单号
     ///
     /// Example: `1120200119165100000000000001`
-    pub subsidy_receipt_id: ::std::string::String,
+    pub subsidy_receipt_id: String,
     /// 商家券批次号
     ///
     /// Example: `128888000000001`
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
     /// 商家券Code
     ///
     /// Example: `ABCD12345678`
-    pub coupon_code: ::std::string::String,
+    pub coupon_code: String,
     /// 微信支付订单号
     ///
     /// Example: `4200000913202101152566792388`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 营销补差扣款商户号
     ///
     /// Example: `1900000001`
-    pub payer_merchant: ::std::string::String,
+    pub payer_merchant: String,
     /// 营销补差入账商户号
     ///
     /// Example: `1900000002`
-    pub payee_merchant: ::std::string::String,
+    pub payee_merchant: String,
     /// 补差付款金额
     ///
     /// Example: `100`
@@ -54,30 +61,31 @@ pub struct SubsidyPayReceipt {
     /// 补差付款描述
     ///
     /// Example: `20210115DESCRIPTION`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 补差付款单据状态
     ///
     /// Example: `SUCCESS`
-    pub status: ::std::string::String,
+    pub status: String,
     /// 补差付款失败原因
     ///
     /// Example: `INSUFFICIENT_BALANCE`
-    pub fail_reason: ::core::option::Option<::std::string::String>,
+    pub fail_reason: Option<String>,
     /// 补差付款完成时间
     ///
     /// Example: `2021-01-20T10:29:35.120+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 业务请求唯一单号
     ///
     /// Example: `subsidy-abcd-12345678`
-    pub out_subsidy_no: ::std::string::String,
+    pub out_subsidy_no: String,
     /// 补差付款发起时间
     ///
     /// Example: `2021-01-20T10:29:35+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for SubsidyPayReceipt {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyPayReceipt",
@@ -100,6 +108,7 @@ impl ::wechatpay_runtime::Record for SubsidyPayReceipt {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.subsidy_receipt_id,
@@ -118,6 +127,7 @@ impl ::wechatpay_runtime::Record for SubsidyPayReceipt {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.subsidy_receipt_id,
@@ -138,24 +148,24 @@ impl ::wechatpay_runtime::Record for SubsidyPayReceipt {
 
     fn empty() -> Self {
         Self {
-            subsidy_receipt_id: ::std::string::String::new(),
-            stock_id: ::std::string::String::new(),
-            coupon_code: ::std::string::String::new(),
-            transaction_id: ::std::string::String::new(),
-            payer_merchant: ::std::string::String::new(),
-            payee_merchant: ::std::string::String::new(),
+            subsidy_receipt_id: String::new(),
+            stock_id: String::new(),
+            coupon_code: String::new(),
+            transaction_id: String::new(),
+            payer_merchant: String::new(),
+            payee_merchant: String::new(),
             amount: 0,
-            description: ::std::string::String::new(),
-            status: ::std::string::String::new(),
-            fail_reason: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            out_subsidy_no: ::std::string::String::new(),
-            create_time: ::core::option::Option::None,
+            description: String::new(),
+            status: String::new(),
+            fail_reason: None,
+            success_time: None,
+            out_subsidy_no: String::new(),
+            create_time: None,
         }
     }
 }
 
-impl ::core::default::Default for SubsidyPayReceipt {
+impl Default for SubsidyPayReceipt {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -168,31 +178,31 @@ pub struct SubsidyReturnReceipt {
     /// 补差回退单号
     ///
     /// Example: `2120200119165100000000000001`
-    pub subsidy_return_receipt_id: ::core::option::Option<::std::string::String>,
+    pub subsidy_return_receipt_id: Option<String>,
     /// 商家券批次号
     ///
     /// Example: `128888000000001`
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
     /// 商家券Code
     ///
     /// Example: `ABCD12345678`
-    pub coupon_code: ::std::string::String,
+    pub coupon_code: String,
     /// 微信支付订单号
     ///
     /// Example: `4200000913202101152566792388`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 微信支付退款单号
     ///
     /// Example: `50100506732021010105138718375`
-    pub refund_id: ::std::string::String,
+    pub refund_id: String,
     /// 原营销补差扣款商户号
     ///
     /// Example: `1900000001`
-    pub payer_merchant: ::std::string::String,
+    pub payer_merchant: String,
     /// 原营销补差入账商户号
     ///
     /// Example: `1900000002`
-    pub payee_merchant: ::std::string::String,
+    pub payee_merchant: String,
     /// 补差回退金额
     ///
     /// Example: `100`
@@ -200,34 +210,35 @@ pub struct SubsidyReturnReceipt {
     /// 补差回退描述
     ///
     /// Example: `20210115DESCRIPTION`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 补差回退单据状态
     ///
     /// Example: `SUCCESS`
-    pub status: ::std::string::String,
+    pub status: String,
     /// 补差回退失败原因
     ///
     /// Example: `INSUFFICIENT_BALANCE`
-    pub fail_reason: ::core::option::Option<::std::string::String>,
+    pub fail_reason: Option<String>,
     /// 补差回退完成时间
     ///
     /// Example: `2021-01-20T10:29:35+08:00`
-    pub return_done_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub return_done_time: Option<::wechatpay_runtime::Timestamp>,
     /// 补差付款单号
     ///
     /// Example: `1120200119165100000000000001`
-    pub subsidy_receipt_id: ::std::string::String,
+    pub subsidy_receipt_id: String,
     /// 业务请求唯一单号
     ///
     /// Example: `subsidy-abcd-12345678`
-    pub out_subsidy_return_no: ::std::string::String,
+    pub out_subsidy_return_no: String,
     /// 补差回退发起时间
     ///
     /// Example: `2021-01-20T10:29:35+08:00`
-    pub return_create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub return_create_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for SubsidyReturnReceipt {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubsidyReturnReceipt",
@@ -252,6 +263,7 @@ impl ::wechatpay_runtime::Record for SubsidyReturnReceipt {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.subsidy_return_receipt_id,
@@ -272,6 +284,7 @@ impl ::wechatpay_runtime::Record for SubsidyReturnReceipt {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.subsidy_return_receipt_id,
@@ -294,26 +307,26 @@ impl ::wechatpay_runtime::Record for SubsidyReturnReceipt {
 
     fn empty() -> Self {
         Self {
-            subsidy_return_receipt_id: ::core::option::Option::None,
-            stock_id: ::std::string::String::new(),
-            coupon_code: ::std::string::String::new(),
-            transaction_id: ::std::string::String::new(),
-            refund_id: ::std::string::String::new(),
-            payer_merchant: ::std::string::String::new(),
-            payee_merchant: ::std::string::String::new(),
+            subsidy_return_receipt_id: None,
+            stock_id: String::new(),
+            coupon_code: String::new(),
+            transaction_id: String::new(),
+            refund_id: String::new(),
+            payer_merchant: String::new(),
+            payee_merchant: String::new(),
             amount: 0,
-            description: ::std::string::String::new(),
-            status: ::std::string::String::new(),
-            fail_reason: ::core::option::Option::None,
-            return_done_time: ::core::option::Option::None,
-            subsidy_receipt_id: ::std::string::String::new(),
-            out_subsidy_return_no: ::std::string::String::new(),
-            return_create_time: ::core::option::Option::None,
+            description: String::new(),
+            status: String::new(),
+            fail_reason: None,
+            return_done_time: None,
+            subsidy_receipt_id: String::new(),
+            out_subsidy_return_no: String::new(),
+            return_create_time: None,
         }
     }
 }
 
-impl ::core::default::Default for SubsidyReturnReceipt {
+impl Default for SubsidyReturnReceipt {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -5,8 +5,15 @@
 //! - 创建代金券批次: `POST /v3/marketing/favor/coupon-stocks`
 
 /// The URL `/v3/marketing/favor/coupon-stocks`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 创建代金券批次: `POST /v3/marketing/favor/coupon-stocks`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建代金券批次")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -90,7 +97,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for AvailableWeekDay {
+    impl From<i64> for AvailableWeekDay {
         fn from(value: i64) -> Self {
             match value {
                 0 => Self::Value0,
@@ -110,18 +117,19 @@ pub mod post {
     /// 券可核销时间
     pub struct CouponAvailableTime {
         /// 开始时间
-        pub available_begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub available_begin_time: Option<::wechatpay_runtime::Timestamp>,
         /// 结束时间
-        pub available_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub available_end_time: Option<::wechatpay_runtime::Timestamp>,
         /// 固定时间段可用
-        pub fix_available_time: ::core::option::Option<FixAvailableTime>,
+        pub fix_available_time: Option<FixAvailableTime>,
         /// 领取第二天生效
-        pub second_day_available: ::core::option::Option<bool>,
+        pub second_day_available: Option<bool>,
         /// 领取后有效时间
-        pub available_time_after_receive: ::core::option::Option<i64>,
+        pub available_time_after_receive: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for CouponAvailableTime {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CouponAvailableTime",
@@ -136,6 +144,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.available_begin_time,
@@ -146,6 +155,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.available_begin_time,
@@ -158,16 +168,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                available_begin_time: ::core::option::Option::None,
-                available_end_time: ::core::option::Option::None,
-                fix_available_time: ::core::option::Option::None,
-                second_day_available: ::core::option::Option::None,
-                available_time_after_receive: ::core::option::Option::None,
+                available_begin_time: None,
+                available_end_time: None,
+                fix_available_time: None,
+                second_day_available: None,
+                available_time_after_receive: None,
             }
         }
     }
 
-    impl ::core::default::Default for CouponAvailableTime {
+    impl Default for CouponAvailableTime {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -178,51 +188,51 @@ pub mod post {
     /// 核销规则
     pub struct CouponUseRule {
         /// 券可核销时间
-        pub coupon_available_time: ::core::option::Option<CouponAvailableTime>,
+        pub coupon_available_time: Option<CouponAvailableTime>,
         /// 固定面额满减券使用规则
-        pub fixed_normal_coupon: ::core::option::Option<FixedNormalCoupon>,
+        pub fixed_normal_coupon: Option<FixedNormalCoupon>,
         /// 折扣券使用规则
-        pub discount_coupon: ::core::option::Option<DiscountCoupon>,
+        pub discount_coupon: Option<DiscountCoupon>,
         /// 换购券使用规则
-        pub exchange_coupon:
-            ::core::option::Option<crate::v3::marketing::CouponUseRuleExchangeCoupon>,
+        pub exchange_coupon: Option<crate::v3::marketing::CouponUseRuleExchangeCoupon>,
         /// 订单优惠标记
         ///
         /// At most 128 characters. At most 50 items.
         ///
         /// Example: `["123321"]`
-        pub goods_tag: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub goods_tag: Option<Vec<String>>,
         /// 指定支付方式
         ///
         /// Example: `["ICBC_CREDIT"]`
-        pub limit_pay: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub limit_pay: Option<Vec<String>>,
         /// 指定银行卡BIN
-        pub limit_card: ::core::option::Option<LimitCard>,
+        pub limit_card: Option<LimitCard>,
         /// 支付方式
-        pub trade_type: ::core::option::Option<::std::vec::Vec<TradeType>>,
+        pub trade_type: Option<Vec<TradeType>>,
         /// 可核销商品编码
         ///
         /// At most 128 characters. At most 50 items.
         ///
         /// Example: `["123321"]`
-        pub available_items: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub available_items: Option<Vec<String>>,
         /// 不参与优惠商品编码
         ///
         /// At most 128 characters. At most 50 items.
         ///
         /// Example: `["789987"]`
-        pub unavailable_items: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub unavailable_items: Option<Vec<String>>,
         /// 可核销商户号
         ///
         /// At most 20 characters. At most 50 items.
         ///
         /// Example: `["9856000"]`
-        pub available_merchants: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub available_merchants: Option<Vec<String>>,
         /// 是否可叠加其他优惠
-        pub combine_use: ::core::option::Option<bool>,
+        pub combine_use: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for CouponUseRule {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CouponUseRule",
@@ -244,6 +254,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_available_time,
@@ -261,6 +272,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_available_time,
@@ -280,23 +292,23 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                coupon_available_time: ::core::option::Option::None,
-                fixed_normal_coupon: ::core::option::Option::None,
-                discount_coupon: ::core::option::Option::None,
-                exchange_coupon: ::core::option::Option::None,
-                goods_tag: ::core::option::Option::None,
-                limit_pay: ::core::option::Option::None,
-                limit_card: ::core::option::Option::None,
-                trade_type: ::core::option::Option::None,
-                available_items: ::core::option::Option::None,
-                unavailable_items: ::core::option::Option::None,
-                available_merchants: ::core::option::Option::None,
-                combine_use: ::core::option::Option::None,
+                coupon_available_time: None,
+                fixed_normal_coupon: None,
+                discount_coupon: None,
+                exchange_coupon: None,
+                goods_tag: None,
+                limit_pay: None,
+                limit_card: None,
+                trade_type: None,
+                available_items: None,
+                unavailable_items: None,
+                available_merchants: None,
+                combine_use: None,
             }
         }
     }
 
-    impl ::core::default::Default for CouponUseRule {
+    impl Default for CouponUseRule {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -307,14 +319,15 @@ pub mod post {
     /// 折扣券使用规则
     pub struct DiscountCoupon {
         /// 最高折扣金额
-        pub discount_amount_max: ::core::option::Option<i64>,
+        pub discount_amount_max: Option<i64>,
         /// 折扣百分比
-        pub discount_percent: ::core::option::Option<i64>,
+        pub discount_percent: Option<i64>,
         /// 门槛
-        pub transaction_minimum: ::core::option::Option<i64>,
+        pub transaction_minimum: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for DiscountCoupon {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "DiscountCoupon",
@@ -327,6 +340,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.discount_amount_max,
@@ -335,6 +349,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.discount_amount_max,
@@ -345,14 +360,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                discount_amount_max: ::core::option::Option::None,
-                discount_percent: ::core::option::Option::None,
-                transaction_minimum: ::core::option::Option::None,
+                discount_amount_max: None,
+                discount_percent: None,
+                transaction_minimum: None,
             }
         }
     }
 
-    impl ::core::default::Default for DiscountCoupon {
+    impl Default for DiscountCoupon {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -363,22 +378,23 @@ pub mod post {
     /// 固定时间段可用
     pub struct FixAvailableTime {
         /// 可用星期数
-        pub available_week_day: ::core::option::Option<::std::vec::Vec<AvailableWeekDay>>,
+        pub available_week_day: Option<Vec<AvailableWeekDay>>,
         /// 当天开始时间
         ///
         /// 0 to 86400.
         ///
         /// Example: `3600`
-        pub begin_time: ::core::option::Option<i64>,
+        pub begin_time: Option<i64>,
         /// 当天结束时间
         ///
         /// 1 to 86399.
         ///
         /// Example: `86399`
-        pub end_time: ::core::option::Option<i64>,
+        pub end_time: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for FixAvailableTime {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FixAvailableTime",
@@ -391,6 +407,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.available_week_day,
@@ -399,6 +416,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.available_week_day,
@@ -409,14 +427,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                available_week_day: ::core::option::Option::None,
-                begin_time: ::core::option::Option::None,
-                end_time: ::core::option::Option::None,
+                available_week_day: None,
+                begin_time: None,
+                end_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for FixAvailableTime {
+    impl Default for FixAvailableTime {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -433,6 +451,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FixedNormalCoupon {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FixedNormalCoupon",
@@ -441,6 +460,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_amount,
@@ -448,6 +468,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_amount,
@@ -479,7 +500,7 @@ pub mod post {
         #[doc(alias = "DEFAULT_PAGE")]
         DefaultPage,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl JumpTarget {
@@ -498,13 +519,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for JumpTarget {
+    impl From<&str> for JumpTarget {
         fn from(value: &str) -> Self {
             match value {
                 "PAYMENT_CODE" => Self::PaymentCode,
                 "MINI_PROGRAM" => Self::MiniProgram,
                 "DEFAULT_PAGE" => Self::DefaultPage,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -516,16 +537,17 @@ pub mod post {
         /// 银行卡名称
         ///
         /// Example: `精粹白金`
-        pub name: ::core::option::Option<::std::string::String>,
+        pub name: Option<String>,
         /// 指定卡BIN
         ///
         /// 6 to 9 characters. At most 10 items.
         ///
         /// Example: `["62123456"]`
-        pub bin: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub bin: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for LimitCard {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "LimitCard",
@@ -534,6 +556,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.name,
@@ -541,6 +564,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.name,
@@ -550,13 +574,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                name: ::core::option::Option::None,
-                bin: ::core::option::Option::None,
+                name: None,
+                bin: None,
             }
         }
     }
 
-    impl ::core::default::Default for LimitCard {
+    impl Default for LimitCard {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -567,28 +591,29 @@ pub mod post {
     /// 样式信息
     pub struct PatternInfo {
         /// 使用说明
-        pub description: ::core::option::Option<::std::string::String>,
+        pub description: Option<String>,
         /// 商户logo
         ///
         /// Format: `media_url`.
-        pub merchant_logo: ::core::option::Option<::std::string::String>,
+        pub merchant_logo: Option<String>,
         /// 商户名称
-        pub merchant_name: ::core::option::Option<::std::string::String>,
+        pub merchant_name: Option<String>,
         /// 背景颜色
-        pub background_color: ::core::option::Option<crate::v3::marketing::BackgroundColor>,
+        pub background_color: Option<crate::v3::marketing::BackgroundColor>,
         /// 券详情图片
         ///
         /// Format: `media_url`.
-        pub coupon_image: ::core::option::Option<::std::string::String>,
+        pub coupon_image: Option<String>,
         /// 卡包跳转目标
-        pub jump_target: ::core::option::Option<JumpTarget>,
+        pub jump_target: Option<JumpTarget>,
         /// 小程序appid
-        pub mini_program_appid: ::core::option::Option<::std::string::String>,
+        pub mini_program_appid: Option<String>,
         /// 小程序path
-        pub mini_program_path: ::core::option::Option<::std::string::String>,
+        pub mini_program_path: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for PatternInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PatternInfo",
@@ -606,6 +631,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.description,
@@ -619,6 +645,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.description,
@@ -634,19 +661,19 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                description: ::core::option::Option::None,
-                merchant_logo: ::core::option::Option::None,
-                merchant_name: ::core::option::Option::None,
-                background_color: ::core::option::Option::None,
-                coupon_image: ::core::option::Option::None,
-                jump_target: ::core::option::Option::None,
-                mini_program_appid: ::core::option::Option::None,
-                mini_program_path: ::core::option::Option::None,
+                description: None,
+                merchant_logo: None,
+                merchant_name: None,
+                background_color: None,
+                coupon_image: None,
+                jump_target: None,
+                mini_program_appid: None,
+                mini_program_path: None,
             }
         }
     }
 
-    impl ::core::default::Default for PatternInfo {
+    impl Default for PatternInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -665,7 +692,7 @@ pub mod post {
         /// 批次名称
         ///
         /// Example: `微信支付代金券批次`
-        pub stock_name: ::std::string::String,
+        pub stock_name: String,
         /// 开始时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -683,24 +710,25 @@ pub mod post {
         /// 批次备注
         ///
         /// Example: `零售批次`
-        pub comment: ::core::option::Option<::std::string::String>,
+        pub comment: Option<String>,
         /// 归属商户号
         ///
         /// Example: `98568865`
-        pub belong_merchant: ::std::string::String,
+        pub belong_merchant: String,
         /// 样式信息
-        pub pattern_info: ::core::option::Option<PatternInfo>,
+        pub pattern_info: Option<PatternInfo>,
         /// 核销规则
         pub coupon_use_rule: CouponUseRule,
         /// 商户单据号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 扩展属性
         ///
         /// Example: `{"exinfo1":"1234","exinfo2":"3456"}`
-        pub ext_info: ::core::option::Option<::std::string::String>,
+        pub ext_info: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -722,6 +750,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_name,
@@ -739,6 +768,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_name,
@@ -758,18 +788,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_name: ::std::string::String::new(),
+                stock_name: String::new(),
                 available_begin_time: ::wechatpay_runtime::Value::empty(),
                 available_end_time: ::wechatpay_runtime::Value::empty(),
                 stock_use_rule: ::wechatpay_runtime::Value::empty(),
                 no_cash: false,
                 stock_type: ::wechatpay_runtime::Value::empty(),
-                comment: ::core::option::Option::None,
-                belong_merchant: ::std::string::String::new(),
-                pattern_info: ::core::option::Option::None,
+                comment: None,
+                belong_merchant: String::new(),
+                pattern_info: None,
                 coupon_use_rule: ::wechatpay_runtime::Value::empty(),
-                out_request_no: ::std::string::String::new(),
-                ext_info: ::core::option::Option::None,
+                out_request_no: String::new(),
+                ext_info: None,
             }
         }
     }
@@ -781,7 +811,7 @@ pub mod post {
         /// 批次名称
         ///
         /// Example: `微信支付代金券批次`
-        pub stock_name: ::std::string::String,
+        pub stock_name: String,
         /// 开始时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -799,14 +829,14 @@ pub mod post {
         /// 归属商户号
         ///
         /// Example: `98568865`
-        pub belong_merchant: ::std::string::String,
+        pub belong_merchant: String,
         /// 核销规则
         pub coupon_use_rule: CouponUseRule,
         /// 商户单据号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 stock_name: required.stock_name,
@@ -828,7 +858,7 @@ pub mod post {
         /// 批次号
         ///
         /// Example: `98065001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 创建时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -836,6 +866,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -844,6 +875,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -851,6 +883,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -860,13 +893,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
+                stock_id: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -897,7 +930,7 @@ pub mod post {
         #[doc(alias = "OTHER")]
         Other,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TradeType {
@@ -919,7 +952,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TradeType {
+    impl From<&str> for TradeType {
         fn from(value: &str) -> Self {
             match value {
                 "MICROAPP" => Self::Microapp,
@@ -928,7 +961,7 @@ pub mod post {
                 "CARD" => Self::Card,
                 "FACE" => Self::Face,
                 "OTHER" => Self::Other,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

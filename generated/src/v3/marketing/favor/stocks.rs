@@ -7,8 +7,15 @@
 pub mod stock_id;
 
 /// The URL `/v3/marketing/favor/stocks`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{stock_id}`: 批次号
@@ -28,7 +35,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "条件查询批次列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -53,9 +60,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/marketing/favor/stocks` takes.
@@ -71,20 +78,21 @@ pub mod get {
         /// 分页大小
         pub limit: i64,
         /// 创建批次的商户号
-        pub stock_creator_mchid: ::std::string::String,
+        pub stock_creator_mchid: String,
         /// 起始时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub create_start_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub create_start_time: Option<::wechatpay_runtime::Timestamp>,
         /// 终止时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub create_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub create_end_time: Option<::wechatpay_runtime::Timestamp>,
         /// 批次状态
-        pub status: ::core::option::Option<crate::v3::marketing::favor::StockStatus>,
+        pub status: Option<crate::v3::marketing::favor::StockStatus>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -100,6 +108,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.offset,
@@ -111,6 +120,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.offset,
@@ -126,10 +136,10 @@ pub mod get {
             Self {
                 offset: 0,
                 limit: 0,
-                stock_creator_mchid: ::std::string::String::new(),
-                create_start_time: ::core::option::Option::None,
-                create_end_time: ::core::option::Option::None,
-                status: ::core::option::Option::None,
+                stock_creator_mchid: String::new(),
+                create_start_time: None,
+                create_end_time: None,
+                status: None,
             }
         }
     }
@@ -143,10 +153,10 @@ pub mod get {
         /// 分页大小
         pub limit: i64,
         /// 创建批次的商户号
-        pub stock_creator_mchid: ::std::string::String,
+        pub stock_creator_mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 offset: required.offset,
@@ -172,10 +182,11 @@ pub mod get {
         /// Example: `1`
         pub offset: i64,
         /// 批次详情
-        pub data: ::core::option::Option<::std::vec::Vec<crate::v3::marketing::favor::Stock>>,
+        pub data: Option<Vec<crate::v3::marketing::favor::Stock>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -184,6 +195,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -193,6 +205,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -207,12 +220,12 @@ pub mod get {
                 total_count: 0,
                 limit: 0,
                 offset: 0,
-                data: ::core::option::Option::None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -223,7 +236,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::marketing::favor::Stock;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

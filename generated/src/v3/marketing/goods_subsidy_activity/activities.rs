@@ -5,8 +5,15 @@
 //! - 按区域查询品牌加价购活动: `GET /v3/marketing/goods-subsidy-activity/activities`
 
 /// The URL `/v3/marketing/goods-subsidy-activity/activities`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 按区域查询品牌加价购活动: `GET /v3/marketing/goods-subsidy-activity/activities`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "按区域查询品牌加价购活动")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -45,28 +52,29 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 小店活动门店集合
     pub struct Activity {
         /// 活动ID
-        pub activity_id: ::core::option::Option<::std::string::String>,
+        pub activity_id: Option<String>,
         /// 品牌ID
-        pub brand_id: ::core::option::Option<::std::string::String>,
+        pub brand_id: Option<String>,
         /// 活动创建方商户号
-        pub creator_merchant_id: ::core::option::Option<::std::string::String>,
+        pub creator_merchant_id: Option<String>,
         /// 活动信息
-        pub activity_info: ::core::option::Option<ActivityInfo>,
+        pub activity_info: Option<ActivityInfo>,
         /// 活动商品信息
-        pub goods_information: ::core::option::Option<GoodsInformation>,
+        pub goods_information: Option<GoodsInformation>,
         /// 活动规则
-        pub rule_information: ::core::option::Option<RuleInformation>,
+        pub rule_information: Option<RuleInformation>,
     }
 
     impl ::wechatpay_runtime::Record for Activity {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Activity",
@@ -82,6 +90,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_id,
@@ -93,6 +102,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_id,
@@ -106,17 +116,17 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                activity_id: ::core::option::Option::None,
-                brand_id: ::core::option::Option::None,
-                creator_merchant_id: ::core::option::Option::None,
-                activity_info: ::core::option::Option::None,
-                goods_information: ::core::option::Option::None,
-                rule_information: ::core::option::Option::None,
+                activity_id: None,
+                brand_id: None,
+                creator_merchant_id: None,
+                activity_info: None,
+                goods_information: None,
+                rule_information: None,
             }
         }
     }
 
-    impl ::core::default::Default for Activity {
+    impl Default for Activity {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -127,20 +137,21 @@ pub mod get {
     /// 活动信息
     pub struct ActivityInfo {
         /// 活动名称
-        pub activity_name: ::core::option::Option<::std::string::String>,
+        pub activity_name: Option<String>,
         /// 活动报名开始时间
-        pub apply_start_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub apply_start_time: Option<::wechatpay_runtime::Timestamp>,
         /// 活动报名结束时间
-        pub apply_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub apply_end_time: Option<::wechatpay_runtime::Timestamp>,
         /// 活动开始时间
-        pub activity_start_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub activity_start_time: Option<::wechatpay_runtime::Timestamp>,
         /// 活动结束时间
-        pub activity_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub activity_end_time: Option<::wechatpay_runtime::Timestamp>,
         /// 活动描述
-        pub activity_description: ::core::option::Option<::std::string::String>,
+        pub activity_description: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for ActivityInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ActivityInfo",
@@ -156,6 +167,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_name,
@@ -167,6 +179,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_name,
@@ -180,17 +193,17 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                activity_name: ::core::option::Option::None,
-                apply_start_time: ::core::option::Option::None,
-                apply_end_time: ::core::option::Option::None,
-                activity_start_time: ::core::option::Option::None,
-                activity_end_time: ::core::option::Option::None,
-                activity_description: ::core::option::Option::None,
+                activity_name: None,
+                apply_start_time: None,
+                apply_end_time: None,
+                activity_start_time: None,
+                activity_end_time: None,
+                activity_description: None,
             }
         }
     }
 
-    impl ::core::default::Default for ActivityInfo {
+    impl Default for ActivityInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -201,14 +214,15 @@ pub mod get {
     /// 活动区域列表
     pub struct Area {
         /// 省名称
-        pub province: ::core::option::Option<::std::string::String>,
+        pub province: Option<String>,
         /// 市名称
-        pub city: ::core::option::Option<::std::string::String>,
+        pub city: Option<String>,
         /// 区名称
-        pub district: ::core::option::Option<::std::string::String>,
+        pub district: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Area {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Area",
@@ -217,6 +231,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.province,
@@ -225,6 +240,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.province,
@@ -235,14 +251,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                province: ::core::option::Option::None,
-                city: ::core::option::Option::None,
-                district: ::core::option::Option::None,
+                province: None,
+                city: None,
+                district: None,
             }
         }
     }
 
-    impl ::core::default::Default for Area {
+    impl Default for Area {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -253,14 +269,15 @@ pub mod get {
     /// 活动商品信息
     pub struct GoodsInformation {
         /// 商品ID
-        pub goods_id: ::core::option::Option<::std::string::String>,
+        pub goods_id: Option<String>,
         /// 商品名称
-        pub goods_name: ::core::option::Option<::std::string::String>,
+        pub goods_name: Option<String>,
         /// 商品图片URL
-        pub goods_picture_url: ::core::option::Option<::std::string::String>,
+        pub goods_picture_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for GoodsInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "GoodsInformation",
@@ -269,6 +286,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.goods_id,
@@ -277,6 +295,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.goods_id,
@@ -287,14 +306,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                goods_id: ::core::option::Option::None,
-                goods_name: ::core::option::Option::None,
-                goods_picture_url: ::core::option::Option::None,
+                goods_id: None,
+                goods_name: None,
+                goods_picture_url: None,
             }
         }
     }
 
-    impl ::core::default::Default for GoodsInformation {
+    impl Default for GoodsInformation {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -305,7 +324,7 @@ pub mod get {
     /// What `GET /v3/marketing/goods-subsidy-activity/activities` takes.
     pub struct Request {
         /// 活动所属城市的ID
-        pub city_id: ::std::string::String,
+        pub city_id: String,
         /// 分页页码
         pub offset: i64,
         /// 最大返回的活动数
@@ -313,6 +332,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -321,6 +341,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.city_id,
@@ -329,6 +350,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.city_id,
@@ -339,7 +361,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                city_id: ::std::string::String::new(),
+                city_id: String::new(),
                 offset: 0,
                 limit: 0,
             }
@@ -353,20 +375,21 @@ pub mod get {
         /// 小店活动门店总数
         ///
         /// Example: `1000`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
         /// 小店活动门店集合
-        pub data: ::core::option::Option<::std::vec::Vec<Activity>>,
+        pub data: Option<Vec<Activity>>,
         /// 分页页码
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Example: `10`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -375,6 +398,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -384,6 +408,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -395,15 +420,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                total_count: ::core::option::Option::None,
-                data: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                total_count: None,
+                data: None,
+                offset: None,
+                limit: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -414,7 +439,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Activity;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -422,18 +447,19 @@ pub mod get {
     /// 活动规则
     pub struct RuleInformation {
         /// 购买单件商品
-        pub store_subsidy: ::core::option::Option<::std::string::String>,
+        pub store_subsidy: Option<String>,
         /// 购买单件商品
-        pub service_provider_subsidy: ::core::option::Option<::std::string::String>,
+        pub service_provider_subsidy: Option<String>,
         /// 活动门店补贴商品数上限
-        pub store_subsidy_quota: ::core::option::Option<::std::string::String>,
+        pub store_subsidy_quota: Option<String>,
         /// 单用户享受加价购优惠次数上限
-        pub user_subsidy_quota: ::core::option::Option<::std::string::String>,
+        pub user_subsidy_quota: Option<String>,
         /// 活动区域列表
-        pub areas: ::core::option::Option<::std::vec::Vec<Area>>,
+        pub areas: Option<Vec<Area>>,
     }
 
     impl ::wechatpay_runtime::Record for RuleInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RuleInformation",
@@ -448,6 +474,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.store_subsidy,
@@ -458,6 +485,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.store_subsidy,
@@ -470,16 +498,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                store_subsidy: ::core::option::Option::None,
-                service_provider_subsidy: ::core::option::Option::None,
-                store_subsidy_quota: ::core::option::Option::None,
-                user_subsidy_quota: ::core::option::Option::None,
-                areas: ::core::option::Option::None,
+                store_subsidy: None,
+                service_provider_subsidy: None,
+                store_subsidy_quota: None,
+                user_subsidy_quota: None,
+                areas: None,
             }
         }
     }
 
-    impl ::core::default::Default for RuleInformation {
+    impl Default for RuleInformation {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

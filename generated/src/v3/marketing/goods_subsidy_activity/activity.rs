@@ -5,8 +5,15 @@
 pub mod activity_id;
 
 /// The URL `/v3/marketing/goods-subsidy-activity/activity`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{activity_id}`: 活动ID

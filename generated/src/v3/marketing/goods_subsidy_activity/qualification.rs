@@ -6,8 +6,15 @@ pub mod lock;
 pub mod unlock;
 
 /// The URL `/v3/marketing/goods-subsidy-activity/qualification`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/goods-subsidy-activity/qualification/lock`
@@ -24,18 +31,19 @@ impl<'a> Endpoint<'a> {
 /// 订单信息
 pub struct OrderInformation {
     /// 支付订单的微信用户OpenID
-    pub payer_openid: ::core::option::Option<::std::string::String>,
+    pub payer_openid: Option<String>,
     /// 商户订单号
-    pub out_trade_no: ::core::option::Option<::std::string::String>,
+    pub out_trade_no: Option<String>,
     /// 订单总金额
-    pub total_fee: ::core::option::Option<i64>,
+    pub total_fee: Option<i64>,
     /// 门店ID
-    pub store_id: ::core::option::Option<::std::string::String>,
+    pub store_id: Option<String>,
     /// 门店商户号
-    pub store_merchant_id: ::core::option::Option<::std::string::String>,
+    pub store_merchant_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for OrderInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OrderInformation",
@@ -50,6 +58,7 @@ impl ::wechatpay_runtime::Record for OrderInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.payer_openid,
@@ -60,6 +69,7 @@ impl ::wechatpay_runtime::Record for OrderInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.payer_openid,
@@ -72,16 +82,16 @@ impl ::wechatpay_runtime::Record for OrderInformation {
 
     fn empty() -> Self {
         Self {
-            payer_openid: ::core::option::Option::None,
-            out_trade_no: ::core::option::Option::None,
-            total_fee: ::core::option::Option::None,
-            store_id: ::core::option::Option::None,
-            store_merchant_id: ::core::option::Option::None,
+            payer_openid: None,
+            out_trade_no: None,
+            total_fee: None,
+            store_id: None,
+            store_merchant_id: None,
         }
     }
 }
 
-impl ::core::default::Default for OrderInformation {
+impl Default for OrderInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -92,14 +102,15 @@ crate::record!(OrderInformation);
 /// Part of `/v3/marketing/goods-subsidy-activity/qualification`.
 pub struct Qualification {
     /// 返回结果文案
-    pub return_message: ::core::option::Option<::std::string::String>,
+    pub return_message: Option<String>,
     /// 锁定失败的资格ID列表
-    pub failed_qualification_ids: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub failed_qualification_ids: Option<Vec<String>>,
     /// 锁定成功的资格ID列表
-    pub succeed_qualification_ids: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub succeed_qualification_ids: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for Qualification {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Qualification",
@@ -112,6 +123,7 @@ impl ::wechatpay_runtime::Record for Qualification {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.return_message,
@@ -120,6 +132,7 @@ impl ::wechatpay_runtime::Record for Qualification {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.return_message,
@@ -130,14 +143,14 @@ impl ::wechatpay_runtime::Record for Qualification {
 
     fn empty() -> Self {
         Self {
-            return_message: ::core::option::Option::None,
-            failed_qualification_ids: ::core::option::Option::None,
-            succeed_qualification_ids: ::core::option::Option::None,
+            return_message: None,
+            failed_qualification_ids: None,
+            succeed_qualification_ids: None,
         }
     }
 }
 
-impl ::core::default::Default for Qualification {
+impl Default for Qualification {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

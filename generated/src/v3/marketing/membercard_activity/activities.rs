@@ -8,8 +8,15 @@
 pub mod activity_id;
 
 /// The URL `/v3/marketing/membercard-activity/activities`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{activity_id}`: 活动ID
@@ -31,7 +38,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询活动列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -48,7 +55,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建活动")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -73,9 +80,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 活动的当前状态
@@ -95,7 +102,7 @@ pub mod get {
         #[doc(alias = "OVER_TIME")]
         OverTime,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ActivityStatus {
@@ -115,14 +122,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ActivityStatus {
+    impl From<&str> for ActivityStatus {
         fn from(value: &str) -> Self {
             match value {
                 "CREATED" => Self::Created,
                 "ONGOING" => Self::Ongoing,
                 "TERMINATED" => Self::Terminated,
                 "OVER_TIME" => Self::OverTime,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -140,11 +147,11 @@ pub mod get {
         /// 最大资源条数
         ///
         /// Example: `5`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 请求资源起始位置
         ///
         /// Example: `10`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 活动类型
         ///
         /// Example: `NON_MEMBER_AFTERPAY`
@@ -152,14 +159,15 @@ pub mod get {
         /// 会员卡ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::core::option::Option<::std::string::String>,
+        pub card_id: Option<String>,
         /// 活动的当前状态
         ///
         /// Example: `ONGOING`
-        pub activity_status: ::core::option::Option<ActivityStatus>,
+        pub activity_status: Option<ActivityStatus>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -174,6 +182,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.limit,
@@ -184,6 +193,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.limit,
@@ -196,11 +206,11 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                limit: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
+                limit: None,
+                offset: None,
                 activity_type: ::wechatpay_runtime::Value::empty(),
-                card_id: ::core::option::Option::None,
-                activity_status: ::core::option::Option::None,
+                card_id: None,
+                activity_status: None,
             }
         }
     }
@@ -215,7 +225,7 @@ pub mod get {
         pub activity_type: crate::v3::marketing::membercard_activity::activities::ActivityType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 activity_type: required.activity_type,
@@ -227,24 +237,23 @@ pub mod get {
     /// What `GET /v3/marketing/membercard-activity/activities` answers.
     pub struct Response {
         /// 活动详情
-        pub data: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::membercard_activity::Activity>,
-        >,
+        pub data: Option<Vec<crate::v3::marketing::membercard_activity::Activity>>,
         /// 请求资源起始位置
         ///
         /// Example: `10`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 最大资源条数
         ///
         /// Example: `5`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 资源总条数
         ///
         /// Example: `1234`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -253,6 +262,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -262,6 +272,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -273,15 +284,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                total_count: ::core::option::Option::None,
+                data: None,
+                offset: None,
+                limit: None,
+                total_count: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -292,7 +303,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::marketing::membercard_activity::Activity;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -327,11 +338,11 @@ pub mod post {
         /// 会员卡ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 活动名称
         ///
         /// Example: `良品铺子回馈活动`
-        pub activity_name: ::std::string::String,
+        pub activity_name: String,
         /// 活动类型
         ///
         /// Example: `NON_MEMBER_AFTERPAY`
@@ -345,26 +356,23 @@ pub mod post {
         /// Example: `2020-01-29T13:29:35.120+08:00`
         pub end_time: ::wechatpay_runtime::Timestamp,
         /// 发放时间段
-        pub award_send_period:
-            ::core::option::Option<crate::v3::marketing::membercard_activity::AwardSendPeriod>,
+        pub award_send_period: Option<crate::v3::marketing::membercard_activity::AwardSendPeriod>,
         /// 优惠券列表
-        pub stock_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::membercard_activity::Stock>,
-        >,
+        pub stock_list: Option<Vec<crate::v3::marketing::membercard_activity::Stock>>,
         /// 商户请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 支付后活动设置
         pub pay_activity_setting:
-            ::core::option::Option<crate::v3::marketing::membercard_activity::PayActivitySetting>,
+            Option<crate::v3::marketing::membercard_activity::PayActivitySetting>,
         /// 支付前会员活动设置
-        pub miniprogram_activity_setting: ::core::option::Option<
-            crate::v3::marketing::membercard_activity::MiniprogramActivitySetting,
-        >,
+        pub miniprogram_activity_setting:
+            Option<crate::v3::marketing::membercard_activity::MiniprogramActivitySetting>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -384,6 +392,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.card_id,
@@ -399,6 +408,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.card_id,
@@ -416,16 +426,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                card_id: ::std::string::String::new(),
-                activity_name: ::std::string::String::new(),
+                card_id: String::new(),
+                activity_name: String::new(),
                 activity_type: ::wechatpay_runtime::Value::empty(),
                 begin_time: ::wechatpay_runtime::Value::empty(),
                 end_time: ::wechatpay_runtime::Value::empty(),
-                award_send_period: ::core::option::Option::None,
-                stock_list: ::core::option::Option::None,
-                out_request_no: ::std::string::String::new(),
-                pay_activity_setting: ::core::option::Option::None,
-                miniprogram_activity_setting: ::core::option::Option::None,
+                award_send_period: None,
+                stock_list: None,
+                out_request_no: String::new(),
+                pay_activity_setting: None,
+                miniprogram_activity_setting: None,
             }
         }
     }
@@ -437,11 +447,11 @@ pub mod post {
         /// 会员卡ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 活动名称
         ///
         /// Example: `良品铺子回馈活动`
-        pub activity_name: ::std::string::String,
+        pub activity_name: String,
         /// 活动类型
         ///
         /// Example: `NON_MEMBER_AFTERPAY`
@@ -457,10 +467,10 @@ pub mod post {
         /// 商户请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 card_id: required.card_id,
@@ -492,7 +502,7 @@ pub enum ActivityType {
     #[doc(alias = "MEMBER_MINIPROGRAM")]
     MemberMiniprogram,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ActivityType {
@@ -516,14 +526,14 @@ impl ActivityType {
     }
 }
 
-impl ::core::convert::From<&str> for ActivityType {
+impl From<&str> for ActivityType {
     fn from(value: &str) -> Self {
         match value {
             "NON_MEMBER_AFTERPAY" => Self::NonMemberAfterpay,
             "MEMBER_AFTERPAY" => Self::MemberAfterpay,
             "NON_MEMBER_MINIPROGRAM" => Self::NonMemberMiniprogram,
             "MEMBER_MINIPROGRAM" => Self::MemberMiniprogram,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

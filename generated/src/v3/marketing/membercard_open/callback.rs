@@ -6,8 +6,15 @@
 //! - 设置回调地址: `PATCH /v3/marketing/membercard-open/callback`
 
 /// The URL `/v3/marketing/membercard-open/callback`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询回调地址: `GET /v3/marketing/membercard-open/callback`
@@ -34,7 +41,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "设置回调地址")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -60,14 +67,15 @@ pub mod get {
         /// 通知url地址
         ///
         /// Example: `https://shangjia.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 商户号
         ///
         /// Example: `99999105`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -76,6 +84,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.notify_url,
@@ -83,6 +92,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.notify_url,
@@ -92,13 +102,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                notify_url: ::std::string::String::new(),
-                mchid: ::core::option::Option::None,
+                notify_url: String::new(),
+                mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -127,10 +137,11 @@ pub mod patch {
         /// 通知url地址
         ///
         /// Example: `https://pay.weixin.qq.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -139,17 +150,19 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.notify_url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.notify_url
         }
 
         fn empty() -> Self {
             Self {
-                notify_url: ::std::string::String::new(),
+                notify_url: String::new(),
             }
         }
     }
@@ -161,14 +174,15 @@ pub mod patch {
         /// 通知url地址
         ///
         /// Example: `https://shangjia.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 商户号
         ///
         /// Example: `99999105`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -177,6 +191,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.notify_url,
@@ -184,6 +199,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.notify_url,
@@ -193,13 +209,13 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                notify_url: ::std::string::String::new(),
-                mchid: ::core::option::Option::None,
+                notify_url: String::new(),
+                mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -8,8 +8,15 @@
 pub mod card_id;
 
 /// The URL `/v3/marketing/membercard-open/cards`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{card_id}`: 会员卡id
@@ -31,7 +38,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询会员卡模板列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -48,7 +55,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建会员卡模板")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -73,9 +80,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/marketing/membercard-open/cards` takes.
@@ -89,11 +96,11 @@ pub mod get {
         /// 品牌id
         ///
         /// Example: `1001622624`
-        pub brand_id: ::core::option::Option<::std::string::String>,
+        pub brand_id: Option<String>,
         /// 商户AppId
         ///
         /// Example: `wxea9c30890f48d5ae`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 分页页码
         ///
         /// Default: `0`
@@ -105,6 +112,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -118,6 +126,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -127,6 +136,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -138,8 +148,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
+                brand_id: None,
+                appid: None,
                 offset: 0,
                 limit: 0,
             }
@@ -160,7 +170,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 offset: required.offset,
@@ -181,11 +191,11 @@ pub mod get {
         /// Default: `0`
         pub offset: i64,
         /// 会员卡列表
-        pub data:
-            ::core::option::Option<::std::vec::Vec<crate::v3::marketing::membercard_open::Card>>,
+        pub data: Option<Vec<crate::v3::marketing::membercard_open::Card>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -194,6 +204,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -203,6 +214,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -217,12 +229,12 @@ pub mod get {
                 total_count: 0,
                 limit: 0,
                 offset: 0,
-                data: ::core::option::Option::None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -233,7 +245,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::marketing::membercard_open::Card;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -268,69 +280,69 @@ pub mod post {
         /// 商户AppId
         ///
         /// Example: `wxea9c30890f48d5ae`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 会员卡logo
         ///
         /// Format: `media_url`.
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-        pub logo_url: ::std::string::String,
+        pub logo_url: String,
         /// 品牌信息
         pub brand: crate::v3::marketing::membercard_open::Brand,
         /// 卡名称
         ///
         /// Example: `微信支付测试卡`
-        pub title: ::std::string::String,
+        pub title: String,
         /// 会员卡背景图
         ///
         /// Format: `media_url`.
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-        pub background_picture_url: ::std::string::String,
+        pub background_picture_url: String,
         /// 使用须知
         ///
         /// Example: `使用本会员卡表示你同意xxx公司的协议，最终解释权归xxx公司所有`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 服务电话
         ///
         /// Example: `010-8877xxxx`
-        pub service_phone: ::core::option::Option<::std::string::String>,
+        pub service_phone: Option<String>,
         /// 会员码型
         pub code_type: crate::v3::marketing::membercard_open::CodeType,
         /// 会员卡总库存
         ///
         /// Example: `5000000`
-        pub total_quantity: ::core::option::Option<i64>,
+        pub total_quantity: Option<i64>,
         /// 有效期
         pub date_information: crate::v3::marketing::membercard_open::DateInformation,
         /// 会员卡code分配类型
         pub code_mode: crate::v3::marketing::membercard_open::CodeMode,
         /// 是否展示会员等级
-        pub need_display_level: ::core::option::Option<bool>,
+        pub need_display_level: Option<bool>,
         /// 会员初始等级
         ///
         /// Example: `白银会员`
-        pub init_level: ::core::option::Option<::std::string::String>,
+        pub init_level: Option<String>,
         /// 商户请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 储值信息
-        pub balance_information:
-            ::core::option::Option<crate::v3::marketing::membercard_open::BalanceInformation>,
+        pub balance_information: Option<crate::v3::marketing::membercard_open::BalanceInformation>,
         /// 开卡信息
         pub user_information_form:
-            ::core::option::Option<crate::v3::marketing::membercard_open::UserInformationForm>,
+            Option<crate::v3::marketing::membercard_open::UserInformationForm>,
         /// 商户补充声明
         pub additional_statement:
-            ::core::option::Option<crate::v3::marketing::membercard_open::AdditionalStatement>,
+            Option<crate::v3::marketing::membercard_open::AdditionalStatement>,
         /// 是否启用动态码
         ///
         /// Example: `false`
-        pub need_dynamic_code: ::core::option::Option<bool>,
+        pub need_dynamic_code: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -358,6 +370,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -381,6 +394,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -406,24 +420,24 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                logo_url: ::std::string::String::new(),
+                appid: String::new(),
+                logo_url: String::new(),
                 brand: ::wechatpay_runtime::Value::empty(),
-                title: ::std::string::String::new(),
-                background_picture_url: ::std::string::String::new(),
-                description: ::std::string::String::new(),
-                service_phone: ::core::option::Option::None,
+                title: String::new(),
+                background_picture_url: String::new(),
+                description: String::new(),
+                service_phone: None,
                 code_type: ::wechatpay_runtime::Value::empty(),
-                total_quantity: ::core::option::Option::None,
+                total_quantity: None,
                 date_information: ::wechatpay_runtime::Value::empty(),
                 code_mode: ::wechatpay_runtime::Value::empty(),
-                need_display_level: ::core::option::Option::None,
-                init_level: ::core::option::Option::None,
-                out_request_no: ::std::string::String::new(),
-                balance_information: ::core::option::Option::None,
-                user_information_form: ::core::option::Option::None,
-                additional_statement: ::core::option::Option::None,
-                need_dynamic_code: ::core::option::Option::None,
+                need_display_level: None,
+                init_level: None,
+                out_request_no: String::new(),
+                balance_information: None,
+                user_information_form: None,
+                additional_statement: None,
+                need_dynamic_code: None,
             }
         }
     }
@@ -435,29 +449,29 @@ pub mod post {
         /// 商户AppId
         ///
         /// Example: `wxea9c30890f48d5ae`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 会员卡logo
         ///
         /// Format: `media_url`.
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-        pub logo_url: ::std::string::String,
+        pub logo_url: String,
         /// 品牌信息
         pub brand: crate::v3::marketing::membercard_open::Brand,
         /// 卡名称
         ///
         /// Example: `微信支付测试卡`
-        pub title: ::std::string::String,
+        pub title: String,
         /// 会员卡背景图
         ///
         /// Format: `media_url`.
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-        pub background_picture_url: ::std::string::String,
+        pub background_picture_url: String,
         /// 使用须知
         ///
         /// Example: `使用本会员卡表示你同意xxx公司的协议，最终解释权归xxx公司所有`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 会员码型
         pub code_type: crate::v3::marketing::membercard_open::CodeType,
         /// 有效期
@@ -467,10 +481,10 @@ pub mod post {
         /// 商户请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,

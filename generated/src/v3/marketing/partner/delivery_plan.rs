@@ -6,8 +6,15 @@ pub mod delivery_plans;
 pub mod sp_mchid;
 
 /// The URL `/v3/marketing/partner/delivery-plan`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/delivery-plan/delivery-plans`
@@ -28,11 +35,11 @@ pub struct Plan {
     /// 投放计划ID
     ///
     /// Example: `12000`
-    pub plan_id: ::std::string::String,
+    pub plan_id: String,
     /// 投放计划名称
     ///
     /// Example: `冬季饮料投放`
-    pub plan_name: ::std::string::String,
+    pub plan_name: String,
     /// 投放计划状态
     ///
     /// Example: `PLAN_CREATED`
@@ -40,42 +47,43 @@ pub struct Plan {
     /// 开始可用时间
     ///
     /// Example: `2025-01-01T00:00:00+08:00`
-    pub delivery_start_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub delivery_start_time: Option<::wechatpay_runtime::Timestamp>,
     /// 结束可用时间
     ///
     /// Example: `2025-01-01T00:00:00+08:00`
-    pub delivery_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub delivery_end_time: Option<::wechatpay_runtime::Timestamp>,
     /// 批次ID
     ///
     /// Example: `701246876221757924829194755312`
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
     /// 商品券ID
     ///
     /// Example: `701146876221757924829193824428`
-    pub product_coupon_id: ::std::string::String,
+    pub product_coupon_id: String,
     /// 营销标签
     ///
     /// Example: `天天有惊喜`
-    pub recommend_word: ::core::option::Option<::std::string::String>,
+    pub recommend_word: Option<String>,
     /// 品牌ID
     ///
     /// Example: `40016`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 总库存
     ///
     /// Example: `11000`
-    pub total_count: ::core::option::Option<i64>,
+    pub total_count: Option<i64>,
     /// 单用户限领
     ///
     /// Example: `5`
-    pub user_limit: ::core::option::Option<i64>,
+    pub user_limit: Option<i64>,
     /// 单日限领
     ///
     /// Example: `100`
-    pub daily_limit: ::core::option::Option<i64>,
+    pub daily_limit: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for Plan {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Plan",
@@ -97,6 +105,7 @@ impl ::wechatpay_runtime::Record for Plan {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_id,
@@ -114,6 +123,7 @@ impl ::wechatpay_runtime::Record for Plan {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_id,
@@ -133,23 +143,23 @@ impl ::wechatpay_runtime::Record for Plan {
 
     fn empty() -> Self {
         Self {
-            plan_id: ::std::string::String::new(),
-            plan_name: ::std::string::String::new(),
+            plan_id: String::new(),
+            plan_name: String::new(),
             plan_state: ::wechatpay_runtime::Value::empty(),
-            delivery_start_time: ::core::option::Option::None,
-            delivery_end_time: ::core::option::Option::None,
-            stock_id: ::std::string::String::new(),
-            product_coupon_id: ::std::string::String::new(),
-            recommend_word: ::core::option::Option::None,
-            brand_id: ::std::string::String::new(),
-            total_count: ::core::option::Option::None,
-            user_limit: ::core::option::Option::None,
-            daily_limit: ::core::option::Option::None,
+            delivery_start_time: None,
+            delivery_end_time: None,
+            stock_id: String::new(),
+            product_coupon_id: String::new(),
+            recommend_word: None,
+            brand_id: String::new(),
+            total_count: None,
+            user_limit: None,
+            daily_limit: None,
         }
     }
 }
 
-impl ::core::default::Default for Plan {
+impl Default for Plan {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -183,7 +193,7 @@ pub enum PlanState {
     #[doc(alias = "PLAN_PAUSED")]
     PlanPaused,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PlanState {
@@ -213,7 +223,7 @@ impl PlanState {
     }
 }
 
-impl ::core::convert::From<&str> for PlanState {
+impl From<&str> for PlanState {
     fn from(value: &str) -> Self {
         match value {
             "PLAN_CREATING" => Self::PlanCreating,
@@ -223,7 +233,7 @@ impl ::core::convert::From<&str> for PlanState {
             "PLAN_EXPIRED" => Self::PlanExpired,
             "PLAN_DELIVERING" => Self::PlanDelivering,
             "PLAN_PAUSED" => Self::PlanPaused,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 建立合作关系: `POST /v3/marketing/partnerships/build`
 
 /// The URL `/v3/marketing/partnerships/build`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 建立合作关系: `POST /v3/marketing/partnerships/build`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "建立合作关系")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,7 +60,7 @@ pub mod post {
         #[doc(alias = "TERMINATED")]
         Terminated,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl PartnershipState {
@@ -70,12 +77,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for PartnershipState {
+    impl From<&str> for PartnershipState {
         fn from(value: &str) -> Self {
             match value {
                 "ESTABLISHED" => Self::Established,
                 "TERMINATED" => Self::Terminated,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -90,7 +97,7 @@ pub mod post {
         ///
         /// Example: `12345`
         #[doc(alias = "Idempotency-Key")]
-        pub idempotency_key: ::std::string::String,
+        pub idempotency_key: String,
         /// 合作方信息
         pub partner: crate::v3::marketing::Partner,
         /// 被授权数据
@@ -98,6 +105,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -110,6 +118,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.idempotency_key,
@@ -118,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.idempotency_key,
@@ -128,7 +138,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                idempotency_key: ::std::string::String::new(),
+                idempotency_key: String::new(),
                 partner: ::wechatpay_runtime::Value::empty(),
                 authorized_data: ::wechatpay_runtime::Value::empty(),
             }
@@ -154,6 +164,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -169,6 +180,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.partner,
@@ -180,6 +192,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.partner,
@@ -203,7 +216,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 终止合作关系: `POST /v3/marketing/partnerships/terminate`
 
 /// The URL `/v3/marketing/partnerships/terminate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 终止合作关系: `POST /v3/marketing/partnerships/terminate`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "终止合作关系")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,7 +57,7 @@ pub mod post {
         ///
         /// Example: `12345`
         #[doc(alias = "Idempotency-Key")]
-        pub idempotency_key: ::std::string::String,
+        pub idempotency_key: String,
         /// 合作方信息
         pub partner: crate::v3::marketing::Partner,
         /// 被授权数据
@@ -58,6 +65,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -70,6 +78,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.idempotency_key,
@@ -78,6 +87,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.idempotency_key,
@@ -88,7 +98,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                idempotency_key: ::std::string::String::new(),
+                idempotency_key: String::new(),
                 partner: ::wechatpay_runtime::Value::empty(),
                 authorized_data: ::wechatpay_runtime::Value::empty(),
             }
@@ -106,6 +116,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -114,10 +125,12 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.terminate_time
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.terminate_time
         }
@@ -129,7 +142,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -7,8 +7,15 @@
 pub mod activity_id;
 
 /// The URL `/v3/marketing/paygiftactivity/activities`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{activity_id}`: 活动id
@@ -28,7 +35,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取支付有礼活动列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -53,9 +60,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 结果集
@@ -63,15 +70,15 @@ pub mod get {
         /// 活动基本信息
         pub activity_base_info: crate::v3::marketing::paygiftactivity::ActivityBaseInfo,
         /// 活动高级设置
-        pub advanced_setting:
-            ::core::option::Option<crate::v3::marketing::paygiftactivity::AdvancedSetting>,
+        pub advanced_setting: Option<crate::v3::marketing::paygiftactivity::AdvancedSetting>,
         /// 活动id
-        pub activity_id: ::core::option::Option<::std::string::String>,
+        pub activity_id: Option<String>,
         /// 活动奖品发放规则
-        pub award_send_rule: ::core::option::Option<AwardSendRule>,
+        pub award_send_rule: Option<AwardSendRule>,
     }
 
     impl ::wechatpay_runtime::Record for Activity {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Activity",
@@ -85,6 +92,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_base_info,
@@ -94,6 +102,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_base_info,
@@ -106,14 +115,14 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 activity_base_info: ::wechatpay_runtime::Value::empty(),
-                advanced_setting: ::core::option::Option::None,
-                activity_id: ::core::option::Option::None,
-                award_send_rule: ::core::option::Option::None,
+                advanced_setting: None,
+                activity_id: None,
+                award_send_rule: None,
             }
         }
     }
 
-    impl ::core::default::Default for Activity {
+    impl Default for Activity {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -124,12 +133,13 @@ pub mod get {
     /// 活动奖品发放规则
     pub struct AwardSendRule {
         /// 满送活动奖品发放规则
-        pub full_send_rule: ::core::option::Option<FullSendRule>,
+        pub full_send_rule: Option<FullSendRule>,
         /// 阶梯送发放规则
-        pub step_send_rule: ::core::option::Option<StepSendRule>,
+        pub step_send_rule: Option<StepSendRule>,
     }
 
     impl ::wechatpay_runtime::Record for AwardSendRule {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AwardSendRule",
@@ -138,6 +148,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.full_send_rule,
@@ -145,6 +156,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.full_send_rule,
@@ -154,13 +166,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                full_send_rule: ::core::option::Option::None,
-                step_send_rule: ::core::option::Option::None,
+                full_send_rule: None,
+                step_send_rule: None,
             }
         }
     }
 
-    impl ::core::default::Default for AwardSendRule {
+    impl Default for AwardSendRule {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -179,13 +191,13 @@ pub mod get {
         /// 发放内容
         pub send_content: crate::v3::marketing::paygiftactivity::SendContent,
         /// 奖品基本信息列表
-        pub award_list:
-            ::core::option::Option<::std::vec::Vec<crate::v3::marketing::paygiftactivity::Award>>,
+        pub award_list: Option<Vec<crate::v3::marketing::paygiftactivity::Award>>,
         /// 发券商户号列表
-        pub merchant_id_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub merchant_id_list: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for FullSendRule {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FullSendRule",
@@ -201,6 +213,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.award_type,
@@ -212,6 +225,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.award_type,
@@ -229,13 +243,13 @@ pub mod get {
                 merchant_option: ::wechatpay_runtime::Value::empty(),
                 transaction_amount_minimum: 0,
                 send_content: ::wechatpay_runtime::Value::empty(),
-                award_list: ::core::option::Option::None,
-                merchant_id_list: ::core::option::Option::None,
+                award_list: None,
+                merchant_id_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for FullSendRule {
+    impl Default for FullSendRule {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -258,15 +272,15 @@ pub mod get {
         /// 1 to 100.
         pub limit: i64,
         /// 活动名称
-        pub activity_name: ::core::option::Option<::std::string::String>,
+        pub activity_name: Option<String>,
         /// 活动状态
-        pub activity_status:
-            ::core::option::Option<crate::v3::marketing::paygiftactivity::ActivityStatus>,
+        pub activity_status: Option<crate::v3::marketing::paygiftactivity::ActivityStatus>,
         /// 奖品类型
-        pub award_type: ::core::option::Option<crate::v3::marketing::paygiftactivity::AwardType>,
+        pub award_type: Option<crate::v3::marketing::paygiftactivity::AwardType>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -281,6 +295,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.offset,
@@ -291,6 +306,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.offset,
@@ -305,9 +321,9 @@ pub mod get {
             Self {
                 offset: 0,
                 limit: 0,
-                activity_name: ::core::option::Option::None,
-                activity_status: ::core::option::Option::None,
-                award_type: ::core::option::Option::None,
+                activity_name: None,
+                activity_status: None,
+                award_type: None,
             }
         }
     }
@@ -324,7 +340,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 offset: required.offset,
@@ -337,16 +353,17 @@ pub mod get {
     /// What `GET /v3/marketing/paygiftactivity/activities` answers.
     pub struct Response {
         /// 分页页码
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 总数
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
         /// 结果集
-        pub data: ::core::option::Option<::std::vec::Vec<Activity>>,
+        pub data: Option<Vec<Activity>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -355,6 +372,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.offset,
@@ -364,6 +382,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.offset,
@@ -375,15 +394,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                total_count: ::core::option::Option::None,
-                data: ::core::option::Option::None,
+                offset: None,
+                limit: None,
+                total_count: None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -394,7 +413,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Activity;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -408,6 +427,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for StepSendRule {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "StepSendRule",
@@ -416,6 +436,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.award_type,
@@ -423,6 +444,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.award_type,
@@ -438,7 +460,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for StepSendRule {
+    impl Default for StepSendRule {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

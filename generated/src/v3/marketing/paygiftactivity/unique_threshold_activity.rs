@@ -5,8 +5,15 @@
 //! - 创建全场满额送活动: `POST /v3/marketing/paygiftactivity/unique-threshold-activity`
 
 /// The URL `/v3/marketing/paygiftactivity/unique-threshold-activity`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 创建全场满额送活动: `POST /v3/marketing/paygiftactivity/unique-threshold-activity`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建全场满额送活动")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,20 +51,20 @@ pub mod post {
     pub struct AdvancedSetting {
         /// 奖品类型
         pub delivery_user_category:
-            ::core::option::Option<crate::v3::marketing::paygiftactivity::DeliveryUserCategory>,
+            Option<crate::v3::marketing::paygiftactivity::DeliveryUserCategory>,
         /// 商家会员appid
-        pub merchant_member_appid: ::core::option::Option<::std::string::String>,
+        pub merchant_member_appid: Option<String>,
         /// 支付模式
-        pub payment_mode:
-            ::core::option::Option<crate::v3::marketing::paygiftactivity::PaymentMode>,
+        pub payment_mode: Option<crate::v3::marketing::paygiftactivity::PaymentMode>,
         /// 订单优惠标记
-        pub goods_tags: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub goods_tags: Option<Vec<String>>,
         /// 支付方式信息
         pub payment_method_information:
-            ::core::option::Option<crate::v3::marketing::paygiftactivity::PaymentMethodInformation>,
+            Option<crate::v3::marketing::paygiftactivity::PaymentMethodInformation>,
     }
 
     impl ::wechatpay_runtime::Record for AdvancedSetting {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AdvancedSetting",
@@ -72,6 +79,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.delivery_user_category,
@@ -82,6 +90,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.delivery_user_category,
@@ -94,16 +103,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                delivery_user_category: ::core::option::Option::None,
-                merchant_member_appid: ::core::option::Option::None,
-                payment_mode: ::core::option::Option::None,
-                goods_tags: ::core::option::Option::None,
-                payment_method_information: ::core::option::Option::None,
+                delivery_user_category: None,
+                merchant_member_appid: None,
+                payment_mode: None,
+                goods_tags: None,
+                payment_method_information: None,
             }
         }
     }
 
-    impl ::core::default::Default for AdvancedSetting {
+    impl Default for AdvancedSetting {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -128,13 +137,13 @@ pub mod post {
         /// 发放内容
         pub send_content: crate::v3::marketing::paygiftactivity::SendContent,
         /// 奖品基本信息列表
-        pub award_list:
-            ::core::option::Option<::std::vec::Vec<crate::v3::marketing::paygiftactivity::Award>>,
+        pub award_list: Option<Vec<crate::v3::marketing::paygiftactivity::Award>>,
         /// 发券商户号列表
-        pub merchant_id_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub merchant_id_list: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for AwardSendRule {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AwardSendRule",
@@ -150,6 +159,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.award_type,
@@ -161,6 +171,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.award_type,
@@ -178,8 +189,8 @@ pub mod post {
                 merchant_option: ::wechatpay_runtime::Value::empty(),
                 transaction_amount_minimum: 0,
                 send_content: ::wechatpay_runtime::Value::empty(),
-                award_list: ::core::option::Option::None,
-                merchant_id_list: ::core::option::Option::None,
+                award_list: None,
+                merchant_id_list: None,
             }
         }
     }
@@ -198,7 +209,7 @@ pub mod post {
         pub send_content: crate::v3::marketing::paygiftactivity::SendContent,
     }
 
-    impl ::core::convert::From<AwardSendRuleRequired> for AwardSendRule {
+    impl From<AwardSendRuleRequired> for AwardSendRule {
         fn from(required: AwardSendRuleRequired) -> Self {
             Self {
                 award_type: required.award_type,
@@ -221,12 +232,13 @@ pub mod post {
         /// 活动基本信息
         pub activity_base_info: crate::v3::marketing::paygiftactivity::ActivityBaseInfo,
         /// 活动高级设置
-        pub advanced_setting: ::core::option::Option<AdvancedSetting>,
+        pub advanced_setting: Option<AdvancedSetting>,
         /// 活动奖品发放规则
-        pub award_send_rule: ::core::option::Option<AwardSendRule>,
+        pub award_send_rule: Option<AwardSendRule>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -239,6 +251,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_base_info,
@@ -247,6 +260,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_base_info,
@@ -258,8 +272,8 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 activity_base_info: ::wechatpay_runtime::Value::empty(),
-                advanced_setting: ::core::option::Option::None,
-                award_send_rule: ::core::option::Option::None,
+                advanced_setting: None,
+                award_send_rule: None,
             }
         }
     }
@@ -272,7 +286,7 @@ pub mod post {
         pub activity_base_info: crate::v3::marketing::paygiftactivity::ActivityBaseInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 activity_base_info: required.activity_base_info,
@@ -284,12 +298,13 @@ pub mod post {
     /// What `POST /v3/marketing/paygiftactivity/unique-threshold-activity` answers.
     pub struct Response {
         /// 活动id
-        pub activity_id: ::std::string::String,
+        pub activity_id: String,
         /// 创建时间
         pub create_time: ::wechatpay_runtime::Timestamp,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -298,6 +313,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_id,
@@ -305,6 +321,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_id,
@@ -314,13 +331,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                activity_id: ::std::string::String::new(),
+                activity_id: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

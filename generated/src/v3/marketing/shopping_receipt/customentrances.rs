@@ -7,8 +7,15 @@
 pub mod brand_id;
 
 /// The URL `/v3/marketing/shopping-receipt/customentrances`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{brand_id}`: 自定义入口的归属品牌ID
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建自定义入口")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -69,11 +76,11 @@ pub mod post {
         /// 副标题
         ///
         /// Example: `双十一8折活动`
-        pub subtitle: ::std::string::String,
+        pub subtitle: String,
         /// 展示商品信息
         ///
         /// Example: `https://qpic.cn/xxx`
-        pub goods_thumbnail_url: ::core::option::Option<::std::string::String>,
+        pub goods_thumbnail_url: Option<String>,
         /// 自定义入口的开始时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -89,16 +96,17 @@ pub mod post {
         /// 自定义入口的归属品牌ID
         ///
         /// Example: `1014`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商户创建自定义入口的凭据号
         ///
         /// Example: `6122352020010133287985742`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 自定义入口跳转信息
         pub jump_link: crate::v3::marketing::shopping_receipt::JumpLink,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -117,6 +125,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.custom_entrance_type,
@@ -131,6 +140,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.custom_entrance_type,
@@ -148,13 +158,13 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 custom_entrance_type: ::wechatpay_runtime::Value::empty(),
-                subtitle: ::std::string::String::new(),
-                goods_thumbnail_url: ::core::option::Option::None,
+                subtitle: String::new(),
+                goods_thumbnail_url: None,
                 start_time: ::wechatpay_runtime::Value::empty(),
                 end_time: ::wechatpay_runtime::Value::empty(),
                 custom_entrance_state: ::wechatpay_runtime::Value::empty(),
-                brand_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                brand_id: String::new(),
+                out_request_no: String::new(),
                 jump_link: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -171,7 +181,7 @@ pub mod post {
         /// 副标题
         ///
         /// Example: `双十一8折活动`
-        pub subtitle: ::std::string::String,
+        pub subtitle: String,
         /// 自定义入口的开始时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -187,16 +197,16 @@ pub mod post {
         /// 自定义入口的归属品牌ID
         ///
         /// Example: `1014`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商户创建自定义入口的凭据号
         ///
         /// Example: `6122352020010133287985742`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 自定义入口跳转信息
         pub jump_link: crate::v3::marketing::shopping_receipt::JumpLink,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 custom_entrance_type: required.custom_entrance_type,

@@ -5,8 +5,15 @@
 //! - 上传商家电子小票跳转信息: `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos`
 
 /// The URL `/v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 上传商家电子小票跳转信息: `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "上传商家电子小票跳转信息")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -45,19 +52,19 @@ pub mod post {
         /// 微信支付订单号
         ///
         /// Example: `4200000008202209139188072801`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub transaction_mchid: ::core::option::Option<::std::string::String>,
+        pub transaction_mchid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1230000109`
-        pub transaction_sub_mchid: ::core::option::Option<::std::string::String>,
+        pub transaction_sub_mchid: Option<String>,
         /// 下单用户OpenID
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 商户上传时间
         ///
         /// Example: `2021-05-20T13:29:35.120+08:00`
@@ -76,10 +83,11 @@ pub mod post {
         /// 归属品牌ID
         ///
         /// Example: `1142`
-        pub brand_id: ::core::option::Option<i64>,
+        pub brand_id: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for MerchantJumpInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "MerchantJumpInfo",
@@ -98,6 +106,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.transaction_id,
@@ -112,6 +121,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.transaction_id,
@@ -128,20 +138,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                transaction_id: ::std::string::String::new(),
-                transaction_mchid: ::core::option::Option::None,
-                transaction_sub_mchid: ::core::option::Option::None,
-                openid: ::std::string::String::new(),
+                transaction_id: String::new(),
+                transaction_mchid: None,
+                transaction_sub_mchid: None,
+                openid: String::new(),
                 merchant_upload_time: ::wechatpay_runtime::Value::empty(),
                 jump_info: ::wechatpay_runtime::Value::empty(),
                 create_time: ::wechatpay_runtime::Value::empty(),
                 modify_time: ::wechatpay_runtime::Value::empty(),
-                brand_id: ::core::option::Option::None,
+                brand_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for MerchantJumpInfo {
+    impl Default for MerchantJumpInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -160,19 +170,19 @@ pub mod post {
         /// 微信支付订单号
         ///
         /// Example: `4200000008202209139188072801`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub transaction_mchid: ::core::option::Option<::std::string::String>,
+        pub transaction_mchid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1230000109`
-        pub transaction_sub_mchid: ::core::option::Option<::std::string::String>,
+        pub transaction_sub_mchid: Option<String>,
         /// 下单用户OpenID
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 商户上传时间
         ///
         /// Example: `2021-05-20T13:29:35.120+08:00`
@@ -183,6 +193,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -198,6 +209,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.transaction_id,
@@ -209,6 +221,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.transaction_id,
@@ -222,10 +235,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                transaction_id: ::std::string::String::new(),
-                transaction_mchid: ::core::option::Option::None,
-                transaction_sub_mchid: ::core::option::Option::None,
-                openid: ::std::string::String::new(),
+                transaction_id: String::new(),
+                transaction_mchid: None,
+                transaction_sub_mchid: None,
+                openid: String::new(),
                 merchant_upload_time: ::wechatpay_runtime::Value::empty(),
                 jump_info: ::wechatpay_runtime::Value::empty(),
             }
@@ -239,11 +252,11 @@ pub mod post {
         /// 微信支付订单号
         ///
         /// Example: `4200000008202209139188072801`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 下单用户OpenID
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 商户上传时间
         ///
         /// Example: `2021-05-20T13:29:35.120+08:00`
@@ -253,7 +266,7 @@ pub mod post {
             crate::v3::marketing::shopping_receipt::merchantshoppingreceiptjumpinfos::JumpInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 transaction_id: required.transaction_id,
@@ -268,10 +281,11 @@ pub mod post {
     /// What `POST /v3/marketing/shopping-receipt/merchantshoppingreceiptjumpinfos` answers.
     pub struct Response {
         /// 商家电子小票跳转信息
-        pub merchant_jump_info: ::core::option::Option<MerchantJumpInfo>,
+        pub merchant_jump_info: Option<MerchantJumpInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -280,22 +294,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.merchant_jump_info
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.merchant_jump_info
         }
 
         fn empty() -> Self {
             Self {
-                merchant_jump_info: ::core::option::Option::None,
+                merchant_jump_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -307,12 +323,13 @@ pub mod post {
 /// 跳转信息
 pub struct JumpInfo {
     /// 商户电子小票跳转信息小程序AppID
-    pub merchant_appid: ::std::string::String,
+    pub merchant_appid: String,
     /// 商户电子小票跳转信息小程序路径
-    pub merchant_path: ::std::string::String,
+    pub merchant_path: String,
 }
 
 impl ::wechatpay_runtime::Record for JumpInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "JumpInfo",
@@ -321,6 +338,7 @@ impl ::wechatpay_runtime::Record for JumpInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.merchant_appid,
@@ -328,6 +346,7 @@ impl ::wechatpay_runtime::Record for JumpInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.merchant_appid,
@@ -337,8 +356,8 @@ impl ::wechatpay_runtime::Record for JumpInfo {
 
     fn empty() -> Self {
         Self {
-            merchant_appid: ::std::string::String::new(),
-            merchant_path: ::std::string::String::new(),
+            merchant_appid: String::new(),
+            merchant_path: String::new(),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 上传电子小票: `POST /v3/marketing/shopping-receipt/shoppingreceipts`
 
 /// The URL `/v3/marketing/shopping-receipt/shoppingreceipts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 上传电子小票: `POST /v3/marketing/shopping-receipt/shoppingreceipts`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "上传电子小票")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -34,7 +41,7 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/marketing/shopping-receipt/shoppingreceipts",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::Some(204800),
+            max_bytes: Some(204800),
             media_types: &["image/png", "image/jpeg", "image/jpg"],
         }),
         response: ::wechatpay_runtime::Answer::Json,
@@ -48,7 +55,7 @@ pub mod post {
         /// 电子小票ID
         ///
         /// Example: `121630001`
-        pub receipt_id: ::std::string::String,
+        pub receipt_id: String,
         /// 电子小票图片审核状态
         ///
         /// Example: `WAIT_REVIEW`
@@ -56,31 +63,31 @@ pub mod post {
         /// 微信支付订单的交易单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 微信支付订单的商户号
         ///
         /// Example: `1230000109`
-        pub transaction_mchid: ::core::option::Option<::std::string::String>,
+        pub transaction_mchid: Option<String>,
         /// 微信支付订单的子商户号
         ///
         /// Example: `1230000109`
-        pub transaction_sub_mchid: ::core::option::Option<::std::string::String>,
+        pub transaction_sub_mchid: Option<String>,
         /// 微信支付订单中OpenID
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 电子小票归属品牌的ID
         ///
         /// Example: `1142`
-        pub brand_id: ::core::option::Option<i64>,
+        pub brand_id: Option<i64>,
         /// 图片文件的文件摘要
         ///
         /// Example: `2969f98ef4763da62670d3aee5d456b56a8f3447c0178da21445206aa400a464`
-        pub sha256: ::std::string::String,
+        pub sha256: String,
         /// 标识电子小票图片类型
         ///
         /// Example: `PNG`
-        pub image_type: ::std::string::String,
+        pub image_type: String,
         /// 电子小票创建的时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -90,16 +97,17 @@ pub mod post {
         /// Example: `2015-05-20T13:29:35+08:00`
         pub modify_time: ::wechatpay_runtime::Timestamp,
         /// 用户与商家的联系渠道
-        pub merchant_contact_information: ::core::option::Option<
+        pub merchant_contact_information: Option<
             crate::v3::marketing::shopping_receipt::shoppingreceipts::MerchantContactInformation,
         >,
         /// 上传时间
         ///
         /// Example: `2021-05-20T13:29:35.120+08:00`
-        pub upload_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub upload_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Receipt {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Receipt",
@@ -122,6 +130,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.receipt_id,
@@ -140,6 +149,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.receipt_id,
@@ -160,24 +170,24 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                receipt_id: ::std::string::String::new(),
+                receipt_id: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                transaction_id: ::std::string::String::new(),
-                transaction_mchid: ::core::option::Option::None,
-                transaction_sub_mchid: ::core::option::Option::None,
-                openid: ::std::string::String::new(),
-                brand_id: ::core::option::Option::None,
-                sha256: ::std::string::String::new(),
-                image_type: ::std::string::String::new(),
+                transaction_id: String::new(),
+                transaction_mchid: None,
+                transaction_sub_mchid: None,
+                openid: String::new(),
+                brand_id: None,
+                sha256: String::new(),
+                image_type: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
                 modify_time: ::wechatpay_runtime::Value::empty(),
-                merchant_contact_information: ::core::option::Option::None,
-                upload_time: ::core::option::Option::None,
+                merchant_contact_information: None,
+                upload_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Receipt {
+    impl Default for Receipt {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -199,7 +209,7 @@ pub mod post {
         #[doc(alias = "PASS_REVIEW")]
         PassReview,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ReceiptState {
@@ -218,13 +228,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ReceiptState {
+    impl From<&str> for ReceiptState {
         fn from(value: &str) -> Self {
             match value {
                 "WAIT_REVIEW" => Self::WaitReview,
                 "NOT_PASS_REVIEW" => Self::NotPassReview,
                 "PASS_REVIEW" => Self::PassReview,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -244,6 +254,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -252,6 +263,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.meta,
@@ -259,6 +271,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.meta,
@@ -283,6 +296,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -291,10 +305,12 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.receipt
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.receipt
         }
@@ -306,7 +322,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -323,28 +339,29 @@ pub mod post {
     /// ```
     pub struct ShoppingReceiptMeta {
         /// 微信支付订单的交易单号
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 微信支付订单的下单商户号
-        pub transaction_mchid: ::core::option::Option<::std::string::String>,
+        pub transaction_mchid: Option<String>,
         /// 微信支付订单的下单子商户号
-        pub transaction_sub_mchid: ::core::option::Option<::std::string::String>,
+        pub transaction_sub_mchid: Option<String>,
         /// 微信支付订单的商户订单号
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 微信支付订单中OpenID
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 图片文件的文件摘要
         ///
         /// Where it is empty, the file's SHA-256 is sent.
-        pub sha256: ::core::option::Option<::std::string::String>,
+        pub sha256: Option<String>,
         /// 用户与商家的联系渠道
-        pub merchant_contact_information: ::core::option::Option<
+        pub merchant_contact_information: Option<
             crate::v3::marketing::shopping_receipt::shoppingreceipts::MerchantContactInformation,
         >,
         /// 上传时间
-        pub upload_time: ::core::option::Option<::std::string::String>,
+        pub upload_time: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for ShoppingReceiptMeta {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ShoppingReceiptMeta",
@@ -362,6 +379,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.transaction_id,
@@ -375,6 +393,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.transaction_id,
@@ -390,14 +409,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                transaction_id: ::std::string::String::new(),
-                transaction_mchid: ::core::option::Option::None,
-                transaction_sub_mchid: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                openid: ::std::string::String::new(),
-                sha256: ::core::option::Option::None,
-                merchant_contact_information: ::core::option::Option::None,
-                upload_time: ::core::option::Option::None,
+                transaction_id: String::new(),
+                transaction_mchid: None,
+                transaction_sub_mchid: None,
+                out_trade_no: None,
+                openid: String::new(),
+                sha256: None,
+                merchant_contact_information: None,
+                upload_time: None,
             }
         }
     }
@@ -407,12 +426,12 @@ pub mod post {
     /// The fields of [`ShoppingReceiptMeta`] that must be given; see there for how to add others.
     pub struct ShoppingReceiptMetaRequired {
         /// 微信支付订单的交易单号
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 微信支付订单中OpenID
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
-    impl ::core::convert::From<ShoppingReceiptMetaRequired> for ShoppingReceiptMeta {
+    impl From<ShoppingReceiptMetaRequired> for ShoppingReceiptMeta {
         fn from(required: ShoppingReceiptMetaRequired) -> Self {
             Self {
                 transaction_id: required.transaction_id,
@@ -430,10 +449,11 @@ pub struct MerchantContactInformation {
     /// Travels encrypted.
     ///
     /// Example: `13900000000`
-    pub consultation_phone_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub consultation_phone_number: Option<::wechatpay_runtime::Secret>,
 }
 
 impl ::wechatpay_runtime::Record for MerchantContactInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MerchantContactInformation",
@@ -442,22 +462,24 @@ impl ::wechatpay_runtime::Record for MerchantContactInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.consultation_phone_number
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.consultation_phone_number
     }
 
     fn empty() -> Self {
         Self {
-            consultation_phone_number: ::core::option::Option::None,
+            consultation_phone_number: None,
         }
     }
 }
 
-impl ::core::default::Default for MerchantContactInformation {
+impl Default for MerchantContactInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,8 +7,15 @@
 pub mod activity_id;
 
 /// The URL `/v3/marketing/weekly-discount/activities`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{activity_id}`: 活动ID
@@ -29,7 +36,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询周周惠活动列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -54,9 +61,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/marketing/weekly-discount/activities` takes.
@@ -82,7 +89,7 @@ pub mod get {
         /// 报名商户门店号
         ///
         /// Example: `1111111`
-        pub store_id: ::core::option::Option<i64>,
+        pub store_id: Option<i64>,
         /// 活动投放区域编码
         ///
         /// Example: `110000`
@@ -90,10 +97,11 @@ pub mod get {
         /// 投放场景
         ///
         /// Example: `SCAN_CODE_TO_ORDER`
-        pub activity_scene: ::std::string::String,
+        pub activity_scene: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -109,6 +117,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.limit,
@@ -120,6 +129,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.limit,
@@ -136,9 +146,9 @@ pub mod get {
                 limit: 0,
                 offset: 0,
                 applying_merchant_id: 0,
-                store_id: ::core::option::Option::None,
+                store_id: None,
                 activity_area_code: 0,
-                activity_scene: ::std::string::String::new(),
+                activity_scene: String::new(),
             }
         }
     }
@@ -166,10 +176,10 @@ pub mod get {
         /// 投放场景
         ///
         /// Example: `SCAN_CODE_TO_ORDER`
-        pub activity_scene: ::std::string::String,
+        pub activity_scene: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 limit: required.limit,
@@ -185,7 +195,7 @@ pub mod get {
     /// What `GET /v3/marketing/weekly-discount/activities` answers.
     pub struct Response {
         /// 周周惠活动详情
-        pub data: ::std::vec::Vec<crate::v3::marketing::weekly_discount::Activity>,
+        pub data: Vec<crate::v3::marketing::weekly_discount::Activity>,
         /// 请求资源起始位置
         ///
         /// Example: `10`
@@ -201,6 +211,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -209,6 +220,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -218,6 +230,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -229,7 +242,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::std::vec::Vec::new(),
+                data: Vec::new(),
                 offset: 0,
                 limit: 0,
                 total_count: 0,
@@ -237,7 +250,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -248,7 +261,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::marketing::weekly_discount::Activity;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data
         }
     }

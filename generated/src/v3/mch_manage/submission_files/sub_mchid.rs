@@ -5,8 +5,15 @@
 pub mod sub_mchid;
 
 /// The URL `/v3/mch-manage/submission-files/sub-mchid`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{sub_mchid}`: 子商户号

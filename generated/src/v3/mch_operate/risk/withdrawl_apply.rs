@@ -8,8 +8,15 @@ pub mod applyment_id;
 pub mod out_request_no;
 
 /// The URL `/v3/mch_operate/risk/withdrawl-apply`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mch_operate/risk/withdrawl-apply/applyment-id`
@@ -31,7 +38,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交已注销商户号可用余额提现申请单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -63,7 +70,7 @@ pub mod post {
         #[doc(alias = "ACCOUNT_TYPE_PERSONAL")]
         AccountTypePersonal,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AccountType {
@@ -81,12 +88,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for AccountType {
+    impl From<&str> for AccountType {
         fn from(value: &str) -> Self {
             match value {
                 "ACCOUNT_TYPE_CORPORATE" => Self::AccountTypeCorporate,
                 "ACCOUNT_TYPE_PERSONAL" => Self::AccountTypePersonal,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -100,10 +107,11 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `["jTpGmxUX3FBWVQ5NFQ"]`
-        pub additional_media: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub additional_media: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for AdditionalMaterials {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AdditionalMaterials",
@@ -112,22 +120,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.additional_media
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.additional_media
         }
 
         fn empty() -> Self {
             Self {
-                additional_media: ::core::option::Option::None,
+                additional_media: None,
             }
         }
     }
 
-    impl ::core::default::Default for AdditionalMaterials {
+    impl Default for AdditionalMaterials {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -152,15 +162,15 @@ pub mod post {
         /// 开户银行
         ///
         /// Example: `工商银行`
-        pub account_bank: ::std::string::String,
+        pub account_bank: String,
         /// 开户银行联行号
         ///
         /// Example: `402713354941`
-        pub bank_branch_id: ::core::option::Option<::std::string::String>,
+        pub bank_branch_id: Option<String>,
         /// 开户银行全称（含支行）
         ///
         /// Example: `402713354941`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 银行账号
         ///
         /// Travels encrypted.
@@ -170,6 +180,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for BankAccountInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BankAccountInfo",
@@ -184,6 +195,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.account_name,
@@ -194,6 +206,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.account_name,
@@ -207,9 +220,9 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 account_name: ::wechatpay_runtime::Value::empty(),
-                account_bank: ::std::string::String::new(),
-                bank_branch_id: ::core::option::Option::None,
-                bank_name: ::core::option::Option::None,
+                account_bank: String::new(),
+                bank_branch_id: None,
+                bank_name: None,
                 account_number: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -228,7 +241,7 @@ pub mod post {
         /// 开户银行
         ///
         /// Example: `工商银行`
-        pub account_bank: ::std::string::String,
+        pub account_bank: String,
         /// 银行账号
         ///
         /// Travels encrypted.
@@ -237,7 +250,7 @@ pub mod post {
         pub account_number: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<BankAccountInfoRequired> for BankAccountInfo {
+    impl From<BankAccountInfoRequired> for BankAccountInfo {
         fn from(required: BankAccountInfoRequired) -> Self {
             Self {
                 account_name: required.account_name,
@@ -277,7 +290,7 @@ pub mod post {
         #[doc(alias = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT")]
         IdentificationTypeTaiwanResident,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl IdDocType {
@@ -311,7 +324,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for IdDocType {
+    impl From<&str> for IdDocType {
         fn from(value: &str) -> Self {
             match value {
                 "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -324,7 +337,7 @@ pub mod post {
                     Self::IdentificationTypeHongkongMacaoResident
                 }
                 "IDENTIFICATION_TYPE_TAIWAN_RESIDENT" => Self::IdentificationTypeTaiwanResident,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -342,7 +355,7 @@ pub mod post {
         /// 证件类型
         ///
         /// Example: `IDENTIFICATION_TYPE_IDCARD`
-        pub id_doc_type: ::core::option::Option<IdDocType>,
+        pub id_doc_type: Option<IdDocType>,
         /// 证件姓名
         ///
         /// Travels encrypted.
@@ -358,6 +371,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for IdentityInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "IdentityInfo",
@@ -370,6 +384,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id_doc_type,
@@ -378,6 +393,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id_doc_type,
@@ -388,7 +404,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                id_doc_type: ::core::option::Option::None,
+                id_doc_type: None,
                 identification_name: ::wechatpay_runtime::Value::empty(),
                 identification_no: ::wechatpay_runtime::Value::empty(),
             }
@@ -413,7 +429,7 @@ pub mod post {
         pub identification_no: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<IdentityInfoRequired> for IdentityInfo {
+    impl From<IdentityInfoRequired> for IdentityInfo {
         fn from(required: IdentityInfoRequired) -> Self {
             Self {
                 identification_name: required.identification_name,
@@ -437,7 +453,7 @@ pub mod post {
         #[doc(alias = "MARGIN_ACCOUNT")]
         MarginAccount,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl OutAccountType {
@@ -456,13 +472,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for OutAccountType {
+    impl From<&str> for OutAccountType {
         fn from(value: &str) -> Self {
             match value {
                 "BASIC_ACCOUNT" => Self::BasicAccount,
                 "OPERATE_ACCOUNT" => Self::OperateAccount,
                 "MARGIN_ACCOUNT" => Self::MarginAccount,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -482,12 +498,13 @@ pub mod post {
         /// Example: `ACCOUNT_TYPE_CORPORATE`
         pub account_type: AccountType,
         /// 银行账户
-        pub bank_account_info: ::core::option::Option<BankAccountInfo>,
+        pub bank_account_info: Option<BankAccountInfo>,
         /// 收款人账号对应的证件信息
-        pub identity_info: ::core::option::Option<IdentityInfo>,
+        pub identity_info: Option<IdentityInfo>,
     }
 
     impl ::wechatpay_runtime::Record for PayeeInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PayeeInfo",
@@ -500,6 +517,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.account_type,
@@ -508,6 +526,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.account_type,
@@ -519,8 +538,8 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 account_type: ::wechatpay_runtime::Value::empty(),
-                bank_account_info: ::core::option::Option::None,
-                identity_info: ::core::option::Option::None,
+                bank_account_info: None,
+                identity_info: None,
             }
         }
     }
@@ -535,7 +554,7 @@ pub mod post {
         pub account_type: AccountType,
     }
 
-    impl ::core::convert::From<PayeeInfoRequired> for PayeeInfo {
+    impl From<PayeeInfoRequired> for PayeeInfo {
         fn from(required: PayeeInfoRequired) -> Self {
             Self {
                 account_type: required.account_type,
@@ -561,7 +580,7 @@ pub mod post {
         #[doc(alias = "INDIVIDUAL")]
         Individual,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl PayeeType {
@@ -585,14 +604,14 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for PayeeType {
+    impl From<&str> for PayeeType {
         fn from(value: &str) -> Self {
             match value {
                 "CONTRIBUTION_MERCHANT" => Self::ContributionMerchant,
                 "SERVICE_PROVIDER_MERCHANT" => Self::ServiceProviderMerchant,
                 "OTHER_MERCHANT" => Self::OtherMerchant,
                 "INDIVIDUAL" => Self::Individual,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -602,10 +621,11 @@ pub mod post {
     /// 付款申请证明材料
     pub struct ProofMediaList {
         /// 申请证明材料
-        pub proof_payee_media: ::core::option::Option<::std::vec::Vec<ProofPayeeMedia>>,
+        pub proof_payee_media: Option<Vec<ProofPayeeMedia>>,
     }
 
     impl ::wechatpay_runtime::Record for ProofMediaList {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ProofMediaList",
@@ -614,22 +634,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.proof_payee_media
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.proof_payee_media
         }
 
         fn empty() -> Self {
             Self {
-                proof_payee_media: ::core::option::Option::None,
+                proof_payee_media: None,
             }
         }
     }
 
-    impl ::core::default::Default for ProofMediaList {
+    impl Default for ProofMediaList {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -666,7 +688,7 @@ pub mod post {
         #[doc(alias = "WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_8")]
         WechatPayWithdrawalApplicationType8,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ProofMediaType {
@@ -704,7 +726,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ProofMediaType {
+    impl From<&str> for ProofMediaType {
         fn from(value: &str) -> Self {
             match value {
                 "BASIC_TRANSACTION_INFORMATION" => Self::BasicTransactionInformation,
@@ -721,7 +743,7 @@ pub mod post {
                 "WECHAT_PAY_WITHDRAWAL_APPLICATION_TYPE_8" => {
                     Self::WechatPayWithdrawalApplicationType8
                 }
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -739,10 +761,11 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `jTpGmxUX3FBWVQ5NJTZvlKXQ`
-        pub proof_media: ::std::string::String,
+        pub proof_media: String,
     }
 
     impl ::wechatpay_runtime::Record for ProofPayeeMedia {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ProofPayeeMedia",
@@ -751,6 +774,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.proof_media_type,
@@ -758,6 +782,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.proof_media_type,
@@ -768,7 +793,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 proof_media_type: ::wechatpay_runtime::Value::empty(),
-                proof_media: ::std::string::String::new(),
+                proof_media: String::new(),
             }
         }
     }
@@ -786,7 +811,7 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 二级商户号的出款子账户类型
         ///
         /// Example: `BASIC_ACCOUNT`
@@ -798,7 +823,7 @@ pub mod post {
         /// 商户提现申请单号
         ///
         /// Example: `2019061122222222122`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 收款对象类型
         ///
         /// Example: `OTHER_MERCHANT`
@@ -806,20 +831,21 @@ pub mod post {
         /// 收款对象对应的商户号
         ///
         /// Example: `1900000109`
-        pub payee_mchid: ::core::option::Option<::std::string::String>,
+        pub payee_mchid: Option<String>,
         /// 收款账号信息
-        pub payee_info: ::core::option::Option<PayeeInfo>,
+        pub payee_info: Option<PayeeInfo>,
         /// 付款申请证明材料
-        pub proof_media_list: ::core::option::Option<ProofMediaList>,
+        pub proof_media_list: Option<ProofMediaList>,
         /// 补充材料
-        pub additional_materials: ::core::option::Option<AdditionalMaterials>,
+        pub additional_materials: Option<AdditionalMaterials>,
         /// 备注
         ///
         /// Example: `特殊理由`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -839,6 +865,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -854,6 +881,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -871,16 +899,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
                 out_account_type: ::wechatpay_runtime::Value::empty(),
                 amount: 0,
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
                 payee_type: ::wechatpay_runtime::Value::empty(),
-                payee_mchid: ::core::option::Option::None,
-                payee_info: ::core::option::Option::None,
-                proof_media_list: ::core::option::Option::None,
-                additional_materials: ::core::option::Option::None,
-                remark: ::core::option::Option::None,
+                payee_mchid: None,
+                payee_info: None,
+                proof_media_list: None,
+                additional_materials: None,
+                remark: None,
             }
         }
     }
@@ -892,7 +920,7 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 二级商户号的出款子账户类型
         ///
         /// Example: `BASIC_ACCOUNT`
@@ -904,14 +932,14 @@ pub mod post {
         /// 商户提现申请单号
         ///
         /// Example: `2019061122222222122`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 收款对象类型
         ///
         /// Example: `OTHER_MERCHANT`
         pub payee_type: PayeeType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -929,14 +957,15 @@ pub mod post {
         /// 微信支付提现申请单号
         ///
         /// Example: `20220101332222`
-        pub applyment_id: ::core::option::Option<::std::string::String>,
+        pub applyment_id: Option<String>,
         /// 商户提现申请单号
         ///
         /// Example: `1234567`
-        pub out_request_no: ::core::option::Option<::std::string::String>,
+        pub out_request_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -945,6 +974,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_id,
@@ -952,6 +982,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_id,
@@ -961,13 +992,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                applyment_id: ::core::option::Option::None,
-                out_request_no: ::core::option::Option::None,
+                applyment_id: None,
+                out_request_no: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -981,26 +1012,27 @@ pub struct WithdrawlApply {
     /// 微信支付提现申请单号
     ///
     /// Example: `20220101332222`
-    pub applyment_id: ::std::string::String,
+    pub applyment_id: String,
     /// 商户提现申请单号
     ///
     /// Example: `1234567`
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 申请单状态
     ///
     /// Example: `SUBMITTED`
-    pub state: ::std::string::String,
+    pub state: String,
     /// 失败原因
     ///
     /// Example: `银行卡信息有误`
-    pub fail_reason: ::core::option::Option<::std::string::String>,
+    pub fail_reason: Option<String>,
     /// 最后更新时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub modify_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub modify_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for WithdrawlApply {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "WithdrawlApply",
@@ -1015,6 +1047,7 @@ impl ::wechatpay_runtime::Record for WithdrawlApply {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.applyment_id,
@@ -1025,6 +1058,7 @@ impl ::wechatpay_runtime::Record for WithdrawlApply {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.applyment_id,
@@ -1037,16 +1071,16 @@ impl ::wechatpay_runtime::Record for WithdrawlApply {
 
     fn empty() -> Self {
         Self {
-            applyment_id: ::std::string::String::new(),
-            out_request_no: ::std::string::String::new(),
-            state: ::std::string::String::new(),
-            fail_reason: ::core::option::Option::None,
-            modify_time: ::core::option::Option::None,
+            applyment_id: String::new(),
+            out_request_no: String::new(),
+            state: String::new(),
+            fail_reason: None,
+            modify_time: None,
         }
     }
 }
 
-impl ::core::default::Default for WithdrawlApply {
+impl Default for WithdrawlApply {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

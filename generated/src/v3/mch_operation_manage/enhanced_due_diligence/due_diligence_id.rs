@@ -8,8 +8,15 @@ pub mod submit;
 pub mod upload;
 
 /// The URL `/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit`
@@ -31,7 +38,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询子商户强化尽调单信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -55,14 +62,15 @@ pub mod get {
     /// 审核原因集合
     pub struct AuditDetailByItem {
         /// 审核结果
-        pub audit_result: ::core::option::Option<i64>,
+        pub audit_result: Option<i64>,
         /// 审核的资料项ID
-        pub item_id: ::core::option::Option<i64>,
+        pub item_id: Option<i64>,
         /// 展示给商户的审核结果
-        pub reject_reason_to_merchant: ::core::option::Option<::std::string::String>,
+        pub reject_reason_to_merchant: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for AuditDetailByItem {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AuditDetailByItem",
@@ -75,6 +83,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.audit_result,
@@ -83,6 +92,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.audit_result,
@@ -93,14 +103,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                audit_result: ::core::option::Option::None,
-                item_id: ::core::option::Option::None,
-                reject_reason_to_merchant: ::core::option::Option::None,
+                audit_result: None,
+                item_id: None,
+                reject_reason_to_merchant: None,
             }
         }
     }
 
-    impl ::core::default::Default for AuditDetailByItem {
+    impl Default for AuditDetailByItem {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -111,10 +121,11 @@ pub mod get {
     /// 驳回原因
     pub struct RejectReason {
         /// 审核原因集合
-        pub audit_detail_by_item: ::core::option::Option<::std::vec::Vec<AuditDetailByItem>>,
+        pub audit_detail_by_item: Option<Vec<AuditDetailByItem>>,
     }
 
     impl ::wechatpay_runtime::Record for RejectReason {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RejectReason",
@@ -123,22 +134,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.audit_detail_by_item
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.audit_detail_by_item
         }
 
         fn empty() -> Self {
             Self {
-                audit_detail_by_item: ::core::option::Option::None,
+                audit_detail_by_item: None,
             }
         }
     }
 
-    impl ::core::default::Default for RejectReason {
+    impl Default for RejectReason {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -151,10 +164,11 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `123000110`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -163,17 +177,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sub_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sub_mchid
         }
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
             }
         }
     }
@@ -185,11 +201,11 @@ pub mod get {
         /// 尽调单号
         ///
         /// Example: `123000110_2_2190381dakdajois1283i12jo`
-        pub due_diligence_id: ::std::string::String,
+        pub due_diligence_id: String,
         /// 子商户号
         ///
         /// Example: `123000110`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 尽调单状态
         ///
         /// Example: `DUE_DILIGENCE_STATE_COLLECTING`
@@ -198,7 +214,7 @@ pub mod get {
         /// 驳回原因
         ///
         /// Travels as a string that holds JSON.
-        pub reject_reason: ::core::option::Option<RejectReason>,
+        pub reject_reason: Option<RejectReason>,
         /// 截止时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -206,34 +222,33 @@ pub mod get {
         /// 终止时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub terminal_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub terminal_time: Option<::wechatpay_runtime::Timestamp>,
         /// 提交时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub submit_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub submit_time: Option<::wechatpay_runtime::Timestamp>,
         /// 驳回时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub reject_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub reject_time: Option<::wechatpay_runtime::Timestamp>,
         /// 完成时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub complete_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub complete_time: Option<::wechatpay_runtime::Timestamp>,
         /// 尽调要求提交的资料
         ///
         /// Travels as a string that holds JSON.
-        pub submission_template: ::core::option::Option<
-            crate::v3::mch_operation_manage::enhanced_due_diligence::SubmissionTemplate,
-        >,
+        pub submission_template:
+            Option<crate::v3::mch_operation_manage::enhanced_due_diligence::SubmissionTemplate>,
         /// 尽调已经提交的资料
         ///
         /// Travels as a string that holds JSON.
-        pub submission_data: ::core::option::Option<
-            crate::v3::mch_operation_manage::enhanced_due_diligence::SubmissionData,
-        >,
+        pub submission_data:
+            Option<crate::v3::mch_operation_manage::enhanced_due_diligence::SubmissionData>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -254,6 +269,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.due_diligence_id,
@@ -270,6 +286,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.due_diligence_id,
@@ -288,22 +305,22 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                due_diligence_id: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                due_diligence_id: String::new(),
+                sub_mchid: String::new(),
                 due_diligence_state: ::wechatpay_runtime::Value::empty(),
-                reject_reason: ::core::option::Option::None,
+                reject_reason: None,
                 deadline_time: ::wechatpay_runtime::Value::empty(),
-                terminal_time: ::core::option::Option::None,
-                submit_time: ::core::option::Option::None,
-                reject_time: ::core::option::Option::None,
-                complete_time: ::core::option::Option::None,
-                submission_template: ::core::option::Option::None,
-                submission_data: ::core::option::Option::None,
+                terminal_time: None,
+                submit_time: None,
+                reject_time: None,
+                complete_time: None,
+                submission_template: None,
+                submission_data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

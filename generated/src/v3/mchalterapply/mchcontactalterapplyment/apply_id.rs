@@ -7,8 +7,15 @@
 pub mod revoke;
 
 /// The URL `/v3/mchalterapply/mchcontactalterapplyment/{apply_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke`

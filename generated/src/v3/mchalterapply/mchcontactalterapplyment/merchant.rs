@@ -5,8 +5,15 @@
 pub mod merchant_code;
 
 /// The URL `/v3/mchalterapply/mchcontactalterapplyment/merchant`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{merchant_code}`: 微信支付商户号

@@ -7,8 +7,15 @@
 pub mod revoke;
 
 /// The URL `/v3/mchalterapply/merchantnamealterapplyment/{apply_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke`
@@ -48,15 +55,15 @@ pub mod get {
         /// 申请单号
         ///
         /// Example: `20220617143306000013906025001`
-        pub apply_id: ::std::string::String,
+        pub apply_id: String,
         /// 业务申请编号
         ///
         /// Example: `1900013511_10000`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 微信支付商户号
         ///
         /// Example: `1900006491`
-        pub merchant_code: ::std::string::String,
+        pub merchant_code: String,
         /// 申请单状态
         ///
         /// Example: `APPLYMENT_STATE_EDITTING`
@@ -64,10 +71,11 @@ pub mod get {
         /// 总体驳回原因
         ///
         /// Example: `身份证背面识别失败，请上传更清晰的身份证图片。`
-        pub audit_reject_reason: ::core::option::Option<::std::string::String>,
+        pub audit_reject_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -82,6 +90,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.apply_id,
@@ -92,6 +101,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.apply_id,
@@ -104,16 +114,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                apply_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                merchant_code: ::std::string::String::new(),
+                apply_id: String::new(),
+                out_request_no: String::new(),
+                merchant_code: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                audit_reject_reason: ::core::option::Option::None,
+                audit_reject_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 pub mod mix_trade_no;
 
 /// The URL `/v3/med-ins/orders/mix-trade-no`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{mix_trade_no}`: 医保自费混合订单号

@@ -5,8 +5,15 @@
 //! - 医保退款通知: `POST /v3/med-ins/refunds/notify`
 
 /// The URL `/v3/med-ins/refunds/notify`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 医保退款通知: `POST /v3/med-ins/refunds/notify`
@@ -17,10 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012166534>
     #[doc(alias = "POST /v3/med-ins/refunds/notify")]
     #[doc(alias = "医保退款通知")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -53,11 +57,11 @@ pub mod post {
         /// Travels in the query string.
         ///
         /// Example: `1217752501201407033233368318`
-        pub mix_trade_no: ::std::string::String,
+        pub mix_trade_no: String,
         /// 医疗机构的商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 医保退款的总金额
         ///
         /// Example: `45000`
@@ -69,7 +73,7 @@ pub mod post {
         /// 从业机构退款单号
         ///
         /// Example: `R202204022005169952975171534816`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 医保统筹退款金额
         ///
         /// Example: `45000`
@@ -85,6 +89,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -102,6 +107,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mix_trade_no,
@@ -115,6 +121,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mix_trade_no,
@@ -130,11 +137,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mix_trade_no: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
+                mix_trade_no: String::new(),
+                sub_mchid: None,
                 med_refund_total_fee: 0,
                 refund_time: ::wechatpay_runtime::Value::empty(),
-                out_refund_no: ::std::string::String::new(),
+                out_refund_no: String::new(),
                 med_refund_gov_fee: 0,
                 med_refund_self_fee: 0,
                 med_refund_other_fee: 0,
@@ -151,7 +158,7 @@ pub mod post {
         /// Travels in the query string.
         ///
         /// Example: `1217752501201407033233368318`
-        pub mix_trade_no: ::std::string::String,
+        pub mix_trade_no: String,
         /// 医保退款的总金额
         ///
         /// Example: `45000`
@@ -163,7 +170,7 @@ pub mod post {
         /// 从业机构退款单号
         ///
         /// Example: `R202204022005169952975171534816`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 医保统筹退款金额
         ///
         /// Example: `45000`
@@ -178,7 +185,7 @@ pub mod post {
         pub med_refund_other_fee: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 mix_trade_no: required.mix_trade_no,

@@ -9,8 +9,15 @@ pub mod out_request_no;
 pub mod withdraw_id;
 
 /// The URL `/v3/merchant/fund/withdraw`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant/fund/withdraw/bill-type`
@@ -37,7 +44,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "电商平台提现")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -69,7 +76,7 @@ pub mod post {
         /// 商户提现单号
         ///
         /// Example: `20190611222222222200000000012122`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 提现金额
         ///
         /// Example: `1`
@@ -77,18 +84,19 @@ pub mod post {
         /// 备注
         ///
         /// Example: `交易体现`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 银行附言
         ///
         /// Example: `xx平台提现`
-        pub bank_memo: ::core::option::Option<::std::string::String>,
+        pub bank_memo: Option<String>,
         /// 资金账户类型
         pub account_type: crate::v3::merchant::fund::AccountType,
         /// 提现结果通知地址
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -104,6 +112,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -115,6 +124,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -128,12 +138,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
                 amount: 0,
-                remark: ::core::option::Option::None,
-                bank_memo: ::core::option::Option::None,
+                remark: None,
+                bank_memo: None,
                 account_type: ::wechatpay_runtime::Value::empty(),
-                notify_url: ::core::option::Option::None,
+                notify_url: None,
             }
         }
     }
@@ -145,7 +155,7 @@ pub mod post {
         /// 商户提现单号
         ///
         /// Example: `20190611222222222200000000012122`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 提现金额
         ///
         /// Example: `1`
@@ -154,7 +164,7 @@ pub mod post {
         pub account_type: crate::v3::merchant::fund::AccountType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,
@@ -170,14 +180,15 @@ pub mod post {
         /// 微信支付提现单号
         ///
         /// Example: `12321937198237912739132791732912793127931279317929791239112123`
-        pub withdraw_id: ::std::string::String,
+        pub withdraw_id: String,
         /// 商户提现单号
         ///
         /// Example: `20190611222222222200000000012122`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -186,6 +197,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.withdraw_id,
@@ -193,6 +205,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.withdraw_id,
@@ -202,13 +215,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                withdraw_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                withdraw_id: String::new(),
+                out_request_no: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -226,11 +239,11 @@ pub struct Withdrawal {
     /// 微信支付提现单号
     ///
     /// Example: `12321937198237912739132791732912793127931279317929791239112123`
-    pub withdraw_id: ::std::string::String,
+    pub withdraw_id: String,
     /// 商户提现单号
     ///
     /// Example: `20190611222222222200000000012122`
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 提现金额
     ///
     /// Example: `1`
@@ -246,15 +259,15 @@ pub struct Withdrawal {
     /// 失败原因
     ///
     /// Example: `卡号错误`
-    pub reason: ::std::string::String,
+    pub reason: String,
     /// 提现备注
     ///
     /// Example: `交易提现`
-    pub remark: ::std::string::String,
+    pub remark: String,
     /// 银行附言
     ///
     /// Example: `微信提现`
-    pub bank_memo: ::std::string::String,
+    pub bank_memo: String,
     /// 出款账户类型
     ///
     /// Example: `BASIC`
@@ -262,10 +275,11 @@ pub struct Withdrawal {
     /// 提现失败解决方案
     ///
     /// Example: `请修改结算银行卡信息`
-    pub solution: ::std::string::String,
+    pub solution: String,
 }
 
 impl ::wechatpay_runtime::Record for Withdrawal {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Withdrawal",
@@ -286,6 +300,7 @@ impl ::wechatpay_runtime::Record for Withdrawal {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.status,
@@ -302,6 +317,7 @@ impl ::wechatpay_runtime::Record for Withdrawal {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.status,
@@ -321,21 +337,21 @@ impl ::wechatpay_runtime::Record for Withdrawal {
     fn empty() -> Self {
         Self {
             status: ::wechatpay_runtime::Value::empty(),
-            withdraw_id: ::std::string::String::new(),
-            out_request_no: ::std::string::String::new(),
+            withdraw_id: String::new(),
+            out_request_no: String::new(),
             amount: 0,
             create_time: ::wechatpay_runtime::Value::empty(),
             update_time: ::wechatpay_runtime::Value::empty(),
-            reason: ::std::string::String::new(),
-            remark: ::std::string::String::new(),
-            bank_memo: ::std::string::String::new(),
+            reason: String::new(),
+            remark: String::new(),
+            bank_memo: String::new(),
             account_type: ::wechatpay_runtime::Value::empty(),
-            solution: ::std::string::String::new(),
+            solution: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Withdrawal {
+impl Default for Withdrawal {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -366,7 +382,7 @@ pub enum WithdrawalStatus {
     #[doc(alias = "INIT")]
     Init,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl WithdrawalStatus {
@@ -394,7 +410,7 @@ impl WithdrawalStatus {
     }
 }
 
-impl ::core::convert::From<&str> for WithdrawalStatus {
+impl From<&str> for WithdrawalStatus {
     fn from(value: &str) -> Self {
         match value {
             "CREATE_SUCCESS" => Self::CreateSuccess,
@@ -403,7 +419,7 @@ impl ::core::convert::From<&str> for WithdrawalStatus {
             "REFUND" => Self::Refund,
             "CLOSE" => Self::Close,
             "INIT" => Self::Init,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 查询风险订单: `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades`
 
 /// The URL `/v3/merchant-risk-manage/ec-trade-risk/query-risk-trades`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询风险订单: `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades`
@@ -23,7 +30,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询风险订单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &post::OPERATION, &post::PAGING, request.into())
     }
@@ -48,9 +55,9 @@ pub mod post {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "page_index",
         step: ::wechatpay_runtime::Step::Pages { first: 1 },
-        size: ::core::option::Option::Some("page_size"),
+        size: Some("page_size"),
         items: "risk_trade_list",
-        total: ::core::option::Option::None,
+        total: None,
     };
 
     /// What `POST /v3/merchant-risk-manage/ec-trade-risk/query-risk-trades` takes.
@@ -58,38 +65,39 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900000109`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900009231`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户号
         ///
         /// Example: `1900009231`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 开始时间
         ///
         /// Example: `2025-05-20T13:29:35+08:00`
-        pub start_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub start_time: Option<::wechatpay_runtime::Timestamp>,
         /// 结束时间
         ///
         /// Example: `2025-05-20T13:29:35+08:00`
-        pub end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub end_time: Option<::wechatpay_runtime::Timestamp>,
         /// 查询页码
         ///
         /// Example: `1`
         ///
         /// Default: `1`
-        pub page_index: ::core::option::Option<i64>,
+        pub page_index: Option<i64>,
         /// 查询页大小
         ///
         /// Example: `10`
         ///
         /// Default: `10`
-        pub page_size: ::core::option::Option<i64>,
+        pub page_size: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -106,6 +114,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -118,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -132,18 +142,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                mchid: ::core::option::Option::None,
-                start_time: ::core::option::Option::None,
-                end_time: ::core::option::Option::None,
-                page_index: ::core::option::Option::None,
-                page_size: ::core::option::Option::None,
+                sp_mchid: None,
+                sub_mchid: None,
+                mchid: None,
+                start_time: None,
+                end_time: None,
+                page_index: None,
+                page_size: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -156,12 +166,13 @@ pub mod post {
         /// 总风险订单数
         ///
         /// Example: `10`
-        pub total_num: ::core::option::Option<i64>,
+        pub total_num: Option<i64>,
         /// 风险订单列表
-        pub risk_trade_list: ::core::option::Option<::std::vec::Vec<RiskTrade>>,
+        pub risk_trade_list: Option<Vec<RiskTrade>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -170,6 +181,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_num,
@@ -177,6 +189,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_num,
@@ -186,13 +199,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                total_num: ::core::option::Option::None,
-                risk_trade_list: ::core::option::Option::None,
+                total_num: None,
+                risk_trade_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -203,7 +216,7 @@ pub mod post {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = RiskTrade;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.risk_trade_list.unwrap_or_default()
         }
     }
@@ -240,7 +253,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for RiskLevel {
+    impl From<i64> for RiskLevel {
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -258,26 +271,27 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `1900009231`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 风险类型
         ///
         /// Example: `1`
-        pub risk_type: ::core::option::Option<RiskType>,
+        pub risk_type: Option<RiskType>,
         /// 风险等级
         ///
         /// Example: `1`
-        pub risk_level: ::core::option::Option<RiskLevel>,
+        pub risk_level: Option<RiskLevel>,
         /// 投诉单状态
         ///
         /// Example: `2020-12-01T16:18:12+08:00`
-        pub risk_discove_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub risk_discove_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for RiskTrade {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RiskTrade",
@@ -292,6 +306,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -302,6 +317,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -314,16 +330,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                risk_type: ::core::option::Option::None,
-                risk_level: ::core::option::Option::None,
-                risk_discove_time: ::core::option::Option::None,
+                mchid: None,
+                out_trade_no: None,
+                risk_type: None,
+                risk_level: None,
+                risk_discove_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for RiskTrade {
+    impl Default for RiskTrade {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -367,7 +383,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for RiskType {
+    impl From<i64> for RiskType {
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,

@@ -5,8 +5,15 @@
 //! - 回传处置结果: `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result`
 
 /// The URL `/v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 回传处置结果: `POST /v3/merchant-risk-manage/ec-trade-risk/recv-dispose-result`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "回传处置结果")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -72,7 +79,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for DispConclusion {
+    impl From<i64> for DispConclusion {
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -113,7 +120,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for FinalRiskResult {
+    impl From<i64> for FinalRiskResult {
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -161,7 +168,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for FinalRiskType {
+    impl From<i64> for FinalRiskType {
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -186,42 +193,43 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900000109`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900009231`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户号
         ///
         /// Example: `1900009231`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 最终风险结论
         ///
         /// Example: `1`
-        pub final_risk_result: ::core::option::Option<FinalRiskResult>,
+        pub final_risk_result: Option<FinalRiskResult>,
         /// 最终风险类型
         ///
         /// Example: `1`
-        pub final_risk_type: ::core::option::Option<FinalRiskType>,
+        pub final_risk_type: Option<FinalRiskType>,
         /// 处置结论
         ///
         /// Example: `[1]`
-        pub disp_conclusion: ::core::option::Option<::std::vec::Vec<DispConclusion>>,
+        pub disp_conclusion: Option<Vec<DispConclusion>>,
         /// 处置补充
-        pub disp_addition: ::core::option::Option<::std::string::String>,
+        pub disp_addition: Option<String>,
         /// 是否有投诉
-        pub exist_complaint: ::core::option::Option<bool>,
+        pub exist_complaint: Option<bool>,
         /// 退款金额
         ///
         /// Example: `100`
-        pub refund_amount: ::core::option::Option<i64>,
+        pub refund_amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -241,6 +249,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -256,6 +265,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -273,16 +283,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                mchid: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                final_risk_result: ::core::option::Option::None,
-                final_risk_type: ::core::option::Option::None,
-                disp_conclusion: ::core::option::Option::None,
-                disp_addition: ::core::option::Option::None,
-                exist_complaint: ::core::option::Option::None,
-                refund_amount: ::core::option::Option::None,
+                sp_mchid: None,
+                sub_mchid: None,
+                mchid: None,
+                out_trade_no: String::new(),
+                final_risk_result: None,
+                final_risk_type: None,
+                disp_conclusion: None,
+                disp_addition: None,
+                exist_complaint: None,
+                refund_amount: None,
             }
         }
     }
@@ -294,10 +304,10 @@ pub mod post {
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_trade_no: required.out_trade_no,
@@ -311,10 +321,11 @@ pub mod post {
         /// 返回描述
         ///
         /// Example: `ok`
-        pub rsp_msg: ::core::option::Option<::std::string::String>,
+        pub rsp_msg: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -323,22 +334,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.rsp_msg
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.rsp_msg
         }
 
         fn empty() -> Self {
-            Self {
-                rsp_msg: ::core::option::Option::None,
-            }
+            Self { rsp_msg: None }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -7,8 +7,15 @@
 pub mod negotiation_historys;
 
 /// The URL `/v3/merchant-service/complaints/{transaction_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-service/complaints/{transaction_id}/negotiation-historys`
@@ -49,7 +56,7 @@ pub mod get {
         /// 商户订单号
         ///
         /// Example: `20190906154617947762231`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 投诉时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -63,32 +70,33 @@ pub mod get {
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub payer_phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub payer_phone: Option<::wechatpay_runtime::Secret>,
         /// 投诉描述
         ///
         /// Example: `反馈一个重复扣费的问题`
-        pub complaint_detail: ::std::string::String,
+        pub complaint_detail: String,
         /// 投诉单状态
-        pub complaint_state: ::core::option::Option<::std::string::String>,
+        pub complaint_state: Option<String>,
         /// 微信支付订单号
         ///
         /// Example: `4200000404201909069117582536`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 冻结结束时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub frozen_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub frozen_end_time: Option<::wechatpay_runtime::Timestamp>,
         /// 特约商户号
         ///
         /// Example: `1900012181`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 投诉单处理进展状态
         ///
         /// Example: `WAIT_MERCHANT_RESPONSE`
-        pub complaint_handle_state: ::std::string::String,
+        pub complaint_handle_state: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -108,6 +116,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_trade_no,
@@ -123,6 +132,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_trade_no,
@@ -140,21 +150,21 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                out_trade_no: ::std::string::String::new(),
+                out_trade_no: String::new(),
                 complaint_time: ::wechatpay_runtime::Value::empty(),
                 amount: 0,
-                payer_phone: ::core::option::Option::None,
-                complaint_detail: ::std::string::String::new(),
-                complaint_state: ::core::option::Option::None,
-                transaction_id: ::std::string::String::new(),
-                frozen_end_time: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                complaint_handle_state: ::std::string::String::new(),
+                payer_phone: None,
+                complaint_detail: String::new(),
+                complaint_state: None,
+                transaction_id: String::new(),
+                frozen_end_time: None,
+                sub_mchid: None,
+                complaint_handle_state: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -11,8 +11,15 @@ pub mod response_immediate_service;
 pub mod update_refund_progress;
 
 /// The URL `/v3/merchant-service/complaints-v2/{complaint_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-service/complaints-v2/{complaint_id}/complete`
@@ -73,7 +80,7 @@ pub mod get {
         /// 投诉单号
         ///
         /// Example: `200201820200101080076610000`
-        pub complaint_id: ::std::string::String,
+        pub complaint_id: String,
         /// 投诉时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -81,7 +88,7 @@ pub mod get {
         /// 投诉详情
         ///
         /// Example: `反馈一个重复扣费的问题`
-        pub complaint_detail: ::std::string::String,
+        pub complaint_detail: String,
         /// 投诉单状态
         ///
         /// Example: `PENDING`
@@ -89,27 +96,23 @@ pub mod get {
         /// 被诉商户号
         ///
         /// Example: `1900012181`
-        pub complainted_mchid: ::std::string::String,
+        pub complainted_mchid: String,
         /// 投诉人联系方式
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub payer_phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub payer_phone: Option<::wechatpay_runtime::Secret>,
         /// 投诉人openid
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub payer_openid: ::core::option::Option<::std::string::String>,
+        pub payer_openid: Option<String>,
         /// 投诉资料列表
-        pub complaint_media_list:
-            ::core::option::Option<::std::vec::Vec<crate::v3::merchant_service::ComplaintMedia>>,
+        pub complaint_media_list: Option<Vec<crate::v3::merchant_service::ComplaintMedia>>,
         /// 投诉单关联订单信息
-        pub complaint_order_info: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::merchant_service::ComplaintOrderInfo>,
-        >,
+        pub complaint_order_info: Option<Vec<crate::v3::merchant_service::ComplaintOrderInfo>>,
         /// 投诉单关联服务单信息
-        pub service_order_info:
-            ::core::option::Option<::std::vec::Vec<crate::v3::merchant_service::ServiceOrderInfo>>,
+        pub service_order_info: Option<Vec<crate::v3::merchant_service::ServiceOrderInfo>>,
         /// 投诉单是否已全额退款
         pub complaint_full_refunded: bool,
         /// 是否有待回复的用户留言
@@ -117,7 +120,7 @@ pub mod get {
         /// 问题描述
         ///
         /// Example: `不满意商家服务`
-        pub problem_description: ::std::string::String,
+        pub problem_description: String,
         /// 用户投诉次数
         ///
         /// Example: `1`
@@ -125,31 +128,31 @@ pub mod get {
         /// 问题类型
         ///
         /// Example: `REFUND`
-        pub problem_type: ::core::option::Option<crate::v3::merchant_service::ProblemType>,
+        pub problem_type: Option<crate::v3::merchant_service::ProblemType>,
         /// 申请退款金额
         ///
         /// Example: `10`
-        pub apply_refund_amount: ::core::option::Option<i64>,
+        pub apply_refund_amount: Option<i64>,
         /// 用户标签列表
         ///
         /// Example: `["TRUSTED"]`
-        pub user_tag_list:
-            ::core::option::Option<::std::vec::Vec<crate::v3::merchant_service::UserTag>>,
+        pub user_tag_list: Option<Vec<crate::v3::merchant_service::UserTag>>,
         /// 补充信息
-        pub additional_info: ::core::option::Option<crate::v3::merchant_service::AdditionalInfo>,
+        pub additional_info: Option<crate::v3::merchant_service::AdditionalInfo>,
         /// 是否在平台协助中
         ///
         /// Example: `true`
-        pub in_platform_service: ::core::option::Option<bool>,
+        pub in_platform_service: Option<bool>,
         /// 是否需即时服务用户
         ///
         /// Example: `true`
-        pub need_immediate_service: ::core::option::Option<bool>,
+        pub need_immediate_service: Option<bool>,
         /// 是否是智能体投诉
-        pub is_agent_mode: ::core::option::Option<bool>,
+        pub is_agent_mode: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -180,6 +183,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.complaint_id,
@@ -206,6 +210,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.complaint_id,
@@ -234,32 +239,32 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                complaint_id: ::std::string::String::new(),
+                complaint_id: String::new(),
                 complaint_time: ::wechatpay_runtime::Value::empty(),
-                complaint_detail: ::std::string::String::new(),
+                complaint_detail: String::new(),
                 complaint_state: ::wechatpay_runtime::Value::empty(),
-                complainted_mchid: ::std::string::String::new(),
-                payer_phone: ::core::option::Option::None,
-                payer_openid: ::core::option::Option::None,
-                complaint_media_list: ::core::option::Option::None,
-                complaint_order_info: ::core::option::Option::None,
-                service_order_info: ::core::option::Option::None,
+                complainted_mchid: String::new(),
+                payer_phone: None,
+                payer_openid: None,
+                complaint_media_list: None,
+                complaint_order_info: None,
+                service_order_info: None,
                 complaint_full_refunded: false,
                 incoming_user_response: false,
-                problem_description: ::std::string::String::new(),
+                problem_description: String::new(),
                 user_complaint_times: 0,
-                problem_type: ::core::option::Option::None,
-                apply_refund_amount: ::core::option::Option::None,
-                user_tag_list: ::core::option::Option::None,
-                additional_info: ::core::option::Option::None,
-                in_platform_service: ::core::option::Option::None,
-                need_immediate_service: ::core::option::Option::None,
-                is_agent_mode: ::core::option::Option::None,
+                problem_type: None,
+                apply_refund_amount: None,
+                user_tag_list: None,
+                additional_info: None,
+                in_platform_service: None,
+                need_immediate_service: None,
+                is_agent_mode: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -282,7 +287,7 @@ pub enum ActionType {
     #[doc(alias = "ACTION_TYPE_JUMP_MINI_PROGRAM")]
     ActionTypeJumpMiniProgram,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ActionType {
@@ -304,13 +309,13 @@ impl ActionType {
     }
 }
 
-impl ::core::convert::From<&str> for ActionType {
+impl From<&str> for ActionType {
     fn from(value: &str) -> Self {
         match value {
             "ACTION_TYPE_SEND_MESSAGE" => Self::ActionTypeSendMessage,
             "ACTION_TYPE_JUMP_URL" => Self::ActionTypeJumpUrl,
             "ACTION_TYPE_JUMP_MINI_PROGRAM" => Self::ActionTypeJumpMiniProgram,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -320,16 +325,17 @@ crate::text_enum!(ActionType);
 /// 文本
 pub struct BlockText {
     /// 文本
-    pub text: ::core::option::Option<::std::string::String>,
+    pub text: Option<String>,
     /// 文本颜色
     ///
     /// Example: `DEFAULT`
-    pub color: ::core::option::Option<Color>,
+    pub color: Option<Color>,
     /// 是否粗体
-    pub is_bold: ::core::option::Option<bool>,
+    pub is_bold: Option<bool>,
 }
 
 impl ::wechatpay_runtime::Record for BlockText {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BlockText",
@@ -338,6 +344,7 @@ impl ::wechatpay_runtime::Record for BlockText {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.text,
@@ -346,6 +353,7 @@ impl ::wechatpay_runtime::Record for BlockText {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.text,
@@ -356,14 +364,14 @@ impl ::wechatpay_runtime::Record for BlockText {
 
     fn empty() -> Self {
         Self {
-            text: ::core::option::Option::None,
-            color: ::core::option::Option::None,
-            is_bold: ::core::option::Option::None,
+            text: None,
+            color: None,
+            is_bold: None,
         }
     }
 }
 
-impl ::core::default::Default for BlockText {
+impl Default for BlockText {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -394,7 +402,7 @@ pub enum BlockType {
     #[doc(alias = "BUTTON_GROUP")]
     ButtonGroup,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BlockType {
@@ -422,7 +430,7 @@ impl BlockType {
     }
 }
 
-impl ::core::convert::From<&str> for BlockType {
+impl From<&str> for BlockType {
     fn from(value: &str) -> Self {
         match value {
             "TEXT" => Self::Text,
@@ -431,7 +439,7 @@ impl ::core::convert::From<&str> for BlockType {
             "FAQ_LIST" => Self::FaqList,
             "BUTTON" => Self::Button,
             "BUTTON_GROUP" => Self::ButtonGroup,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -452,7 +460,7 @@ pub enum ButtonLayout {
     #[doc(alias = "LAYOUT_VERTICAL")]
     LayoutVertical,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ButtonLayout {
@@ -471,13 +479,13 @@ impl ButtonLayout {
     }
 }
 
-impl ::core::convert::From<&str> for ButtonLayout {
+impl From<&str> for ButtonLayout {
     fn from(value: &str) -> Self {
         match value {
             "LAYOUT_UNKNOWN" => Self::LayoutUnknown,
             "LAYOUT_HORIZONTAL" => Self::LayoutHorizontal,
             "LAYOUT_VERTICAL" => Self::LayoutVertical,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -495,7 +503,7 @@ pub enum Color {
     #[doc(alias = "SECONDARY")]
     Secondary,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Color {
@@ -512,12 +520,12 @@ impl Color {
     }
 }
 
-impl ::core::convert::From<&str> for Color {
+impl From<&str> for Color {
     fn from(value: &str) -> Self {
         match value {
             "DEFAULT" => Self::Default,
             "SECONDARY" => Self::Secondary,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -529,14 +537,15 @@ pub struct Image {
     /// 媒体ID
     ///
     /// Format: `media_id`.
-    pub media_id: ::core::option::Option<::std::string::String>,
+    pub media_id: Option<String>,
     /// 图片样式类型
     ///
     /// Example: `IMAGE_STYLE_TYPE_NARROW`
-    pub image_style_type: ::core::option::Option<ImageStyleType>,
+    pub image_style_type: Option<ImageStyleType>,
 }
 
 impl ::wechatpay_runtime::Record for Image {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Image",
@@ -545,6 +554,7 @@ impl ::wechatpay_runtime::Record for Image {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.media_id,
@@ -552,6 +562,7 @@ impl ::wechatpay_runtime::Record for Image {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.media_id,
@@ -561,13 +572,13 @@ impl ::wechatpay_runtime::Record for Image {
 
     fn empty() -> Self {
         Self {
-            media_id: ::core::option::Option::None,
-            image_style_type: ::core::option::Option::None,
+            media_id: None,
+            image_style_type: None,
         }
     }
 }
 
-impl ::core::default::Default for Image {
+impl Default for Image {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -586,7 +597,7 @@ pub enum ImageStyleType {
     #[doc(alias = "IMAGE_STYLE_TYPE_WIDE")]
     ImageStyleTypeWide,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ImageStyleType {
@@ -604,12 +615,12 @@ impl ImageStyleType {
     }
 }
 
-impl ::core::convert::From<&str> for ImageStyleType {
+impl From<&str> for ImageStyleType {
     fn from(value: &str) -> Self {
         match value {
             "IMAGE_STYLE_TYPE_NARROW" => Self::ImageStyleTypeNarrow,
             "IMAGE_STYLE_TYPE_WIDE" => Self::ImageStyleTypeWide,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -621,12 +632,13 @@ pub struct InvalidInfo {
     /// 过期时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub expired_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub expired_time: Option<::wechatpay_runtime::Timestamp>,
     /// 是否可以多次点击
-    pub multi_clickable: ::core::option::Option<bool>,
+    pub multi_clickable: Option<bool>,
 }
 
 impl ::wechatpay_runtime::Record for InvalidInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InvalidInfo",
@@ -635,6 +647,7 @@ impl ::wechatpay_runtime::Record for InvalidInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.expired_time,
@@ -642,6 +655,7 @@ impl ::wechatpay_runtime::Record for InvalidInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.expired_time,
@@ -651,13 +665,13 @@ impl ::wechatpay_runtime::Record for InvalidInfo {
 
     fn empty() -> Self {
         Self {
-            expired_time: ::core::option::Option::None,
-            multi_clickable: ::core::option::Option::None,
+            expired_time: None,
+            multi_clickable: None,
         }
     }
 }
 
-impl ::core::default::Default for InvalidInfo {
+impl Default for InvalidInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -674,12 +688,13 @@ crate::record!(InvalidInfo);
 /// ```
 pub struct MessageInfo {
     /// 回复的消息内容
-    pub content: ::std::string::String,
+    pub content: String,
     /// 自定义透传字段
-    pub custom_data: ::core::option::Option<::std::string::String>,
+    pub custom_data: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for MessageInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MessageInfo",
@@ -688,6 +703,7 @@ impl ::wechatpay_runtime::Record for MessageInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.content,
@@ -695,6 +711,7 @@ impl ::wechatpay_runtime::Record for MessageInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.content,
@@ -704,8 +721,8 @@ impl ::wechatpay_runtime::Record for MessageInfo {
 
     fn empty() -> Self {
         Self {
-            content: ::std::string::String::new(),
-            custom_data: ::core::option::Option::None,
+            content: String::new(),
+            custom_data: None,
         }
     }
 }
@@ -715,10 +732,10 @@ crate::record!(MessageInfo);
 /// The fields of [`MessageInfo`] that must be given; see there for how to add others.
 pub struct MessageInfoRequired {
     /// 回复的消息内容
-    pub content: ::std::string::String,
+    pub content: String,
 }
 
-impl ::core::convert::From<MessageInfoRequired> for MessageInfo {
+impl From<MessageInfoRequired> for MessageInfo {
     fn from(required: MessageInfoRequired) -> Self {
         Self {
             content: required.content,
@@ -730,14 +747,15 @@ impl ::core::convert::From<MessageInfoRequired> for MessageInfo {
 /// 跳转小程序信息
 pub struct MiniProgramJumpInfo {
     /// 跳转小程序APPID
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 跳转小程序页面PATH
-    pub path: ::std::string::String,
+    pub path: String,
     /// 跳转小程序页面名称
-    pub text: ::std::string::String,
+    pub text: String,
 }
 
 impl ::wechatpay_runtime::Record for MiniProgramJumpInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MiniProgramJumpInfo",
@@ -746,6 +764,7 @@ impl ::wechatpay_runtime::Record for MiniProgramJumpInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -754,6 +773,7 @@ impl ::wechatpay_runtime::Record for MiniProgramJumpInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -764,9 +784,9 @@ impl ::wechatpay_runtime::Record for MiniProgramJumpInfo {
 
     fn empty() -> Self {
         Self {
-            appid: ::std::string::String::new(),
-            path: ::std::string::String::new(),
-            text: ::std::string::String::new(),
+            appid: String::new(),
+            path: String::new(),
+            text: String::new(),
         }
     }
 }
@@ -787,7 +807,7 @@ pub enum SenderIdentity {
     #[doc(alias = "MACHINE")]
     Machine,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SenderIdentity {
@@ -805,13 +825,13 @@ impl SenderIdentity {
     }
 }
 
-impl ::core::convert::From<&str> for SenderIdentity {
+impl From<&str> for SenderIdentity {
     fn from(value: &str) -> Self {
         match value {
             "UNKNOWN" => Self::Unknown_,
             "MANUAL" => Self::Manual,
             "MACHINE" => Self::Machine,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 图片下载: `GET /v3/merchant-service/images/{media_id}`
 
 /// The URL `/v3/merchant-service/images/{media_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 图片下载: `GET /v3/merchant-service/images/{media_id}`

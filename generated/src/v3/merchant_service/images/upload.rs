@@ -5,8 +5,15 @@
 //! - 商户上传反馈图片: `POST /v3/merchant-service/images/upload`
 
 /// The URL `/v3/merchant-service/images/upload`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商户上传反馈图片: `POST /v3/merchant-service/images/upload`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商户上传反馈图片")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -34,7 +41,7 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/merchant-service/images/upload",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::Some(2097152),
+            max_bytes: Some(2097152),
             media_types: &["image/jpeg", "image/bmp", "image/png"],
         }),
         response: ::wechatpay_runtime::Answer::Json,
@@ -48,14 +55,15 @@ pub mod post {
         /// 文件名称
         ///
         /// Where it is empty, the file's name is sent.
-        pub filename: ::core::option::Option<::std::string::String>,
+        pub filename: Option<String>,
         /// 文件摘要
         ///
         /// Where it is empty, the file's SHA-256 is sent.
-        pub sha256: ::core::option::Option<::std::string::String>,
+        pub sha256: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for ImageMeta {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ImageMeta",
@@ -64,6 +72,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.filename,
@@ -71,6 +80,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.filename,
@@ -80,13 +90,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                filename: ::core::option::Option::None,
-                sha256: ::core::option::Option::None,
+                filename: None,
+                sha256: None,
             }
         }
     }
 
-    impl ::core::default::Default for ImageMeta {
+    impl Default for ImageMeta {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -109,10 +119,11 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// The part `meta`.
-        pub meta: ::core::option::Option<ImageMeta>,
+        pub meta: Option<ImageMeta>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -121,6 +132,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.file,
@@ -128,6 +140,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.file,
@@ -138,7 +151,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
-                meta: ::core::option::Option::None,
+                meta: None,
             }
         }
     }
@@ -153,7 +166,7 @@ pub mod post {
         pub file: ::wechatpay_runtime::Upload,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 file: required.file,
@@ -169,10 +182,11 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `BB04A5DEEFEA18D4F2554C1EDD3B610B.bmp`
-        pub media_id: ::std::string::String,
+        pub media_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -181,22 +195,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.media_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.media_id
         }
 
         fn empty() -> Self {
             Self {
-                media_id: ::std::string::String::new(),
+                media_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 根据申请单ID查询结果: `GET /v3/merchant-settlement/merchant-settle-rule-applications/{application_id}`
 
 /// The URL `/v3/merchant-settlement/merchant-settle-rule-applications/{application_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 根据申请单ID查询结果: `GET /v3/merchant-settlement/merchant-settle-rule-applications/{application_id}`

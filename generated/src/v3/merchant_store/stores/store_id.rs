@@ -8,8 +8,15 @@
 pub mod recipients;
 
 /// The URL `/v3/merchant-store/stores/{store_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-store/stores/{store_id}/recipients`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询门店")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -42,10 +49,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013948551>
     #[doc(alias = "PATCH /v3/merchant-store/stores/{store_id}")]
     #[doc(alias = "修改门店")]
-    pub fn patch(
-        self,
-        request: impl ::core::convert::Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
 }
@@ -70,10 +74,11 @@ pub mod get {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -82,22 +87,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sub_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sub_mchid
         }
 
         fn empty() -> Self {
-            Self {
-                sub_mchid: ::core::option::Option::None,
-            }
+            Self { sub_mchid: None }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -108,19 +113,19 @@ pub mod get {
     /// What `GET /v3/merchant-store/stores/{store_id}` answers.
     pub struct Response {
         /// 门店基础信息
-        pub store_basics: ::core::option::Option<crate::v3::merchant_store::StoreBasics>,
+        pub store_basics: Option<crate::v3::merchant_store::StoreBasics>,
         /// 门店地址信息
-        pub store_address: ::core::option::Option<crate::v3::merchant_store::StoreAddress>,
+        pub store_address: Option<crate::v3::merchant_store::StoreAddress>,
         /// 门店经营信息
-        pub store_business: ::core::option::Option<crate::v3::merchant_store::StoreBusiness>,
+        pub store_business: Option<crate::v3::merchant_store::StoreBusiness>,
         /// 门店收款信息
-        pub store_recipient:
-            ::core::option::Option<::std::vec::Vec<crate::v3::merchant_store::StoreRecipient>>,
+        pub store_recipient: Option<Vec<crate::v3::merchant_store::StoreRecipient>>,
         /// 门店状态
-        pub store_state: ::core::option::Option<StoreState>,
+        pub store_state: Option<StoreState>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -135,6 +140,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.store_basics,
@@ -145,6 +151,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.store_basics,
@@ -157,16 +164,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                store_basics: ::core::option::Option::None,
-                store_address: ::core::option::Option::None,
-                store_business: ::core::option::Option::None,
-                store_recipient: ::core::option::Option::None,
-                store_state: ::core::option::Option::None,
+                store_basics: None,
+                store_address: None,
+                store_business: None,
+                store_recipient: None,
+                store_state: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -179,16 +186,17 @@ pub mod get {
         /// 门店状态描述
         ///
         /// Example: `地址核实失败`
-        pub store_state_message: ::core::option::Option<::std::string::String>,
+        pub store_state_message: Option<String>,
         /// 地址核实失败原因
         ///
         /// Example: `感谢亲的反馈，通过核实您提交的电话错误，请核实手机号码或座机号码是否正确`
-        pub address_failed_reason: ::core::option::Option<::std::string::String>,
+        pub address_failed_reason: Option<String>,
         /// STORE_STATE_VALID
-        pub store_state_value: ::core::option::Option<::std::string::String>,
+        pub store_state_value: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for StoreState {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "StoreState",
@@ -201,6 +209,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.store_state_message,
@@ -209,6 +218,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.store_state_message,
@@ -219,14 +229,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                store_state_message: ::core::option::Option::None,
-                address_failed_reason: ::core::option::Option::None,
-                store_state_value: ::core::option::Option::None,
+                store_state_message: None,
+                address_failed_reason: None,
+                store_state_value: None,
             }
         }
     }
 
-    impl ::core::default::Default for StoreState {
+    impl Default for StoreState {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -255,16 +265,17 @@ pub mod patch {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 门店基础信息
-        pub store_basics: ::core::option::Option<crate::v3::merchant_store::StoreBasics>,
+        pub store_basics: Option<crate::v3::merchant_store::StoreBasics>,
         /// 门店地址信息
-        pub store_address: ::core::option::Option<crate::v3::merchant_store::StoreAddress>,
+        pub store_address: Option<crate::v3::merchant_store::StoreAddress>,
         /// 门店经营信息
-        pub store_business: ::core::option::Option<crate::v3::merchant_store::StoreBusiness>,
+        pub store_business: Option<crate::v3::merchant_store::StoreBusiness>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -278,6 +289,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -287,6 +299,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -298,15 +311,15 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                store_basics: ::core::option::Option::None,
-                store_address: ::core::option::Option::None,
-                store_business: ::core::option::Option::None,
+                sub_mchid: None,
+                store_basics: None,
+                store_address: None,
+                store_business: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 特约商户银行来账查询: `GET /v3/merchantfund/partner/income-records`
 
 /// The URL `/v3/merchantfund/partner/income-records`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 特约商户银行来账查询: `GET /v3/merchantfund/partner/income-records`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "特约商户银行来账查询")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -45,9 +52,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 银行来账记录列表
@@ -55,7 +62,7 @@ pub mod get {
         /// 特约商户号
         ///
         /// Example: `2480253391`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 账户类型
         ///
         /// Example: `BASIC`
@@ -67,7 +74,7 @@ pub mod get {
         /// 银行来账微信单号
         ///
         /// Example: `4200000811202011056138519459`
-        pub income_record_id: ::std::string::String,
+        pub income_record_id: String,
         /// 银行来账金额
         ///
         /// Example: `2734921`
@@ -79,22 +86,23 @@ pub mod get {
         /// 付款方银行名称
         ///
         /// Example: `招商银行`
-        pub bank_name: ::std::string::String,
+        pub bank_name: String,
         /// 付款方银行户名
         ///
         /// Example: `北京三快科技有限公司`
-        pub bank_account_name: ::std::string::String,
+        pub bank_account_name: String,
         /// 付款方银行卡号
         ///
         /// Example: `****6473`
-        pub bank_account_number: ::std::string::String,
+        pub bank_account_number: String,
         /// 银行备注
         ///
         /// Example: `单号：202106010001`
-        pub recharge_remark: ::std::string::String,
+        pub recharge_remark: String,
     }
 
     impl ::wechatpay_runtime::Record for IncomeRecord {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "IncomeRecord",
@@ -114,6 +122,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -129,6 +138,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -146,21 +156,21 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
                 account_type: ::wechatpay_runtime::Value::empty(),
                 income_record_type: ::wechatpay_runtime::Value::empty(),
-                income_record_id: ::std::string::String::new(),
+                income_record_id: String::new(),
                 amount: 0,
                 success_time: ::wechatpay_runtime::Value::empty(),
-                bank_name: ::std::string::String::new(),
-                bank_account_name: ::std::string::String::new(),
-                bank_account_number: ::std::string::String::new(),
-                recharge_remark: ::std::string::String::new(),
+                bank_name: String::new(),
+                bank_account_name: String::new(),
+                bank_account_number: String::new(),
+                recharge_remark: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for IncomeRecord {
+    impl Default for IncomeRecord {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -179,7 +189,7 @@ pub mod get {
         /// 特约商户号
         ///
         /// Example: `2480253391`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 账户类型
         ///
         /// Example: `BASIC`
@@ -191,7 +201,7 @@ pub mod get {
         /// 本次查询偏移量
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 本次请求最大查询条数
         ///
         /// Example: `100`
@@ -199,6 +209,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -213,6 +224,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -223,6 +235,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -235,10 +248,10 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
                 account_type: ::wechatpay_runtime::Value::empty(),
                 date: ::wechatpay_runtime::Value::empty(),
-                offset: ::core::option::Option::None,
+                offset: None,
                 limit: 0,
             }
         }
@@ -251,7 +264,7 @@ pub mod get {
         /// 特约商户号
         ///
         /// Example: `2480253391`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 账户类型
         ///
         /// Example: `BASIC`
@@ -266,7 +279,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -293,12 +306,13 @@ pub mod get {
         /// Example: `20`
         pub limit: i64,
         /// 银行来账记录列表
-        pub data: ::core::option::Option<::std::vec::Vec<IncomeRecord>>,
+        pub data: Option<Vec<IncomeRecord>>,
         /// 分页链接
         pub links: crate::v3::merchantfund::Links,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -313,6 +327,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -323,6 +338,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -338,13 +354,13 @@ pub mod get {
                 total_count: 0,
                 offset: 0,
                 limit: 0,
-                data: ::core::option::Option::None,
+                data: None,
                 links: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -355,7 +371,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = IncomeRecord;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

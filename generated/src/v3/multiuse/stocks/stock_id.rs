@@ -7,8 +7,15 @@ pub mod send_flow;
 pub mod use_flow;
 
 /// The URL `/v3/multiuse/stocks/{stock_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/multiuse/stocks/{stock_id}/refund-flow`

@@ -9,8 +9,15 @@ pub mod insert_cards;
 pub mod reverse;
 
 /// The URL `/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files`
@@ -38,7 +45,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询电子发票")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -64,19 +71,19 @@ pub mod get {
         /// 发票代码
         ///
         /// Example: `044001911211`
-        pub fapiao_code: ::std::string::String,
+        pub fapiao_code: String,
         /// 发票号码
         ///
         /// Example: `12897794`
-        pub fapiao_number: ::std::string::String,
+        pub fapiao_number: String,
         /// 校验码
         ///
         /// Example: `69001808340631374774`
-        pub check_code: ::std::string::String,
+        pub check_code: String,
         /// 密码
         ///
         /// Example: `006>299-375/326>2+7/*0-+<351059<80<4*/5>+<11631+*3030/5*37+`
-        pub password: ::std::string::String,
+        pub password: String,
         /// 开票时间
         ///
         /// Example: `2020-07-01T12:00:00+08:00`
@@ -84,6 +91,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for BlueFapiao {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BlueFapiao",
@@ -98,6 +106,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_code,
@@ -108,6 +117,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_code,
@@ -120,16 +130,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                fapiao_code: ::std::string::String::new(),
-                fapiao_number: ::std::string::String::new(),
-                check_code: ::std::string::String::new(),
-                password: ::std::string::String::new(),
+                fapiao_code: String::new(),
+                fapiao_number: String::new(),
+                check_code: String::new(),
+                password: String::new(),
                 fapiao_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for BlueFapiao {
+    impl Default for BlueFapiao {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -142,19 +152,19 @@ pub mod get {
         /// 插卡公众号AppID
         ///
         /// Example: `wxab8acb865bb1637e`
-        pub card_appid: ::std::string::String,
+        pub card_appid: String,
         /// 用户在插卡公众号下的OpenID
         ///
         /// Example: `plN5twRbHym_j-QcqCzstl0HmwEs`
-        pub card_openid: ::std::string::String,
+        pub card_openid: String,
         /// 电子发票卡券模板ID
         ///
         /// Example: `p4gLgvlAYSEOpeXGFVJRFxgop6iY`
-        pub card_id: ::core::option::Option<::std::string::String>,
+        pub card_id: Option<String>,
         /// 电子发票在卡包中的编码
         ///
         /// Example: `379550244162`
-        pub card_code: ::core::option::Option<::std::string::String>,
+        pub card_code: Option<String>,
         /// 发票卡券状态
         ///
         /// Example: `INSERT_ACCEPTED`
@@ -162,6 +172,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for CardInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CardInformation",
@@ -176,6 +187,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.card_appid,
@@ -186,6 +198,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.card_appid,
@@ -198,16 +211,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                card_appid: ::std::string::String::new(),
-                card_openid: ::std::string::String::new(),
-                card_id: ::core::option::Option::None,
-                card_code: ::core::option::Option::None,
+                card_appid: String::new(),
+                card_openid: String::new(),
+                card_id: None,
+                card_code: None,
                 card_status: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for CardInformation {
+    impl Default for CardInformation {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -232,7 +245,7 @@ pub mod get {
         #[doc(alias = "DISCARDED")]
         Discarded,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CardStatus {
@@ -256,14 +269,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for CardStatus {
+    impl From<&str> for CardStatus {
         fn from(value: &str) -> Self {
             match value {
                 "INSERT_ACCEPTED" => Self::InsertAccepted,
                 "INSERTED" => Self::Inserted,
                 "DISCARD_ACCEPTED" => Self::DiscardAccepted,
                 "DISCARDED" => Self::Discarded,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -275,17 +288,17 @@ pub mod get {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
         /// 发票状态
         ///
         /// Example: `ISSUED`
         pub status: FapiaoStatus,
         /// 蓝字发票信息
-        pub blue_fapiao: ::core::option::Option<BlueFapiao>,
+        pub blue_fapiao: Option<BlueFapiao>,
         /// 红字发票信息
-        pub red_fapiao: ::core::option::Option<RedFapiao>,
+        pub red_fapiao: Option<RedFapiao>,
         /// 电子发票插卡信息
-        pub card_information: ::core::option::Option<CardInformation>,
+        pub card_information: Option<CardInformation>,
         /// 总价税合计
         ///
         /// Example: `382895`
@@ -306,22 +319,23 @@ pub mod get {
         /// 附加信息
         pub extra_information: crate::v3::new_tax_control_fapiao::ExtraInformation,
         /// 发票行信息
-        pub items: ::std::vec::Vec<FapiaoItem>,
+        pub items: Vec<FapiaoItem>,
         /// 备注信息
         ///
         /// Example: `备注`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 开票失败错误码
         ///
         /// Example: `BIZ_ERROR`
-        pub fapiao_error_code: ::core::option::Option<::std::string::String>,
+        pub fapiao_error_code: Option<String>,
         /// 开票失败原因
         ///
         /// Example: `开票失败。授信额度不足，请联系主管税务机关或者登录电子税务局提额/申报。`
-        pub fapiao_error_message: ::core::option::Option<::std::string::String>,
+        pub fapiao_error_message: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoInformation",
@@ -346,6 +360,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_id,
@@ -366,6 +381,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_id,
@@ -388,26 +404,26 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                fapiao_id: ::std::string::String::new(),
+                fapiao_id: String::new(),
                 status: ::wechatpay_runtime::Value::empty(),
-                blue_fapiao: ::core::option::Option::None,
-                red_fapiao: ::core::option::Option::None,
-                card_information: ::core::option::Option::None,
+                blue_fapiao: None,
+                red_fapiao: None,
+                card_information: None,
                 total_amount: 0,
                 tax_amount: 0,
                 amount: 0,
                 seller_information: ::wechatpay_runtime::Value::empty(),
                 buyer_information: ::wechatpay_runtime::Value::empty(),
                 extra_information: ::wechatpay_runtime::Value::empty(),
-                items: ::std::vec::Vec::new(),
-                remark: ::core::option::Option::None,
-                fapiao_error_code: ::core::option::Option::None,
-                fapiao_error_message: ::core::option::Option::None,
+                items: Vec::new(),
+                remark: None,
+                fapiao_error_code: None,
+                fapiao_error_message: None,
             }
         }
     }
 
-    impl ::core::default::Default for FapiaoInformation {
+    impl Default for FapiaoInformation {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -420,19 +436,19 @@ pub mod get {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 货物或应税劳务、服务名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 规格型号
         ///
         /// Example: `A4`
-        pub specification: ::core::option::Option<::std::string::String>,
+        pub specification: Option<String>,
         /// 单位
         ///
         /// Example: `次`
-        pub unit: ::core::option::Option<::std::string::String>,
+        pub unit: Option<String>,
         /// 数量
         ///
         /// Example: `100000000`
@@ -466,6 +482,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for FapiaoItem {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoItem",
@@ -487,6 +504,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.tax_code,
@@ -504,6 +522,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.tax_code,
@@ -523,10 +542,10 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                tax_code: ::std::string::String::new(),
-                goods_name: ::std::string::String::new(),
-                specification: ::core::option::Option::None,
-                unit: ::core::option::Option::None,
+                tax_code: String::new(),
+                goods_name: String::new(),
+                specification: None,
+                unit: None,
                 quantity: 0,
                 unit_price: 0,
                 amount: 0,
@@ -539,7 +558,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for FapiaoItem {
+    impl Default for FapiaoItem {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -570,7 +589,7 @@ pub mod get {
         #[doc(alias = "REVERSE_FAILED")]
         ReverseFailed,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FapiaoStatus {
@@ -598,7 +617,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for FapiaoStatus {
+    impl From<&str> for FapiaoStatus {
         fn from(value: &str) -> Self {
             match value {
                 "ISSUE_ACCEPTED" => Self::IssueAccepted,
@@ -607,7 +626,7 @@ pub mod get {
                 "REVERSED" => Self::Reversed,
                 "ISSUE_FAILED" => Self::IssueFailed,
                 "REVERSE_FAILED" => Self::ReverseFailed,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -619,19 +638,19 @@ pub mod get {
         /// 发票代码
         ///
         /// Example: `044001911211`
-        pub fapiao_code: ::std::string::String,
+        pub fapiao_code: String,
         /// 发票号码
         ///
         /// Example: `12897794`
-        pub fapiao_number: ::std::string::String,
+        pub fapiao_number: String,
         /// 校验码
         ///
         /// Example: `69001808340631374774`
-        pub check_code: ::std::string::String,
+        pub check_code: String,
         /// 密码
         ///
         /// Example: `006>299-375/326>2+7/*0-+<351059<80<4*/5>+<11631+*3030/5*37+`
-        pub password: ::std::string::String,
+        pub password: String,
         /// 开票时间
         ///
         /// Example: `2020-07-01T12:00:00+08:00`
@@ -639,6 +658,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for RedFapiao {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RedFapiao",
@@ -653,6 +673,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_code,
@@ -663,6 +684,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_code,
@@ -675,16 +697,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                fapiao_code: ::std::string::String::new(),
-                fapiao_number: ::std::string::String::new(),
-                check_code: ::std::string::String::new(),
-                password: ::std::string::String::new(),
+                fapiao_code: String::new(),
+                fapiao_number: String::new(),
+                check_code: String::new(),
+                password: String::new(),
                 fapiao_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for RedFapiao {
+    impl Default for RedFapiao {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -697,14 +719,15 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::core::option::Option<::std::string::String>,
+        pub fapiao_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -713,6 +736,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -720,6 +744,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -729,13 +754,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                fapiao_id: ::core::option::Option::None,
+                sub_mchid: None,
+                fapiao_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -750,10 +775,11 @@ pub mod get {
         /// Example: `5`
         pub total_count: i64,
         /// 发票信息
-        pub fapiao_information: ::std::vec::Vec<FapiaoInformation>,
+        pub fapiao_information: Vec<FapiaoInformation>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -762,6 +788,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -769,6 +796,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -779,12 +807,12 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 total_count: 0,
-                fapiao_information: ::std::vec::Vec::new(),
+                fapiao_information: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

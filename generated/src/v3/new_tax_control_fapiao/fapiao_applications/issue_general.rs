@@ -5,8 +5,15 @@
 //! - 开具通用行业电子发票: `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-general`
 
 /// The URL `/v3/new-tax-control-fapiao/fapiao-applications/issue-general`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 开具通用行业电子发票: `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-general`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015792574>
     #[doc(alias = "POST /v3/new-tax-control-fapiao/fapiao-applications/issue-general")]
     #[doc(alias = "开具通用行业电子发票")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -50,46 +54,45 @@ pub mod post {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
         /// 总价税合计
         ///
         /// Example: `382895`
         pub total_amount: i64,
         /// 发票行信息
-        pub items: ::std::vec::Vec<FapiaoItem>,
+        pub items: Vec<FapiaoItem>,
         /// 出口业务适用政策代码
         ///
         /// Example: `1`
-        pub export_business_policy_code: ::core::option::Option<
+        pub export_business_policy_code: Option<
             crate::v3::new_tax_control_fapiao::fapiao_applications::ExportBusinessPolicyCode,
         >,
         /// 增值税即征即退代码
         ///
         /// Example: `1`
-        pub vat_refund_levy_code: ::core::option::Option<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::VatRefundLevyCode,
-        >,
+        pub vat_refund_levy_code:
+            Option<crate::v3::new_tax_control_fapiao::fapiao_applications::VatRefundLevyCode>,
         /// 开票人ID
         ///
         /// Example: `128279891283`
-        pub billing_person_id: ::std::string::String,
+        pub billing_person_id: String,
         /// 开票人名称
-        pub billing_person: ::core::option::Option<::std::string::String>,
+        pub billing_person: Option<String>,
         /// 发票类型
         ///
         /// Example: `COMM_FAPIAO`
         pub fapiao_bill_type: crate::v3::new_tax_control_fapiao::FapiaoBillType,
         /// 交易信息
-        pub transaction_information: ::std::vec::Vec<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation,
-        >,
+        pub transaction_information:
+            Vec<crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation>,
         /// 发票备注
         ///
         /// Example: `备注`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoInformation",
@@ -109,6 +112,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_id,
@@ -124,6 +128,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_id,
@@ -141,16 +146,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                fapiao_id: ::std::string::String::new(),
+                fapiao_id: String::new(),
                 total_amount: 0,
-                items: ::std::vec::Vec::new(),
-                export_business_policy_code: ::core::option::Option::None,
-                vat_refund_levy_code: ::core::option::Option::None,
-                billing_person_id: ::std::string::String::new(),
-                billing_person: ::core::option::Option::None,
+                items: Vec::new(),
+                export_business_policy_code: None,
+                vat_refund_levy_code: None,
+                billing_person_id: String::new(),
+                billing_person: None,
                 fapiao_bill_type: ::wechatpay_runtime::Value::empty(),
-                transaction_information: ::std::vec::Vec::new(),
-                remark: ::core::option::Option::None,
+                transaction_information: Vec::new(),
+                remark: None,
             }
         }
     }
@@ -162,28 +167,27 @@ pub mod post {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
         /// 总价税合计
         ///
         /// Example: `382895`
         pub total_amount: i64,
         /// 发票行信息
-        pub items: ::std::vec::Vec<FapiaoItem>,
+        pub items: Vec<FapiaoItem>,
         /// 开票人ID
         ///
         /// Example: `128279891283`
-        pub billing_person_id: ::std::string::String,
+        pub billing_person_id: String,
         /// 发票类型
         ///
         /// Example: `COMM_FAPIAO`
         pub fapiao_bill_type: crate::v3::new_tax_control_fapiao::FapiaoBillType,
         /// 交易信息
-        pub transaction_information: ::std::vec::Vec<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation,
-        >,
+        pub transaction_information:
+            Vec<crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation>,
     }
 
-    impl ::core::convert::From<FapiaoInformationRequired> for FapiaoInformation {
+    impl From<FapiaoInformationRequired> for FapiaoInformation {
         fn from(required: FapiaoInformationRequired) -> Self {
             Self {
                 fapiao_id: required.fapiao_id,
@@ -208,23 +212,23 @@ pub mod post {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 货物或应税劳务、服务名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 规格型号
         ///
         /// Example: `A4`
-        pub specification: ::core::option::Option<::std::string::String>,
+        pub specification: Option<String>,
         /// 单位
         ///
         /// Example: `次`
-        pub unit: ::core::option::Option<::std::string::String>,
+        pub unit: Option<String>,
         /// 数量
         ///
         /// Example: `100000000`
-        pub quantity: ::core::option::Option<i64>,
+        pub quantity: Option<i64>,
         /// 单行金额合计
         ///
         /// Example: `429900`
@@ -238,12 +242,12 @@ pub mod post {
         /// 优惠政策标识
         ///
         /// Example: `1`
-        pub preferential_policy_code: ::core::option::Option<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::PreferentialPolicyCode,
-        >,
+        pub preferential_policy_code:
+            Option<crate::v3::new_tax_control_fapiao::fapiao_applications::PreferentialPolicyCode>,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoItem {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoItem",
@@ -262,6 +266,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.tax_code,
@@ -276,6 +281,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.tax_code,
@@ -292,15 +298,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                tax_code: ::std::string::String::new(),
-                goods_name: ::std::string::String::new(),
-                specification: ::core::option::Option::None,
-                unit: ::core::option::Option::None,
-                quantity: ::core::option::Option::None,
+                tax_code: String::new(),
+                goods_name: String::new(),
+                specification: None,
+                unit: None,
+                quantity: None,
                 total_amount: 0,
                 tax_rate: 0,
                 discount: false,
-                preferential_policy_code: ::core::option::Option::None,
+                preferential_policy_code: None,
             }
         }
     }
@@ -312,11 +318,11 @@ pub mod post {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 货物或应税劳务、服务名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 单行金额合计
         ///
         /// Example: `429900`
@@ -329,7 +335,7 @@ pub mod post {
         pub discount: bool,
     }
 
-    impl ::core::convert::From<FapiaoItemRequired> for FapiaoItem {
+    impl From<FapiaoItemRequired> for FapiaoItem {
         fn from(required: FapiaoItemRequired) -> Self {
             Self {
                 tax_code: required.tax_code,
@@ -347,11 +353,11 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 发票申请单号
         ///
         /// Example: `4200000444201910177461284488`
-        pub fapiao_apply_id: ::std::string::String,
+        pub fapiao_apply_id: String,
         /// 购买方信息
         pub buyer_information:
             crate::v3::new_tax_control_fapiao::fapiao_applications::BuyerInformation,
@@ -360,6 +366,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -373,6 +380,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -382,6 +390,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -393,8 +402,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                fapiao_apply_id: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                fapiao_apply_id: String::new(),
                 buyer_information: ::wechatpay_runtime::Value::empty(),
                 fapiao_information: ::wechatpay_runtime::Value::empty(),
             }

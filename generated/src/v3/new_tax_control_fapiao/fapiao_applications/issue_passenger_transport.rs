@@ -5,8 +5,15 @@
 //! - 开具旅客运输行业电子发票: `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport`
 
 /// The URL `/v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 开具旅客运输行业电子发票: `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4025863376>
     #[doc(alias = "POST /v3/new-tax-control-fapiao/fapiao-applications/issue-passenger-transport")]
     #[doc(alias = "开具旅客运输行业电子发票")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -86,7 +90,7 @@ pub mod post {
         #[doc(alias = "TAIWAN_COMPATRIOT_CERT")]
         TaiwanCompatriotCert,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CertificateType {
@@ -130,7 +134,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CertificateType {
+    impl From<&str> for CertificateType {
         fn from(value: &str) -> Self {
             match value {
                 "IDENTITY_CARD" => Self::IdentityCard,
@@ -147,7 +151,7 @@ pub mod post {
                 "SOLDIER_CARD" => Self::SoldierCard,
                 "HOMECOMING_CERT" => Self::HomecomingCert,
                 "TAIWAN_COMPATRIOT_CERT" => Self::TaiwanCompatriotCert,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -165,48 +169,47 @@ pub mod post {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
         /// 总价税合计
         ///
         /// Example: `382895`
         pub total_amount: i64,
         /// 发票行信息
-        pub items: ::std::vec::Vec<FapiaoItem>,
+        pub items: Vec<FapiaoItem>,
         /// 出口业务适用政策代码
         ///
         /// Example: `1`
-        pub export_business_policy_code: ::core::option::Option<
+        pub export_business_policy_code: Option<
             crate::v3::new_tax_control_fapiao::fapiao_applications::ExportBusinessPolicyCode,
         >,
         /// 增值税即征即退代码
         ///
         /// Example: `1`
-        pub vat_refund_levy_code: ::core::option::Option<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::VatRefundLevyCode,
-        >,
+        pub vat_refund_levy_code:
+            Option<crate::v3::new_tax_control_fapiao::fapiao_applications::VatRefundLevyCode>,
         /// 开票人ID
         ///
         /// Example: `187776276864872`
-        pub billing_person_id: ::std::string::String,
+        pub billing_person_id: String,
         /// 开票人名称
         ///
         /// Example: `**伟 0020`
-        pub billing_person: ::core::option::Option<::std::string::String>,
+        pub billing_person: Option<String>,
         /// 发票类型
         ///
         /// Example: `COMM_FAPIAO`
         pub fapiao_bill_type: crate::v3::new_tax_control_fapiao::FapiaoBillType,
         /// 交易信息
-        pub transaction_information: ::std::vec::Vec<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation,
-        >,
+        pub transaction_information:
+            Vec<crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation>,
         /// 发票备注
         ///
         /// Example: `备注`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoInformation",
@@ -226,6 +229,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_id,
@@ -241,6 +245,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_id,
@@ -258,16 +263,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                fapiao_id: ::std::string::String::new(),
+                fapiao_id: String::new(),
                 total_amount: 0,
-                items: ::std::vec::Vec::new(),
-                export_business_policy_code: ::core::option::Option::None,
-                vat_refund_levy_code: ::core::option::Option::None,
-                billing_person_id: ::std::string::String::new(),
-                billing_person: ::core::option::Option::None,
+                items: Vec::new(),
+                export_business_policy_code: None,
+                vat_refund_levy_code: None,
+                billing_person_id: String::new(),
+                billing_person: None,
                 fapiao_bill_type: ::wechatpay_runtime::Value::empty(),
-                transaction_information: ::std::vec::Vec::new(),
-                remark: ::core::option::Option::None,
+                transaction_information: Vec::new(),
+                remark: None,
             }
         }
     }
@@ -279,28 +284,27 @@ pub mod post {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
         /// 总价税合计
         ///
         /// Example: `382895`
         pub total_amount: i64,
         /// 发票行信息
-        pub items: ::std::vec::Vec<FapiaoItem>,
+        pub items: Vec<FapiaoItem>,
         /// 开票人ID
         ///
         /// Example: `187776276864872`
-        pub billing_person_id: ::std::string::String,
+        pub billing_person_id: String,
         /// 发票类型
         ///
         /// Example: `COMM_FAPIAO`
         pub fapiao_bill_type: crate::v3::new_tax_control_fapiao::FapiaoBillType,
         /// 交易信息
-        pub transaction_information: ::std::vec::Vec<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation,
-        >,
+        pub transaction_information:
+            Vec<crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation>,
     }
 
-    impl ::core::convert::From<FapiaoInformationRequired> for FapiaoInformation {
+    impl From<FapiaoInformationRequired> for FapiaoInformation {
         fn from(required: FapiaoInformationRequired) -> Self {
             Self {
                 fapiao_id: required.fapiao_id,
@@ -325,21 +329,21 @@ pub mod post {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 货物或应税劳务、服务名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 规格型号
         ///
         /// Example: `A4`
-        pub specification: ::core::option::Option<::std::string::String>,
+        pub specification: Option<String>,
         /// 单位
-        pub unit: ::core::option::Option<::std::string::String>,
+        pub unit: Option<String>,
         /// 数量
         ///
         /// Example: `100000000`
-        pub quantity: ::core::option::Option<i64>,
+        pub quantity: Option<i64>,
         /// 单行金额合计
         ///
         /// Example: `429900`
@@ -353,14 +357,14 @@ pub mod post {
         /// 优惠政策标识
         ///
         /// Example: `1`
-        pub preferential_policy_code: ::core::option::Option<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::PreferentialPolicyCode,
-        >,
+        pub preferential_policy_code:
+            Option<crate::v3::new_tax_control_fapiao::fapiao_applications::PreferentialPolicyCode>,
         /// 出行人额外信息
-        pub passenger_information: ::core::option::Option<PassengerInformation>,
+        pub passenger_information: Option<PassengerInformation>,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoItem {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoItem",
@@ -380,6 +384,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.tax_code,
@@ -395,6 +400,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.tax_code,
@@ -412,16 +418,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                tax_code: ::std::string::String::new(),
-                goods_name: ::std::string::String::new(),
-                specification: ::core::option::Option::None,
-                unit: ::core::option::Option::None,
-                quantity: ::core::option::Option::None,
+                tax_code: String::new(),
+                goods_name: String::new(),
+                specification: None,
+                unit: None,
+                quantity: None,
                 total_amount: 0,
                 tax_rate: 0,
                 discount: false,
-                preferential_policy_code: ::core::option::Option::None,
-                passenger_information: ::core::option::Option::None,
+                preferential_policy_code: None,
+                passenger_information: None,
             }
         }
     }
@@ -433,11 +439,11 @@ pub mod post {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 货物或应税劳务、服务名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 单行金额合计
         ///
         /// Example: `429900`
@@ -450,7 +456,7 @@ pub mod post {
         pub discount: bool,
     }
 
-    impl ::core::convert::From<FapiaoItemRequired> for FapiaoItem {
+    impl From<FapiaoItemRequired> for FapiaoItem {
         fn from(required: FapiaoItemRequired) -> Self {
             Self {
                 tax_code: required.tax_code,
@@ -474,7 +480,7 @@ pub mod post {
         /// 出行人名称
         ///
         /// Example: `张三`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 出行人证件类型
         ///
         /// Example: `IDENTITY_CARD`
@@ -492,11 +498,11 @@ pub mod post {
         /// 出发地
         ///
         /// Example: `北京市朝阳区`
-        pub departure_place: ::std::string::String,
+        pub departure_place: String,
         /// 目的地
         ///
         /// Example: `上海市浦东新区`
-        pub destination: ::std::string::String,
+        pub destination: String,
         /// 交通工具类型
         ///
         /// Example: `LONG_DISTANCE_BUS`
@@ -504,10 +510,11 @@ pub mod post {
         /// 交通工具等级
         ///
         /// Example: `SHIP_FIRST_CLASS_CABIN`
-        pub transportation_classes: ::core::option::Option<TransportationClasses>,
+        pub transportation_classes: Option<TransportationClasses>,
     }
 
     impl ::wechatpay_runtime::Record for PassengerInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PassengerInformation",
@@ -525,6 +532,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.name,
@@ -538,6 +546,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.name,
@@ -553,14 +562,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                name: ::std::string::String::new(),
+                name: String::new(),
                 certificate_type: ::wechatpay_runtime::Value::empty(),
                 certificate_number: ::wechatpay_runtime::Value::empty(),
                 departure_date: ::wechatpay_runtime::Value::empty(),
-                departure_place: ::std::string::String::new(),
-                destination: ::std::string::String::new(),
+                departure_place: String::new(),
+                destination: String::new(),
                 transportation_type: ::wechatpay_runtime::Value::empty(),
-                transportation_classes: ::core::option::Option::None,
+                transportation_classes: None,
             }
         }
     }
@@ -572,7 +581,7 @@ pub mod post {
         /// 出行人名称
         ///
         /// Example: `张三`
-        pub name: ::std::string::String,
+        pub name: String,
         /// 出行人证件类型
         ///
         /// Example: `IDENTITY_CARD`
@@ -590,18 +599,18 @@ pub mod post {
         /// 出发地
         ///
         /// Example: `北京市朝阳区`
-        pub departure_place: ::std::string::String,
+        pub departure_place: String,
         /// 目的地
         ///
         /// Example: `上海市浦东新区`
-        pub destination: ::std::string::String,
+        pub destination: String,
         /// 交通工具类型
         ///
         /// Example: `LONG_DISTANCE_BUS`
         pub transportation_type: TransportationType,
     }
 
-    impl ::core::convert::From<PassengerInformationRequired> for PassengerInformation {
+    impl From<PassengerInformationRequired> for PassengerInformation {
         fn from(required: PassengerInformationRequired) -> Self {
             Self {
                 name: required.name,
@@ -621,11 +630,11 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 发票申请单号
         ///
         /// Example: `4200000444201910177461284488`
-        pub fapiao_apply_id: ::std::string::String,
+        pub fapiao_apply_id: String,
         /// 购买方信息
         pub buyer_information:
             crate::v3::new_tax_control_fapiao::fapiao_applications::BuyerInformation,
@@ -634,6 +643,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -647,6 +657,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -656,6 +667,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -667,8 +679,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                fapiao_apply_id: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                fapiao_apply_id: String::new(),
                 buyer_information: ::wechatpay_runtime::Value::empty(),
                 fapiao_information: ::wechatpay_runtime::Value::empty(),
             }
@@ -691,7 +703,7 @@ pub mod post {
         #[doc(alias = "SHIP_THIRD_CLASS_CABIN")]
         ShipThirdClassCabin,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TransportationClasses {
@@ -713,13 +725,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TransportationClasses {
+    impl From<&str> for TransportationClasses {
         fn from(value: &str) -> Self {
             match value {
                 "SHIP_FIRST_CLASS_CABIN" => Self::ShipFirstClassCabin,
                 "SHIP_SECOND_CLASS_CABIN" => Self::ShipSecondClassCabin,
                 "SHIP_THIRD_CLASS_CABIN" => Self::ShipThirdClassCabin,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -746,7 +758,7 @@ pub mod post {
         #[doc(alias = "OTHER_TRANSPORTATION")]
         OtherTransportation,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TransportationType {
@@ -772,7 +784,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TransportationType {
+    impl From<&str> for TransportationType {
         fn from(value: &str) -> Self {
             match value {
                 "LONG_DISTANCE_BUS" => Self::LongDistanceBus,
@@ -780,7 +792,7 @@ pub mod post {
                 "CAR" => Self::Car,
                 "SHIP" => Self::Ship,
                 "OTHER_TRANSPORTATION" => Self::OtherTransportation,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

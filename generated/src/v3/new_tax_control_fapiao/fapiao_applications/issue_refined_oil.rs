@@ -5,8 +5,15 @@
 //! - 开具成品油行业电子发票: `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil`
 
 /// The URL `/v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 开具成品油行业电子发票: `POST /v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4016760559>
     #[doc(alias = "POST /v3/new-tax-control-fapiao/fapiao-applications/issue-refined-oil")]
     #[doc(alias = "开具成品油行业电子发票")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -50,48 +54,47 @@ pub mod post {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
         /// 总价税合计
         ///
         /// Example: `382895`
         pub total_amount: i64,
         /// 发票行信息
-        pub items: ::std::vec::Vec<FapiaoItem>,
+        pub items: Vec<FapiaoItem>,
         /// 出口业务适用政策代码
         ///
         /// Example: `1`
-        pub export_business_policy_code: ::core::option::Option<
+        pub export_business_policy_code: Option<
             crate::v3::new_tax_control_fapiao::fapiao_applications::ExportBusinessPolicyCode,
         >,
         /// 增值税即征即退代码
         ///
         /// Example: `1`
-        pub vat_refund_levy_code: ::core::option::Option<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::VatRefundLevyCode,
-        >,
+        pub vat_refund_levy_code:
+            Option<crate::v3::new_tax_control_fapiao::fapiao_applications::VatRefundLevyCode>,
         /// 开票人ID
         ///
         /// Example: `187776276864872`
-        pub billing_person_id: ::std::string::String,
+        pub billing_person_id: String,
         /// 开票人名称
         ///
         /// Example: `**伟 0020`
-        pub billing_person: ::core::option::Option<::std::string::String>,
+        pub billing_person: Option<String>,
         /// 发票类型
         ///
         /// Example: `COMM_FAPIAO`
         pub fapiao_bill_type: crate::v3::new_tax_control_fapiao::FapiaoBillType,
         /// 交易信息
-        pub transaction_information: ::std::vec::Vec<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation,
-        >,
+        pub transaction_information:
+            Vec<crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation>,
         /// 发票备注
         ///
         /// Example: `备注`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoInformation",
@@ -111,6 +114,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_id,
@@ -126,6 +130,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_id,
@@ -143,16 +148,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                fapiao_id: ::std::string::String::new(),
+                fapiao_id: String::new(),
                 total_amount: 0,
-                items: ::std::vec::Vec::new(),
-                export_business_policy_code: ::core::option::Option::None,
-                vat_refund_levy_code: ::core::option::Option::None,
-                billing_person_id: ::std::string::String::new(),
-                billing_person: ::core::option::Option::None,
+                items: Vec::new(),
+                export_business_policy_code: None,
+                vat_refund_levy_code: None,
+                billing_person_id: String::new(),
+                billing_person: None,
                 fapiao_bill_type: ::wechatpay_runtime::Value::empty(),
-                transaction_information: ::std::vec::Vec::new(),
-                remark: ::core::option::Option::None,
+                transaction_information: Vec::new(),
+                remark: None,
             }
         }
     }
@@ -164,28 +169,27 @@ pub mod post {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
         /// 总价税合计
         ///
         /// Example: `382895`
         pub total_amount: i64,
         /// 发票行信息
-        pub items: ::std::vec::Vec<FapiaoItem>,
+        pub items: Vec<FapiaoItem>,
         /// 开票人ID
         ///
         /// Example: `187776276864872`
-        pub billing_person_id: ::std::string::String,
+        pub billing_person_id: String,
         /// 发票类型
         ///
         /// Example: `COMM_FAPIAO`
         pub fapiao_bill_type: crate::v3::new_tax_control_fapiao::FapiaoBillType,
         /// 交易信息
-        pub transaction_information: ::std::vec::Vec<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation,
-        >,
+        pub transaction_information:
+            Vec<crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation>,
     }
 
-    impl ::core::convert::From<FapiaoInformationRequired> for FapiaoInformation {
+    impl From<FapiaoInformationRequired> for FapiaoInformation {
         fn from(required: FapiaoInformationRequired) -> Self {
             Self {
                 fapiao_id: required.fapiao_id,
@@ -210,23 +214,23 @@ pub mod post {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 货物或应税劳务、服务名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 规格型号
         ///
         /// Example: `A4`
-        pub specification: ::core::option::Option<::std::string::String>,
+        pub specification: Option<String>,
         /// 成品油单位
         ///
         /// Example: `TON`
-        pub unit: ::core::option::Option<FapiaoUnit>,
+        pub unit: Option<FapiaoUnit>,
         /// 数量
         ///
         /// Example: `100000000`
-        pub quantity: ::core::option::Option<i64>,
+        pub quantity: Option<i64>,
         /// 单行金额合计
         ///
         /// Example: `429900`
@@ -240,14 +244,14 @@ pub mod post {
         /// 优惠政策标识
         ///
         /// Example: `1`
-        pub preferential_policy_code: ::core::option::Option<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::PreferentialPolicyCode,
-        >,
+        pub preferential_policy_code:
+            Option<crate::v3::new_tax_control_fapiao::fapiao_applications::PreferentialPolicyCode>,
         /// 成品油行业额外信息
-        pub refined_oil_information: ::core::option::Option<RefinedOilInformation>,
+        pub refined_oil_information: Option<RefinedOilInformation>,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoItem {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoItem",
@@ -267,6 +271,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.tax_code,
@@ -282,6 +287,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.tax_code,
@@ -299,16 +305,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                tax_code: ::std::string::String::new(),
-                goods_name: ::std::string::String::new(),
-                specification: ::core::option::Option::None,
-                unit: ::core::option::Option::None,
-                quantity: ::core::option::Option::None,
+                tax_code: String::new(),
+                goods_name: String::new(),
+                specification: None,
+                unit: None,
+                quantity: None,
                 total_amount: 0,
                 tax_rate: 0,
                 discount: false,
-                preferential_policy_code: ::core::option::Option::None,
-                refined_oil_information: ::core::option::Option::None,
+                preferential_policy_code: None,
+                refined_oil_information: None,
             }
         }
     }
@@ -320,11 +326,11 @@ pub mod post {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 货物或应税劳务、服务名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 单行金额合计
         ///
         /// Example: `429900`
@@ -337,7 +343,7 @@ pub mod post {
         pub discount: bool,
     }
 
-    impl ::core::convert::From<FapiaoItemRequired> for FapiaoItem {
+    impl From<FapiaoItemRequired> for FapiaoItem {
         fn from(required: FapiaoItemRequired) -> Self {
             Self {
                 tax_code: required.tax_code,
@@ -361,7 +367,7 @@ pub mod post {
         #[doc(alias = "LETER")]
         Leter,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FapiaoUnit {
@@ -378,12 +384,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for FapiaoUnit {
+    impl From<&str> for FapiaoUnit {
         fn from(value: &str) -> Self {
             match value {
                 "TON" => Self::Ton,
                 "LETER" => Self::Leter,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -395,7 +401,7 @@ pub mod post {
         /// 成品油站点
         ///
         /// Example: `中国石油(江北红旗河沟加油站)`
-        pub station: ::std::string::String,
+        pub station: String,
         /// 交易时间
         ///
         /// Example: `2025-07-01T00:00:00+08:00`
@@ -403,10 +409,11 @@ pub mod post {
         /// 加油枪号码
         ///
         /// Example: `1号枪`
-        pub gun_number: ::std::string::String,
+        pub gun_number: String,
     }
 
     impl ::wechatpay_runtime::Record for RefinedOilInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RefinedOilInformation",
@@ -415,6 +422,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.station,
@@ -423,6 +431,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.station,
@@ -433,9 +442,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                station: ::std::string::String::new(),
+                station: String::new(),
                 trade_time: ::wechatpay_runtime::Value::empty(),
-                gun_number: ::std::string::String::new(),
+                gun_number: String::new(),
             }
         }
     }
@@ -447,11 +456,11 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 发票申请单号
         ///
         /// Example: `4200000444201910177461284488`
-        pub fapiao_apply_id: ::std::string::String,
+        pub fapiao_apply_id: String,
         /// 购买方信息
         pub buyer_information:
             crate::v3::new_tax_control_fapiao::fapiao_applications::BuyerInformation,
@@ -460,6 +469,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -473,6 +483,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -482,6 +493,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -493,8 +505,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                fapiao_apply_id: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                fapiao_apply_id: String::new(),
                 buyer_information: ::wechatpay_runtime::Value::empty(),
                 fapiao_information: ::wechatpay_runtime::Value::empty(),
             }

@@ -5,8 +5,15 @@
 //! - 开具不动产租赁行业电子发票: `POST /v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing`
 
 /// The URL `/v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 开具不动产租赁行业电子发票: `POST /v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015941740>
     #[doc(alias = "POST /v3/new-tax-control-fapiao/fapiao-applications/real-estate-leasing")]
     #[doc(alias = "开具不动产租赁行业电子发票")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -50,46 +54,45 @@ pub mod post {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
         /// 总价税合计
         ///
         /// Example: `382895`
         pub total_amount: i64,
         /// 发票行信息
-        pub items: ::std::vec::Vec<FapiaoItem>,
+        pub items: Vec<FapiaoItem>,
         /// 出口业务适用政策代码
         ///
         /// Example: `1`
-        pub export_business_policy_code: ::core::option::Option<
+        pub export_business_policy_code: Option<
             crate::v3::new_tax_control_fapiao::fapiao_applications::ExportBusinessPolicyCode,
         >,
         /// 增值税即征即退代码
         ///
         /// Example: `1`
-        pub vat_refund_levy_code: ::core::option::Option<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::VatRefundLevyCode,
-        >,
+        pub vat_refund_levy_code:
+            Option<crate::v3::new_tax_control_fapiao::fapiao_applications::VatRefundLevyCode>,
         /// 开票人ID
         ///
         /// Example: `128279891283`
-        pub billing_person_id: ::std::string::String,
+        pub billing_person_id: String,
         /// 开票人名称
-        pub billing_person: ::core::option::Option<::std::string::String>,
+        pub billing_person: Option<String>,
         /// 发票类型
         ///
         /// Example: `COMM_FAPIAO`
         pub fapiao_bill_type: crate::v3::new_tax_control_fapiao::FapiaoBillType,
         /// 交易信息
-        pub transaction_information: ::std::vec::Vec<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation,
-        >,
+        pub transaction_information:
+            Vec<crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation>,
         /// 发票备注
         ///
         /// Example: `备注`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoInformation",
@@ -109,6 +112,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_id,
@@ -124,6 +128,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_id,
@@ -141,16 +146,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                fapiao_id: ::std::string::String::new(),
+                fapiao_id: String::new(),
                 total_amount: 0,
-                items: ::std::vec::Vec::new(),
-                export_business_policy_code: ::core::option::Option::None,
-                vat_refund_levy_code: ::core::option::Option::None,
-                billing_person_id: ::std::string::String::new(),
-                billing_person: ::core::option::Option::None,
+                items: Vec::new(),
+                export_business_policy_code: None,
+                vat_refund_levy_code: None,
+                billing_person_id: String::new(),
+                billing_person: None,
                 fapiao_bill_type: ::wechatpay_runtime::Value::empty(),
-                transaction_information: ::std::vec::Vec::new(),
-                remark: ::core::option::Option::None,
+                transaction_information: Vec::new(),
+                remark: None,
             }
         }
     }
@@ -162,28 +167,27 @@ pub mod post {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
         /// 总价税合计
         ///
         /// Example: `382895`
         pub total_amount: i64,
         /// 发票行信息
-        pub items: ::std::vec::Vec<FapiaoItem>,
+        pub items: Vec<FapiaoItem>,
         /// 开票人ID
         ///
         /// Example: `128279891283`
-        pub billing_person_id: ::std::string::String,
+        pub billing_person_id: String,
         /// 发票类型
         ///
         /// Example: `COMM_FAPIAO`
         pub fapiao_bill_type: crate::v3::new_tax_control_fapiao::FapiaoBillType,
         /// 交易信息
-        pub transaction_information: ::std::vec::Vec<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation,
-        >,
+        pub transaction_information:
+            Vec<crate::v3::new_tax_control_fapiao::fapiao_applications::TransactionInformation>,
     }
 
-    impl ::core::convert::From<FapiaoInformationRequired> for FapiaoInformation {
+    impl From<FapiaoInformationRequired> for FapiaoInformation {
         fn from(required: FapiaoInformationRequired) -> Self {
             Self {
                 fapiao_id: required.fapiao_id,
@@ -208,23 +212,23 @@ pub mod post {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 货物或应税劳务、服务名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 规格型号
         ///
         /// Example: `A4`
-        pub specification: ::core::option::Option<::std::string::String>,
+        pub specification: Option<String>,
         /// 单位
         ///
         /// Example: `次`
-        pub unit: ::core::option::Option<::std::string::String>,
+        pub unit: Option<String>,
         /// 数量
         ///
         /// Example: `100000000`
-        pub quantity: ::core::option::Option<i64>,
+        pub quantity: Option<i64>,
         /// 单行金额合计
         ///
         /// Example: `429900`
@@ -238,14 +242,14 @@ pub mod post {
         /// 优惠政策标识
         ///
         /// Example: `1`
-        pub preferential_policy_code: ::core::option::Option<
-            crate::v3::new_tax_control_fapiao::fapiao_applications::PreferentialPolicyCode,
-        >,
+        pub preferential_policy_code:
+            Option<crate::v3::new_tax_control_fapiao::fapiao_applications::PreferentialPolicyCode>,
         /// 不动产租赁特定行业额外信息
-        pub real_estate_leasing_information: ::core::option::Option<RealEstateLeasingInformation>,
+        pub real_estate_leasing_information: Option<RealEstateLeasingInformation>,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoItem {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoItem",
@@ -265,6 +269,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.tax_code,
@@ -280,6 +285,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.tax_code,
@@ -297,16 +303,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                tax_code: ::std::string::String::new(),
-                goods_name: ::std::string::String::new(),
-                specification: ::core::option::Option::None,
-                unit: ::core::option::Option::None,
-                quantity: ::core::option::Option::None,
+                tax_code: String::new(),
+                goods_name: String::new(),
+                specification: None,
+                unit: None,
+                quantity: None,
                 total_amount: 0,
                 tax_rate: 0,
                 discount: false,
-                preferential_policy_code: ::core::option::Option::None,
-                real_estate_leasing_information: ::core::option::Option::None,
+                preferential_policy_code: None,
+                real_estate_leasing_information: None,
             }
         }
     }
@@ -318,11 +324,11 @@ pub mod post {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 货物或应税劳务、服务名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 单行金额合计
         ///
         /// Example: `429900`
@@ -335,7 +341,7 @@ pub mod post {
         pub discount: bool,
     }
 
-    impl ::core::convert::From<FapiaoItemRequired> for FapiaoItem {
+    impl From<FapiaoItemRequired> for FapiaoItem {
         fn from(required: FapiaoItemRequired) -> Self {
             Self {
                 tax_code: required.tax_code,
@@ -359,15 +365,15 @@ pub mod post {
         /// 不动产坐落省份
         ///
         /// Example: `重庆市`
-        pub province: ::std::string::String,
+        pub province: String,
         /// 不动产坐落城市
         ///
         /// Example: `涪陵区`
-        pub city: ::core::option::Option<::std::string::String>,
+        pub city: Option<String>,
         /// 不动产坐落地址
         ///
         /// Example: `xx街道xx小区`
-        pub address: ::std::string::String,
+        pub address: String,
         /// 租赁期起
         ///
         /// Example: `2025-01-01T10:00:00+08:00`
@@ -383,14 +389,15 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub certificate_no: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub certificate_no: Option<::wechatpay_runtime::Secret>,
         /// 车牌号
         ///
         /// Example: `["渝A12345"]`
-        pub plate_no: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub plate_no: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for RealEstateLeasingInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RealEstateLeasingInformation",
@@ -408,6 +415,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.province,
@@ -421,6 +429,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.province,
@@ -436,14 +445,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                province: ::std::string::String::new(),
-                city: ::core::option::Option::None,
-                address: ::std::string::String::new(),
+                province: String::new(),
+                city: None,
+                address: String::new(),
                 lease_period_start: ::wechatpay_runtime::Value::empty(),
                 lease_period_end: ::wechatpay_runtime::Value::empty(),
                 cross_city_flag: false,
-                certificate_no: ::core::option::Option::None,
-                plate_no: ::core::option::Option::None,
+                certificate_no: None,
+                plate_no: None,
             }
         }
     }
@@ -455,11 +464,11 @@ pub mod post {
         /// 不动产坐落省份
         ///
         /// Example: `重庆市`
-        pub province: ::std::string::String,
+        pub province: String,
         /// 不动产坐落地址
         ///
         /// Example: `xx街道xx小区`
-        pub address: ::std::string::String,
+        pub address: String,
         /// 租赁期起
         ///
         /// Example: `2025-01-01T10:00:00+08:00`
@@ -472,7 +481,7 @@ pub mod post {
         pub cross_city_flag: bool,
     }
 
-    impl ::core::convert::From<RealEstateLeasingInformationRequired> for RealEstateLeasingInformation {
+    impl From<RealEstateLeasingInformationRequired> for RealEstateLeasingInformation {
         fn from(required: RealEstateLeasingInformationRequired) -> Self {
             Self {
                 province: required.province,
@@ -490,11 +499,11 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 发票申请单号
         ///
         /// Example: `4200000444201910177461284488`
-        pub fapiao_apply_id: ::std::string::String,
+        pub fapiao_apply_id: String,
         /// 购买方信息
         pub buyer_information:
             crate::v3::new_tax_control_fapiao::fapiao_applications::BuyerInformation,
@@ -503,6 +512,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -516,6 +526,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -525,6 +536,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -536,8 +548,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                fapiao_apply_id: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                fapiao_apply_id: String::new(),
                 buyer_information: ::wechatpay_runtime::Value::empty(),
                 fapiao_information: ::wechatpay_runtime::Value::empty(),
             }

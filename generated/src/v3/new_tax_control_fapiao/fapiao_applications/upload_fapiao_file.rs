@@ -5,8 +5,15 @@
 //! - 上传电子发票文件: `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file`
 
 /// The URL `/v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 上传电子发票文件: `POST /v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "上传电子发票文件")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -34,7 +41,7 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/new-tax-control-fapiao/fapiao-applications/upload-fapiao-file",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::Some(2097152),
+            max_bytes: Some(2097152),
             media_types: &["application/pdf"],
         }),
         response: ::wechatpay_runtime::Answer::Json,
@@ -52,20 +59,21 @@ pub mod post {
     /// ```
     pub struct FapiaoApplicationMeta {
         /// 微信支付分配的子商户号
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 发票文件的类型为PDF
         ///
         /// Example: `PDF`
-        pub file_type: ::std::string::String,
+        pub file_type: String,
         /// 文件摘要算法
         ///
         /// Example: `SM3`
-        pub digest_alogrithm: ::std::string::String,
+        pub digest_alogrithm: String,
         /// 文件摘要
-        pub digest: ::std::string::String,
+        pub digest: String,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoApplicationMeta {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoApplicationMeta",
@@ -79,6 +87,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -88,6 +97,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -99,10 +109,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                file_type: ::std::string::String::new(),
-                digest_alogrithm: ::std::string::String::new(),
-                digest: ::std::string::String::new(),
+                sub_mchid: None,
+                file_type: String::new(),
+                digest_alogrithm: String::new(),
+                digest: String::new(),
             }
         }
     }
@@ -114,16 +124,16 @@ pub mod post {
         /// 发票文件的类型为PDF
         ///
         /// Example: `PDF`
-        pub file_type: ::std::string::String,
+        pub file_type: String,
         /// 文件摘要算法
         ///
         /// Example: `SM3`
-        pub digest_alogrithm: ::std::string::String,
+        pub digest_alogrithm: String,
         /// 文件摘要
-        pub digest: ::std::string::String,
+        pub digest: String,
     }
 
-    impl ::core::convert::From<FapiaoApplicationMetaRequired> for FapiaoApplicationMeta {
+    impl From<FapiaoApplicationMetaRequired> for FapiaoApplicationMeta {
         fn from(required: FapiaoApplicationMetaRequired) -> Self {
             Self {
                 file_type: required.file_type,
@@ -147,6 +157,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -155,6 +166,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.file,
@@ -162,6 +174,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.file,
@@ -184,10 +197,11 @@ pub mod post {
         /// 电子发票文件ID
         ///
         /// Example: `ASNFZ4mrze/+3LqYdlQyEA==`
-        pub fapiao_media_id: ::std::string::String,
+        pub fapiao_media_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -196,22 +210,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.fapiao_media_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.fapiao_media_id
         }
 
         fn empty() -> Self {
             Self {
-                fapiao_media_id: ::std::string::String::new(),
+                fapiao_media_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 获取邀请商户开通服务商电子发票能力: `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl`
 
 /// The URL `/v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取邀请商户开通服务商电子发票能力: `GET /v3/new-tax-control-fapiao/fapiaomerchant/getspinviteurl`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取邀请商户开通服务商电子发票能力")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -56,7 +63,7 @@ pub mod get {
         #[doc(alias = "REFINED_OIL_ABILITY")]
         RefinedOilAbility,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FapiaoAbilityType {
@@ -80,14 +87,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for FapiaoAbilityType {
+    impl From<&str> for FapiaoAbilityType {
         fn from(value: &str) -> Self {
             match value {
                 "BASE_ABILITY" => Self::BaseAbility,
                 "REAL_ESTATE_ABILITY" => Self::RealEstateAbility,
                 "PASSENGER_TRANSPORT_ABILITY" => Self::PassengerTransportAbility,
                 "REFINED_OIL_ABILITY" => Self::RefinedOilAbility,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -105,7 +112,7 @@ pub mod get {
         #[doc(alias = "TENCENT_DIGITAL_TAX")]
         TencentDigitalTax,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FapiaoMode {
@@ -123,12 +130,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for FapiaoMode {
+    impl From<&str> for FapiaoMode {
         fn from(value: &str) -> Self {
             match value {
                 "THIRD_OR_SELF_FAPIAO" => Self::ThirdOrSelfFapiao,
                 "TENCENT_DIGITAL_TAX" => Self::TencentDigitalTax,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -143,7 +150,7 @@ pub mod get {
         #[doc(alias = "AUTH_BINDING")]
         AuthBinding,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl OperationType {
@@ -159,11 +166,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for OperationType {
+    impl From<&str> for OperationType {
         fn from(value: &str) -> Self {
             match value {
                 "AUTH_BINDING" => Self::AuthBinding,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -189,28 +196,29 @@ pub mod get {
         /// 发票能力类型
         ///
         /// Example: `["BASE_ABILITY"]`
-        pub fapiao_ability_type_list: ::core::option::Option<::std::vec::Vec<FapiaoAbilityType>>,
+        pub fapiao_ability_type_list: Option<Vec<FapiaoAbilityType>>,
         /// 服务商邀请渠道
         ///
         /// Example: `miniprogram`
-        pub invite_channel: ::core::option::Option<::std::string::String>,
+        pub invite_channel: Option<String>,
         /// 操作人员
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub operate_user: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub operate_user: Option<::wechatpay_runtime::Secret>,
         /// 服务商邀请code
         ///
         /// Example: `code_20200101_123`
-        pub invite_code: ::std::string::String,
+        pub invite_code: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -227,6 +235,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.operation_type,
@@ -239,6 +248,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.operation_type,
@@ -255,11 +265,11 @@ pub mod get {
             Self {
                 operation_type: ::wechatpay_runtime::Value::empty(),
                 fapiao_mode: ::wechatpay_runtime::Value::empty(),
-                fapiao_ability_type_list: ::core::option::Option::None,
-                invite_channel: ::core::option::Option::None,
-                operate_user: ::core::option::Option::None,
-                invite_code: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
+                fapiao_ability_type_list: None,
+                invite_channel: None,
+                operate_user: None,
+                invite_code: String::new(),
+                sub_mchid: None,
             }
         }
     }
@@ -279,10 +289,10 @@ pub mod get {
         /// 服务商邀请code
         ///
         /// Example: `code_20200101_123`
-        pub invite_code: ::std::string::String,
+        pub invite_code: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 operation_type: required.operation_type,
@@ -298,18 +308,19 @@ pub mod get {
         /// 邀请开通二维码链接
         ///
         /// Example: `https://wxacurl.cn?xxx=`
-        pub invite_url: ::std::string::String,
+        pub invite_url: String,
         /// 开通小程序AppID
         ///
         /// Example: `wxb1170446a4c0a5a2`
-        pub miniprogram_appid: ::std::string::String,
+        pub miniprogram_appid: String,
         /// 开通小程序跳转路径
         ///
         /// Example: `pages/xxxPage`
-        pub miniprogram_path: ::std::string::String,
+        pub miniprogram_path: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -322,6 +333,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.invite_url,
@@ -330,6 +342,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.invite_url,
@@ -340,14 +353,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                invite_url: ::std::string::String::new(),
-                miniprogram_appid: ::std::string::String::new(),
-                miniprogram_path: ::std::string::String::new(),
+                invite_url: String::new(),
+                miniprogram_appid: String::new(),
+                miniprogram_path: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

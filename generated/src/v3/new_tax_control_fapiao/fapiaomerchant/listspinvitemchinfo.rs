@@ -5,8 +5,15 @@
 //! - 获取邀请开通的商户信息: `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo`
 
 /// The URL `/v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取邀请开通的商户信息: `GET /v3/new-tax-control-fapiao/fapiaomerchant/listspinvitemchinfo`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取邀请开通的商户信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -45,9 +52,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "mch_invite_result_list",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 商户邀请失败错误码
@@ -76,7 +83,7 @@ pub mod get {
         #[doc(alias = "UNKNOWN_ERROR")]
         UnknownError,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl InviteFailedCode {
@@ -106,7 +113,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for InviteFailedCode {
+    impl From<&str> for InviteFailedCode {
         fn from(value: &str) -> Self {
             match value {
                 "UNKNOWN_TAX_INFO" => Self::UnknownTaxInfo,
@@ -116,7 +123,7 @@ pub mod get {
                 "MISSING_TAX_AUTHORITY_CODE" => Self::MissingTaxAuthorityCode,
                 "MERCHANT_INFO_NOT_SET" => Self::MerchantInfoNotSet,
                 "UNKNOWN_ERROR" => Self::UnknownError,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -128,7 +135,7 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户邀请的状态
         ///
         /// Example: `MCH_INVITE_SUCC`
@@ -137,15 +144,15 @@ pub mod get {
         /// 商户名称
         ///
         /// Example: `示例（深圳）有限公司`
-        pub ep_name: ::std::string::String,
+        pub ep_name: String,
         /// 商户税号
         ///
         /// Example: `9144050071126766XG`
-        pub tax_id: ::std::string::String,
+        pub tax_id: String,
         /// 服务商邀请code
         ///
         /// Example: `code_20200101_123`
-        pub invite_code: ::std::string::String,
+        pub invite_code: String,
         /// 商户操作时间
         ///
         /// Example: `2020-07-01T00:00:00+08:00`
@@ -153,14 +160,15 @@ pub mod get {
         /// 商户邀请失败错误码
         ///
         /// Example: `UNKNOWN_TAX_INFO`
-        pub invite_failed_code: ::core::option::Option<InviteFailedCode>,
+        pub invite_failed_code: Option<InviteFailedCode>,
         /// 商户邀请失败的原因
         ///
         /// Example: `示例失败原因`
-        pub invite_failed_reason: ::core::option::Option<::std::string::String>,
+        pub invite_failed_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for MchInviteResult {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "MchInviteResult",
@@ -178,6 +186,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -191,6 +200,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -206,19 +216,19 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
                 mch_invite_status: ::wechatpay_runtime::Value::empty(),
-                ep_name: ::std::string::String::new(),
-                tax_id: ::std::string::String::new(),
-                invite_code: ::std::string::String::new(),
+                ep_name: String::new(),
+                tax_id: String::new(),
+                invite_code: String::new(),
                 operate_time: ::wechatpay_runtime::Value::empty(),
-                invite_failed_code: ::core::option::Option::None,
-                invite_failed_reason: ::core::option::Option::None,
+                invite_failed_code: None,
+                invite_failed_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for MchInviteResult {
+    impl Default for MchInviteResult {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -253,7 +263,7 @@ pub mod get {
         /// 服务商邀请code
         ///
         /// Example: `code_20200101_123`
-        pub invite_code: ::core::option::Option<::std::string::String>,
+        pub invite_code: Option<String>,
         /// 商户邀请状态
         ///
         /// Example: `MCH_INVITE_SUCC`
@@ -262,6 +272,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -277,6 +288,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.query_time_start,
@@ -288,6 +300,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.query_time_start,
@@ -305,7 +318,7 @@ pub mod get {
                 query_time_end: ::wechatpay_runtime::Value::empty(),
                 offset: 0,
                 limit: 0,
-                invite_code: ::core::option::Option::None,
+                invite_code: None,
                 mch_invite_status: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -338,7 +351,7 @@ pub mod get {
             crate::v3::new_tax_control_fapiao::fapiaomerchant::listspinvitemchinfo::MchInviteStatus,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 query_time_start: required.query_time_start,
@@ -366,12 +379,13 @@ pub mod get {
         /// Example: `1`
         pub limit: i64,
         /// 相关链接
-        pub links: ::core::option::Option<crate::v3::new_tax_control_fapiao::Links>,
+        pub links: Option<crate::v3::new_tax_control_fapiao::Links>,
         /// 邀请的商户结果
-        pub mch_invite_result_list: ::core::option::Option<::std::vec::Vec<MchInviteResult>>,
+        pub mch_invite_result_list: Option<Vec<MchInviteResult>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -386,6 +400,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -396,6 +411,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -411,13 +427,13 @@ pub mod get {
                 total_count: 0,
                 offset: 0,
                 limit: 0,
-                links: ::core::option::Option::None,
-                mch_invite_result_list: ::core::option::Option::None,
+                links: None,
+                mch_invite_result_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -428,7 +444,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = MchInviteResult;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.mch_invite_result_list.unwrap_or_default()
         }
     }
@@ -445,7 +461,7 @@ pub enum MchInviteStatus {
     #[doc(alias = "MCH_INVITE_FAILED")]
     MchInviteFailed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl MchInviteStatus {
@@ -462,12 +478,12 @@ impl MchInviteStatus {
     }
 }
 
-impl ::core::convert::From<&str> for MchInviteStatus {
+impl From<&str> for MchInviteStatus {
     fn from(value: &str) -> Self {
         match value {
             "MCH_INVITE_SUCC" => Self::MchInviteSucc,
             "MCH_INVITE_FAILED" => Self::MchInviteFailed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 获取商户开票基础信息: `GET /v3/new-tax-control-fapiao/merchant/base-information`
 
 /// The URL `/v3/new-tax-control-fapiao/merchant/base-information`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取商户开票基础信息: `GET /v3/new-tax-control-fapiao/merchant/base-information`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取商户开票基础信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -45,10 +52,11 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -57,22 +65,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sub_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sub_mchid
         }
 
         fn empty() -> Self {
-            Self {
-                sub_mchid: ::core::option::Option::None,
-            }
+            Self { sub_mchid: None }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -89,6 +97,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -97,6 +106,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.seller_information,
@@ -104,6 +114,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.seller_information,
@@ -119,7 +130,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

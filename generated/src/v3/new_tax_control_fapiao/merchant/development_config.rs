@@ -6,8 +6,15 @@
 //! - 配置开发选项: `PATCH /v3/new-tax-control-fapiao/merchant/development-config`
 
 /// The URL `/v3/new-tax-control-fapiao/merchant/development-config`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询商户配置的开发选项: `GET /v3/new-tax-control-fapiao/merchant/development-config`
@@ -34,7 +41,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "配置开发选项")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -84,22 +91,23 @@ pub mod patch {
         /// 商户回调地址
         ///
         /// Example: `https://pay.weixin.qq.com/callback`
-        pub callback_url: ::core::option::Option<::std::string::String>,
+        pub callback_url: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mch_code: ::core::option::Option<::std::string::String>,
+        pub sub_mch_code: Option<String>,
         /// 全部账单展示开发票入口开关
         ///
         /// Example: `false`
-        pub show_fapiao_cell: ::core::option::Option<bool>,
+        pub show_fapiao_cell: Option<bool>,
         /// 商户是否支持开电子专票
         ///
         /// Example: `false`
-        pub support_vat_fapiao: ::core::option::Option<bool>,
+        pub support_vat_fapiao: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -113,6 +121,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.callback_url,
@@ -122,6 +131,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.callback_url,
@@ -133,15 +143,15 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                callback_url: ::core::option::Option::None,
-                sub_mch_code: ::core::option::Option::None,
-                show_fapiao_cell: ::core::option::Option::None,
-                support_vat_fapiao: ::core::option::Option::None,
+                callback_url: None,
+                sub_mch_code: None,
+                show_fapiao_cell: None,
+                support_vat_fapiao: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -155,18 +165,19 @@ pub struct DevelopmentConfig {
     /// 商户回调地址
     ///
     /// Example: `https://pay.weixin.qq.com/callback`
-    pub callback_url: ::std::string::String,
+    pub callback_url: String,
     /// 全部账单展示开发票入口开关
     ///
     /// Example: `false`
-    pub show_fapiao_cell: ::core::option::Option<bool>,
+    pub show_fapiao_cell: Option<bool>,
     /// 商户是否支持开电子专票
     ///
     /// Example: `false`
-    pub support_vat_fapiao: ::core::option::Option<bool>,
+    pub support_vat_fapiao: Option<bool>,
 }
 
 impl ::wechatpay_runtime::Record for DevelopmentConfig {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DevelopmentConfig",
@@ -179,6 +190,7 @@ impl ::wechatpay_runtime::Record for DevelopmentConfig {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.callback_url,
@@ -187,6 +199,7 @@ impl ::wechatpay_runtime::Record for DevelopmentConfig {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.callback_url,
@@ -197,14 +210,14 @@ impl ::wechatpay_runtime::Record for DevelopmentConfig {
 
     fn empty() -> Self {
         Self {
-            callback_url: ::std::string::String::new(),
-            show_fapiao_cell: ::core::option::Option::None,
-            support_vat_fapiao: ::core::option::Option::None,
+            callback_url: String::new(),
+            show_fapiao_cell: None,
+            support_vat_fapiao: None,
         }
     }
 }
 
-impl ::core::default::Default for DevelopmentConfig {
+impl Default for DevelopmentConfig {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

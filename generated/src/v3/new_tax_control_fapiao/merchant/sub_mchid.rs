@@ -6,8 +6,15 @@ pub mod check;
 pub mod check_status;
 
 /// The URL `/v3/new-tax-control-fapiao/merchant/{sub_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check`

@@ -5,8 +5,15 @@
 //! - 获取商品和服务税收分类对照表: `GET /v3/new-tax-control-fapiao/merchant/tax-codes`
 
 /// The URL `/v3/new-tax-control-fapiao/merchant/tax-codes`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取商品和服务税收分类对照表: `GET /v3/new-tax-control-fapiao/merchant/tax-codes`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取商品和服务税收分类对照表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -46,9 +53,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/new-tax-control-fapiao/merchant/tax-codes` takes.
@@ -62,7 +69,7 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 本次查询的起始位置
         ///
         /// Example: `0`
@@ -74,6 +81,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -82,6 +90,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -90,6 +99,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -100,7 +110,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
                 offset: 0,
                 limit: 0,
             }
@@ -121,7 +131,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 offset: required.offset,
@@ -140,9 +150,9 @@ pub mod get {
         /// Example: `5`
         pub limit: i64,
         /// 相关链接
-        pub links: ::core::option::Option<crate::v3::new_tax_control_fapiao::Links>,
+        pub links: Option<crate::v3::new_tax_control_fapiao::Links>,
         /// 本次查询到的数据
-        pub data: ::std::vec::Vec<TaxCode>,
+        pub data: Vec<TaxCode>,
         /// 总记录数
         ///
         /// Example: `20`
@@ -150,6 +160,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -164,6 +175,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.offset,
@@ -174,6 +186,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.offset,
@@ -188,14 +201,14 @@ pub mod get {
             Self {
                 offset: 0,
                 limit: 0,
-                links: ::core::option::Option::None,
-                data: ::std::vec::Vec::new(),
+                links: None,
+                data: Vec::new(),
                 total_count: 0,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -206,7 +219,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = TaxCode;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data
         }
     }
@@ -214,19 +227,19 @@ pub mod get {
     /// 本次查询到的数据
     pub struct TaxCode {
         /// 由商户自定义的货物或应税劳务、服务名称
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 企业侧维护的货物或应税劳务、服务编码
         ///
         /// Example: `1`
-        pub goods_id: ::core::option::Option<i64>,
+        pub goods_id: Option<i64>,
         /// 税局侧规定的货物或应税劳务、服务分类名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_category: ::core::option::Option<::std::string::String>,
+        pub goods_category: Option<String>,
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 税率
         ///
         /// Example: `1300`
@@ -234,10 +247,11 @@ pub mod get {
         /// 税收优惠政策标识
         ///
         /// Example: `NO_FAVORABLE`
-        pub tax_prefer_mark: ::std::string::String,
+        pub tax_prefer_mark: String,
     }
 
     impl ::wechatpay_runtime::Record for TaxCode {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TaxCode",
@@ -253,6 +267,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.goods_name,
@@ -264,6 +279,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.goods_name,
@@ -277,17 +293,17 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                goods_name: ::std::string::String::new(),
-                goods_id: ::core::option::Option::None,
-                goods_category: ::core::option::Option::None,
-                tax_code: ::std::string::String::new(),
+                goods_name: String::new(),
+                goods_id: None,
+                goods_category: None,
+                tax_code: String::new(),
                 tax_rate: 0,
-                tax_prefer_mark: ::std::string::String::new(),
+                tax_prefer_mark: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for TaxCode {
+    impl Default for TaxCode {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 获取抬头填写链接: `GET /v3/new-tax-control-fapiao/user-title/title-url`
 
 /// The URL `/v3/new-tax-control-fapiao/user-title/title-url`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取抬头填写链接: `GET /v3/new-tax-control-fapiao/user-title/title-url`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取抬头填写链接")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -51,11 +58,11 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 发票申请单号
         ///
         /// Example: `fapiao_20200701_123456`
-        pub fapiao_apply_id: ::std::string::String,
+        pub fapiao_apply_id: String,
         /// 开票来源
         ///
         /// Example: `WEB`
@@ -63,11 +70,11 @@ pub mod get {
         /// 商户AppID
         ///
         /// Example: `wxb1170446a4c0a5a2`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户OpenID
         ///
         /// Example: `plN5twRbHym_j-QcqCzstl0HmwEs`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 总金额
         ///
         /// Example: `382895`
@@ -75,18 +82,19 @@ pub mod get {
         /// 销售方名称
         ///
         /// Example: `深圳市南山区测试商户`
-        pub seller_name: ::core::option::Option<::std::string::String>,
+        pub seller_name: Option<String>,
         /// 是否需要展示手机号填写栏
-        pub show_phone_cell: ::core::option::Option<bool>,
+        pub show_phone_cell: Option<bool>,
         /// 用户是否必须填写手机号
-        pub must_input_phone: ::core::option::Option<bool>,
+        pub must_input_phone: Option<bool>,
         /// 是否需要展示邮箱地址填写栏
-        pub show_email_cell: ::core::option::Option<bool>,
+        pub show_email_cell: Option<bool>,
         /// 用户是否必须填写邮箱地址
-        pub must_input_email: ::core::option::Option<bool>,
+        pub must_input_email: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -107,6 +115,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -123,6 +132,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -141,17 +151,17 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                fapiao_apply_id: ::std::string::String::new(),
+                sub_mchid: None,
+                fapiao_apply_id: String::new(),
                 source: ::wechatpay_runtime::Value::empty(),
-                appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
+                appid: String::new(),
+                openid: String::new(),
                 total_amount: 0,
-                seller_name: ::core::option::Option::None,
-                show_phone_cell: ::core::option::Option::None,
-                must_input_phone: ::core::option::Option::None,
-                show_email_cell: ::core::option::Option::None,
-                must_input_email: ::core::option::Option::None,
+                seller_name: None,
+                show_phone_cell: None,
+                must_input_phone: None,
+                show_email_cell: None,
+                must_input_email: None,
             }
         }
     }
@@ -163,7 +173,7 @@ pub mod get {
         /// 发票申请单号
         ///
         /// Example: `fapiao_20200701_123456`
-        pub fapiao_apply_id: ::std::string::String,
+        pub fapiao_apply_id: String,
         /// 开票来源
         ///
         /// Example: `WEB`
@@ -171,18 +181,18 @@ pub mod get {
         /// 商户AppID
         ///
         /// Example: `wxb1170446a4c0a5a2`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户OpenID
         ///
         /// Example: `plN5twRbHym_j-QcqCzstl0HmwEs`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 总金额
         ///
         /// Example: `382895`
         pub total_amount: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 fapiao_apply_id: required.fapiao_apply_id,
@@ -200,22 +210,23 @@ pub mod get {
         /// 抬头填写链接
         ///
         /// Example: `https://payapp.weixin.qq.com`
-        pub title_url: ::core::option::Option<::std::string::String>,
+        pub title_url: Option<String>,
         /// 抬头填写小程序AppID
         ///
         /// Example: `wxb1170446a4c0a5a2`
-        pub miniprogram_appid: ::core::option::Option<::std::string::String>,
+        pub miniprogram_appid: Option<String>,
         /// 抬头填写小程序页面路径
         ///
         /// Example: `pages/xxxPage`
-        pub miniprogram_path: ::core::option::Option<::std::string::String>,
+        pub miniprogram_path: Option<String>,
         /// 抬头填写小程序的用户名
         ///
         /// Example: `gh_86a091e50ad4@app`
-        pub miniprogram_user_name: ::core::option::Option<::std::string::String>,
+        pub miniprogram_user_name: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -229,6 +240,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.title_url,
@@ -238,6 +250,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.title_url,
@@ -249,15 +262,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                title_url: ::core::option::Option::None,
-                miniprogram_appid: ::core::option::Option::None,
-                miniprogram_path: ::core::option::Option::None,
-                miniprogram_user_name: ::core::option::Option::None,
+                title_url: None,
+                miniprogram_appid: None,
+                miniprogram_path: None,
+                miniprogram_user_name: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -276,7 +289,7 @@ pub mod get {
         #[doc(alias = "MINIPROGRAM")]
         Miniprogram,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TitleUrlSource {
@@ -293,12 +306,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for TitleUrlSource {
+    impl From<&str> for TitleUrlSource {
         fn from(value: &str) -> Self {
             match value {
                 "WEB" => Self::Web,
                 "MINIPROGRAM" => Self::Miniprogram,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

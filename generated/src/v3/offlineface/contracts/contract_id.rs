@@ -5,8 +5,15 @@
 //! - 签约查询接口: `GET /v3/offlineface/contracts/{contract_id}`
 
 /// The URL `/v3/offlineface/contracts/{contract_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 签约查询接口: `GET /v3/offlineface/contracts/{contract_id}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "签约查询接口")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -50,7 +57,7 @@ pub mod get {
         #[doc(alias = "USER_SELECT_FREE")]
         UserSelectFree,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ContractBankCardFrom {
@@ -68,12 +75,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ContractBankCardFrom {
+    impl From<&str> for ContractBankCardFrom {
         fn from(value: &str) -> Self {
             match value {
                 "MERCHANT_LIMITED_BANK_CARD" => Self::MerchantLimitedBankCard,
                 "USER_SELECT_FREE" => Self::UserSelectFree,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -94,7 +101,7 @@ pub mod get {
         #[doc(alias = "CONTRACTED")]
         Contracted,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ContractState {
@@ -112,13 +119,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ContractState {
+    impl From<&str> for ContractState {
         fn from(value: &str) -> Self {
             match value {
                 "NOT_CONTRACTED" => Self::NotContracted,
                 "TERMINATED" => Self::Terminated,
                 "CONTRACTED" => Self::Contracted,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -130,10 +137,11 @@ pub mod get {
         /// 商户签约小程序APPID
         ///
         /// Example: `wx8888888888`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -142,22 +150,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.appid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.appid
         }
 
         fn empty() -> Self {
-            Self {
-                appid: ::core::option::Option::None,
-            }
+            Self { appid: None }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -170,23 +178,23 @@ pub mod get {
         /// 签约ID
         ///
         /// Example: `CI8CD208Z7e9906f89`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 商户号
         ///
         /// Example: `2480278041`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 机构ID
         ///
         /// Example: `OAABBCCDDeeff`
-        pub organization_id: ::std::string::String,
+        pub organization_id: String,
         /// 用户ID
         ///
         /// Example: `FU40F305Z4e2bb7d`
-        pub use_id: ::core::option::Option<::std::string::String>,
+        pub use_id: Option<String>,
         /// 签约用户openid
         ///
         /// Example: `AFDSJfhdf8744`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 签约状态
         pub contract_state: ContractState,
         /// 签约时间
@@ -196,7 +204,7 @@ pub mod get {
         /// 解约时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub contract_terminated_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub contract_terminated_time: Option<::wechatpay_runtime::Timestamp>,
         /// 签约模式
         pub contract_mode: crate::v3::offlineface::contracts::ContractMode,
         /// 签约卡来源
@@ -204,6 +212,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -223,6 +232,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contract_id,
@@ -238,6 +248,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contract_id,
@@ -255,21 +266,21 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                contract_id: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                organization_id: ::std::string::String::new(),
-                use_id: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
+                contract_id: String::new(),
+                mchid: String::new(),
+                organization_id: String::new(),
+                use_id: None,
+                openid: None,
                 contract_state: ::wechatpay_runtime::Value::empty(),
                 contract_signed_time: ::wechatpay_runtime::Value::empty(),
-                contract_terminated_time: ::core::option::Option::None,
+                contract_terminated_time: None,
                 contract_mode: ::wechatpay_runtime::Value::empty(),
                 contract_bank_card_from: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 预签约接口: `POST /v3/offlineface/contracts/presign`
 
 /// The URL `/v3/offlineface/contracts/presign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 预签约接口: `POST /v3/offlineface/contracts/presign`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "预签约接口")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -48,23 +55,23 @@ pub mod post {
     /// ```
     pub struct FacepayUser {
         /// 商户用户ID
-        pub out_user_id: ::std::string::String,
+        pub out_user_id: String,
         /// 刷脸用户名
-        pub identification_name: ::core::option::Option<::std::string::String>,
+        pub identification_name: Option<String>,
         /// 机构ID
-        pub organization_id: ::std::string::String,
+        pub organization_id: String,
         /// 证件信息
-        pub identification:
-            ::core::option::Option<crate::v3::offlineface::contracts::presign::Identification>,
+        pub identification: Option<crate::v3::offlineface::contracts::presign::Identification>,
         /// 手机号码
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub phone: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for FacepayUser {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FacepayUser",
@@ -79,6 +86,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_user_id,
@@ -89,6 +97,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_user_id,
@@ -101,11 +110,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_user_id: ::std::string::String::new(),
-                identification_name: ::core::option::Option::None,
-                organization_id: ::std::string::String::new(),
-                identification: ::core::option::Option::None,
-                phone: ::core::option::Option::None,
+                out_user_id: String::new(),
+                identification_name: None,
+                organization_id: String::new(),
+                identification: None,
+                phone: None,
             }
         }
     }
@@ -115,12 +124,12 @@ pub mod post {
     /// The fields of [`FacepayUser`] that must be given; see there for how to add others.
     pub struct FacepayUserRequired {
         /// 商户用户ID
-        pub out_user_id: ::std::string::String,
+        pub out_user_id: String,
         /// 机构ID
-        pub organization_id: ::std::string::String,
+        pub organization_id: String,
     }
 
-    impl ::core::convert::From<FacepayUserRequired> for FacepayUser {
+    impl From<FacepayUserRequired> for FacepayUser {
         fn from(required: FacepayUserRequired) -> Self {
             Self {
                 out_user_id: required.out_user_id,
@@ -137,31 +146,31 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `6214830901234567`
-        pub bank_card_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub bank_card_number: Option<::wechatpay_runtime::Secret>,
         /// 开卡人姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub identification_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub identification_name: Option<::wechatpay_runtime::Secret>,
         /// 开卡人证件
-        pub identification:
-            ::core::option::Option<crate::v3::offlineface::contracts::presign::Identification>,
+        pub identification: Option<crate::v3::offlineface::contracts::presign::Identification>,
         /// 银行卡有效期
         ///
         /// Format: `mm/yy`.
-        pub valid_thru: ::core::option::Option<::std::string::String>,
+        pub valid_thru: Option<String>,
         /// 银行类型
-        pub bank_type: ::core::option::Option<::std::string::String>,
+        pub bank_type: Option<String>,
         /// 开卡预留手机号
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub phone: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for LimitBankCard {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "LimitBankCard",
@@ -177,6 +186,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bank_card_number,
@@ -188,6 +198,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bank_card_number,
@@ -201,17 +212,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                bank_card_number: ::core::option::Option::None,
-                identification_name: ::core::option::Option::None,
-                identification: ::core::option::Option::None,
-                valid_thru: ::core::option::Option::None,
-                bank_type: ::core::option::Option::None,
-                phone: ::core::option::Option::None,
+                bank_card_number: None,
+                identification_name: None,
+                identification: None,
+                valid_thru: None,
+                bank_type: None,
+                phone: None,
             }
         }
     }
 
-    impl ::core::default::Default for LimitBankCard {
+    impl Default for LimitBankCard {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -228,16 +239,17 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 业务类型
-        pub business_name: ::std::string::String,
+        pub business_name: String,
         /// 刷脸用户信息
         pub facepay_user: FacepayUser,
         /// 签约指定银行卡
-        pub limit_bank_card: ::core::option::Option<LimitBankCard>,
+        pub limit_bank_card: Option<LimitBankCard>,
         /// 签约模式
-        pub contract_mode: ::core::option::Option<crate::v3::offlineface::contracts::ContractMode>,
+        pub contract_mode: Option<crate::v3::offlineface::contracts::ContractMode>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -251,6 +263,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_name,
@@ -260,6 +273,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_name,
@@ -271,10 +285,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                business_name: ::std::string::String::new(),
+                business_name: String::new(),
                 facepay_user: ::wechatpay_runtime::Value::empty(),
-                limit_bank_card: ::core::option::Option::None,
-                contract_mode: ::core::option::Option::None,
+                limit_bank_card: None,
+                contract_mode: None,
             }
         }
     }
@@ -284,12 +298,12 @@ pub mod post {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 业务类型
-        pub business_name: ::std::string::String,
+        pub business_name: String,
         /// 刷脸用户信息
         pub facepay_user: FacepayUser,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 business_name: required.business_name,
@@ -302,10 +316,11 @@ pub mod post {
     /// What `POST /v3/offlineface/contracts/presign` answers.
     pub struct Response {
         /// 会话ID
-        pub presign_token: ::std::string::String,
+        pub presign_token: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -314,22 +329,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.presign_token
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.presign_token
         }
 
         fn empty() -> Self {
             Self {
-                presign_token: ::std::string::String::new(),
+                presign_token: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -351,6 +368,7 @@ pub struct Identification {
 }
 
 impl ::wechatpay_runtime::Record for Identification {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Identification",
@@ -359,6 +377,7 @@ impl ::wechatpay_runtime::Record for Identification {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.identification_type,
@@ -366,6 +385,7 @@ impl ::wechatpay_runtime::Record for Identification {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.identification_type,
@@ -391,7 +411,7 @@ pub enum IdentificationType {
     #[doc(alias = "IDCARD")]
     Idcard,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl IdentificationType {
@@ -407,11 +427,11 @@ impl IdentificationType {
     }
 }
 
-impl ::core::convert::From<&str> for IdentificationType {
+impl From<&str> for IdentificationType {
     fn from(value: &str) -> Self {
         match value {
             "IDCARD" => Self::Idcard,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 查询重采请求详情: `GET /v3/offlineface/face-collections/{collection_id}`
 
 /// The URL `/v3/offlineface/face-collections/{collection_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询重采请求详情: `GET /v3/offlineface/face-collections/{collection_id}`

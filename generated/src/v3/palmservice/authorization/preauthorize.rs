@@ -5,8 +5,15 @@
 //! - 服务关联预授权: `POST /v3/palmservice/authorization/preauthorize`
 
 /// The URL `/v3/palmservice/authorization/preauthorize`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 服务关联预授权: `POST /v3/palmservice/authorization/preauthorize`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "服务关联预授权")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,18 +57,19 @@ pub mod post {
         /// OpenID
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 预授权会话ID
         ///
         /// Example: `181167098309019291163`
-        pub preauthorize_session_id: ::core::option::Option<::std::string::String>,
+        pub preauthorize_session_id: Option<String>,
         /// 机构ID
         ///
         /// Example: `1004`
-        pub organization_id: ::core::option::Option<::std::string::String>,
+        pub organization_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -74,6 +82,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -82,6 +91,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -92,9 +102,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                openid: ::std::string::String::new(),
-                preauthorize_session_id: ::core::option::Option::None,
-                organization_id: ::core::option::Option::None,
+                openid: String::new(),
+                preauthorize_session_id: None,
+                organization_id: None,
             }
         }
     }
@@ -106,10 +116,10 @@ pub mod post {
         /// OpenID
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 openid: required.openid,
@@ -123,10 +133,11 @@ pub mod post {
         /// 预授权token
         ///
         /// Example: `toaken_sdafkdshjfldsajfafgjdasg`
-        pub permission_token: ::std::string::String,
+        pub permission_token: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -135,22 +146,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.permission_token
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.permission_token
         }
 
         fn empty() -> Self {
             Self {
-                permission_token: ::std::string::String::new(),
+                permission_token: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

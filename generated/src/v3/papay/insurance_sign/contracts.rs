@@ -6,8 +6,15 @@ pub mod plan_id;
 pub mod pre_entrust_sign;
 
 /// The URL `/v3/papay/insurance-sign/contracts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/insurance-sign/contracts/plan-id`

@@ -5,8 +5,15 @@
 //! - 查询停车场进件申请单列表: `GET /v3/parking/reminders/applications`
 
 /// The URL `/v3/parking/reminders/applications`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询停车场进件申请单列表: `GET /v3/parking/reminders/applications`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询停车场进件申请单列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -45,9 +52,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "application_list",
-        total: ::core::option::Option::None,
+        total: None,
     };
 
     /// What `GET /v3/parking/reminders/applications` takes.
@@ -61,18 +68,19 @@ pub mod get {
         /// 商户停车场ID
         ///
         /// Example: `lot_sz_tencent_001`
-        pub out_parking_lot_id: ::std::string::String,
+        pub out_parking_lot_id: String,
         /// 偏移量
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 条数
         ///
         /// Example: `10`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -81,6 +89,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_parking_lot_id,
@@ -89,6 +98,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_parking_lot_id,
@@ -99,9 +109,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                out_parking_lot_id: ::std::string::String::new(),
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                out_parking_lot_id: String::new(),
+                offset: None,
+                limit: None,
             }
         }
     }
@@ -113,10 +123,10 @@ pub mod get {
         /// 商户停车场ID
         ///
         /// Example: `lot_sz_tencent_001`
-        pub out_parking_lot_id: ::std::string::String,
+        pub out_parking_lot_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_parking_lot_id: required.out_parking_lot_id,
@@ -128,17 +138,17 @@ pub mod get {
     /// What `GET /v3/parking/reminders/applications` answers.
     pub struct Response {
         /// `application_list`
-        pub application_list:
-            ::core::option::Option<::std::vec::Vec<crate::v3::parking::reminders::Application>>,
+        pub application_list: Option<Vec<crate::v3::parking::reminders::Application>>,
         /// 微信停车场ID
         ///
         /// At most 64 characters.
         ///
         /// Example: `21232735744117624001123604298240`
-        pub wx_parking_lot_id: ::core::option::Option<::std::string::String>,
+        pub wx_parking_lot_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -147,6 +157,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.application_list,
@@ -154,6 +165,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.application_list,
@@ -163,13 +175,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                application_list: ::core::option::Option::None,
-                wx_parking_lot_id: ::core::option::Option::None,
+                application_list: None,
+                wx_parking_lot_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -180,7 +192,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::parking::reminders::Application;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.application_list.unwrap_or_default()
         }
     }

@@ -5,8 +5,15 @@
 //! - 同步车辆入场通知: `POST /v3/parking/reminders/entry`
 
 /// The URL `/v3/parking/reminders/entry`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 同步车辆入场通知: `POST /v3/parking/reminders/entry`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "同步车辆入场通知")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,7 +69,7 @@ pub mod post {
         #[doc(alias = "PLATE_TYPE_OTHERS")]
         PlateTypeOthers,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CarType {
@@ -90,7 +97,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CarType {
+    impl From<&str> for CarType {
         fn from(value: &str) -> Self {
             match value {
                 "PLATE_TYPE_UNKNOWN" => Self::PlateTypeUnknown,
@@ -99,7 +106,7 @@ pub mod post {
                 "PLATE_TYPE_FREE" => Self::PlateTypeFree,
                 "PLATE_TYPE_PREPAID" => Self::PlateTypePrepaid,
                 "PLATE_TYPE_OTHERS" => Self::PlateTypeOthers,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -119,19 +126,19 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `PARK202407041530001`
-        pub out_serial_number: ::std::string::String,
+        pub out_serial_number: String,
         /// 微信停车场ID
         ///
         /// At most 64 characters.
         ///
         /// Example: `WXPARK001`
-        pub parking_id: ::std::string::String,
+        pub parking_id: String,
         /// 车牌号
         ///
         /// At most 16 characters.
         ///
         /// Example: `粤B12345`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 车辆入场时间
         ///
         /// Example: `1720078200`
@@ -153,22 +160,23 @@ pub mod post {
         /// At most 128 characters.
         ///
         /// Example: `A01`
-        pub entrance_number: ::core::option::Option<::std::string::String>,
+        pub entrance_number: Option<String>,
         /// 停车场入口名称
         ///
         /// At most 64 characters.
         ///
         /// Example: `南门入口`
-        pub entrance_name: ::core::option::Option<::std::string::String>,
+        pub entrance_name: Option<String>,
         /// 优惠信息模板ID
         ///
         /// At most 3 items.
         ///
         /// Example: `[1001,1002]`
-        pub discount_template_id: ::core::option::Option<::std::vec::Vec<i64>>,
+        pub discount_template_id: Option<Vec<i64>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -188,6 +196,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_serial_number,
@@ -203,6 +212,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_serial_number,
@@ -220,16 +230,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_serial_number: ::std::string::String::new(),
-                parking_id: ::std::string::String::new(),
-                plate_number: ::std::string::String::new(),
+                out_serial_number: String::new(),
+                parking_id: String::new(),
+                plate_number: String::new(),
                 enter_timestamp: 0,
                 plate_color: ::wechatpay_runtime::Value::empty(),
                 car_type: ::wechatpay_runtime::Value::empty(),
                 vehicle_type: ::wechatpay_runtime::Value::empty(),
-                entrance_number: ::core::option::Option::None,
-                entrance_name: ::core::option::Option::None,
-                discount_template_id: ::core::option::Option::None,
+                entrance_number: None,
+                entrance_name: None,
+                discount_template_id: None,
             }
         }
     }
@@ -243,19 +253,19 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `PARK202407041530001`
-        pub out_serial_number: ::std::string::String,
+        pub out_serial_number: String,
         /// 微信停车场ID
         ///
         /// At most 64 characters.
         ///
         /// Example: `WXPARK001`
-        pub parking_id: ::std::string::String,
+        pub parking_id: String,
         /// 车牌号
         ///
         /// At most 16 characters.
         ///
         /// Example: `粤B12345`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 车辆入场时间
         ///
         /// Example: `1720078200`
@@ -274,7 +284,7 @@ pub mod post {
         pub vehicle_type: crate::v3::parking::reminders::VehicleType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_serial_number: required.out_serial_number,
@@ -296,10 +306,11 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `WX202604230001`
-        pub serial_number: ::core::option::Option<::std::string::String>,
+        pub serial_number: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -308,22 +319,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.serial_number
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.serial_number
         }
 
         fn empty() -> Self {
             Self {
-                serial_number: ::core::option::Option::None,
+                serial_number: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 同步车辆离场通知: `POST /v3/parking/reminders/exit`
 
 /// The URL `/v3/parking/reminders/exit`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 同步车辆离场通知: `POST /v3/parking/reminders/exit`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4019557725>
     #[doc(alias = "POST /v3/parking/reminders/exit")]
     #[doc(alias = "同步车辆离场通知")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -52,7 +56,7 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `PARK202407041530001`
-        pub out_serial_number: ::std::string::String,
+        pub out_serial_number: String,
         /// 车辆出场时间
         ///
         /// Example: `1720081800`
@@ -62,7 +66,7 @@ pub mod post {
         /// At most 16 characters.
         ///
         /// Example: `粤B12345`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 车牌颜色
         ///
         /// Example: `PLATE_COLOR_BLUE`
@@ -72,58 +76,59 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `WXPARK001`
-        pub parking_id: ::std::string::String,
+        pub parking_id: String,
         /// 支付状态
         ///
         /// Example: `PAY_STATUS_PAID`
-        pub pay_state: ::core::option::Option<crate::v3::parking::reminders::PayState>,
+        pub pay_state: Option<crate::v3::parking::reminders::PayState>,
         /// 支付类型
         ///
         /// Example: `PAY_TYPE_WXPAY`
-        pub pay_type: ::core::option::Option<crate::v3::parking::reminders::PayType>,
+        pub pay_type: Option<crate::v3::parking::reminders::PayType>,
         /// 商户支付订单号
         ///
         /// At most 64 characters.
         ///
         /// Example: `TRADE202407041530001`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 总费用
         ///
         /// Example: `1500`
-        pub total_amount: ::core::option::Option<i64>,
+        pub total_amount: Option<i64>,
         /// 已支付费用
         ///
         /// Example: `1500`
-        pub paid_amount: ::core::option::Option<i64>,
+        pub paid_amount: Option<i64>,
         /// 付款用户OpenID
         ///
         /// At most 128 characters.
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 支付渠道
         ///
         /// Example: `PAY_CHANNEL_WECHAT_PAY_NOTIF`
-        pub pay_channel: ::core::option::Option<crate::v3::parking::reminders::PayChannel>,
+        pub pay_channel: Option<crate::v3::parking::reminders::PayChannel>,
         /// 支付时间
         ///
         /// Example: `1720081800`
-        pub pay_time: ::core::option::Option<i64>,
+        pub pay_time: Option<i64>,
         /// 消息支付防伪凭证
         ///
         /// At most 256 characters.
         ///
         /// Example: `token1234567890`
-        pub token: ::core::option::Option<::std::string::String>,
+        pub token: Option<String>,
         /// 微信支付订单号
         ///
         /// At most 64 characters.
         ///
         /// Example: `4200001999202407041234567890`
-        pub wx_trade_no: ::core::option::Option<::std::string::String>,
+        pub wx_trade_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -148,6 +153,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_serial_number,
@@ -168,6 +174,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_serial_number,
@@ -190,21 +197,21 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_serial_number: ::std::string::String::new(),
+                out_serial_number: String::new(),
                 exit_timestamp: 0,
-                plate_number: ::std::string::String::new(),
+                plate_number: String::new(),
                 plate_color: ::wechatpay_runtime::Value::empty(),
-                parking_id: ::std::string::String::new(),
-                pay_state: ::core::option::Option::None,
-                pay_type: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                total_amount: ::core::option::Option::None,
-                paid_amount: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                pay_channel: ::core::option::Option::None,
-                pay_time: ::core::option::Option::None,
-                token: ::core::option::Option::None,
-                wx_trade_no: ::core::option::Option::None,
+                parking_id: String::new(),
+                pay_state: None,
+                pay_type: None,
+                out_trade_no: None,
+                total_amount: None,
+                paid_amount: None,
+                openid: None,
+                pay_channel: None,
+                pay_time: None,
+                token: None,
+                wx_trade_no: None,
             }
         }
     }
@@ -218,7 +225,7 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `PARK202407041530001`
-        pub out_serial_number: ::std::string::String,
+        pub out_serial_number: String,
         /// 车辆出场时间
         ///
         /// Example: `1720081800`
@@ -228,7 +235,7 @@ pub mod post {
         /// At most 16 characters.
         ///
         /// Example: `粤B12345`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 车牌颜色
         ///
         /// Example: `PLATE_COLOR_BLUE`
@@ -238,10 +245,10 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `WXPARK001`
-        pub parking_id: ::std::string::String,
+        pub parking_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_serial_number: required.out_serial_number,

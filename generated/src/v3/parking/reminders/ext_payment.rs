@@ -5,8 +5,15 @@
 //! - 同步非临停扩展支付: `POST /v3/parking/reminders/ext-payment`
 
 /// The URL `/v3/parking/reminders/ext-payment`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 同步非临停扩展支付: `POST /v3/parking/reminders/ext-payment`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4020338487>
     #[doc(alias = "POST /v3/parking/reminders/ext-payment")]
     #[doc(alias = "同步非临停扩展支付")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -52,6 +56,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FeeItem {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FeeItem",
@@ -60,6 +65,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fee_type,
@@ -67,6 +73,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fee_type,
@@ -101,7 +108,7 @@ pub mod post {
         #[doc(alias = "EXT_PARKING_PAYMENT_FEE_TYPE_MEMBER")]
         ExtParkingPaymentFeeTypeMember,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FeeType {
@@ -125,14 +132,14 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for FeeType {
+    impl From<&str> for FeeType {
         fn from(value: &str) -> Self {
             match value {
                 "EXT_PARKING_PAYMENT_FEE_TYPE_UNKNOWN" => Self::ExtParkingPaymentFeeTypeUnknown,
                 "EXT_PARKING_PAYMENT_FEE_TYPE_MONTHLY" => Self::ExtParkingPaymentFeeTypeMonthly,
                 "EXT_PARKING_PAYMENT_FEE_TYPE_QUARTERLY" => Self::ExtParkingPaymentFeeTypeQuarterly,
                 "EXT_PARKING_PAYMENT_FEE_TYPE_MEMBER" => Self::ExtParkingPaymentFeeTypeMember,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -152,11 +159,11 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `TRADE202407041530001`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 费用明细列表
         ///
         /// At least 1 items.
-        pub fee_items: ::std::vec::Vec<FeeItem>,
+        pub fee_items: Vec<FeeItem>,
         /// 支付时间（秒级时间戳）
         ///
         /// Example: `1719128975`
@@ -166,16 +173,17 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `21232735744117624001123604298240`
-        pub wx_parking_lot_id: ::core::option::Option<::std::string::String>,
+        pub wx_parking_lot_id: Option<String>,
         /// 微信支付订单号
         ///
         /// At most 64 characters.
         ///
         /// Example: `4200001999202407041234567890`
-        pub wx_trade_no: ::core::option::Option<::std::string::String>,
+        pub wx_trade_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -190,6 +198,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_trade_no,
@@ -200,6 +209,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_trade_no,
@@ -212,11 +222,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_trade_no: ::std::string::String::new(),
-                fee_items: ::std::vec::Vec::new(),
+                out_trade_no: String::new(),
+                fee_items: Vec::new(),
                 pay_time: 0,
-                wx_parking_lot_id: ::core::option::Option::None,
-                wx_trade_no: ::core::option::Option::None,
+                wx_parking_lot_id: None,
+                wx_trade_no: None,
             }
         }
     }
@@ -230,18 +240,18 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `TRADE202407041530001`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 费用明细列表
         ///
         /// At least 1 items.
-        pub fee_items: ::std::vec::Vec<FeeItem>,
+        pub fee_items: Vec<FeeItem>,
         /// 支付时间（秒级时间戳）
         ///
         /// Example: `1719128975`
         pub pay_time: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_trade_no: required.out_trade_no,

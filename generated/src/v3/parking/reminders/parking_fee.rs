@@ -5,8 +5,15 @@
 //! - 查询停车费用: `POST /v3/parking/reminders/parking-fee`
 
 /// The URL `/v3/parking/reminders/parking-fee`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询停车费用: `POST /v3/parking/reminders/parking-fee`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询停车费用")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -59,7 +66,7 @@ pub mod post {
         #[doc(alias = "PARKING_STATE_UNEXPECTED_CLOSE")]
         ParkingStateUnexpectedClose,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ParkingState {
@@ -85,7 +92,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ParkingState {
+    impl From<&str> for ParkingState {
         fn from(value: &str) -> Self {
             match value {
                 "PARKING_STATE_UNKNOWN" => Self::ParkingStateUnknown,
@@ -93,7 +100,7 @@ pub mod post {
                 "PARKING_STATE_EXIT_GATE" => Self::ParkingStateExitGate,
                 "PARKING_STATE_EXITED" => Self::ParkingStateExited,
                 "PARKING_STATE_UNEXPECTED_CLOSE" => Self::ParkingStateUnexpectedClose,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -113,22 +120,23 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `PARK202407041530001`
-        pub out_serial_number: ::std::string::String,
+        pub out_serial_number: String,
         /// 车牌号
         ///
         /// At most 16 characters.
         ///
         /// Example: `粤B12345`
-        pub plate_number: ::core::option::Option<::std::string::String>,
+        pub plate_number: Option<String>,
         /// 商户停车场ID
         ///
         /// At most 64 characters.
         ///
         /// Example: `lot_sz_tencent_001`
-        pub out_parking_id: ::core::option::Option<::std::string::String>,
+        pub out_parking_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -141,6 +149,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_serial_number,
@@ -149,6 +158,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_serial_number,
@@ -159,9 +169,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_serial_number: ::std::string::String::new(),
-                plate_number: ::core::option::Option::None,
-                out_parking_id: ::core::option::Option::None,
+                out_serial_number: String::new(),
+                plate_number: None,
+                out_parking_id: None,
             }
         }
     }
@@ -175,10 +185,10 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `PARK202407041530001`
-        pub out_serial_number: ::std::string::String,
+        pub out_serial_number: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_serial_number: required.out_serial_number,
@@ -192,42 +202,43 @@ pub mod post {
         /// 当前总费用
         ///
         /// Example: `1500`
-        pub total_amount: ::core::option::Option<i64>,
+        pub total_amount: Option<i64>,
         /// 已停时长
         ///
         /// Example: `3600`
-        pub parking_timestamp: ::core::option::Option<i64>,
+        pub parking_timestamp: Option<i64>,
         /// 停车状态
         ///
         /// Example: `PARKING_STATE_ENTERED`
-        pub parking_state: ::core::option::Option<ParkingState>,
+        pub parking_state: Option<ParkingState>,
         /// 支付状态
         ///
         /// Example: `PAY_STATUS_UNPAID`
-        pub pay_state: ::core::option::Option<crate::v3::parking::reminders::PayState>,
+        pub pay_state: Option<crate::v3::parking::reminders::PayState>,
         /// 免费待出场时间
         ///
         /// Example: `600`
-        pub allowed_exit_timestamp: ::core::option::Option<i64>,
+        pub allowed_exit_timestamp: Option<i64>,
         /// 下一次跳价价格
         ///
         /// Example: `200`
-        pub next_raise_price: ::core::option::Option<i64>,
+        pub next_raise_price: Option<i64>,
         /// 下一次跳价时间
         ///
         /// Example: `1720082400`
-        pub next_raise_timestamp: ::core::option::Option<i64>,
+        pub next_raise_timestamp: Option<i64>,
         /// 应付金额
         ///
         /// Example: `1500`
-        pub payable_amount: ::core::option::Option<i64>,
+        pub payable_amount: Option<i64>,
         /// 已付金额
         ///
         /// Example: `0`
-        pub paid_amount: ::core::option::Option<i64>,
+        pub paid_amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -246,6 +257,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_amount,
@@ -260,6 +272,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_amount,
@@ -276,20 +289,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                total_amount: ::core::option::Option::None,
-                parking_timestamp: ::core::option::Option::None,
-                parking_state: ::core::option::Option::None,
-                pay_state: ::core::option::Option::None,
-                allowed_exit_timestamp: ::core::option::Option::None,
-                next_raise_price: ::core::option::Option::None,
-                next_raise_timestamp: ::core::option::Option::None,
-                payable_amount: ::core::option::Option::None,
-                paid_amount: ::core::option::Option::None,
+                total_amount: None,
+                parking_timestamp: None,
+                parking_state: None,
+                pay_state: None,
+                allowed_exit_timestamp: None,
+                next_raise_price: None,
+                next_raise_timestamp: None,
+                payable_amount: None,
+                paid_amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

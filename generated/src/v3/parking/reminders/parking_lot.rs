@@ -5,8 +5,15 @@
 //! - 查询停车场信息: `GET /v3/parking/reminders/parking-lot`
 
 /// The URL `/v3/parking/reminders/parking-lot`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询停车场信息: `GET /v3/parking/reminders/parking-lot`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询停车场信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -56,7 +63,7 @@ pub mod get {
         #[doc(alias = "ENABLED_STATE_OFFLINE")]
         EnabledStateOffline,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl EnabledState {
@@ -80,14 +87,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for EnabledState {
+    impl From<&str> for EnabledState {
         fn from(value: &str) -> Self {
             match value {
                 "ENABLED_STATE_UNKNOWN" => Self::EnabledStateUnknown,
                 "ENABLED_STATE_NOT_ENABLED" => Self::EnabledStateNotEnabled,
                 "ENABLED_STATE_ENABLED" => Self::EnabledStateEnabled,
                 "ENABLED_STATE_OFFLINE" => Self::EnabledStateOffline,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -101,16 +108,17 @@ pub mod get {
         /// At most 64 characters.
         ///
         /// Example: `lot_sz_tencent_001`
-        pub out_parking_lot_id: ::core::option::Option<::std::string::String>,
+        pub out_parking_lot_id: Option<String>,
         /// 微信停车场ID
         ///
         /// At most 64 characters.
         ///
         /// Example: `21232735744117624001123604298240`
-        pub wx_parking_lot_id: ::core::option::Option<::std::string::String>,
+        pub wx_parking_lot_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -119,6 +127,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_parking_lot_id,
@@ -126,6 +135,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_parking_lot_id,
@@ -135,13 +145,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                out_parking_lot_id: ::core::option::Option::None,
-                wx_parking_lot_id: ::core::option::Option::None,
+                out_parking_lot_id: None,
+                wx_parking_lot_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -156,62 +166,63 @@ pub mod get {
         /// At most 64 characters.
         ///
         /// Example: `21232735744117624001123604298240`
-        pub wx_parking_lot_id: ::core::option::Option<::std::string::String>,
+        pub wx_parking_lot_id: Option<String>,
         /// 商户停车场ID
         ///
         /// At most 64 characters.
         ///
         /// Example: `lot_sz_tencent_001`
-        pub out_parking_lot_id: ::core::option::Option<::std::string::String>,
+        pub out_parking_lot_id: Option<String>,
         /// 停车场名称
         ///
         /// At most 128 characters.
         ///
         /// Example: `腾讯大厦停车场`
-        pub parking_lot_name: ::core::option::Option<::std::string::String>,
+        pub parking_lot_name: Option<String>,
         /// 停车场地址
         ///
         /// At most 256 characters.
         ///
         /// Example: `广东省深圳市南山区科技中一道10000号`
-        pub parking_lot_address: ::core::option::Option<::std::string::String>,
+        pub parking_lot_address: Option<String>,
         /// 支付小程序appid
         ///
         /// At most 32 characters.
         ///
         /// Example: `wx1234567890abcdef`
-        pub payment_mini_prog_appid: ::core::option::Option<::std::string::String>,
+        pub payment_mini_prog_appid: Option<String>,
         /// 支付小程序path
         ///
         /// At most 256 characters.
         ///
         /// Example: `/pages/pay/index`
-        pub payment_mini_prog_path: ::core::option::Option<::std::string::String>,
+        pub payment_mini_prog_path: Option<String>,
         /// 停车订单小程序appid
         ///
         /// At most 32 characters.
         ///
         /// Example: `wx1234567890abcdef`
-        pub parking_order_mini_prog_appid: ::core::option::Option<::std::string::String>,
+        pub parking_order_mini_prog_appid: Option<String>,
         /// 停车订单小程序path
         ///
         /// At most 256 characters.
         ///
         /// Example: `/pages/order/index`
-        pub parking_order_mini_prog_path: ::core::option::Option<::std::string::String>,
+        pub parking_order_mini_prog_path: Option<String>,
         /// 启用状态，停车场启用状态
         ///
         /// Example: `ENABLED_STATE_UNKNOWN`
-        pub enabled_state: ::core::option::Option<EnabledState>,
+        pub enabled_state: Option<EnabledState>,
         /// 原因
         ///
         /// At most 256 characters.
         ///
         /// Example: `进场时延过高`
-        pub reason: ::core::option::Option<::std::string::String>,
+        pub reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -231,6 +242,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.wx_parking_lot_id,
@@ -246,6 +258,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.wx_parking_lot_id,
@@ -263,21 +276,21 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                wx_parking_lot_id: ::core::option::Option::None,
-                out_parking_lot_id: ::core::option::Option::None,
-                parking_lot_name: ::core::option::Option::None,
-                parking_lot_address: ::core::option::Option::None,
-                payment_mini_prog_appid: ::core::option::Option::None,
-                payment_mini_prog_path: ::core::option::Option::None,
-                parking_order_mini_prog_appid: ::core::option::Option::None,
-                parking_order_mini_prog_path: ::core::option::Option::None,
-                enabled_state: ::core::option::Option::None,
-                reason: ::core::option::Option::None,
+                wx_parking_lot_id: None,
+                out_parking_lot_id: None,
+                parking_lot_name: None,
+                parking_lot_address: None,
+                payment_mini_prog_appid: None,
+                payment_mini_prog_path: None,
+                parking_order_mini_prog_appid: None,
+                parking_order_mini_prog_path: None,
+                enabled_state: None,
+                reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

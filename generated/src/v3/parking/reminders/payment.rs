@@ -5,8 +5,15 @@
 //! - 同步支付结果通知: `POST /v3/parking/reminders/payment`
 
 /// The URL `/v3/parking/reminders/payment`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 同步支付结果通知: `POST /v3/parking/reminders/payment`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4019557765>
     #[doc(alias = "POST /v3/parking/reminders/payment")]
     #[doc(alias = "同步支付结果通知")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -53,7 +57,7 @@ pub mod post {
         #[doc(alias = "PARKING_STATUS_NOT_PARKING")]
         ParkingStatusNotParking,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ParkingState {
@@ -75,13 +79,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ParkingState {
+    impl From<&str> for ParkingState {
         fn from(value: &str) -> Self {
             match value {
                 "PARKING_STATUS_UNKNOWN" => Self::ParkingStatusUnknown,
                 "PARKING_STATUS_PARKING" => Self::ParkingStatusParking,
                 "PARKING_STATUS_NOT_PARKING" => Self::ParkingStatusNotParking,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -101,19 +105,19 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `PARK202407041530001`
-        pub out_serial_number: ::std::string::String,
+        pub out_serial_number: String,
         /// 车牌号
         ///
         /// At most 16 characters.
         ///
         /// Example: `粤B12345`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 微信停车场ID
         ///
         /// At most 64 characters.
         ///
         /// Example: `WXPARK001`
-        pub parking_id: ::std::string::String,
+        pub parking_id: String,
         /// 停车状态
         ///
         /// Example: `PARKING_STATUS_PARKING`
@@ -127,13 +131,13 @@ pub mod post {
         /// At most 128 characters.
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 特约商户号
         ///
         /// At most 32 characters.
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 总费用
         ///
         /// Example: `1500`
@@ -147,30 +151,31 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `TRADE202407041530001`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 支付渠道
         ///
         /// Example: `PAY_CHANNEL_WECHAT_PAY_NOTIF`
-        pub pay_channel: ::core::option::Option<crate::v3::parking::reminders::PayChannel>,
+        pub pay_channel: Option<crate::v3::parking::reminders::PayChannel>,
         /// 支付时间
         ///
         /// Example: `1720081800`
-        pub pay_time: ::core::option::Option<i64>,
+        pub pay_time: Option<i64>,
         /// 消息支付防伪凭证
         ///
         /// At most 256 characters.
         ///
         /// Example: `token1234567890`
-        pub token: ::core::option::Option<::std::string::String>,
+        pub token: Option<String>,
         /// 微信支付订单号
         ///
         /// At most 64 characters.
         ///
         /// Example: `4200001999202407041234567890`
-        pub wx_trade_no: ::core::option::Option<::std::string::String>,
+        pub wx_trade_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -194,6 +199,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_serial_number,
@@ -213,6 +219,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_serial_number,
@@ -234,20 +241,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_serial_number: ::std::string::String::new(),
-                plate_number: ::std::string::String::new(),
-                parking_id: ::std::string::String::new(),
+                out_serial_number: String::new(),
+                plate_number: String::new(),
+                parking_id: String::new(),
                 parking_state: ::wechatpay_runtime::Value::empty(),
                 pay_type: ::wechatpay_runtime::Value::empty(),
-                openid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
+                openid: None,
+                sub_mchid: None,
                 total_amount: 0,
                 paid_amount: 0,
-                out_trade_no: ::core::option::Option::None,
-                pay_channel: ::core::option::Option::None,
-                pay_time: ::core::option::Option::None,
-                token: ::core::option::Option::None,
-                wx_trade_no: ::core::option::Option::None,
+                out_trade_no: None,
+                pay_channel: None,
+                pay_time: None,
+                token: None,
+                wx_trade_no: None,
             }
         }
     }
@@ -261,19 +268,19 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `PARK202407041530001`
-        pub out_serial_number: ::std::string::String,
+        pub out_serial_number: String,
         /// 车牌号
         ///
         /// At most 16 characters.
         ///
         /// Example: `粤B12345`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 微信停车场ID
         ///
         /// At most 64 characters.
         ///
         /// Example: `WXPARK001`
-        pub parking_id: ::std::string::String,
+        pub parking_id: String,
         /// 停车状态
         ///
         /// Example: `PARKING_STATUS_PARKING`
@@ -292,7 +299,7 @@ pub mod post {
         pub paid_amount: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_serial_number: required.out_serial_number,

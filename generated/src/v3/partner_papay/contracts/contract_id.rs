@@ -6,8 +6,15 @@ pub mod fail_notify;
 pub mod notify;
 
 /// The URL `/v3/partner-papay/contracts/{contract_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/partner-papay/contracts/{contract_id}/fail-notify`

@@ -5,8 +5,15 @@
 //! - 商户贴息-获取微信分付曝光建议: `POST /v3/pay/instal/exposure`
 
 /// The URL `/v3/pay/instal/exposure`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商户贴息-获取微信分付曝光建议: `POST /v3/pay/instal/exposure`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商户贴息-获取微信分付曝光建议")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,11 +57,11 @@ pub mod post {
         /// 直连商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 应用AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户ID的类型
         ///
         /// Example: `OPENID`
@@ -62,14 +69,15 @@ pub mod post {
         /// 用户标识
         ///
         /// Example: `123456789`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 用户手机号的十六进制字符串
         ///
         /// Example: `EF879546FFFF`
-        pub phone_number_hash: ::core::option::Option<::std::string::String>,
+        pub phone_number_hash: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -84,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -94,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -106,11 +116,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
+                mchid: String::new(),
+                appid: String::new(),
                 user_id_type: ::wechatpay_runtime::Value::empty(),
-                openid: ::core::option::Option::None,
-                phone_number_hash: ::core::option::Option::None,
+                openid: None,
+                phone_number_hash: None,
             }
         }
     }
@@ -122,18 +132,18 @@ pub mod post {
         /// 直连商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 应用AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户ID的类型
         ///
         /// Example: `OPENID`
         pub user_id_type: crate::v3::pay::instal::UserIdType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 mchid: required.mchid,
@@ -151,6 +161,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -159,10 +170,12 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.recommend_exposure
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.recommend_exposure
         }
@@ -174,7 +187,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -16,8 +16,15 @@ pub mod out_trade_no;
 pub mod scannedpos;
 
 /// The URL `/v3/pay/partner/transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/pay/partner/transactions/app`
@@ -86,14 +93,15 @@ pub struct PartnerPayer {
     /// 用户服务标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sp_openid: ::core::option::Option<::std::string::String>,
+    pub sp_openid: Option<String>,
     /// 用户子标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PartnerPayer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PartnerPayer",
@@ -102,6 +110,7 @@ impl ::wechatpay_runtime::Record for PartnerPayer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_openid,
@@ -109,6 +118,7 @@ impl ::wechatpay_runtime::Record for PartnerPayer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_openid,
@@ -118,13 +128,13 @@ impl ::wechatpay_runtime::Record for PartnerPayer {
 
     fn empty() -> Self {
         Self {
-            sp_openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
+            sp_openid: None,
+            sub_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for PartnerPayer {
+impl Default for PartnerPayer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -135,14 +145,15 @@ crate::record!(PartnerPayer);
 /// 结算信息
 pub struct PartnerSettleInfo {
     /// 是否指定分账
-    pub profit_sharing: ::core::option::Option<bool>,
+    pub profit_sharing: Option<bool>,
     /// 补差金额
     ///
     /// Example: `10`
-    pub subsidy_amount: ::core::option::Option<i64>,
+    pub subsidy_amount: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for PartnerSettleInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PartnerSettleInfo",
@@ -151,6 +162,7 @@ impl ::wechatpay_runtime::Record for PartnerSettleInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.profit_sharing,
@@ -158,6 +170,7 @@ impl ::wechatpay_runtime::Record for PartnerSettleInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.profit_sharing,
@@ -167,13 +180,13 @@ impl ::wechatpay_runtime::Record for PartnerSettleInfo {
 
     fn empty() -> Self {
         Self {
-            profit_sharing: ::core::option::Option::None,
-            subsidy_amount: ::core::option::Option::None,
+            profit_sharing: None,
+            subsidy_amount: None,
         }
     }
 }
 
-impl ::core::default::Default for PartnerSettleInfo {
+impl Default for PartnerSettleInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -186,58 +199,59 @@ pub struct Transaction {
     /// 服务商公众号ID
     ///
     /// Example: `wx8888888888888888`
-    pub sp_appid: ::std::string::String,
+    pub sp_appid: String,
     /// 服务商户号
     ///
     /// Example: `1230000109`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 子商户公众号ID
     ///
     /// Example: `wxd678efh567hg6999`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 子商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 微信支付订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 交易类型
-    pub trade_type: ::core::option::Option<crate::v3::pay::TradeType>,
+    pub trade_type: Option<crate::v3::pay::TradeType>,
     /// 交易状态
-    pub trade_state: ::core::option::Option<crate::v3::pay::TradeState>,
+    pub trade_state: Option<crate::v3::pay::TradeState>,
     /// 交易状态描述
     ///
     /// Example: `支付失败，请重新下单支付`
-    pub trade_state_desc: ::core::option::Option<::std::string::String>,
+    pub trade_state_desc: Option<String>,
     /// 付款银行
     ///
     /// Example: `CMC`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 支付完成时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 附加数据
     ///
     /// Example: `自定义数据`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 商户订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 用户支付金额
     pub amount: crate::v3::pay::TransactionAmount,
     /// 场景信息
-    pub scene_info: ::core::option::Option<crate::v3::pay::TransactionSceneInfo>,
+    pub scene_info: Option<crate::v3::pay::TransactionSceneInfo>,
     /// 支付者
-    pub payer: ::core::option::Option<PartnerPayer>,
+    pub payer: Option<PartnerPayer>,
     /// 优惠信息
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<crate::v3::pay::PromotionDetail>>,
+    pub promotion_detail: Option<Vec<crate::v3::pay::PromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -263,6 +277,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_appid,
@@ -284,6 +299,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_appid,
@@ -307,27 +323,27 @@ impl ::wechatpay_runtime::Record for Transaction {
 
     fn empty() -> Self {
         Self {
-            sp_appid: ::std::string::String::new(),
-            sp_mchid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            sub_mchid: ::std::string::String::new(),
-            transaction_id: ::core::option::Option::None,
-            trade_type: ::core::option::Option::None,
-            trade_state: ::core::option::Option::None,
-            trade_state_desc: ::core::option::Option::None,
-            bank_type: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            attach: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
+            sp_appid: String::new(),
+            sp_mchid: String::new(),
+            sub_appid: None,
+            sub_mchid: String::new(),
+            transaction_id: None,
+            trade_type: None,
+            trade_state: None,
+            trade_state_desc: None,
+            bank_type: None,
+            success_time: None,
+            attach: None,
+            out_trade_no: String::new(),
             amount: ::wechatpay_runtime::Value::empty(),
-            scene_info: ::core::option::Option::None,
-            payer: ::core::option::Option::None,
-            promotion_detail: ::core::option::Option::None,
+            scene_info: None,
+            payer: None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for Transaction {
+impl Default for Transaction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -5,8 +5,15 @@
 //! - APP下单并签约: `POST /v3/pay/transactions/app-with-contract`
 
 /// The URL `/v3/pay/transactions/app-with-contract`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// APP下单并签约: `POST /v3/pay/transactions/app-with-contract`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "APP下单并签约")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,52 +59,53 @@ pub mod post {
         /// 公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 直连商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 交易结束时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub time_expire: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_expire: Option<::wechatpay_runtime::Timestamp>,
         /// 附加数据
         ///
         /// Example: `自定义数据说明`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 订单优惠标记
         ///
         /// Example: `WXG`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 电子发票入口开放标识
         ///
         /// Example: `false`
-        pub support_fapiao: ::core::option::Option<bool>,
+        pub support_fapiao: Option<bool>,
         /// 订单金额
         pub amount: crate::v3::pay::Amount,
         /// 优惠功能
-        pub detail: ::core::option::Option<crate::v3::pay::TransactionDetail>,
+        pub detail: Option<crate::v3::pay::TransactionDetail>,
         /// 场景信息
-        pub scene_info: ::core::option::Option<crate::v3::pay::ClientSceneInfo>,
+        pub scene_info: Option<crate::v3::pay::ClientSceneInfo>,
         /// 结算信息
-        pub settle_info: ::core::option::Option<crate::v3::pay::SettleInfo>,
+        pub settle_info: Option<crate::v3::pay::SettleInfo>,
         /// 签约授权信息
         pub contract_info: crate::v3::pay::AppContractInfo,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -121,6 +129,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -140,6 +149,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -161,19 +171,19 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                description: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                time_expire: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                goods_tag: ::core::option::Option::None,
-                support_fapiao: ::core::option::Option::None,
+                appid: String::new(),
+                mchid: String::new(),
+                description: String::new(),
+                out_trade_no: String::new(),
+                time_expire: None,
+                attach: None,
+                notify_url: String::new(),
+                goods_tag: None,
+                support_fapiao: None,
                 amount: ::wechatpay_runtime::Value::empty(),
-                detail: ::core::option::Option::None,
-                scene_info: ::core::option::Option::None,
-                settle_info: ::core::option::Option::None,
+                detail: None,
+                scene_info: None,
+                settle_info: None,
                 contract_info: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -186,30 +196,30 @@ pub mod post {
         /// 公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 直连商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 订单金额
         pub amount: crate::v3::pay::Amount,
         /// 签约授权信息
         pub contract_info: crate::v3::pay::AppContractInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -229,10 +239,11 @@ pub mod post {
         /// 预支付交易会话标识
         ///
         /// Example: `wx201410272009395522657a690389285100`
-        pub prepay_id: ::std::string::String,
+        pub prepay_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -241,22 +252,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.prepay_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.prepay_id
         }
 
         fn empty() -> Self {
             Self {
-                prepay_id: ::std::string::String::new(),
+                prepay_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 付款码支付: `POST /v3/pay/transactions/codepay`
 
 /// The URL `/v3/pay/transactions/codepay`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 付款码支付: `POST /v3/pay/transactions/codepay`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "付款码支付")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,31 +57,31 @@ pub mod post {
         /// 应用AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 直连商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 附加数据
         ///
         /// Example: `自定义数据说明`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 订单优惠标记
         ///
         /// Example: `WXG`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 电子发票入口开放标识
         ///
         /// Example: `false`
-        pub support_fapiao: ::core::option::Option<bool>,
+        pub support_fapiao: Option<bool>,
         /// 支付者
         pub payer: crate::v3::pay::CodePayer,
         /// 订单金额
@@ -82,12 +89,13 @@ pub mod post {
         /// 场景信息
         pub scene_info: crate::v3::pay::CodepaySceneInfo,
         /// 优惠功能
-        pub detail: ::core::option::Option<crate::v3::pay::CodepayTransactionDetail>,
+        pub detail: Option<crate::v3::pay::CodepayTransactionDetail>,
         /// 结算信息
-        pub settle_info: ::core::option::Option<crate::v3::pay::SettleInfo>,
+        pub settle_info: Option<crate::v3::pay::SettleInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -109,6 +117,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -126,6 +135,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -145,18 +155,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                description: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
-                goods_tag: ::core::option::Option::None,
-                support_fapiao: ::core::option::Option::None,
+                appid: String::new(),
+                mchid: String::new(),
+                description: String::new(),
+                out_trade_no: String::new(),
+                attach: None,
+                goods_tag: None,
+                support_fapiao: None,
                 payer: ::wechatpay_runtime::Value::empty(),
                 amount: ::wechatpay_runtime::Value::empty(),
                 scene_info: ::wechatpay_runtime::Value::empty(),
-                detail: ::core::option::Option::None,
-                settle_info: ::core::option::Option::None,
+                detail: None,
+                settle_info: None,
             }
         }
     }
@@ -168,19 +178,19 @@ pub mod post {
         /// 应用AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 直连商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 支付者
         pub payer: crate::v3::pay::CodePayer,
         /// 订单金额
@@ -189,7 +199,7 @@ pub mod post {
         pub scene_info: crate::v3::pay::CodepaySceneInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -209,53 +219,53 @@ pub mod post {
         /// 应用AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 直连商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 微信支付订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 交易类型
         ///
         /// Example: `MICROPAY`
-        pub trade_type: ::core::option::Option<::std::string::String>,
+        pub trade_type: Option<String>,
         /// 银行类型
         ///
         /// Example: `CCB_DEBIT`
-        pub bank_type: ::core::option::Option<::std::string::String>,
+        pub bank_type: Option<String>,
         /// 支付完成时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 交易状态
         ///
         /// Example: `SUCCESS`
-        pub trade_state: ::std::string::String,
+        pub trade_state: String,
         /// 交易状态描述
         ///
         /// Example: `支付成功`
-        pub trade_state_desc: ::core::option::Option<::std::string::String>,
+        pub trade_state_desc: Option<String>,
         /// 附加数据
         ///
         /// Example: `自定义数据说明`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 支付者
-        pub payer: ::core::option::Option<crate::v3::pay::transactions::Payer>,
+        pub payer: Option<crate::v3::pay::transactions::Payer>,
         /// 订单金额
-        pub amount: ::core::option::Option<crate::v3::pay::TransactionAmount>,
+        pub amount: Option<crate::v3::pay::TransactionAmount>,
         /// 优惠信息
-        pub promotion_detail:
-            ::core::option::Option<::std::vec::Vec<crate::v3::pay::PromotionDetail>>,
+        pub promotion_detail: Option<Vec<crate::v3::pay::PromotionDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -278,6 +288,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -296,6 +307,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -316,24 +328,24 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::core::option::Option::None,
-                mchid: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                transaction_id: ::core::option::Option::None,
-                trade_type: ::core::option::Option::None,
-                bank_type: ::core::option::Option::None,
-                success_time: ::core::option::Option::None,
-                trade_state: ::std::string::String::new(),
-                trade_state_desc: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                payer: ::core::option::Option::None,
-                amount: ::core::option::Option::None,
-                promotion_detail: ::core::option::Option::None,
+                appid: None,
+                mchid: String::new(),
+                out_trade_no: String::new(),
+                transaction_id: None,
+                trade_type: None,
+                bank_type: None,
+                success_time: None,
+                trade_state: String::new(),
+                trade_state_desc: None,
+                attach: None,
+                payer: None,
+                amount: None,
+                promotion_detail: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

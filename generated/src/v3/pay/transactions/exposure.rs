@@ -5,8 +5,15 @@
 //! - 微信分付-支付方式前置服务: `POST /v3/pay/transactions/exposure`
 
 /// The URL `/v3/pay/transactions/exposure`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 微信分付-支付方式前置服务: `POST /v3/pay/transactions/exposure`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "微信分付-支付方式前置服务")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,14 +51,15 @@ pub mod post {
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 用户手机号的哈希值
         ///
         /// Example: `ABDEF3445546456B`
-        pub phone_number_hash: ::core::option::Option<::std::string::String>,
+        pub phone_number_hash: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Payer {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Payer",
@@ -60,6 +68,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -67,6 +76,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -76,13 +86,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                openid: ::core::option::Option::None,
-                phone_number_hash: ::core::option::Option::None,
+                openid: None,
+                phone_number_hash: None,
             }
         }
     }
 
-    impl ::core::default::Default for Payer {
+    impl Default for Payer {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -101,20 +111,21 @@ pub mod post {
         /// 直连商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 应用AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 支付者
         pub payer: Payer,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -128,6 +139,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -137,6 +149,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -148,10 +161,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
+                mchid: None,
+                appid: String::new(),
                 payer: ::wechatpay_runtime::Value::empty(),
-                out_trade_no: ::std::string::String::new(),
+                out_trade_no: String::new(),
             }
         }
     }
@@ -163,16 +176,16 @@ pub mod post {
         /// 应用AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 支付者
         pub payer: Payer,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -190,10 +203,11 @@ pub mod post {
         /// 曝光凭证
         ///
         /// Example: `Dfkdsf324+-LKFD=`
-        pub market_exposure_token: ::core::option::Option<::std::string::String>,
+        pub market_exposure_token: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -202,6 +216,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fqf_exposure,
@@ -209,6 +224,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fqf_exposure,
@@ -219,12 +235,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 fqf_exposure: false,
-                market_exposure_token: ::core::option::Option::None,
+                market_exposure_token: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -9,8 +9,15 @@ pub mod prebind;
 pub mod unbind;
 
 /// The URL `/v3/pay-devices/open-scenario-speaker/{device_sn}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/pay-devices/open-scenario-speaker/{device_sn}/bind`

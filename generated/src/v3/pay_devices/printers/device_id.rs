@@ -5,8 +5,15 @@
 pub mod print_orders;
 
 /// The URL `/v3/pay-devices/printers/{device_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/pay-devices/printers/{device_id}/print-orders`
@@ -18,10 +25,11 @@ impl<'a> Endpoint<'a> {
 /// Value值列表
 pub struct Row {
     /// 值列表
-    pub cell_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub cell_list: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for Row {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Row",
@@ -30,22 +38,22 @@ impl ::wechatpay_runtime::Record for Row {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.cell_list
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.cell_list
     }
 
     fn empty() -> Self {
-        Self {
-            cell_list: ::core::option::Option::None,
-        }
+        Self { cell_list: None }
     }
 }
 
-impl ::core::default::Default for Row {
+impl Default for Row {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -56,12 +64,13 @@ crate::record!(Row);
 /// 表格变量列表
 pub struct Table {
     /// Key字段
-    pub key: ::core::option::Option<::std::string::String>,
+    pub key: Option<String>,
     /// Value值列表
-    pub row_list: ::core::option::Option<::std::vec::Vec<Row>>,
+    pub row_list: Option<Vec<Row>>,
 }
 
 impl ::wechatpay_runtime::Record for Table {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Table",
@@ -70,6 +79,7 @@ impl ::wechatpay_runtime::Record for Table {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.key,
@@ -77,6 +87,7 @@ impl ::wechatpay_runtime::Record for Table {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.key,
@@ -86,13 +97,13 @@ impl ::wechatpay_runtime::Record for Table {
 
     fn empty() -> Self {
         Self {
-            key: ::core::option::Option::None,
-            row_list: ::core::option::Option::None,
+            key: None,
+            row_list: None,
         }
     }
 }
 
-impl ::core::default::Default for Table {
+impl Default for Table {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -103,12 +114,13 @@ crate::record!(Table);
 /// 变量列表
 pub struct Variable {
     /// Key字段
-    pub key: ::core::option::Option<::std::string::String>,
+    pub key: Option<String>,
     /// Value值字段
-    pub value: ::core::option::Option<::std::string::String>,
+    pub value: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Variable {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Variable",
@@ -117,6 +129,7 @@ impl ::wechatpay_runtime::Record for Variable {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.key,
@@ -124,6 +137,7 @@ impl ::wechatpay_runtime::Record for Variable {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.key,
@@ -133,13 +147,13 @@ impl ::wechatpay_runtime::Record for Variable {
 
     fn empty() -> Self {
         Self {
-            key: ::core::option::Option::None,
-            value: ::core::option::Option::None,
+            key: None,
+            value: None,
         }
     }
 }
 
-impl ::core::default::Default for Variable {
+impl Default for Variable {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

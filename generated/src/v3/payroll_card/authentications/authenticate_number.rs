@@ -5,8 +5,15 @@
 //! - 获取核身结果: `GET /v3/payroll-card/authentications/{authenticate_number}`
 
 /// The URL `/v3/payroll-card/authentications/{authenticate_number}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取核身结果: `GET /v3/payroll-card/authentications/{authenticate_number}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取核身结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,10 +51,11 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -56,17 +64,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sub_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sub_mchid
         }
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
             }
         }
     }
@@ -78,31 +88,31 @@ pub mod get {
         /// 商户号
         ///
         /// Example: `1111111`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 子商户号
         ///
         /// Example: `111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 用户标识
         ///
         /// Example: `onqOjjmo8wmTOOtSKwXtGjg9Gb58`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 核身渠道
         ///
         /// Example: `onqOjjmo8wmTOOtSKwXtGjg9Gb58`
-        pub authenticate_scene: ::std::string::String,
+        pub authenticate_scene: String,
         /// 核身渠道标识
         ///
         /// Example: `wdiooewl7587443649000`
-        pub authenticate_source: ::std::string::String,
+        pub authenticate_source: String,
         /// 项目名称
         ///
         /// Example: `某项目`
-        pub project_name: ::std::string::String,
+        pub project_name: String,
         /// 单位名称
         ///
         /// Example: `某单位名称`
-        pub employer_name: ::std::string::String,
+        pub employer_name: String,
         /// 核身状态
         ///
         /// Example: `AUTHENTICATE_PROCESSING`
@@ -114,14 +124,15 @@ pub mod get {
         /// 商家核身单号
         ///
         /// Example: `mcdhehfgisdhfjghed39384564i83`
-        pub authenticate_number: ::std::string::String,
+        pub authenticate_number: String,
         /// 核身失败原因
         ///
         /// Example: `人脸验证未通过`
-        pub authenticate_failed_reason: ::core::option::Option<::std::string::String>,
+        pub authenticate_failed_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -142,6 +153,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -158,6 +170,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -176,22 +189,22 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                authenticate_scene: ::std::string::String::new(),
-                authenticate_source: ::std::string::String::new(),
-                project_name: ::std::string::String::new(),
-                employer_name: ::std::string::String::new(),
+                mchid: String::new(),
+                sub_mchid: String::new(),
+                openid: String::new(),
+                authenticate_scene: String::new(),
+                authenticate_source: String::new(),
+                project_name: String::new(),
+                employer_name: String::new(),
                 authenticate_state: ::wechatpay_runtime::Value::empty(),
                 authenticate_time: ::wechatpay_runtime::Value::empty(),
-                authenticate_number: ::std::string::String::new(),
-                authenticate_failed_reason: ::core::option::Option::None,
+                authenticate_number: String::new(),
+                authenticate_failed_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

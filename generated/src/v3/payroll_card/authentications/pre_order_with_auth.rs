@@ -5,8 +5,15 @@
 //! - 微工卡核身预下单（流程中完成授权）: `POST /v3/payroll-card/authentications/pre-order-with-auth`
 
 /// The URL `/v3/payroll-card/authentications/pre-order-with-auth`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 微工卡核身预下单（流程中完成授权）: `POST /v3/payroll-card/authentications/pre-order-with-auth`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "微工卡核身预下单（流程中完成授权）")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -55,31 +62,31 @@ pub mod post {
         /// 用户标识
         ///
         /// Example: `onqOjjmo8wmTOOtSKwXtGjg9Gb58`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 应用ID
         ///
         /// Example: `wxa1111111`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户应用ID
         ///
         /// Example: `wxa1111111`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商家核身单号
         ///
         /// Example: `mcdhehfgisdhfjghed39384564i83`
-        pub authenticate_number: ::std::string::String,
+        pub authenticate_number: String,
         /// 项目名称
         ///
         /// Example: `某项目`
-        pub project_name: ::std::string::String,
+        pub project_name: String,
         /// 用工单位名称
         ///
         /// Example: `某用工企业`
-        pub employer_name: ::std::string::String,
+        pub employer_name: String,
         /// 用户实名
         ///
         /// Travels encrypted.
@@ -103,6 +110,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -123,6 +131,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -139,6 +148,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -157,13 +167,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                openid: ::std::string::String::new(),
-                appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                authenticate_number: ::std::string::String::new(),
-                project_name: ::std::string::String::new(),
-                employer_name: ::std::string::String::new(),
+                openid: String::new(),
+                appid: None,
+                sub_mchid: String::new(),
+                sub_appid: None,
+                authenticate_number: String::new(),
+                project_name: String::new(),
+                employer_name: String::new(),
                 user_name: ::wechatpay_runtime::Value::empty(),
                 id_card_number: ::wechatpay_runtime::Value::empty(),
                 employment_type: ::wechatpay_runtime::Value::empty(),
@@ -179,23 +189,23 @@ pub mod post {
         /// 用户标识
         ///
         /// Example: `onqOjjmo8wmTOOtSKwXtGjg9Gb58`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 子商户号
         ///
         /// Example: `1111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商家核身单号
         ///
         /// Example: `mcdhehfgisdhfjghed39384564i83`
-        pub authenticate_number: ::std::string::String,
+        pub authenticate_number: String,
         /// 项目名称
         ///
         /// Example: `某项目`
-        pub project_name: ::std::string::String,
+        pub project_name: String,
         /// 用工单位名称
         ///
         /// Example: `某用工企业`
-        pub employer_name: ::std::string::String,
+        pub employer_name: String,
         /// 用户实名
         ///
         /// Travels encrypted.
@@ -218,7 +228,7 @@ pub mod post {
         pub authenticate_type: crate::v3::payroll_card::authentications::AuthenticateType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 openid: required.openid,

@@ -5,8 +5,15 @@
 //! - 查询微工卡授权关系: `GET /v3/payroll-card/relations/{openid}`
 
 /// The URL `/v3/payroll-card/relations/{openid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询微工卡授权关系: `GET /v3/payroll-card/relations/{openid}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询微工卡授权关系")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -53,7 +60,7 @@ pub mod get {
         #[doc(alias = "DEAUTHORIZED")]
         Deauthorized,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AuthorizeState {
@@ -71,13 +78,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AuthorizeState {
+    impl From<&str> for AuthorizeState {
         fn from(value: &str) -> Self {
             match value {
                 "UNAUTHORIZED" => Self::Unauthorized,
                 "AUTHORIZED" => Self::Authorized,
                 "DEAUTHORIZED" => Self::Deauthorized,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -95,18 +102,19 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 应用ID
         ///
         /// Example: `wxa1111111`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户应用ID
         ///
         /// Example: `wxa1111111`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -115,6 +123,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -123,6 +132,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -133,9 +143,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                appid: None,
+                sub_appid: None,
             }
         }
     }
@@ -147,10 +157,10 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -164,15 +174,15 @@ pub mod get {
         /// 用户标识
         ///
         /// Example: `9x111111`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 商户号
         ///
         /// Example: `1111111`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 子商户号
         ///
         /// Example: `1111111`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 授权状态
         ///
         /// Example: `UNAUTHORIZED`
@@ -180,14 +190,15 @@ pub mod get {
         /// 授权时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub authorize_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub authorize_time: Option<::wechatpay_runtime::Timestamp>,
         /// 取消授权时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub deauthorize_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub deauthorize_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -203,6 +214,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -214,6 +226,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -227,17 +240,17 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                openid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                openid: String::new(),
+                mchid: String::new(),
+                sub_mchid: String::new(),
                 authorize_state: ::wechatpay_runtime::Value::empty(),
-                authorize_time: ::core::option::Option::None,
-                deauthorize_time: ::core::option::Option::None,
+                authorize_time: None,
+                deauthorize_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

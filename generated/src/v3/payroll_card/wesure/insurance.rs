@@ -5,8 +5,15 @@
 //! - 生成投保结果: `POST /v3/payroll-card/wesure/insurance`
 
 /// The URL `/v3/payroll-card/wesure/insurance`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 生成投保结果: `POST /v3/payroll-card/wesure/insurance`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3_partner/Offline/apis/chapter4_1_32.shtml>
     #[doc(alias = "POST /v3/payroll-card/wesure/insurance")]
     #[doc(alias = "生成投保结果")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -50,27 +54,27 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 特约商户商户号
         ///
         /// Example: `1900000109`
-        pub wesure_order_no: ::std::string::String,
+        pub wesure_order_no: String,
         /// 微保保单号
         ///
         /// Example: `5fds5345dfd`
-        pub token: ::core::option::Option<::std::string::String>,
+        pub token: Option<String>,
         /// 保司保单号
         ///
         /// Example: `5fds5345dfd`
-        pub insurance_company_order_no: ::std::string::String,
+        pub insurance_company_order_no: String,
         /// 用户标识
         ///
         /// Example: `111111`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 投保状态
         ///
         /// Example: `INSURE_SUCCESS`
-        pub insure_state: ::std::string::String,
+        pub insure_state: String,
         /// 保障生效时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
@@ -82,10 +86,11 @@ pub mod post {
         /// 保障的保险公司名称
         ///
         /// Example: `平安`
-        pub insurance_company_name: ::std::string::String,
+        pub insurance_company_name: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -104,6 +109,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -118,6 +124,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -134,15 +141,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                wesure_order_no: ::std::string::String::new(),
-                token: ::core::option::Option::None,
-                insurance_company_order_no: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                insure_state: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                wesure_order_no: String::new(),
+                token: None,
+                insurance_company_order_no: String::new(),
+                openid: String::new(),
+                insure_state: String::new(),
                 insure_effect_time: ::wechatpay_runtime::Value::empty(),
                 insure_invalid_time: ::wechatpay_runtime::Value::empty(),
-                insurance_company_name: ::std::string::String::new(),
+                insurance_company_name: String::new(),
             }
         }
     }
@@ -154,23 +161,23 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 特约商户商户号
         ///
         /// Example: `1900000109`
-        pub wesure_order_no: ::std::string::String,
+        pub wesure_order_no: String,
         /// 保司保单号
         ///
         /// Example: `5fds5345dfd`
-        pub insurance_company_order_no: ::std::string::String,
+        pub insurance_company_order_no: String,
         /// 用户标识
         ///
         /// Example: `111111`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 投保状态
         ///
         /// Example: `INSURE_SUCCESS`
-        pub insure_state: ::std::string::String,
+        pub insure_state: String,
         /// 保障生效时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
@@ -182,10 +189,10 @@ pub mod post {
         /// 保障的保险公司名称
         ///
         /// Example: `平安`
-        pub insurance_company_name: ::std::string::String,
+        pub insurance_company_name: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_mchid: required.sp_mchid,

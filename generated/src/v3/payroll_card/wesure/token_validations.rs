@@ -5,8 +5,15 @@
 //! - 校验核身结果: `POST /v3/payroll-card/wesure/token-validations`
 
 /// The URL `/v3/payroll-card/wesure/token-validations`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 校验核身结果: `POST /v3/payroll-card/wesure/token-validations`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "校验核身结果")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -56,7 +63,7 @@ pub mod post {
         #[doc(alias = "CONTRACT")]
         Contract,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AuthenticateType {
@@ -75,14 +82,14 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for AuthenticateType {
+    impl From<&str> for AuthenticateType {
         fn from(value: &str) -> Self {
             match value {
                 "NORMAL" => Self::Normal,
                 "SIGN_IN" => Self::SignIn,
                 "INSURANCE" => Self::Insurance,
                 "CONTRACT" => Self::Contract,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -100,15 +107,15 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 特约商户商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// token值
         ///
         /// Example: `abcdefghijklmn`
-        pub token: ::std::string::String,
+        pub token: String,
         /// 用户姓名
         ///
         /// Travels encrypted.
@@ -124,10 +131,11 @@ pub mod post {
         /// 核身类型
         ///
         /// Example: `NORMAL`
-        pub authenticate_type: ::core::option::Option<AuthenticateType>,
+        pub authenticate_type: Option<AuthenticateType>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -143,6 +151,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -154,6 +163,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -167,12 +177,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                token: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
+                token: String::new(),
                 user_name: ::wechatpay_runtime::Value::empty(),
                 id_card_number: ::wechatpay_runtime::Value::empty(),
-                authenticate_type: ::core::option::Option::None,
+                authenticate_type: None,
             }
         }
     }
@@ -184,15 +194,15 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 特约商户商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// token值
         ///
         /// Example: `abcdefghijklmn`
-        pub token: ::std::string::String,
+        pub token: String,
         /// 用户姓名
         ///
         /// Travels encrypted.
@@ -207,7 +217,7 @@ pub mod post {
         pub id_card_number: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_mchid: required.sp_mchid,
@@ -225,22 +235,23 @@ pub mod post {
         /// 校验结果
         ///
         /// Example: `SUCCESS`
-        pub result: ::std::string::String,
+        pub result: String,
         /// 核身成功时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub authenticate_success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub authenticate_success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 用户标识
         ///
         /// Example: `11111111`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 校验不通过原因
         ///
         /// Example: `SP_MCH_NO_PERMISSION`
-        pub fail_reason: ::core::option::Option<::std::string::String>,
+        pub fail_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -254,6 +265,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.result,
@@ -263,6 +275,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.result,
@@ -274,15 +287,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                result: ::std::string::String::new(),
-                authenticate_success_time: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                fail_reason: ::core::option::Option::None,
+                result: String::new(),
+                authenticate_success_time: None,
+                openid: None,
+                fail_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

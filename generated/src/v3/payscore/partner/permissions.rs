@@ -11,8 +11,15 @@ pub mod search;
 pub mod terminate;
 
 /// The URL `/v3/payscore/partner/permissions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/partner/permissions/apply-for-scene`
@@ -51,7 +58,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商户预授权")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -83,30 +90,31 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `service_id`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 授权协议号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub authorization_code: ::std::string::String,
+        pub authorization_code: String,
         /// 商户回调地址
         ///
         /// Example: `http://www.qq.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -122,6 +130,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -133,6 +142,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -146,12 +156,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                authorization_code: ::std::string::String::new(),
-                notify_url: ::core::option::Option::None,
+                service_id: String::new(),
+                appid: String::new(),
+                sub_appid: None,
+                sub_mchid: String::new(),
+                authorization_code: String::new(),
+                notify_url: None,
             }
         }
     }
@@ -163,22 +173,22 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `service_id`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 授权协议号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub authorization_code: ::std::string::String,
+        pub authorization_code: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,
@@ -195,10 +205,11 @@ pub mod post {
         /// 预授权token
         ///
         /// Example: `apply_permissions_token`
-        pub apply_permissions_token: ::std::string::String,
+        pub apply_permissions_token: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -207,22 +218,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.apply_permissions_token
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.apply_permissions_token
         }
 
         fn empty() -> Self {
             Self {
-                apply_permissions_token: ::std::string::String::new(),
+                apply_permissions_token: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -236,62 +249,63 @@ pub struct PartnerPermission {
     /// 服务ID
     ///
     /// Example: `2002000000000558128851361561536`
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// 应用ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 服务商公众号下的用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 授权协议号
     ///
     /// Example: `1275342195190894594`
-    pub authorization_code: ::core::option::Option<::std::string::String>,
+    pub authorization_code: Option<String>,
     /// 授权状态
     ///
     /// Example: `UNAVAILABLE`
-    pub authorization_state: ::std::string::String,
+    pub authorization_state: String,
     /// 授权通知地址
     ///
     /// Example: `https://www.weixin.com`
-    pub notify_url: ::core::option::Option<::std::string::String>,
+    pub notify_url: Option<String>,
     /// 最近一次解除授权时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub cancel_authorization_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub cancel_authorization_time: Option<::wechatpay_runtime::Timestamp>,
     /// 最近一次授权成功时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub authorization_success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub authorization_success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 子商户号
     ///
     /// Example: `1230000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 子商户应用ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 子商户公众号下的用户标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 用户分层
     ///
     /// Example: `1`
-    pub user_risk_level: ::core::option::Option<i64>,
+    pub user_risk_level: Option<i64>,
     /// 分层版本
     ///
     /// Example: `1`
-    pub risk_level_version: ::core::option::Option<i64>,
+    pub risk_level_version: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for PartnerPermission {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PartnerPermission",
@@ -315,6 +329,7 @@ impl ::wechatpay_runtime::Record for PartnerPermission {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.service_id,
@@ -334,6 +349,7 @@ impl ::wechatpay_runtime::Record for PartnerPermission {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.service_id,
@@ -355,25 +371,25 @@ impl ::wechatpay_runtime::Record for PartnerPermission {
 
     fn empty() -> Self {
         Self {
-            service_id: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            openid: ::core::option::Option::None,
-            authorization_code: ::core::option::Option::None,
-            authorization_state: ::std::string::String::new(),
-            notify_url: ::core::option::Option::None,
-            cancel_authorization_time: ::core::option::Option::None,
-            authorization_success_time: ::core::option::Option::None,
-            sub_mchid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
-            user_risk_level: ::core::option::Option::None,
-            risk_level_version: ::core::option::Option::None,
+            service_id: String::new(),
+            appid: String::new(),
+            mchid: String::new(),
+            openid: None,
+            authorization_code: None,
+            authorization_state: String::new(),
+            notify_url: None,
+            cancel_authorization_time: None,
+            authorization_success_time: None,
+            sub_mchid: String::new(),
+            sub_appid: None,
+            sub_openid: None,
+            user_risk_level: None,
+            risk_level_version: None,
         }
     }
 }
 
-impl ::core::default::Default for PartnerPermission {
+impl Default for PartnerPermission {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

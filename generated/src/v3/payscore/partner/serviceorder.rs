@@ -9,8 +9,15 @@ pub mod direct_complete;
 pub mod out_order_no;
 
 /// The URL `/v3/payscore/partner/serviceorder`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/partner/serviceorder/direct-complete`
@@ -34,7 +41,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询支付分订单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -50,7 +57,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建支付分订单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -84,20 +91,21 @@ pub mod get {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::core::option::Option<::std::string::String>,
+        pub out_order_no: Option<String>,
         /// 回跳查询ID
-        pub query_id: ::core::option::Option<::std::string::String>,
+        pub query_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -111,6 +119,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -120,6 +129,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -131,10 +141,10 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                out_order_no: ::core::option::Option::None,
-                query_id: ::core::option::Option::None,
+                service_id: String::new(),
+                sub_mchid: String::new(),
+                out_order_no: None,
+                query_id: None,
             }
         }
     }
@@ -146,14 +156,14 @@ pub mod get {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,
@@ -168,31 +178,31 @@ pub mod get {
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务商商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 子商户应用ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 服务信息
         ///
         /// Example: `XX充电宝`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 服务订单状态
         ///
         /// Example: `CREATED`
@@ -200,50 +210,49 @@ pub mod get {
         /// 订单状态说明
         ///
         /// Example: `MCH_COMPLETE`
-        pub state_description: ::core::option::Option<crate::v3::payscore::StateDescription>,
+        pub state_description: Option<crate::v3::payscore::StateDescription>,
         /// 后付费项目
-        pub post_payments:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::LoosePostPayment>>,
+        pub post_payments: Option<Vec<crate::v3::payscore::LoosePostPayment>>,
         /// 后付费商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::PostDiscount>>,
         /// 订单风险金
-        pub risk_fund: ::core::option::Option<crate::v3::payscore::RiskFund>,
+        pub risk_fund: Option<crate::v3::payscore::RiskFund>,
         /// 总金额
         ///
         /// Example: `40000`
-        pub total_amount: ::core::option::Option<i64>,
+        pub total_amount: Option<i64>,
         /// 是否需要收款
-        pub need_collection: ::core::option::Option<bool>,
+        pub need_collection: Option<bool>,
         /// 收款信息
-        pub collection: ::core::option::Option<crate::v3::payscore::Collection>,
+        pub collection: Option<crate::v3::payscore::Collection>,
         /// 服务时间
-        pub time_range: ::core::option::Option<crate::v3::payscore::LooseTimeRange>,
+        pub time_range: Option<crate::v3::payscore::LooseTimeRange>,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 商户数据包
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 服务商公众号下的用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 子商户公众号下的用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 微信支付服务订单号
         ///
         /// Example: `0000300001201908301055157220022`
-        pub order_id: ::core::option::Option<::std::string::String>,
+        pub order_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -275,6 +284,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_order_no,
@@ -302,6 +312,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_order_no,
@@ -331,33 +342,33 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                out_order_no: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                service_introduction: ::std::string::String::new(),
+                out_order_no: String::new(),
+                service_id: String::new(),
+                appid: String::new(),
+                mchid: String::new(),
+                sub_appid: None,
+                sub_mchid: None,
+                service_introduction: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                state_description: ::core::option::Option::None,
-                post_payments: ::core::option::Option::None,
-                post_discounts: ::core::option::Option::None,
-                risk_fund: ::core::option::Option::None,
-                total_amount: ::core::option::Option::None,
-                need_collection: ::core::option::Option::None,
-                collection: ::core::option::Option::None,
-                time_range: ::core::option::Option::None,
-                location: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
-                order_id: ::core::option::Option::None,
+                state_description: None,
+                post_payments: None,
+                post_discounts: None,
+                risk_fund: None,
+                total_amount: None,
+                need_collection: None,
+                collection: None,
+                time_range: None,
+                location: None,
+                attach: None,
+                notify_url: None,
+                openid: None,
+                sub_openid: None,
+                order_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -392,62 +403,61 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户应用ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 服务信息
         ///
         /// Example: `XX充电宝`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 后付费项目
-        pub post_payments:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostPayment>>,
+        pub post_payments: Option<Vec<crate::v3::payscore::PostPayment>>,
         /// 后付费商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::PostDiscount>>,
         /// 订单风险金
         pub risk_fund: crate::v3::payscore::RiskFund,
         /// 服务时间
         pub time_range: crate::v3::payscore::LooseTimeRange,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 服务商公众号下的用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 子商户公众号下的用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 是否需要用户确认
-        pub need_user_confirm: ::core::option::Option<bool>,
+        pub need_user_confirm: Option<bool>,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 商户数据包
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 设备信息
-        pub device: ::core::option::Option<crate::v3::payscore::Device>,
+        pub device: Option<crate::v3::payscore::Device>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -474,6 +484,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -496,6 +507,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -520,23 +532,23 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                out_order_no: ::std::string::String::new(),
-                service_introduction: ::std::string::String::new(),
-                post_payments: ::core::option::Option::None,
-                post_discounts: ::core::option::Option::None,
+                service_id: String::new(),
+                appid: String::new(),
+                sub_mchid: String::new(),
+                sub_appid: None,
+                out_order_no: String::new(),
+                service_introduction: String::new(),
+                post_payments: None,
+                post_discounts: None,
                 risk_fund: ::wechatpay_runtime::Value::empty(),
                 time_range: ::wechatpay_runtime::Value::empty(),
-                location: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
-                need_user_confirm: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
-                device: ::core::option::Option::None,
+                location: None,
+                openid: None,
+                sub_openid: None,
+                need_user_confirm: None,
+                notify_url: String::new(),
+                attach: None,
+                device: None,
             }
         }
     }
@@ -548,23 +560,23 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 服务信息
         ///
         /// Example: `XX充电宝`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 订单风险金
         pub risk_fund: crate::v3::payscore::RiskFund,
         /// 服务时间
@@ -572,10 +584,10 @@ pub mod post {
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,
@@ -596,31 +608,31 @@ pub mod post {
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务商商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 子商户应用ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务信息
         ///
         /// Example: `XX充电宝`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 服务订单状态
         ///
         /// Example: `CREATED`
@@ -628,38 +640,37 @@ pub mod post {
         /// 订单状态说明
         ///
         /// Example: `MCH_COMPLETE`
-        pub state_description: ::core::option::Option<crate::v3::payscore::StateDescription>,
+        pub state_description: Option<crate::v3::payscore::StateDescription>,
         /// 后付费项目
-        pub post_payments:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostPayment>>,
+        pub post_payments: Option<Vec<crate::v3::payscore::PostPayment>>,
         /// 商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::PostDiscount>>,
         /// 订单风险金
-        pub risk_fund: ::core::option::Option<crate::v3::payscore::RiskFund>,
+        pub risk_fund: Option<crate::v3::payscore::RiskFund>,
         /// 服务时间段
-        pub time_range: ::core::option::Option<crate::v3::payscore::LooseTimeRange>,
+        pub time_range: Option<crate::v3::payscore::LooseTimeRange>,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 商户数据包
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 微信支付服务订单号
         ///
         /// Example: `0000300001201908301055157220022`
-        pub order_id: ::std::string::String,
+        pub order_id: String,
         /// 跳转微信侧数据包
         ///
         /// Example: `DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we`
-        pub package: ::core::option::Option<::std::string::String>,
+        pub package: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -687,6 +698,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_order_no,
@@ -710,6 +722,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_order_no,
@@ -735,29 +748,29 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_order_no: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                service_introduction: ::std::string::String::new(),
+                out_order_no: String::new(),
+                service_id: String::new(),
+                appid: String::new(),
+                mchid: String::new(),
+                sub_appid: None,
+                sub_mchid: String::new(),
+                service_introduction: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                state_description: ::core::option::Option::None,
-                post_payments: ::core::option::Option::None,
-                post_discounts: ::core::option::Option::None,
-                risk_fund: ::core::option::Option::None,
-                time_range: ::core::option::Option::None,
-                location: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                order_id: ::std::string::String::new(),
-                package: ::core::option::Option::None,
+                state_description: None,
+                post_payments: None,
+                post_discounts: None,
+                risk_fund: None,
+                time_range: None,
+                location: None,
+                attach: None,
+                notify_url: None,
+                order_id: String::new(),
+                package: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 创建先用后付订单: `POST /v3/payscore/partner/servicepayondeliveryorder`
 
 /// The URL `/v3/payscore/partner/servicepayondeliveryorder`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 创建先用后付订单: `POST /v3/payscore/partner/servicepayondeliveryorder`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建先用后付订单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,66 +59,65 @@ pub mod post {
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户应用ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务信息
         ///
         /// Example: `某某酒店`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 后付费项目
-        pub post_payments:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::LoosePostPayment>>,
+        pub post_payments: Option<Vec<crate::v3::payscore::LoosePostPayment>>,
         /// 商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::LoosePostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::LoosePostDiscount>>,
         /// 服务时间
         pub time_range: crate::v3::payscore::LooseTimeRange,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 订单风险金
         pub risk_fund: crate::v3::payscore::RiskFund,
         /// 商户数据包
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 子商户公众号下的用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 是否需要用户确认
-        pub need_user_confirm: ::core::option::Option<bool>,
+        pub need_user_confirm: Option<bool>,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 先用后付购物详情
         pub shopping_info: crate::v3::payscore::ShoppingInfo,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -139,6 +145,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_order_no,
@@ -162,6 +169,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_order_no,
@@ -187,23 +195,23 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_order_no: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                service_id: ::std::string::String::new(),
-                service_introduction: ::std::string::String::new(),
-                post_payments: ::core::option::Option::None,
-                post_discounts: ::core::option::Option::None,
+                out_order_no: String::new(),
+                appid: String::new(),
+                sub_mchid: String::new(),
+                sub_appid: None,
+                service_id: String::new(),
+                service_introduction: String::new(),
+                post_payments: None,
+                post_discounts: None,
                 time_range: ::wechatpay_runtime::Value::empty(),
-                location: ::core::option::Option::None,
+                location: None,
                 risk_fund: ::wechatpay_runtime::Value::empty(),
-                attach: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                openid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
-                need_user_confirm: ::core::option::Option::None,
-                mchid: ::core::option::Option::None,
+                attach: None,
+                notify_url: String::new(),
+                openid: None,
+                sub_openid: None,
+                need_user_confirm: None,
+                mchid: None,
                 shopping_info: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -216,23 +224,23 @@ pub mod post {
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务信息
         ///
         /// Example: `某某酒店`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 服务时间
         pub time_range: crate::v3::payscore::LooseTimeRange,
         /// 订单风险金
@@ -240,12 +248,12 @@ pub mod post {
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 先用后付购物详情
         pub shopping_info: crate::v3::payscore::ShoppingInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_order_no: required.out_order_no,
@@ -267,72 +275,71 @@ pub mod post {
         /// 商户订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务商商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 子商户公众号ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务信息
         ///
         /// Example: `XX充电宝`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 服务订单状态
         ///
         /// Example: `CREATED`
-        pub state: ::std::string::String,
+        pub state: String,
         /// 订单状态说明
         ///
         /// Example: `MCH_COMPLETE`
-        pub state_description: ::core::option::Option<::std::string::String>,
+        pub state_description: Option<String>,
         /// 后付费项目
-        pub post_payments:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::LoosePostPayment>>,
+        pub post_payments: Option<Vec<crate::v3::payscore::LoosePostPayment>>,
         /// 商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::LoosePostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::LoosePostDiscount>>,
         /// 服务风险金
-        pub risk_fund: ::core::option::Option<crate::v3::payscore::RiskFund>,
+        pub risk_fund: Option<crate::v3::payscore::RiskFund>,
         /// 服务时间
-        pub time_range: ::core::option::Option<crate::v3::payscore::LooseTimeRange>,
+        pub time_range: Option<crate::v3::payscore::LooseTimeRange>,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 附加数据
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 微信支付服务订单号
         ///
         /// Example: `0000300001201908301055157220022`
-        pub order_id: ::core::option::Option<::std::string::String>,
+        pub order_id: Option<String>,
         /// 跳转微信侧数据包
         ///
         /// Example: `DJIOSQPYWDxsjdldeuwhdodwxasd_dDiodnwjh9we`
-        pub package: ::core::option::Option<::std::string::String>,
+        pub package: Option<String>,
         /// 先用后付购物详情
-        pub shopping_info: ::core::option::Option<crate::v3::payscore::ShoppingInfo>,
+        pub shopping_info: Option<crate::v3::payscore::ShoppingInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -361,6 +368,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_order_no,
@@ -385,6 +393,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_order_no,
@@ -411,30 +420,30 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_order_no: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                service_introduction: ::std::string::String::new(),
-                state: ::std::string::String::new(),
-                state_description: ::core::option::Option::None,
-                post_payments: ::core::option::Option::None,
-                post_discounts: ::core::option::Option::None,
-                risk_fund: ::core::option::Option::None,
-                time_range: ::core::option::Option::None,
-                location: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                order_id: ::core::option::Option::None,
-                package: ::core::option::Option::None,
-                shopping_info: ::core::option::Option::None,
+                out_order_no: String::new(),
+                service_id: String::new(),
+                appid: String::new(),
+                mchid: String::new(),
+                sub_appid: None,
+                sub_mchid: String::new(),
+                service_introduction: String::new(),
+                state: String::new(),
+                state_description: None,
+                post_payments: None,
+                post_discounts: None,
+                risk_fund: None,
+                time_range: None,
+                location: None,
+                attach: None,
+                notify_url: None,
+                order_id: None,
+                package: None,
+                shopping_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -7,8 +7,15 @@ pub mod complete;
 pub mod sync;
 
 /// The URL `/v3/payscore/payafter-orders/{out_order_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/payafter-orders/{out_order_no}/cancel`
@@ -32,26 +39,27 @@ pub struct PayAfterOrder {
     /// 公众账号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 商户服务订单号
     ///
     /// Example: `2304203423948239423`
-    pub out_order_no: ::std::string::String,
+    pub out_order_no: String,
     /// 服务ID
     ///
     /// Example: `500001`
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// 微信支付服务订单号
     ///
     /// Example: `15646546545165651651`
-    pub order_id: ::std::string::String,
+    pub order_id: String,
 }
 
 impl ::wechatpay_runtime::Record for PayAfterOrder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PayAfterOrder",
@@ -66,6 +74,7 @@ impl ::wechatpay_runtime::Record for PayAfterOrder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -76,6 +85,7 @@ impl ::wechatpay_runtime::Record for PayAfterOrder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -88,16 +98,16 @@ impl ::wechatpay_runtime::Record for PayAfterOrder {
 
     fn empty() -> Self {
         Self {
-            appid: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            out_order_no: ::std::string::String::new(),
-            service_id: ::std::string::String::new(),
-            order_id: ::std::string::String::new(),
+            appid: String::new(),
+            mchid: String::new(),
+            out_order_no: String::new(),
+            service_id: String::new(),
+            order_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for PayAfterOrder {
+impl Default for PayAfterOrder {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

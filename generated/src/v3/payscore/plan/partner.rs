@@ -5,8 +5,15 @@
 pub mod payscore_plans;
 
 /// The URL `/v3/payscore/plan/partner`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/plan/partner/payscore-plans`
@@ -20,35 +27,35 @@ pub struct PartnerPayscorePlan {
     /// 支付分计划ID
     ///
     /// Example: `01000033210000324638000000376258`
-    pub plan_id: ::std::string::String,
+    pub plan_id: String,
     /// 计划所属服务
     ///
     /// Example: `2002000000000558128851361561536`
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// 服务商商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 子商户商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 服务商AppID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 子商户AppID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 商户侧计划号
     ///
     /// Example: `1234323JKHDFE1243252`
-    pub merchant_plan_no: ::std::string::String,
+    pub merchant_plan_no: String,
     /// 支付分计划名称
     ///
     /// Example: `瑜伽课20节`
-    pub plan_name: ::std::string::String,
+    pub plan_name: String,
     /// 支付分计划有效期
     ///
     /// Example: `10`
@@ -56,7 +63,7 @@ pub struct PartnerPayscorePlan {
     /// 支付分计划状态
     ///
     /// Example: `NORMAL`
-    pub plan_state: ::std::string::String,
+    pub plan_state: String,
     /// 支付分计划原总金额
     ///
     /// Example: `15000`
@@ -70,19 +77,19 @@ pub struct PartnerPayscorePlan {
     /// Example: `140000`
     pub total_actual_price: i64,
     /// 支付分计划明细列表
-    pub plan_detail_list:
-        ::core::option::Option<::std::vec::Vec<crate::v3::payscore::plan::PlanDetail>>,
+    pub plan_detail_list: Option<Vec<crate::v3::payscore::plan::PlanDetail>>,
     /// 终止方商户号
     ///
     /// Example: `1900000109`
-    pub stop_mchid: ::core::option::Option<::std::string::String>,
+    pub stop_mchid: Option<String>,
     /// 终止时间
     ///
     /// Example: `2021-05-20T13:29:35.120+08:00`
-    pub stop_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub stop_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for PartnerPayscorePlan {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PartnerPayscorePlan",
@@ -108,6 +115,7 @@ impl ::wechatpay_runtime::Record for PartnerPayscorePlan {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.plan_id,
@@ -129,6 +137,7 @@ impl ::wechatpay_runtime::Record for PartnerPayscorePlan {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.plan_id,
@@ -152,27 +161,27 @@ impl ::wechatpay_runtime::Record for PartnerPayscorePlan {
 
     fn empty() -> Self {
         Self {
-            plan_id: ::std::string::String::new(),
-            service_id: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            merchant_plan_no: ::std::string::String::new(),
-            plan_name: ::std::string::String::new(),
+            plan_id: String::new(),
+            service_id: String::new(),
+            mchid: String::new(),
+            sub_mchid: String::new(),
+            appid: String::new(),
+            sub_appid: None,
+            merchant_plan_no: String::new(),
+            plan_name: String::new(),
             plan_duration: 0,
-            plan_state: ::std::string::String::new(),
+            plan_state: String::new(),
             total_original_price: 0,
             deduction_quantity: 0,
             total_actual_price: 0,
-            plan_detail_list: ::core::option::Option::None,
-            stop_mchid: ::core::option::Option::None,
-            stop_time: ::core::option::Option::None,
+            plan_detail_list: None,
+            stop_mchid: None,
+            stop_time: None,
         }
     }
 }
 
-impl ::core::default::Default for PartnerPayscorePlan {
+impl Default for PartnerPayscorePlan {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

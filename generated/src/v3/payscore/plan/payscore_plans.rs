@@ -7,8 +7,15 @@
 pub mod merchant_plan_no;
 
 /// The URL `/v3/payscore/plan/payscore-plans`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/plan/payscore-plans/merchant-plan-no`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建支付分计划")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,15 +69,15 @@ pub mod post {
         /// 计划所属服务
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 支付分计划名称
         ///
         /// Example: `瑜伽课20节`
-        pub plan_name: ::std::string::String,
+        pub plan_name: String,
         /// 支付分计划有效期
         ///
         /// Example: `300`
@@ -88,15 +95,15 @@ pub mod post {
         /// Example: `15000`
         pub total_actual_price: i64,
         /// 支付分计划明细列表
-        pub plan_detail_list:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::plan::PayscorePlanDetail>>,
+        pub plan_detail_list: Option<Vec<crate::v3::payscore::plan::PayscorePlanDetail>>,
         /// 商户侧计划号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub merchant_plan_no: ::std::string::String,
+        pub merchant_plan_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -115,6 +122,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -129,6 +137,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -145,15 +154,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                plan_name: ::std::string::String::new(),
+                service_id: String::new(),
+                appid: String::new(),
+                plan_name: String::new(),
                 plan_duration: 0,
                 deduction_quantity: 0,
                 total_original_price: 0,
                 total_actual_price: 0,
-                plan_detail_list: ::core::option::Option::None,
-                merchant_plan_no: ::std::string::String::new(),
+                plan_detail_list: None,
+                merchant_plan_no: String::new(),
             }
         }
     }
@@ -165,15 +174,15 @@ pub mod post {
         /// 计划所属服务
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 支付分计划名称
         ///
         /// Example: `瑜伽课20节`
-        pub plan_name: ::std::string::String,
+        pub plan_name: String,
         /// 支付分计划有效期
         ///
         /// Example: `300`
@@ -193,10 +202,10 @@ pub mod post {
         /// 商户侧计划号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub merchant_plan_no: ::std::string::String,
+        pub merchant_plan_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,

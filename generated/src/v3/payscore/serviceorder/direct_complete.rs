@@ -5,8 +5,15 @@
 //! - 创单结单合并: `POST /v3/payscore/serviceorder/direct-complete`
 
 /// The URL `/v3/payscore/serviceorder/direct-complete`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 创单结单合并: `POST /v3/payscore/serviceorder/direct-complete`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创单结单合并")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,54 +57,53 @@ pub mod post {
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 后付费项目
-        pub post_payments:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::LoosePostPayment>>,
+        pub post_payments: Option<Vec<crate::v3::payscore::LoosePostPayment>>,
         /// 后付费商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::LoosePostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::LoosePostDiscount>>,
         /// 服务时间段
         pub time_range: crate::v3::payscore::LooseTimeRange,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 服务信息
         ///
         /// Example: `某某酒店`
-        pub service_introduction: ::core::option::Option<::std::string::String>,
+        pub service_introduction: Option<String>,
         /// 商户数据包
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 总金额
         ///
         /// Example: `50000`
-        pub total_amount: ::core::option::Option<i64>,
+        pub total_amount: Option<i64>,
         /// 微信支付服务分账标记
         ///
         /// Default: `false`
-        pub profit_sharing: ::core::option::Option<bool>,
+        pub profit_sharing: Option<bool>,
         /// 订单优惠标记
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -121,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_order_no,
@@ -140,6 +147,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_order_no,
@@ -161,20 +169,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_order_no: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                post_payments: ::core::option::Option::None,
-                post_discounts: ::core::option::Option::None,
+                out_order_no: String::new(),
+                appid: String::new(),
+                service_id: String::new(),
+                post_payments: None,
+                post_discounts: None,
                 time_range: ::wechatpay_runtime::Value::empty(),
-                location: ::core::option::Option::None,
-                service_introduction: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                total_amount: ::core::option::Option::None,
-                profit_sharing: ::core::option::Option::None,
-                goods_tag: ::core::option::Option::None,
+                location: None,
+                service_introduction: None,
+                attach: None,
+                notify_url: None,
+                openid: None,
+                total_amount: None,
+                profit_sharing: None,
+                goods_tag: None,
             }
         }
     }
@@ -186,20 +194,20 @@ pub mod post {
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务时间段
         pub time_range: crate::v3::payscore::LooseTimeRange,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_order_no: required.out_order_no,
@@ -216,37 +224,35 @@ pub mod post {
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 后付费项目
-        pub post_payments:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::LoosePostPayment>>,
+        pub post_payments: Option<Vec<crate::v3::payscore::LoosePostPayment>>,
         /// 后付费商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::LoosePostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::LoosePostDiscount>>,
         /// 服务时间段
         pub time_range: crate::v3::payscore::LooseTimeRange,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 服务信息
         ///
         /// Example: `某某酒店`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 微信支付服务订单号
         ///
         /// Example: `15646546545165651651`
-        pub order_id: ::std::string::String,
+        pub order_id: String,
         /// 服务订单状态
         pub state: crate::v3::payscore::ServiceOrderState,
         /// 订单状态说明
@@ -254,18 +260,19 @@ pub mod post {
         /// 商户数据包
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 总金额
         ///
         /// Example: `50000`
-        pub total_amount: ::core::option::Option<i64>,
+        pub total_amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -290,6 +297,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_order_no,
@@ -310,6 +318,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_order_no,
@@ -332,26 +341,26 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_order_no: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                post_payments: ::core::option::Option::None,
-                post_discounts: ::core::option::Option::None,
+                out_order_no: String::new(),
+                appid: String::new(),
+                service_id: String::new(),
+                post_payments: None,
+                post_discounts: None,
                 time_range: ::wechatpay_runtime::Value::empty(),
-                location: ::core::option::Option::None,
-                service_introduction: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                order_id: ::std::string::String::new(),
+                location: None,
+                service_introduction: String::new(),
+                mchid: String::new(),
+                order_id: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
                 state_description: ::wechatpay_runtime::Value::empty(),
-                attach: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                total_amount: ::core::option::Option::None,
+                attach: None,
+                notify_url: None,
+                total_amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

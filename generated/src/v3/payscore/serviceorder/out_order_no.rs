@@ -11,8 +11,15 @@ pub mod send_prepaidmessage;
 pub mod sync;
 
 /// The URL `/v3/payscore/serviceorder/{out_order_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/serviceorder/{out_order_no}/cancel`
@@ -56,26 +63,27 @@ pub struct ServiceOrderBrief {
     /// 公众账号ID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 商户服务订单号
     ///
     /// Example: `2304203423948239423`
-    pub out_order_no: ::std::string::String,
+    pub out_order_no: String,
     /// 服务ID
     ///
     /// Example: `500001`
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// 微信支付服务订单号
     ///
     /// Example: `15646546545165651651`
-    pub order_id: ::std::string::String,
+    pub order_id: String,
 }
 
 impl ::wechatpay_runtime::Record for ServiceOrderBrief {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceOrderBrief",
@@ -90,6 +98,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderBrief {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -100,6 +109,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderBrief {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -112,16 +122,16 @@ impl ::wechatpay_runtime::Record for ServiceOrderBrief {
 
     fn empty() -> Self {
         Self {
-            appid: ::std::string::String::new(),
-            mchid: ::core::option::Option::None,
-            out_order_no: ::std::string::String::new(),
-            service_id: ::std::string::String::new(),
-            order_id: ::std::string::String::new(),
+            appid: String::new(),
+            mchid: None,
+            out_order_no: String::new(),
+            service_id: String::new(),
+            order_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for ServiceOrderBrief {
+impl Default for ServiceOrderBrief {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -6,8 +6,15 @@ pub mod serviceorder;
 pub mod user_sign_plans;
 
 /// The URL `/v3/payscore/sign-plan/partner`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/sign-plan/partner/serviceorder`

@@ -5,8 +5,15 @@
 //! - 创建用户的签约计划详情对应的服务订单: `POST /v3/payscore/sign-plan/serviceorder`
 
 /// The URL `/v3/payscore/sign-plan/serviceorder`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 创建用户的签约计划详情对应的服务订单: `POST /v3/payscore/sign-plan/serviceorder`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建用户的签约计划详情对应的服务订单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,11 +59,11 @@ pub mod post {
         /// 支付分服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 待创建服务订单对应的用户的签约计划
         ///
         /// Example: `01000033210000324638000000376258`
-        pub sign_plan_id: ::std::string::String,
+        pub sign_plan_id: String,
         /// 计划明细序号
         ///
         /// Example: `2`
@@ -64,34 +71,35 @@ pub mod post {
         /// 商户的AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户公众号下的用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 商户扣款成功回调通知的地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 服务信息
         ///
         /// Example: `羽毛球课基础练习课程`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 服务时间
         pub time_range: crate::v3::payscore::TimeRange,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 附加数据
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户侧订单号
         ///
         /// Example: `1514323JSVDFE1243252`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -112,6 +120,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -128,6 +137,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -146,17 +156,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                sign_plan_id: ::std::string::String::new(),
+                service_id: String::new(),
+                sign_plan_id: String::new(),
                 plan_detail_no: 0,
-                appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                notify_url: ::std::string::String::new(),
-                service_introduction: ::std::string::String::new(),
+                appid: String::new(),
+                openid: String::new(),
+                notify_url: String::new(),
+                service_introduction: String::new(),
                 time_range: ::wechatpay_runtime::Value::empty(),
-                location: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
+                location: None,
+                attach: None,
+                out_trade_no: String::new(),
             }
         }
     }
@@ -168,11 +178,11 @@ pub mod post {
         /// 支付分服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 待创建服务订单对应的用户的签约计划
         ///
         /// Example: `01000033210000324638000000376258`
-        pub sign_plan_id: ::std::string::String,
+        pub sign_plan_id: String,
         /// 计划明细序号
         ///
         /// Example: `2`
@@ -180,28 +190,28 @@ pub mod post {
         /// 商户的AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户公众号下的用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 商户扣款成功回调通知的地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 服务信息
         ///
         /// Example: `羽毛球课基础练习课程`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 服务时间
         pub time_range: crate::v3::payscore::TimeRange,
         /// 商户侧订单号
         ///
         /// Example: `1514323JSVDFE1243252`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,
@@ -223,60 +233,57 @@ pub mod post {
         /// 商户订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 商户公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 服务信息
         ///
         /// Example: `羽毛球课程基础训练`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 服务订单状态
         ///
         /// Example: `CREATED`
-        pub state: ::std::string::String,
+        pub state: String,
         /// 订单状态说明
         ///
         /// Example: `USER_CONFIRM`
-        pub state_description: ::core::option::Option<::std::string::String>,
+        pub state_description: Option<String>,
         /// 后付费项目
-        pub post_payments: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::payscore::sign_plan::SignPlanPostPayment>,
-        >,
+        pub post_payments: Option<Vec<crate::v3::payscore::sign_plan::SignPlanPostPayment>>,
         /// 商户优惠
-        pub post_discounts: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::payscore::sign_plan::SignPlanPostDiscount>,
-        >,
+        pub post_discounts: Option<Vec<crate::v3::payscore::sign_plan::SignPlanPostDiscount>>,
         /// 服务风险金
-        pub risk_fund: ::core::option::Option<crate::v3::payscore::sign_plan::SignPlanRiskFund>,
+        pub risk_fund: Option<crate::v3::payscore::sign_plan::SignPlanRiskFund>,
         /// 服务时间
-        pub time_range: ::core::option::Option<crate::v3::payscore::TimeRange>,
+        pub time_range: Option<crate::v3::payscore::TimeRange>,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 附加数据
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 微信支付服务订单号
         ///
         /// Example: `0000300001201908301055157220022`
-        pub order_id: ::core::option::Option<::std::string::String>,
+        pub order_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -301,6 +308,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_order_no,
@@ -321,6 +329,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_order_no,
@@ -343,26 +352,26 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_order_no: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                service_introduction: ::std::string::String::new(),
-                state: ::std::string::String::new(),
-                state_description: ::core::option::Option::None,
-                post_payments: ::core::option::Option::None,
-                post_discounts: ::core::option::Option::None,
-                risk_fund: ::core::option::Option::None,
-                time_range: ::core::option::Option::None,
-                location: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                order_id: ::core::option::Option::None,
+                out_order_no: String::new(),
+                service_id: String::new(),
+                appid: String::new(),
+                mchid: String::new(),
+                service_introduction: String::new(),
+                state: String::new(),
+                state_description: None,
+                post_payments: None,
+                post_discounts: None,
+                risk_fund: None,
+                time_range: None,
+                location: None,
+                attach: None,
+                notify_url: None,
+                order_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

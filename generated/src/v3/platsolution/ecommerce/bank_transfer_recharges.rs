@@ -6,8 +6,15 @@ pub mod apply;
 pub mod out_recharge_no;
 
 /// The URL `/v3/platsolution/ecommerce/bank-transfer-recharges`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/bank-transfer-recharges/apply`

@@ -7,8 +7,15 @@
 pub mod sub_mchid;
 
 /// The URL `/v3/platsolution/ecommerce/insurance-compensation-contracts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/insurance-compensation-contracts/sub-mchid`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "开通保险理赔功能")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,15 +60,15 @@ pub mod post {
         /// 协议编号
         ///
         /// Example: `微信支付运营功能服务协议（平台二级商户）`
-        pub agreement_code: ::std::string::String,
+        pub agreement_code: String,
         /// 协议版本号
         ///
         /// Example: `20240815`
-        pub agreement_version: ::std::string::String,
+        pub agreement_version: String,
         /// 签约主体
         ///
         /// Example: `温州名优贸易`
-        pub sign_organization: ::std::string::String,
+        pub sign_organization: String,
         /// 签约时间
         ///
         /// Example: `2024-08-08T10:34:56+08:00`
@@ -69,6 +76,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Agreement {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Agreement",
@@ -82,6 +90,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.agreement_code,
@@ -91,6 +100,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.agreement_code,
@@ -102,9 +112,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                agreement_code: ::std::string::String::new(),
-                agreement_version: ::std::string::String::new(),
-                sign_organization: ::std::string::String::new(),
+                agreement_code: String::new(),
+                agreement_version: String::new(),
+                sign_organization: String::new(),
                 sign_time: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -117,16 +127,17 @@ pub mod post {
         /// 商户申请单号
         ///
         /// Example: `No123456`
-        pub out_apply_no: ::std::string::String,
+        pub out_apply_no: String,
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 签约协议列表
-        pub agreement_list: ::std::vec::Vec<Agreement>,
+        pub agreement_list: Vec<Agreement>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -135,6 +146,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_apply_no,
@@ -143,6 +155,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_apply_no,
@@ -153,9 +166,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_apply_no: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                agreement_list: ::std::vec::Vec::new(),
+                out_apply_no: String::new(),
+                sub_mchid: String::new(),
+                agreement_list: Vec::new(),
             }
         }
     }
@@ -167,7 +180,7 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 是否开通成功
         ///
         /// Example: `true`
@@ -175,10 +188,11 @@ pub mod post {
         /// 成功时间
         ///
         /// Example: `2024-08-09T13:29:35.120+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -187,6 +201,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -195,6 +210,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -205,14 +221,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
                 opened: false,
-                success_time: ::core::option::Option::None,
+                success_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -11,8 +11,15 @@ pub mod sub_mch_compensation_bills;
 pub mod transfer_bills;
 
 /// The URL `/v3/platsolution/ecommerce/mch-transfer`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/mch-transfer/compensate-bills`
@@ -74,7 +81,7 @@ pub enum BusinessType {
     #[doc(alias = "DEPOSIT_AFTER_SALES_COMPENSATION")]
     DepositAfterSalesCompensation,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BusinessType {
@@ -98,14 +105,14 @@ impl BusinessType {
     }
 }
 
-impl ::core::convert::From<&str> for BusinessType {
+impl From<&str> for BusinessType {
     fn from(value: &str) -> Self {
         match value {
             "DEPOSIT_COMPENSATION" => Self::DepositCompensation,
             "PLATFORM_AFTER_SALES_COMPENSATION" => Self::PlatformAfterSalesCompensation,
             "INSURANCE_CLAIM" => Self::InsuranceClaim,
             "DEPOSIT_AFTER_SALES_COMPENSATION" => Self::DepositAfterSalesCompensation,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -117,14 +124,15 @@ pub struct CloseInfo {
     /// 关单时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub close_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub close_time: Option<::wechatpay_runtime::Timestamp>,
     /// 关单原因
     ///
     /// Example: `NOT_ENOUGH`
-    pub close_reason: ::core::option::Option<::std::string::String>,
+    pub close_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for CloseInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CloseInfo",
@@ -133,6 +141,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.close_time,
@@ -140,6 +149,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.close_time,
@@ -149,13 +159,13 @@ impl ::wechatpay_runtime::Record for CloseInfo {
 
     fn empty() -> Self {
         Self {
-            close_time: ::core::option::Option::None,
-            close_reason: ::core::option::Option::None,
+            close_time: None,
+            close_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for CloseInfo {
+impl Default for CloseInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -168,12 +178,13 @@ pub struct CompensationBillReceiver {
     /// 转账接收方类型
     ///
     /// Example: `TRANSACTION_USER`
-    pub r#type: ::core::option::Option<CompensationBillReceiverType>,
+    pub r#type: Option<CompensationBillReceiverType>,
     /// 转账接收方订单信息
-    pub transaction_info: ::core::option::Option<TransactionInfo>,
+    pub transaction_info: Option<TransactionInfo>,
 }
 
 impl ::wechatpay_runtime::Record for CompensationBillReceiver {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CompensationBillReceiver",
@@ -182,6 +193,7 @@ impl ::wechatpay_runtime::Record for CompensationBillReceiver {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -189,6 +201,7 @@ impl ::wechatpay_runtime::Record for CompensationBillReceiver {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -198,13 +211,13 @@ impl ::wechatpay_runtime::Record for CompensationBillReceiver {
 
     fn empty() -> Self {
         Self {
-            r#type: ::core::option::Option::None,
-            transaction_info: ::core::option::Option::None,
+            r#type: None,
+            transaction_info: None,
         }
     }
 }
 
-impl ::core::default::Default for CompensationBillReceiver {
+impl Default for CompensationBillReceiver {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -215,10 +228,11 @@ crate::record!(CompensationBillReceiver);
 /// 转账接收方信息
 pub struct CompensationBillReceiverDetail {
     /// 转账接收者信息
-    pub receiver: ::core::option::Option<CompensationBillReceiver>,
+    pub receiver: Option<CompensationBillReceiver>,
 }
 
 impl ::wechatpay_runtime::Record for CompensationBillReceiverDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CompensationBillReceiverDetail",
@@ -227,22 +241,22 @@ impl ::wechatpay_runtime::Record for CompensationBillReceiverDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.receiver
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.receiver
     }
 
     fn empty() -> Self {
-        Self {
-            receiver: ::core::option::Option::None,
-        }
+        Self { receiver: None }
     }
 }
 
-impl ::core::default::Default for CompensationBillReceiverDetail {
+impl Default for CompensationBillReceiverDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -258,7 +272,7 @@ pub enum CompensationBillReceiverType {
     #[doc(alias = "TRANSACTION_USER")]
     TransactionUser,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CompensationBillReceiverType {
@@ -274,11 +288,11 @@ impl CompensationBillReceiverType {
     }
 }
 
-impl ::core::convert::From<&str> for CompensationBillReceiverType {
+impl From<&str> for CompensationBillReceiverType {
     fn from(value: &str) -> Self {
         match value {
             "TRANSACTION_USER" => Self::TransactionUser,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -308,7 +322,7 @@ pub enum CompensationBillState {
     #[doc(alias = "CANCELLED")]
     Cancelled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CompensationBillState {
@@ -336,7 +350,7 @@ impl CompensationBillState {
     }
 }
 
-impl ::core::convert::From<&str> for CompensationBillState {
+impl From<&str> for CompensationBillState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -345,7 +359,7 @@ impl ::core::convert::From<&str> for CompensationBillState {
             "WAIT_USER_CONFIRM" => Self::WaitUserConfirm,
             "CANCELING" => Self::Canceling,
             "CANCELLED" => Self::Cancelled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -375,7 +389,7 @@ pub enum DepositAfterSalesCompensationBillState {
     #[doc(alias = "CANCELLED")]
     Cancelled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DepositAfterSalesCompensationBillState {
@@ -403,7 +417,7 @@ impl DepositAfterSalesCompensationBillState {
     }
 }
 
-impl ::core::convert::From<&str> for DepositAfterSalesCompensationBillState {
+impl From<&str> for DepositAfterSalesCompensationBillState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -412,7 +426,7 @@ impl ::core::convert::From<&str> for DepositAfterSalesCompensationBillState {
             "WAIT_USER_CONFIRM" => Self::WaitUserConfirm,
             "CANCELING" => Self::Canceling,
             "CANCELLED" => Self::Cancelled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -442,7 +456,7 @@ pub enum DepositInsurancePremiumsCompensationBillState {
     #[doc(alias = "CANCELLED")]
     Cancelled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DepositInsurancePremiumsCompensationBillState {
@@ -470,7 +484,7 @@ impl DepositInsurancePremiumsCompensationBillState {
     }
 }
 
-impl ::core::convert::From<&str> for DepositInsurancePremiumsCompensationBillState {
+impl From<&str> for DepositInsurancePremiumsCompensationBillState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -479,7 +493,7 @@ impl ::core::convert::From<&str> for DepositInsurancePremiumsCompensationBillSta
             "WAIT_USER_CONFIRM" => Self::WaitUserConfirm,
             "CANCELING" => Self::Canceling,
             "CANCELLED" => Self::Cancelled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -509,7 +523,7 @@ pub enum DepositShippingCostCompensationBillState {
     #[doc(alias = "CANCELLED")]
     Cancelled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DepositShippingCostCompensationBillState {
@@ -537,7 +551,7 @@ impl DepositShippingCostCompensationBillState {
     }
 }
 
-impl ::core::convert::From<&str> for DepositShippingCostCompensationBillState {
+impl From<&str> for DepositShippingCostCompensationBillState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -546,7 +560,7 @@ impl ::core::convert::From<&str> for DepositShippingCostCompensationBillState {
             "WAIT_USER_CONFIRM" => Self::WaitUserConfirm,
             "CANCELING" => Self::Canceling,
             "CANCELLED" => Self::Cancelled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -576,7 +590,7 @@ pub enum InsuranceClaimBillState {
     #[doc(alias = "CANCELLED")]
     Cancelled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl InsuranceClaimBillState {
@@ -604,7 +618,7 @@ impl InsuranceClaimBillState {
     }
 }
 
-impl ::core::convert::From<&str> for InsuranceClaimBillState {
+impl From<&str> for InsuranceClaimBillState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -613,7 +627,7 @@ impl ::core::convert::From<&str> for InsuranceClaimBillState {
             "WAIT_USER_CONFIRM" => Self::WaitUserConfirm,
             "CANCELING" => Self::Canceling,
             "CANCELLED" => Self::Cancelled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -625,14 +639,15 @@ pub struct InsurancePremiumReceiver {
     /// 转账接收方类型
     ///
     /// Example: `MERCHANT`
-    pub r#type: ::core::option::Option<MerchantReceiverType>,
+    pub r#type: Option<MerchantReceiverType>,
     /// 转账接收方商户信息
-    pub mch_info: ::core::option::Option<MchInfo>,
+    pub mch_info: Option<MchInfo>,
     /// 赔付单信息
-    pub transaction_info: ::core::option::Option<InsurancePremiumReceiverTransactionInfo>,
+    pub transaction_info: Option<InsurancePremiumReceiverTransactionInfo>,
 }
 
 impl ::wechatpay_runtime::Record for InsurancePremiumReceiver {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsurancePremiumReceiver",
@@ -641,6 +656,7 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiver {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -649,6 +665,7 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiver {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -659,14 +676,14 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiver {
 
     fn empty() -> Self {
         Self {
-            r#type: ::core::option::Option::None,
-            mch_info: ::core::option::Option::None,
-            transaction_info: ::core::option::Option::None,
+            r#type: None,
+            mch_info: None,
+            transaction_info: None,
         }
     }
 }
 
-impl ::core::default::Default for InsurancePremiumReceiver {
+impl Default for InsurancePremiumReceiver {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -677,10 +694,11 @@ crate::record!(InsurancePremiumReceiver);
 /// 转账接收方信息
 pub struct InsurancePremiumReceiverDetail {
     /// 转账接收者信息
-    pub receiver: ::core::option::Option<InsurancePremiumReceiver>,
+    pub receiver: Option<InsurancePremiumReceiver>,
 }
 
 impl ::wechatpay_runtime::Record for InsurancePremiumReceiverDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsurancePremiumReceiverDetail",
@@ -689,22 +707,22 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiverDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.receiver
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.receiver
     }
 
     fn empty() -> Self {
-        Self {
-            receiver: ::core::option::Option::None,
-        }
+        Self { receiver: None }
     }
 }
 
-impl ::core::default::Default for InsurancePremiumReceiverDetail {
+impl Default for InsurancePremiumReceiverDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -717,10 +735,11 @@ pub struct InsurancePremiumReceiverTransactionInfo {
     /// 交易订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
 }
 
 impl ::wechatpay_runtime::Record for InsurancePremiumReceiverTransactionInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsurancePremiumReceiverTransactionInfo",
@@ -729,22 +748,24 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiverTransactionInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.transaction_id
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.transaction_id
     }
 
     fn empty() -> Self {
         Self {
-            transaction_id: ::std::string::String::new(),
+            transaction_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for InsurancePremiumReceiverTransactionInfo {
+impl Default for InsurancePremiumReceiverTransactionInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -757,10 +778,11 @@ pub struct MchInfo {
     /// 商户号
     ///
     /// Example: `1900001108`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for MchInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MchInfo",
@@ -769,22 +791,22 @@ impl ::wechatpay_runtime::Record for MchInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.mchid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.mchid
     }
 
     fn empty() -> Self {
-        Self {
-            mchid: ::core::option::Option::None,
-        }
+        Self { mchid: None }
     }
 }
 
-impl ::core::default::Default for MchInfo {
+impl Default for MchInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -803,6 +825,7 @@ pub struct MerchantReceiver {
 }
 
 impl ::wechatpay_runtime::Record for MerchantReceiver {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MerchantReceiver",
@@ -811,6 +834,7 @@ impl ::wechatpay_runtime::Record for MerchantReceiver {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -818,6 +842,7 @@ impl ::wechatpay_runtime::Record for MerchantReceiver {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -838,10 +863,11 @@ crate::record!(MerchantReceiver);
 /// 赔付接收方信息
 pub struct MerchantReceiverDetail {
     /// 赔付接收者信息
-    pub receiver: ::core::option::Option<MerchantReceiver>,
+    pub receiver: Option<MerchantReceiver>,
 }
 
 impl ::wechatpay_runtime::Record for MerchantReceiverDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MerchantReceiverDetail",
@@ -850,22 +876,22 @@ impl ::wechatpay_runtime::Record for MerchantReceiverDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.receiver
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.receiver
     }
 
     fn empty() -> Self {
-        Self {
-            receiver: ::core::option::Option::None,
-        }
+        Self { receiver: None }
     }
 }
 
-impl ::core::default::Default for MerchantReceiverDetail {
+impl Default for MerchantReceiverDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -878,10 +904,11 @@ pub struct MerchantReceiverMchInfo {
     /// 商户号
     ///
     /// Example: `1900001108`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
 }
 
 impl ::wechatpay_runtime::Record for MerchantReceiverMchInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MerchantReceiverMchInfo",
@@ -890,17 +917,19 @@ impl ::wechatpay_runtime::Record for MerchantReceiverMchInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.mchid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.mchid
     }
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
+            mchid: String::new(),
         }
     }
 }
@@ -915,7 +944,7 @@ pub enum MerchantReceiverType {
     #[doc(alias = "MERCHANT")]
     Merchant,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl MerchantReceiverType {
@@ -931,11 +960,11 @@ impl MerchantReceiverType {
     }
 }
 
-impl ::core::convert::From<&str> for MerchantReceiverType {
+impl From<&str> for MerchantReceiverType {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT" => Self::Merchant,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -947,12 +976,13 @@ pub struct Receiver {
     /// 转账接收方类型
     ///
     /// Example: `MERCHANT`
-    pub r#type: ::core::option::Option<ReceiverType>,
+    pub r#type: Option<ReceiverType>,
     /// 转账接收方订单信息
-    pub transaction_info: ::core::option::Option<TransactionInfo>,
+    pub transaction_info: Option<TransactionInfo>,
 }
 
 impl ::wechatpay_runtime::Record for Receiver {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Receiver",
@@ -961,6 +991,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -968,6 +999,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -977,13 +1009,13 @@ impl ::wechatpay_runtime::Record for Receiver {
 
     fn empty() -> Self {
         Self {
-            r#type: ::core::option::Option::None,
-            transaction_info: ::core::option::Option::None,
+            r#type: None,
+            transaction_info: None,
         }
     }
 }
 
-impl ::core::default::Default for Receiver {
+impl Default for Receiver {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -994,10 +1026,11 @@ crate::record!(Receiver);
 /// 转账接收方信息
 pub struct ReceiverDetail {
     /// 转账接收者信息
-    pub receiver: ::core::option::Option<Receiver>,
+    pub receiver: Option<Receiver>,
 }
 
 impl ::wechatpay_runtime::Record for ReceiverDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ReceiverDetail",
@@ -1006,22 +1039,22 @@ impl ::wechatpay_runtime::Record for ReceiverDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.receiver
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.receiver
     }
 
     fn empty() -> Self {
-        Self {
-            receiver: ::core::option::Option::None,
-        }
+        Self { receiver: None }
     }
 }
 
-impl ::core::default::Default for ReceiverDetail {
+impl Default for ReceiverDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1040,7 +1073,7 @@ pub enum ReceiverType {
     #[doc(alias = "TRANSACTION_USER")]
     TransactionUser,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReceiverType {
@@ -1057,12 +1090,12 @@ impl ReceiverType {
     }
 }
 
-impl ::core::convert::From<&str> for ReceiverType {
+impl From<&str> for ReceiverType {
     fn from(value: &str) -> Self {
         match value {
             "MERCHANT" => Self::Merchant,
             "TRANSACTION_USER" => Self::TransactionUser,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1072,12 +1105,13 @@ crate::text_enum!(ReceiverType);
 /// 转账接收者信息
 pub struct ShippingCostReceiver {
     /// 转账接收方订单信息
-    pub transaction_info: ::core::option::Option<TransactionInfo>,
+    pub transaction_info: Option<TransactionInfo>,
     /// 转账接收方用户
-    pub user_info: ::core::option::Option<UserInfo>,
+    pub user_info: Option<UserInfo>,
 }
 
 impl ::wechatpay_runtime::Record for ShippingCostReceiver {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ShippingCostReceiver",
@@ -1086,6 +1120,7 @@ impl ::wechatpay_runtime::Record for ShippingCostReceiver {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_info,
@@ -1093,6 +1128,7 @@ impl ::wechatpay_runtime::Record for ShippingCostReceiver {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_info,
@@ -1102,13 +1138,13 @@ impl ::wechatpay_runtime::Record for ShippingCostReceiver {
 
     fn empty() -> Self {
         Self {
-            transaction_info: ::core::option::Option::None,
-            user_info: ::core::option::Option::None,
+            transaction_info: None,
+            user_info: None,
         }
     }
 }
 
-impl ::core::default::Default for ShippingCostReceiver {
+impl Default for ShippingCostReceiver {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1119,10 +1155,11 @@ crate::record!(ShippingCostReceiver);
 /// 转账接收方信息
 pub struct ShippingCostReceiverDetail {
     /// 转账接收者信息
-    pub receiver: ::core::option::Option<ShippingCostReceiver>,
+    pub receiver: Option<ShippingCostReceiver>,
 }
 
 impl ::wechatpay_runtime::Record for ShippingCostReceiverDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ShippingCostReceiverDetail",
@@ -1131,22 +1168,22 @@ impl ::wechatpay_runtime::Record for ShippingCostReceiverDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.receiver
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.receiver
     }
 
     fn empty() -> Self {
-        Self {
-            receiver: ::core::option::Option::None,
-        }
+        Self { receiver: None }
     }
 }
 
-impl ::core::default::Default for ShippingCostReceiverDetail {
+impl Default for ShippingCostReceiverDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1168,7 +1205,7 @@ pub enum SubMchCompensationBillState {
     #[doc(alias = "CLOSED")]
     Closed,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SubMchCompensationBillState {
@@ -1186,13 +1223,13 @@ impl SubMchCompensationBillState {
     }
 }
 
-impl ::core::convert::From<&str> for SubMchCompensationBillState {
+impl From<&str> for SubMchCompensationBillState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
             "SUCCESS" => Self::Success,
             "CLOSED" => Self::Closed,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1210,14 +1247,15 @@ pub struct TransactionInfo {
     /// 交易订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 转账接收方订单类型
     ///
     /// Example: `WXPAY`
-    pub r#type: ::core::option::Option<TransactionType>,
+    pub r#type: Option<TransactionType>,
 }
 
 impl ::wechatpay_runtime::Record for TransactionInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransactionInfo",
@@ -1226,6 +1264,7 @@ impl ::wechatpay_runtime::Record for TransactionInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -1233,6 +1272,7 @@ impl ::wechatpay_runtime::Record for TransactionInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -1242,8 +1282,8 @@ impl ::wechatpay_runtime::Record for TransactionInfo {
 
     fn empty() -> Self {
         Self {
-            transaction_id: ::std::string::String::new(),
-            r#type: ::core::option::Option::None,
+            transaction_id: String::new(),
+            r#type: None,
         }
     }
 }
@@ -1255,10 +1295,10 @@ pub struct TransactionInfoRequired {
     /// 交易订单号
     ///
     /// Example: `1217752501201407033233368018`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
 }
 
-impl ::core::convert::From<TransactionInfoRequired> for TransactionInfo {
+impl From<TransactionInfoRequired> for TransactionInfo {
     fn from(required: TransactionInfoRequired) -> Self {
         Self {
             transaction_id: required.transaction_id,
@@ -1278,7 +1318,7 @@ pub enum TransactionType {
     #[doc(alias = "WXVALUE")]
     Wxvalue,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransactionType {
@@ -1295,12 +1335,12 @@ impl TransactionType {
     }
 }
 
-impl ::core::convert::From<&str> for TransactionType {
+impl From<&str> for TransactionType {
     fn from(value: &str) -> Self {
         match value {
             "WXPAY" => Self::Wxpay,
             "WXVALUE" => Self::Wxvalue,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1312,12 +1352,13 @@ pub struct TransferBillReceiver {
     /// 转账接收方类型
     ///
     /// Example: `MERCHANT`
-    pub r#type: ::core::option::Option<ReceiverType>,
+    pub r#type: Option<ReceiverType>,
     /// 转账接收方商户信息
-    pub mch_info: ::core::option::Option<TransferBillReceiverMchInfo>,
+    pub mch_info: Option<TransferBillReceiverMchInfo>,
 }
 
 impl ::wechatpay_runtime::Record for TransferBillReceiver {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferBillReceiver",
@@ -1326,6 +1367,7 @@ impl ::wechatpay_runtime::Record for TransferBillReceiver {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -1333,6 +1375,7 @@ impl ::wechatpay_runtime::Record for TransferBillReceiver {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -1342,13 +1385,13 @@ impl ::wechatpay_runtime::Record for TransferBillReceiver {
 
     fn empty() -> Self {
         Self {
-            r#type: ::core::option::Option::None,
-            mch_info: ::core::option::Option::None,
+            r#type: None,
+            mch_info: None,
         }
     }
 }
 
-impl ::core::default::Default for TransferBillReceiver {
+impl Default for TransferBillReceiver {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1359,10 +1402,11 @@ crate::record!(TransferBillReceiver);
 /// 转账接收方信息
 pub struct TransferBillReceiverDetail {
     /// 转账接收者信息
-    pub receiver: ::core::option::Option<TransferBillReceiver>,
+    pub receiver: Option<TransferBillReceiver>,
 }
 
 impl ::wechatpay_runtime::Record for TransferBillReceiverDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferBillReceiverDetail",
@@ -1371,22 +1415,22 @@ impl ::wechatpay_runtime::Record for TransferBillReceiverDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.receiver
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.receiver
     }
 
     fn empty() -> Self {
-        Self {
-            receiver: ::core::option::Option::None,
-        }
+        Self { receiver: None }
     }
 }
 
-impl ::core::default::Default for TransferBillReceiverDetail {
+impl Default for TransferBillReceiverDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1399,10 +1443,11 @@ pub struct TransferBillReceiverMchInfo {
     /// 商户号
     ///
     /// Example: `1900001108`
-    pub mch_id: ::core::option::Option<::std::string::String>,
+    pub mch_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for TransferBillReceiverMchInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferBillReceiverMchInfo",
@@ -1411,22 +1456,22 @@ impl ::wechatpay_runtime::Record for TransferBillReceiverMchInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.mch_id
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.mch_id
     }
 
     fn empty() -> Self {
-        Self {
-            mch_id: ::core::option::Option::None,
-        }
+        Self { mch_id: None }
     }
 }
 
-impl ::core::default::Default for TransferBillReceiverMchInfo {
+impl Default for TransferBillReceiverMchInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1457,7 +1502,7 @@ pub enum TransferBillState {
     #[doc(alias = "CANCELLED")]
     Cancelled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransferBillState {
@@ -1485,7 +1530,7 @@ impl TransferBillState {
     }
 }
 
-impl ::core::convert::From<&str> for TransferBillState {
+impl From<&str> for TransferBillState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
@@ -1494,7 +1539,7 @@ impl ::core::convert::From<&str> for TransferBillState {
             "WAIT_USER_CONFIRM" => Self::WaitUserConfirm,
             "CANCELING" => Self::Canceling,
             "CANCELLED" => Self::Cancelled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1506,10 +1551,11 @@ pub struct UserInfo {
     /// 转账接收方用户 openid
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sp_openid: ::core::option::Option<::std::string::String>,
+    pub sp_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for UserInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserInfo",
@@ -1518,22 +1564,22 @@ impl ::wechatpay_runtime::Record for UserInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.sp_openid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.sp_openid
     }
 
     fn empty() -> Self {
-        Self {
-            sp_openid: ::core::option::Option::None,
-        }
+        Self { sp_openid: None }
     }
 }
 
-impl ::core::default::Default for UserInfo {
+impl Default for UserInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -6,8 +6,15 @@ pub mod apply;
 pub mod out_recharge_no;
 
 /// The URL `/v3/platsolution/ecommerce/recharges`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/recharges/apply`
@@ -35,7 +42,7 @@ pub enum AvailableRechargeChannel {
     #[doc(alias = "ONLINE_BANK")]
     OnlineBank,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AvailableRechargeChannel {
@@ -53,13 +60,13 @@ impl AvailableRechargeChannel {
     }
 }
 
-impl ::core::convert::From<&str> for AvailableRechargeChannel {
+impl From<&str> for AvailableRechargeChannel {
     fn from(value: &str) -> Self {
         match value {
             "BANK_TRANSFER" => Self::BankTransfer,
             "QR_RECHARGE" => Self::QrRecharge,
             "ONLINE_BANK" => Self::OnlineBank,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -77,7 +84,7 @@ pub enum RechargeAccountType {
     #[doc(alias = "OPERATION")]
     Operation,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RechargeAccountType {
@@ -94,12 +101,12 @@ impl RechargeAccountType {
     }
 }
 
-impl ::core::convert::From<&str> for RechargeAccountType {
+impl From<&str> for RechargeAccountType {
     fn from(value: &str) -> Self {
         match value {
             "DEPOSIT" => Self::Deposit,
             "OPERATION" => Self::Operation,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -117,7 +124,7 @@ pub enum RechargeScene {
     #[doc(alias = "ECOMMERCE_PAYMENT")]
     EcommercePayment,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RechargeScene {
@@ -134,12 +141,12 @@ impl RechargeScene {
     }
 }
 
-impl ::core::convert::From<&str> for RechargeScene {
+impl From<&str> for RechargeScene {
     fn from(value: &str) -> Self {
         match value {
             "ECOMMERCE_DEPOSIT" => Self::EcommerceDeposit,
             "ECOMMERCE_PAYMENT" => Self::EcommercePayment,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

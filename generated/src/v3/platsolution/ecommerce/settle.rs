@@ -5,8 +5,15 @@
 pub mod prepay_settle_orders;
 
 /// The URL `/v3/platsolution/ecommerce/settle`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/settle/prepay-settle-orders`
@@ -18,24 +25,25 @@ impl<'a> Endpoint<'a> {
 /// 结算批次单
 pub struct SettleOrder {
     /// 商户结算批次单号
-    pub out_settle_batch_no: ::std::string::String,
+    pub out_settle_batch_no: String,
     /// 微信支付结算批次单号
-    pub settle_batch_no: ::std::string::String,
+    pub settle_batch_no: String,
     /// 商品单个人收款方受理授权ID
-    pub individual_auth_id: ::std::string::String,
+    pub individual_auth_id: String,
     /// 收款方描述
-    pub description: ::std::string::String,
+    pub description: String,
     /// 批次状态
-    pub state: ::std::string::String,
+    pub state: String,
     /// 交易场景
     pub trade_scenario: TradeScenario,
     /// 批次创建时间
     pub create_time: ::wechatpay_runtime::Timestamp,
     /// 批次完成时间
-    pub finish_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub finish_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for SettleOrder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SettleOrder",
@@ -53,6 +61,7 @@ impl ::wechatpay_runtime::Record for SettleOrder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_settle_batch_no,
@@ -66,6 +75,7 @@ impl ::wechatpay_runtime::Record for SettleOrder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_settle_batch_no,
@@ -81,19 +91,19 @@ impl ::wechatpay_runtime::Record for SettleOrder {
 
     fn empty() -> Self {
         Self {
-            out_settle_batch_no: ::std::string::String::new(),
-            settle_batch_no: ::std::string::String::new(),
-            individual_auth_id: ::std::string::String::new(),
-            description: ::std::string::String::new(),
-            state: ::std::string::String::new(),
+            out_settle_batch_no: String::new(),
+            settle_batch_no: String::new(),
+            individual_auth_id: String::new(),
+            description: String::new(),
+            state: String::new(),
             trade_scenario: ::wechatpay_runtime::Value::empty(),
             create_time: ::wechatpay_runtime::Value::empty(),
-            finish_time: ::core::option::Option::None,
+            finish_time: None,
         }
     }
 }
 
-impl ::core::default::Default for SettleOrder {
+impl Default for SettleOrder {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -109,7 +119,7 @@ pub enum TradeScenario {
     #[doc(alias = "RECOMMERCE")]
     Recommerce,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeScenario {
@@ -125,11 +135,11 @@ impl TradeScenario {
     }
 }
 
-impl ::core::convert::From<&str> for TradeScenario {
+impl From<&str> for TradeScenario {
     fn from(value: &str) -> Self {
         match value {
             "RECOMMERCE" => Self::Recommerce,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 pub mod day_end_balance_withdraw;
 
 /// The URL `/v3/platsolution/ecommerce/withdraw`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw`
@@ -20,11 +27,11 @@ pub struct DayEndWithdrawal {
     /// 收付通平台商户号
     ///
     /// Example: `222212131`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 特约商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 单据状态
     ///
     /// Example: `CREATED`
@@ -32,11 +39,11 @@ pub struct DayEndWithdrawal {
     /// 微信支付提现单号
     ///
     /// Example: `12321937198237912739132791732912793127931279317929791239112123`
-    pub withdraw_id: ::std::string::String,
+    pub withdraw_id: String,
     /// 商户提现单号
     ///
     /// Example: `20190611222222222200000000012122`
-    pub out_request_no: ::std::string::String,
+    pub out_request_no: String,
     /// 提现金额
     ///
     /// Example: `100`
@@ -44,15 +51,15 @@ pub struct DayEndWithdrawal {
     /// 提现成功金额
     ///
     /// Example: `0`
-    pub success_amount: ::core::option::Option<i64>,
+    pub success_amount: Option<i64>,
     /// 提现失败金额
     ///
     /// Example: `0`
-    pub fail_amount: ::core::option::Option<i64>,
+    pub fail_amount: Option<i64>,
     /// 提现退票金额
     ///
     /// Example: `0`
-    pub refund_amount: ::core::option::Option<i64>,
+    pub refund_amount: Option<i64>,
     /// 发起提现时间
     pub create_time: ::wechatpay_runtime::Timestamp,
     /// 提现状态更新时间
@@ -60,15 +67,15 @@ pub struct DayEndWithdrawal {
     /// 失败原因
     ///
     /// Example: `卡号错误`
-    pub reason: ::core::option::Option<::std::string::String>,
+    pub reason: Option<String>,
     /// 提现备注
     ///
     /// Example: `交易提现`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 银行附言
     ///
     /// Example: `微信支付提现`
-    pub bank_memo: ::core::option::Option<::std::string::String>,
+    pub bank_memo: Option<String>,
     /// 出款账户类型
     ///
     /// Example: `BASIC`
@@ -76,18 +83,19 @@ pub struct DayEndWithdrawal {
     /// 入账银行账号后四位
     ///
     /// Example: `1178`
-    pub account_number: ::std::string::String,
+    pub account_number: String,
     /// 入账银行
     ///
     /// Example: `招商银行`
-    pub account_bank: ::std::string::String,
+    pub account_bank: String,
     /// 入账银行全称（含支行）
     ///
     /// Example: `中国工商银行股份有限公司深圳软件园支行`
-    pub bank_name: ::core::option::Option<::std::string::String>,
+    pub bank_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for DayEndWithdrawal {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DayEndWithdrawal",
@@ -115,6 +123,7 @@ impl ::wechatpay_runtime::Record for DayEndWithdrawal {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -138,6 +147,7 @@ impl ::wechatpay_runtime::Record for DayEndWithdrawal {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -163,29 +173,29 @@ impl ::wechatpay_runtime::Record for DayEndWithdrawal {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
             status: ::wechatpay_runtime::Value::empty(),
-            withdraw_id: ::std::string::String::new(),
-            out_request_no: ::std::string::String::new(),
+            withdraw_id: String::new(),
+            out_request_no: String::new(),
             total_amount: 0,
-            success_amount: ::core::option::Option::None,
-            fail_amount: ::core::option::Option::None,
-            refund_amount: ::core::option::Option::None,
+            success_amount: None,
+            fail_amount: None,
+            refund_amount: None,
             create_time: ::wechatpay_runtime::Value::empty(),
             update_time: ::wechatpay_runtime::Value::empty(),
-            reason: ::core::option::Option::None,
-            remark: ::core::option::Option::None,
-            bank_memo: ::core::option::Option::None,
+            reason: None,
+            remark: None,
+            bank_memo: None,
             account_type: ::wechatpay_runtime::Value::empty(),
-            account_number: ::std::string::String::new(),
-            account_bank: ::std::string::String::new(),
-            bank_name: ::core::option::Option::None,
+            account_number: String::new(),
+            account_bank: String::new(),
+            bank_name: None,
         }
     }
 }
 
-impl ::core::default::Default for DayEndWithdrawal {
+impl Default for DayEndWithdrawal {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -210,7 +220,7 @@ pub enum DayEndWithdrawalStatus {
     #[doc(alias = "ABNORMAL")]
     Abnormal,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DayEndWithdrawalStatus {
@@ -229,14 +239,14 @@ impl DayEndWithdrawalStatus {
     }
 }
 
-impl ::core::convert::From<&str> for DayEndWithdrawalStatus {
+impl From<&str> for DayEndWithdrawalStatus {
     fn from(value: &str) -> Self {
         match value {
             "CREATED" => Self::Created,
             "PROCESSING" => Self::Processing,
             "FINISHED" => Self::Finished,
             "ABNORMAL" => Self::Abnormal,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

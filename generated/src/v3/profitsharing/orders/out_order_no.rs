@@ -5,8 +5,15 @@
 //! - 查询分账结果: `GET /v3/profitsharing/orders/{out_order_no}`
 
 /// The URL `/v3/profitsharing/orders/{out_order_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询分账结果: `GET /v3/profitsharing/orders/{out_order_no}`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询分账结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -60,7 +67,7 @@ pub mod get {
         #[doc(alias = "FINISHED")]
         Finished,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl OrderState {
@@ -81,7 +88,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for OrderState {
+    impl From<&str> for OrderState {
         fn from(value: &str) -> Self {
             match value {
                 "PENDING" => Self::Pending,
@@ -89,7 +96,7 @@ pub mod get {
                 "CLOSED" => Self::Closed,
                 "PROCESSING" => Self::Processing,
                 "FINISHED" => Self::Finished,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -105,7 +112,7 @@ pub mod get {
         /// 分账描述
         ///
         /// Example: `分给商户1900000110`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 分账接收方类型
         ///
         /// Example: `MERCHANT_ID`
@@ -113,7 +120,7 @@ pub mod get {
         /// 分账接收方帐号
         ///
         /// Example: `1900000109`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 分账结果
         ///
         /// Example: `SUCCESS`
@@ -121,11 +128,11 @@ pub mod get {
         /// 分账失败原因
         ///
         /// Example: `ACCOUNT_ABNORMAL`
-        pub fail_reason: ::core::option::Option<crate::v3::profitsharing::FailReason>,
+        pub fail_reason: Option<crate::v3::profitsharing::FailReason>,
         /// 分账明细单号
         ///
         /// Example: `36011111111111111111111`
-        pub detail_id: ::core::option::Option<::std::string::String>,
+        pub detail_id: Option<String>,
         /// 分账创建时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -137,6 +144,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Receiver {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Receiver",
@@ -155,6 +163,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.amount,
@@ -169,6 +178,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.amount,
@@ -186,19 +196,19 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 amount: 0,
-                description: ::std::string::String::new(),
+                description: String::new(),
                 r#type: ::wechatpay_runtime::Value::empty(),
-                account: ::std::string::String::new(),
+                account: String::new(),
                 result: ::wechatpay_runtime::Value::empty(),
-                fail_reason: ::core::option::Option::None,
-                detail_id: ::core::option::Option::None,
+                fail_reason: None,
+                detail_id: None,
                 create_time: ::wechatpay_runtime::Value::empty(),
                 finish_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Receiver {
+    impl Default for Receiver {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -244,7 +254,7 @@ pub mod get {
         #[doc(alias = "CLOSED")]
         Closed,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ReceiverResult {
@@ -282,7 +292,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ReceiverResult {
+    impl From<&str> for ReceiverResult {
         fn from(value: &str) -> Self {
             match value {
                 "ACCOUNT_ABNORMAL" => Self::AccountAbnormal,
@@ -296,7 +306,7 @@ pub mod get {
                 "PENDING" => Self::Pending,
                 "SUCCESS" => Self::Success,
                 "CLOSED" => Self::Closed,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -314,14 +324,15 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -330,6 +341,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -337,6 +349,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -346,8 +359,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                transaction_id: ::std::string::String::new(),
+                sub_mchid: None,
+                transaction_id: String::new(),
             }
         }
     }
@@ -359,10 +372,10 @@ pub mod get {
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 transaction_id: required.transaction_id,
@@ -376,28 +389,29 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户分账单号
         ///
         /// Example: `P20150806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 微信分账单号
         ///
         /// Example: `3008450740201411110007820472`
-        pub order_id: ::std::string::String,
+        pub order_id: String,
         /// 分账单状态
         ///
         /// Example: `FINISHED`
         pub state: OrderState,
         /// 分账接收方列表
-        pub receivers: ::core::option::Option<::std::vec::Vec<Receiver>>,
+        pub receivers: Option<Vec<Receiver>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -413,6 +427,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -424,6 +439,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -437,17 +453,17 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                transaction_id: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                order_id: ::std::string::String::new(),
+                sub_mchid: None,
+                transaction_id: String::new(),
+                out_order_no: String::new(),
+                order_id: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                receivers: ::core::option::Option::None,
+                receivers: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 添加分账接收方: `POST /v3/profitsharing/receivers/add`
 
 /// The URL `/v3/profitsharing/receivers/add`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 添加分账接收方: `POST /v3/profitsharing/receivers/add`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "添加分账接收方")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,15 +60,15 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 应用ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户应用ID
         ///
         /// Example: `wx8888888888888889`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///
         /// Example: `MERCHANT_ID`
@@ -69,13 +76,13 @@ pub mod post {
         /// 分账接收方帐号
         ///
         /// Example: `86693852`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 分账个人接收方姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub name: Option<::wechatpay_runtime::Secret>,
         /// 与分账方的关系类型
         ///
         /// Example: `SERVICE_PROVIDER`
@@ -83,10 +90,11 @@ pub mod post {
         /// 自定义的分账关系
         ///
         /// Example: `代理商`
-        pub custom_relation: ::core::option::Option<::std::string::String>,
+        pub custom_relation: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -104,6 +112,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -117,6 +126,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -132,14 +142,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
+                sub_mchid: None,
+                appid: String::new(),
+                sub_appid: None,
                 r#type: ::wechatpay_runtime::Value::empty(),
-                account: ::std::string::String::new(),
-                name: ::core::option::Option::None,
+                account: String::new(),
+                name: None,
                 relation_type: ::wechatpay_runtime::Value::empty(),
-                custom_relation: ::core::option::Option::None,
+                custom_relation: None,
             }
         }
     }
@@ -151,7 +161,7 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 分账接收方类型
         ///
         /// Example: `MERCHANT_ID`
@@ -159,14 +169,14 @@ pub mod post {
         /// 分账接收方帐号
         ///
         /// Example: `86693852`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 与分账方的关系类型
         ///
         /// Example: `SERVICE_PROVIDER`
         pub relation_type: crate::v3::profitsharing::receivers::add::RelationType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -187,13 +197,13 @@ pub mod post {
         /// 分账接收方账号
         ///
         /// Example: `86693852`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 分账接收方全称
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub name: Option<::wechatpay_runtime::Secret>,
         /// 与分账方的关系类型
         ///
         /// Example: `SERVICE_PROVIDER`
@@ -201,10 +211,11 @@ pub mod post {
         /// 自定义的分账关系
         ///
         /// Example: `代理商`
-        pub custom_relation: ::core::option::Option<::std::string::String>,
+        pub custom_relation: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -219,6 +230,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -229,6 +241,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -242,15 +255,15 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
-                account: ::std::string::String::new(),
-                name: ::core::option::Option::None,
+                account: String::new(),
+                name: None,
                 relation_type: ::wechatpay_runtime::Value::empty(),
-                custom_relation: ::core::option::Option::None,
+                custom_relation: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -297,7 +310,7 @@ pub enum RelationType {
     #[doc(alias = "CUSTOM")]
     Custom,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RelationType {
@@ -335,7 +348,7 @@ impl RelationType {
     }
 }
 
-impl ::core::convert::From<&str> for RelationType {
+impl From<&str> for RelationType {
     fn from(value: &str) -> Self {
         match value {
             "SERVICE_PROVIDER" => Self::ServiceProvider,
@@ -349,7 +362,7 @@ impl ::core::convert::From<&str> for RelationType {
             "USER" => Self::User,
             "SUPPLIER" => Self::Supplier,
             "CUSTOM" => Self::Custom,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 查询分账回退结果: `GET /v3/profitsharing/return-orders/{out_return_no}`
 
 /// The URL `/v3/profitsharing/return-orders/{out_return_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询分账回退结果: `GET /v3/profitsharing/return-orders/{out_return_no}`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询分账回退结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -54,14 +61,15 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户分账单号
         ///
         /// Example: `P20190806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -70,6 +78,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -77,6 +86,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -86,8 +96,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                out_order_no: ::std::string::String::new(),
+                sub_mchid: None,
+                out_order_no: String::new(),
             }
         }
     }
@@ -99,10 +109,10 @@ pub mod get {
         /// 商户分账单号
         ///
         /// Example: `P20190806125346`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_order_no: required.out_order_no,

@@ -5,8 +5,15 @@
 //! - 申请银行转账充值: `POST /v3/recharge/bank-transfer-recharges/apply`
 
 /// The URL `/v3/recharge/bank-transfer-recharges/apply`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 申请银行转账充值: `POST /v3/recharge/bank-transfer-recharges/apply`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请银行转账充值")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -55,7 +62,7 @@ pub mod post {
         #[doc(alias = "FEES")]
         Fees,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AccountType {
@@ -73,13 +80,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for AccountType {
+    impl From<&str> for AccountType {
         fn from(value: &str) -> Self {
             match value {
                 "BASIC" => Self::Basic,
                 "OPERATION" => Self::Operation,
                 "FEES" => Self::Fees,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -94,7 +101,7 @@ pub mod post {
         #[doc(alias = "NORMAL_BANK_TRANSFER")]
         NormalBankTransfer,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl RechargeScene {
@@ -110,11 +117,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for RechargeScene {
+    impl From<&str> for RechargeScene {
         fn from(value: &str) -> Self {
             match value {
                 "NORMAL_BANK_TRANSFER" => Self::NormalBankTransfer,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -126,7 +133,7 @@ pub mod post {
         /// 商户充值单号
         ///
         /// Example: `cz202407181234`
-        pub out_recharge_no: ::std::string::String,
+        pub out_recharge_no: String,
         /// 充值场景
         ///
         /// Example: `NORMAL_BANK_TRANSFER`
@@ -140,6 +147,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -153,6 +161,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_recharge_no,
@@ -162,6 +171,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_recharge_no,
@@ -173,7 +183,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_recharge_no: ::std::string::String::new(),
+                out_recharge_no: String::new(),
                 recharge_scene: ::wechatpay_runtime::Value::empty(),
                 account_type: ::wechatpay_runtime::Value::empty(),
                 recharge_amount: ::wechatpay_runtime::Value::empty(),
@@ -188,16 +198,17 @@ pub mod post {
         /// 微信支付充值单号
         ///
         /// Example: `172207846292553701`
-        pub recharge_id: ::std::string::String,
+        pub recharge_id: String,
         /// 商户充值单号
         ///
         /// Example: `cz202407181234`
-        pub out_recharge_no: ::std::string::String,
+        pub out_recharge_no: String,
         /// 银行账户
         pub transfer_in_account: TransferInAccount,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -210,6 +221,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.recharge_id,
@@ -218,6 +230,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.recharge_id,
@@ -228,14 +241,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                recharge_id: ::std::string::String::new(),
-                out_recharge_no: ::std::string::String::new(),
+                recharge_id: String::new(),
+                out_recharge_no: String::new(),
                 transfer_in_account: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -248,26 +261,27 @@ pub mod post {
         /// 开户银行名称
         ///
         /// Example: `财付通-备付金账户`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 开户银行省市编码
         ///
         /// Example: `440300`
-        pub bank_address_code: ::core::option::Option<::std::string::String>,
+        pub bank_address_code: Option<String>,
         /// 开户银行行号
         ///
         /// Example: `991584000049`
-        pub bank_code: ::core::option::Option<::std::string::String>,
+        pub bank_code: Option<String>,
         /// 银行账户名称
         ///
         /// Example: `某某某有限公司`
-        pub bank_account_name: ::core::option::Option<::std::string::String>,
+        pub bank_account_name: Option<String>,
         /// 银行账号
         ///
         /// Example: `686000172489957748585801`
-        pub bank_account_no: ::core::option::Option<::std::string::String>,
+        pub bank_account_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for TransferInAccount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TransferInAccount",
@@ -282,6 +296,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bank_name,
@@ -292,6 +307,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bank_name,
@@ -304,16 +320,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                bank_name: ::core::option::Option::None,
-                bank_address_code: ::core::option::Option::None,
-                bank_code: ::core::option::Option::None,
-                bank_account_name: ::core::option::Option::None,
-                bank_account_no: ::core::option::Option::None,
+                bank_name: None,
+                bank_address_code: None,
+                bank_code: None,
+                bank_account_name: None,
+                bank_account_no: None,
             }
         }
     }
 
-    impl ::core::default::Default for TransferInAccount {
+    impl Default for TransferInAccount {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

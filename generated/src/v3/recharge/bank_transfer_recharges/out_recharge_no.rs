@@ -5,8 +5,15 @@
 pub mod out_recharge_no;
 
 /// The URL `/v3/recharge/bank-transfer-recharges/out-recharge-no`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_recharge_no}`: 商户充值单号

@@ -8,8 +8,15 @@ pub mod out_refund_no;
 pub mod refund_id;
 
 /// The URL `/v3/refund/domestic/refunds`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_refund_no}`: 商户退款单号
@@ -38,7 +45,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请退款")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -75,7 +82,7 @@ pub mod post {
         /// Example: `888`
         pub refund: i64,
         /// 退款出资账户及金额
-        pub from: ::core::option::Option<::std::vec::Vec<crate::v3::refund::domestic::FundsFrom>>,
+        pub from: Option<Vec<crate::v3::refund::domestic::FundsFrom>>,
         /// 原订单金额
         ///
         /// Example: `888`
@@ -83,10 +90,11 @@ pub mod post {
         /// 退款币种
         ///
         /// Example: `CNY`
-        pub currency: ::std::string::String,
+        pub currency: String,
     }
 
     impl ::wechatpay_runtime::Record for Amount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -95,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.refund,
@@ -104,6 +113,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.refund,
@@ -116,9 +126,9 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 refund: 0,
-                from: ::core::option::Option::None,
+                from: None,
                 total: 0,
-                currency: ::std::string::String::new(),
+                currency: String::new(),
             }
         }
     }
@@ -138,10 +148,10 @@ pub mod post {
         /// 退款币种
         ///
         /// Example: `CNY`
-        pub currency: ::std::string::String,
+        pub currency: String,
     }
 
-    impl ::core::convert::From<AmountRequired> for Amount {
+    impl From<AmountRequired> for Amount {
         fn from(required: AmountRequired) -> Self {
             Self {
                 refund: required.refund,
@@ -163,7 +173,7 @@ pub mod post {
         #[doc(alias = "UNSETTLED")]
         Unsettled,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FundsAccount {
@@ -180,12 +190,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for FundsAccount {
+    impl From<&str> for FundsAccount {
         fn from(value: &str) -> Self {
             match value {
                 "AVAILABLE" => Self::Available,
                 "UNSETTLED" => Self::Unsettled,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -205,41 +215,41 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 微信支付订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 商户退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 退款原因
         ///
         /// Example: `商品已售完`
-        pub reason: ::core::option::Option<::std::string::String>,
+        pub reason: Option<String>,
         /// 退款结果回调url
         ///
         /// Example: `https://weixin.qq.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 退款资金来源
         ///
         /// Example: `AVAILABLE`
-        pub funds_account: ::core::option::Option<FundsAccount>,
+        pub funds_account: Option<FundsAccount>,
         /// 金额信息
         pub amount: Amount,
         /// 退款商品
-        pub goods_detail:
-            ::core::option::Option<::std::vec::Vec<crate::v3::refund::domestic::GoodsDetail>>,
+        pub goods_detail: Option<Vec<crate::v3::refund::domestic::GoodsDetail>>,
         /// 退款出资商户
-        pub refund_account: ::core::option::Option<crate::v3::refund::domestic::RefundAccount>,
+        pub refund_account: Option<crate::v3::refund::domestic::RefundAccount>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -259,6 +269,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -274,6 +285,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -291,16 +303,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                transaction_id: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                out_refund_no: ::std::string::String::new(),
-                reason: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                funds_account: ::core::option::Option::None,
+                sub_mchid: None,
+                transaction_id: None,
+                out_trade_no: None,
+                out_refund_no: String::new(),
+                reason: None,
+                notify_url: None,
+                funds_account: None,
                 amount: ::wechatpay_runtime::Value::empty(),
-                goods_detail: ::core::option::Option::None,
-                refund_account: ::core::option::Option::None,
+                goods_detail: None,
+                refund_account: None,
             }
         }
     }
@@ -312,12 +324,12 @@ pub mod post {
         /// 商户退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 金额信息
         pub amount: Amount,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_refund_no: required.out_refund_no,

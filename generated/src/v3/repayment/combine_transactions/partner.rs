@@ -6,8 +6,15 @@ pub mod out_trade_no;
 pub mod prepay;
 
 /// The URL `/v3/repayment/combine-transactions/partner`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/repayment/combine-transactions/partner/out-trade-no`

@@ -7,8 +7,15 @@
 pub mod assign;
 
 /// The URL `/v3/smartguide/guides/{guide_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/smartguide/guides/{guide_id}/assign`
@@ -26,10 +33,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012688570>
     #[doc(alias = "PATCH /v3/smartguide/guides/{guide_id}")]
     #[doc(alias = "服务人员信息更新")]
-    pub fn patch(
-        self,
-        request: impl ::core::convert::Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
 }
@@ -54,34 +58,35 @@ pub mod patch {
         /// 子商户ID
         ///
         /// Example: `1234567890`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 企业微信的员工姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub name: Option<::wechatpay_runtime::Secret>,
         /// 手机号码
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub mobile: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub mobile: Option<::wechatpay_runtime::Secret>,
         /// 员工个人二维码
         ///
         /// Format: `url`.
-        pub qr_code: ::core::option::Option<::std::string::String>,
+        pub qr_code: Option<String>,
         /// 头像URL
         ///
         /// Format: `url`.
-        pub avatar: ::core::option::Option<::std::string::String>,
+        pub avatar: Option<String>,
         /// 群二维码URL
         ///
         /// Example: `https://work.weixin.qq.com/xxxxxxx`
-        pub group_qrcode: ::core::option::Option<::std::string::String>,
+        pub group_qrcode: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -97,6 +102,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -108,6 +114,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -121,17 +128,17 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                name: ::core::option::Option::None,
-                mobile: ::core::option::Option::None,
-                qr_code: ::core::option::Option::None,
-                avatar: ::core::option::Option::None,
-                group_qrcode: ::core::option::Option::None,
+                sub_mchid: None,
+                name: None,
+                mobile: None,
+                qr_code: None,
+                avatar: None,
+                group_qrcode: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

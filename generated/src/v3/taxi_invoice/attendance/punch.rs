@@ -5,8 +5,15 @@
 //! - 签到签退: `POST /v3/taxi-invoice/attendance/punch`
 
 /// The URL `/v3/taxi-invoice/attendance/punch`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 签到签退: `POST /v3/taxi-invoice/attendance/punch`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012461368>
     #[doc(alias = "POST /v3/taxi-invoice/attendance/punch")]
     #[doc(alias = "签到签退")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -44,11 +48,11 @@ pub mod post {
         /// 车牌号
         ///
         /// Example: `粤B12345`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 营运资格证号
         ///
         /// Example: `6298416`
-        pub driver_license: ::std::string::String,
+        pub driver_license: String,
         /// 事件发生时间
         ///
         /// Example: `2019-12-01T12:00:00.000+08:00`
@@ -56,7 +60,7 @@ pub mod post {
         /// 事件类型
         ///
         /// Example: `SIGN_IN`
-        pub event_type: ::std::string::String,
+        pub event_type: String,
         /// 行政区划ID
         ///
         /// Example: `510100`
@@ -64,6 +68,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -78,6 +83,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.plate_number,
@@ -88,6 +94,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.plate_number,
@@ -100,10 +107,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                plate_number: ::std::string::String::new(),
-                driver_license: ::std::string::String::new(),
+                plate_number: String::new(),
+                driver_license: String::new(),
                 event_time: ::wechatpay_runtime::Value::empty(),
-                event_type: ::std::string::String::new(),
+                event_type: String::new(),
                 region_id: 0,
             }
         }

@@ -5,8 +5,15 @@
 //! - 上传出租车电子发票文件: `POST /v3/taxi-invoice/cards/upload-file`
 
 /// The URL `/v3/taxi-invoice/cards/upload-file`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 上传出租车电子发票文件: `POST /v3/taxi-invoice/cards/upload-file`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "上传出租车电子发票文件")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -33,7 +40,7 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/taxi-invoice/cards/upload-file",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::Some(2097152),
+            max_bytes: Some(2097152),
             media_types: &["application/pdf"],
         }),
         response: ::wechatpay_runtime::Answer::Json,
@@ -47,15 +54,15 @@ pub mod post {
         /// 出租车经营主体商户号
         ///
         /// Example: `1900000109`
-        pub company_mchid: ::std::string::String,
+        pub company_mchid: String,
         /// 文件摘要
         ///
         /// Example: `addca90a6a290b9642dbaccffdf01e8c22aa348940b2e96754169ba08c19e5db`
-        pub digest: ::std::string::String,
+        pub digest: String,
         /// 文件摘要算法
         ///
         /// Example: `DIGEST_ALGORITHM_SM3`
-        pub digest_algorithm: ::std::string::String,
+        pub digest_algorithm: String,
         /// 行政区划代码
         ///
         /// Example: `310100`
@@ -63,6 +70,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for CardMeta {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CardMeta",
@@ -76,6 +84,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.company_mchid,
@@ -85,6 +94,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.company_mchid,
@@ -96,9 +106,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                company_mchid: ::std::string::String::new(),
-                digest: ::std::string::String::new(),
-                digest_algorithm: ::std::string::String::new(),
+                company_mchid: String::new(),
+                digest: String::new(),
+                digest_algorithm: String::new(),
                 region_id: 0,
             }
         }
@@ -119,6 +129,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -127,6 +138,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.file,
@@ -134,6 +146,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.file,
@@ -156,10 +169,11 @@ pub mod post {
         /// 出租车电子发票文件ID
         ///
         /// Example: `ASNFZ4mrze/+3LqYdlQyEA==`
-        pub fapiao_media_id: ::std::string::String,
+        pub fapiao_media_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -168,22 +182,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.fapiao_media_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.fapiao_media_id
         }
 
         fn empty() -> Self {
             Self {
-                fapiao_media_id: ::std::string::String::new(),
+                fapiao_media_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

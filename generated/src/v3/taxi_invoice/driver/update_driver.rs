@@ -5,8 +5,15 @@
 //! - 更新司机信息: `POST /v3/taxi-invoice/driver/update-driver`
 
 /// The URL `/v3/taxi-invoice/driver/update-driver`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 更新司机信息: `POST /v3/taxi-invoice/driver/update-driver`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "更新司机信息")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,26 +69,25 @@ pub mod post {
         /// 公司名称
         ///
         /// Example: `深圳市未来有限公司`
-        pub company_name: ::std::string::String,
+        pub company_name: String,
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 营运资格证号
         ///
         /// Example: `6298416`
-        pub driver_license: ::std::string::String,
+        pub driver_license: String,
         /// 司机类别
         ///
         /// Example: `MAIN`
-        pub driver_category: ::std::string::String,
+        pub driver_category: String,
         /// 岗位状态
         ///
         /// Example: `ON_DUTY`
-        pub driver_status: ::std::string::String,
+        pub driver_status: String,
         /// 司机头像
-        pub driver_photo:
-            ::core::option::Option<crate::v3::taxi_invoice::driver::update_driver::DriverPhoto>,
+        pub driver_photo: Option<crate::v3::taxi_invoice::driver::update_driver::DriverPhoto>,
         /// 行政区划ID
         ///
         /// Example: `510100`
@@ -89,6 +95,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -107,6 +114,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.driver_name,
@@ -121,6 +129,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.driver_name,
@@ -139,12 +148,12 @@ pub mod post {
             Self {
                 driver_name: ::wechatpay_runtime::Value::empty(),
                 id_card_number: ::wechatpay_runtime::Value::empty(),
-                company_name: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                driver_license: ::std::string::String::new(),
-                driver_category: ::std::string::String::new(),
-                driver_status: ::std::string::String::new(),
-                driver_photo: ::core::option::Option::None,
+                company_name: String::new(),
+                mchid: String::new(),
+                driver_license: String::new(),
+                driver_category: String::new(),
+                driver_status: String::new(),
+                driver_photo: None,
                 region_id: 0,
             }
         }
@@ -169,30 +178,30 @@ pub mod post {
         /// 公司名称
         ///
         /// Example: `深圳市未来有限公司`
-        pub company_name: ::std::string::String,
+        pub company_name: String,
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 营运资格证号
         ///
         /// Example: `6298416`
-        pub driver_license: ::std::string::String,
+        pub driver_license: String,
         /// 司机类别
         ///
         /// Example: `MAIN`
-        pub driver_category: ::std::string::String,
+        pub driver_category: String,
         /// 岗位状态
         ///
         /// Example: `ON_DUTY`
-        pub driver_status: ::std::string::String,
+        pub driver_status: String,
         /// 行政区划ID
         ///
         /// Example: `510100`
         pub region_id: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 driver_name: required.driver_name,
@@ -225,26 +234,25 @@ pub mod post {
         /// 公司名称
         ///
         /// Example: `深圳市未来有限公司`
-        pub company_name: ::std::string::String,
+        pub company_name: String,
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 营运资格证号
         ///
         /// Example: `6298416`
-        pub driver_license: ::std::string::String,
+        pub driver_license: String,
         /// 司机类别
         ///
         /// Example: `MAIN`
-        pub driver_category: ::std::string::String,
+        pub driver_category: String,
         /// 岗位状态
         ///
         /// Example: `ON_DUTY`
-        pub driver_status: ::std::string::String,
+        pub driver_status: String,
         /// 司机头像
-        pub driver_photo:
-            ::core::option::Option<crate::v3::taxi_invoice::driver::update_driver::DriverPhoto>,
+        pub driver_photo: Option<crate::v3::taxi_invoice::driver::update_driver::DriverPhoto>,
         /// 行政区划ID
         ///
         /// Example: `510100`
@@ -252,6 +260,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -270,6 +279,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.driver_name,
@@ -284,6 +294,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.driver_name,
@@ -302,18 +313,18 @@ pub mod post {
             Self {
                 driver_name: ::wechatpay_runtime::Value::empty(),
                 id_card_number: ::wechatpay_runtime::Value::empty(),
-                company_name: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                driver_license: ::std::string::String::new(),
-                driver_category: ::std::string::String::new(),
-                driver_status: ::std::string::String::new(),
-                driver_photo: ::core::option::Option::None,
+                company_name: String::new(),
+                mchid: String::new(),
+                driver_license: String::new(),
+                driver_category: String::new(),
+                driver_status: String::new(),
+                driver_photo: None,
                 region_id: 0,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -327,20 +338,21 @@ pub struct DriverPhoto {
     /// 照片类型
     ///
     /// Example: `PHOTO_URL`
-    pub photo_type: ::core::option::Option<::std::string::String>,
+    pub photo_type: Option<String>,
     /// 司机头像摘要
-    pub photo_digest: ::core::option::Option<crate::v3::taxi_invoice::PhotoDigest>,
+    pub photo_digest: Option<crate::v3::taxi_invoice::PhotoDigest>,
     /// 头像url
     ///
     /// Example: `http://www.abc.com/driver.icon`
-    pub photo_url: ::core::option::Option<::std::string::String>,
+    pub photo_url: Option<String>,
     /// 头像icon
     ///
     /// Example: `c2FtcGxl`
-    pub photo_icon: ::core::option::Option<::std::string::String>,
+    pub photo_icon: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for DriverPhoto {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DriverPhoto",
@@ -354,6 +366,7 @@ impl ::wechatpay_runtime::Record for DriverPhoto {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.photo_type,
@@ -363,6 +376,7 @@ impl ::wechatpay_runtime::Record for DriverPhoto {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.photo_type,
@@ -374,15 +388,15 @@ impl ::wechatpay_runtime::Record for DriverPhoto {
 
     fn empty() -> Self {
         Self {
-            photo_type: ::core::option::Option::None,
-            photo_digest: ::core::option::Option::None,
-            photo_url: ::core::option::Option::None,
-            photo_icon: ::core::option::Option::None,
+            photo_type: None,
+            photo_digest: None,
+            photo_url: None,
+            photo_icon: None,
         }
     }
 }
 
-impl ::core::default::Default for DriverPhoto {
+impl Default for DriverPhoto {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

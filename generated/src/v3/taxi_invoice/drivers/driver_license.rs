@@ -5,8 +5,15 @@
 //! - 获取司机信息: `GET /v3/taxi-invoice/drivers/{driver_license}`
 
 /// The URL `/v3/taxi-invoice/drivers/{driver_license}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取司机信息: `GET /v3/taxi-invoice/drivers/{driver_license}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取司机信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,20 +51,21 @@ pub mod get {
         /// 照片类型
         ///
         /// Example: `PHOTO_URL`
-        pub photo_type: ::core::option::Option<::std::string::String>,
+        pub photo_type: Option<String>,
         /// 司机照片摘要
-        pub photo_digest: ::core::option::Option<crate::v3::taxi_invoice::PhotoDigest>,
+        pub photo_digest: Option<crate::v3::taxi_invoice::PhotoDigest>,
         /// 头像url
         ///
         /// Example: `http://www.abc.com/driver.icon`
-        pub photo_url: ::core::option::Option<::std::string::String>,
+        pub photo_url: Option<String>,
         /// 头像icon
         ///
         /// Example: `c2FtcGxl`
-        pub photo_data: ::core::option::Option<::std::string::String>,
+        pub photo_data: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for DriverPhoto {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "DriverPhoto",
@@ -71,6 +79,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.photo_type,
@@ -80,6 +89,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.photo_type,
@@ -91,15 +101,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                photo_type: ::core::option::Option::None,
-                photo_digest: ::core::option::Option::None,
-                photo_url: ::core::option::Option::None,
-                photo_data: ::core::option::Option::None,
+                photo_type: None,
+                photo_digest: None,
+                photo_url: None,
+                photo_data: None,
             }
         }
     }
 
-    impl ::core::default::Default for DriverPhoto {
+    impl Default for DriverPhoto {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -116,6 +126,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -124,10 +135,12 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.region_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.region_id
         }
@@ -150,21 +163,21 @@ pub mod get {
         /// 公司名称
         ///
         /// Example: `深圳市未来有限公司`
-        pub company_name: ::std::string::String,
+        pub company_name: String,
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub company_mchid: ::std::string::String,
+        pub company_mchid: String,
         /// 营运资格证号
         ///
         /// Example: `6298416`
-        pub driver_license: ::std::string::String,
+        pub driver_license: String,
         /// 司机类别
         ///
         /// Example: `MAIN`
-        pub driver_category: ::std::string::String,
+        pub driver_category: String,
         /// 司机照片
-        pub driver_photo: ::core::option::Option<DriverPhoto>,
+        pub driver_photo: Option<DriverPhoto>,
         /// 行政区划代码
         ///
         /// Example: `510100`
@@ -172,10 +185,11 @@ pub mod get {
         /// 司机状态
         ///
         /// Example: `ACTIVE`
-        pub driver_state: ::std::string::String,
+        pub driver_state: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -193,6 +207,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.driver_name,
@@ -206,6 +221,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.driver_name,
@@ -222,18 +238,18 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 driver_name: ::wechatpay_runtime::Value::empty(),
-                company_name: ::std::string::String::new(),
-                company_mchid: ::std::string::String::new(),
-                driver_license: ::std::string::String::new(),
-                driver_category: ::std::string::String::new(),
-                driver_photo: ::core::option::Option::None,
+                company_name: String::new(),
+                company_mchid: String::new(),
+                driver_license: String::new(),
+                driver_category: String::new(),
+                driver_photo: None,
                 region_id: 0,
-                driver_state: ::std::string::String::new(),
+                driver_state: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

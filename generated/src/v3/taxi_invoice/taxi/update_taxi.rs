@@ -5,8 +5,15 @@
 //! - 更新出租车信息: `POST /v3/taxi-invoice/taxi/update-taxi`
 
 /// The URL `/v3/taxi-invoice/taxi/update-taxi`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 更新出租车信息: `POST /v3/taxi-invoice/taxi/update-taxi`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "更新出租车信息")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,23 +57,23 @@ pub mod post {
         /// 车牌号
         ///
         /// Example: `粤B12345`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 公司名称
         ///
         /// Example: `深圳市未来有限公司`
-        pub company_name: ::std::string::String,
+        pub company_name: String,
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 主班司机资格证号
         ///
         /// Example: `6298416`
-        pub main_license: ::std::string::String,
+        pub main_license: String,
         /// 副班司机资格证号
         ///
         /// Example: `6298416`
-        pub deputy_license: ::core::option::Option<::std::string::String>,
+        pub deputy_license: Option<String>,
         /// 行政区划ID
         ///
         /// Example: `510100`
@@ -74,12 +81,13 @@ pub mod post {
         /// 开票标记
         ///
         /// Example: `INVOICE`
-        pub invoice_flag: ::core::option::Option<::std::string::String>,
+        pub invoice_flag: Option<String>,
         /// 出租车状态
-        pub taxi_state: ::core::option::Option<TaxiState>,
+        pub taxi_state: Option<TaxiState>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -97,6 +105,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.plate_number,
@@ -110,6 +119,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.plate_number,
@@ -125,14 +135,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                plate_number: ::std::string::String::new(),
-                company_name: ::std::string::String::new(),
-                mchid: ::core::option::Option::None,
-                main_license: ::std::string::String::new(),
-                deputy_license: ::core::option::Option::None,
+                plate_number: String::new(),
+                company_name: String::new(),
+                mchid: None,
+                main_license: String::new(),
+                deputy_license: None,
                 region_id: 0,
-                invoice_flag: ::core::option::Option::None,
-                taxi_state: ::core::option::Option::None,
+                invoice_flag: None,
+                taxi_state: None,
             }
         }
     }
@@ -144,22 +154,22 @@ pub mod post {
         /// 车牌号
         ///
         /// Example: `粤B12345`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 公司名称
         ///
         /// Example: `深圳市未来有限公司`
-        pub company_name: ::std::string::String,
+        pub company_name: String,
         /// 主班司机资格证号
         ///
         /// Example: `6298416`
-        pub main_license: ::std::string::String,
+        pub main_license: String,
         /// 行政区划ID
         ///
         /// Example: `510100`
         pub region_id: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 plate_number: required.plate_number,
@@ -176,23 +186,23 @@ pub mod post {
         /// 车牌号
         ///
         /// Example: `粤B12345`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 公司名称
         ///
         /// Example: `深圳市未来有限公司`
-        pub company_name: ::std::string::String,
+        pub company_name: String,
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 主班司机资格证号
         ///
         /// Example: `6298416`
-        pub main_license: ::std::string::String,
+        pub main_license: String,
         /// 副班司机资格证号
         ///
         /// Example: `6298416`
-        pub deputy_license: ::core::option::Option<::std::string::String>,
+        pub deputy_license: Option<String>,
         /// 行政区划ID
         ///
         /// Example: `510100`
@@ -200,6 +210,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -215,6 +226,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.plate_number,
@@ -226,6 +238,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.plate_number,
@@ -239,17 +252,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                plate_number: ::std::string::String::new(),
-                company_name: ::std::string::String::new(),
-                mchid: ::core::option::Option::None,
-                main_license: ::std::string::String::new(),
-                deputy_license: ::core::option::Option::None,
+                plate_number: String::new(),
+                company_name: String::new(),
+                mchid: None,
+                main_license: String::new(),
+                deputy_license: None,
                 region_id: 0,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -268,7 +281,7 @@ pub mod post {
         #[doc(alias = "OUT_OPERATION")]
         OutOperation,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TaxiState {
@@ -285,12 +298,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TaxiState {
+    impl From<&str> for TaxiState {
         fn from(value: &str) -> Self {
             match value {
                 "IN_OPERATION" => Self::InOperation,
                 "OUT_OPERATION" => Self::OutOperation,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 获取出租车公司商户信息: `GET /v3/taxi-invoice/taxi-companies/{company_mchid}`
 
 /// The URL `/v3/taxi-invoice/taxi-companies/{company_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取出租车公司商户信息: `GET /v3/taxi-invoice/taxi-companies/{company_mchid}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取出租车公司商户信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -48,6 +55,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -56,10 +64,12 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.region_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.region_id
         }
@@ -76,47 +86,47 @@ pub mod get {
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub company_mchid: ::std::string::String,
+        pub company_mchid: String,
         /// 企业类型
         ///
         /// Example: `CORPORATION`
-        pub enterprise_type: ::std::string::String,
+        pub enterprise_type: String,
         /// 公司名称
         ///
         /// Example: `深圳市未来有限公司`
-        pub company_name: ::std::string::String,
+        pub company_name: String,
         /// 公司简称
         ///
         /// Example: `深圳未来`
-        pub short_name: ::std::string::String,
+        pub short_name: String,
         /// 税号
         ///
         /// Example: `12345678901234567J`
-        pub tax_id: ::std::string::String,
+        pub tax_id: String,
         /// 公司地址
         ///
         /// Example: `广东省深圳市南山区高新科技园科技中一路腾讯大厦`
-        pub address: ::std::string::String,
+        pub address: String,
         /// 公司电话
         ///
         /// Example: `0755-86013388`
-        pub phone: ::core::option::Option<::std::string::String>,
+        pub phone: Option<String>,
         /// 开户行
         ///
         /// Example: `中国工商银行南山支行`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 银行账号
         ///
         /// Example: `12345678901234`
-        pub bank_account: ::core::option::Option<::std::string::String>,
+        pub bank_account: Option<String>,
         /// 企业法人姓名
         ///
         /// Example: `张三`
-        pub legal_person: ::std::string::String,
+        pub legal_person: String,
         /// 开票渠道
         ///
         /// Example: `JIAOWEI`
-        pub invoice_mode: ::std::string::String,
+        pub invoice_mode: String,
         /// 行政区划代码
         ///
         /// Example: `510100`
@@ -124,6 +134,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -145,6 +156,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.company_mchid,
@@ -162,6 +174,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.company_mchid,
@@ -181,23 +194,23 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                company_mchid: ::std::string::String::new(),
-                enterprise_type: ::std::string::String::new(),
-                company_name: ::std::string::String::new(),
-                short_name: ::std::string::String::new(),
-                tax_id: ::std::string::String::new(),
-                address: ::std::string::String::new(),
-                phone: ::core::option::Option::None,
-                bank_name: ::core::option::Option::None,
-                bank_account: ::core::option::Option::None,
-                legal_person: ::std::string::String::new(),
-                invoice_mode: ::std::string::String::new(),
+                company_mchid: String::new(),
+                enterprise_type: String::new(),
+                company_name: String::new(),
+                short_name: String::new(),
+                tax_id: String::new(),
+                address: String::new(),
+                phone: None,
+                bank_name: None,
+                bank_account: None,
+                legal_person: String::new(),
+                invoice_mode: String::new(),
                 region_id: 0,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 新增出租车公司: `POST /v3/taxi-invoice/taxi-company/create-taxi-company`
 
 /// The URL `/v3/taxi-invoice/taxi-company/create-taxi-company`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 新增出租车公司: `POST /v3/taxi-invoice/taxi-company/create-taxi-company`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "新增出租车公司")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,39 +57,39 @@ pub mod post {
         /// 公司名称
         ///
         /// Example: `深圳市未来有限公司`
-        pub company_name: ::core::option::Option<::std::string::String>,
+        pub company_name: Option<String>,
         /// 税号
         ///
         /// Example: `12345678901234567J`
-        pub tax_id: ::std::string::String,
+        pub tax_id: String,
         /// 公司地址
         ///
         /// Example: `广东省深圳市南山区高新科技园科技中一路腾讯大厦`
-        pub address: ::std::string::String,
+        pub address: String,
         /// 公司电话
         ///
         /// Example: `075586013388`
-        pub phone: ::core::option::Option<::std::string::String>,
+        pub phone: Option<String>,
         /// 开户行
         ///
         /// Example: `中国工商银行南山支行`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 银行账号
         ///
         /// Example: `12345678901234`
-        pub bank_account: ::core::option::Option<::std::string::String>,
+        pub bank_account: Option<String>,
         /// 开票渠道
         ///
         /// Example: `JIAO_WEI`
-        pub invoice_mode: ::std::string::String,
+        pub invoice_mode: String,
         /// 企业法人姓名
         ///
         /// Example: `张三`
-        pub legal_person: ::std::string::String,
+        pub legal_person: String,
         /// 公司简称
         ///
         /// Example: `深圳未来`
-        pub short_name: ::core::option::Option<::std::string::String>,
+        pub short_name: Option<String>,
         /// 行政区划ID
         ///
         /// Example: `510100`
@@ -90,10 +97,11 @@ pub mod post {
         /// 企业类型
         ///
         /// Example: `ENTERPRISE`
-        pub enterprise_type: ::std::string::String,
+        pub enterprise_type: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -114,6 +122,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.company_name,
@@ -130,6 +139,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.company_name,
@@ -148,17 +158,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                company_name: ::core::option::Option::None,
-                tax_id: ::std::string::String::new(),
-                address: ::std::string::String::new(),
-                phone: ::core::option::Option::None,
-                bank_name: ::core::option::Option::None,
-                bank_account: ::core::option::Option::None,
-                invoice_mode: ::std::string::String::new(),
-                legal_person: ::std::string::String::new(),
-                short_name: ::core::option::Option::None,
+                company_name: None,
+                tax_id: String::new(),
+                address: String::new(),
+                phone: None,
+                bank_name: None,
+                bank_account: None,
+                invoice_mode: String::new(),
+                legal_person: String::new(),
+                short_name: None,
                 region_id: 0,
-                enterprise_type: ::std::string::String::new(),
+                enterprise_type: String::new(),
             }
         }
     }
@@ -170,19 +180,19 @@ pub mod post {
         /// 税号
         ///
         /// Example: `12345678901234567J`
-        pub tax_id: ::std::string::String,
+        pub tax_id: String,
         /// 公司地址
         ///
         /// Example: `广东省深圳市南山区高新科技园科技中一路腾讯大厦`
-        pub address: ::std::string::String,
+        pub address: String,
         /// 开票渠道
         ///
         /// Example: `JIAO_WEI`
-        pub invoice_mode: ::std::string::String,
+        pub invoice_mode: String,
         /// 企业法人姓名
         ///
         /// Example: `张三`
-        pub legal_person: ::std::string::String,
+        pub legal_person: String,
         /// 行政区划ID
         ///
         /// Example: `510100`
@@ -190,10 +200,10 @@ pub mod post {
         /// 企业类型
         ///
         /// Example: `ENTERPRISE`
-        pub enterprise_type: ::std::string::String,
+        pub enterprise_type: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 tax_id: required.tax_id,
@@ -212,14 +222,15 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 公司名称
         ///
         /// Example: `深圳市未来有限公司`
-        pub company_name: ::core::option::Option<::std::string::String>,
+        pub company_name: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -228,6 +239,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -235,6 +247,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -244,13 +257,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                company_name: ::core::option::Option::None,
+                mchid: String::new(),
+                company_name: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

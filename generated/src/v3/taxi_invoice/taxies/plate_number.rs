@@ -5,8 +5,15 @@
 //! - 获取出租车信息: `GET /v3/taxi-invoice/taxies/{plate_number}`
 
 /// The URL `/v3/taxi-invoice/taxies/{plate_number}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取出租车信息: `GET /v3/taxi-invoice/taxies/{plate_number}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取出租车信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -48,6 +55,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -56,10 +64,12 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.region_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.region_id
         }
@@ -76,23 +86,23 @@ pub mod get {
         /// 车牌号
         ///
         /// Example: `粤B12345`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 公司名称
         ///
         /// Example: `深圳市未来有限公司`
-        pub company_name: ::std::string::String,
+        pub company_name: String,
         /// 公司商户号
         ///
         /// Example: `1900000109`
-        pub company_mchid: ::std::string::String,
+        pub company_mchid: String,
         /// 主班司机资格证号
         ///
         /// Example: `6298416`
-        pub main_license: ::std::string::String,
+        pub main_license: String,
         /// 副班司机资格证号
         ///
         /// Example: `6298416`
-        pub deputy_license: ::std::string::String,
+        pub deputy_license: String,
         /// 行政区划代码
         ///
         /// Example: `510100`
@@ -102,10 +112,11 @@ pub mod get {
         /// 出租车状态
         ///
         /// Example: `IN_OPERATION`
-        pub taxi_state: ::std::string::String,
+        pub taxi_state: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -123,6 +134,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.plate_number,
@@ -136,6 +148,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.plate_number,
@@ -151,19 +164,19 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                plate_number: ::std::string::String::new(),
-                company_name: ::std::string::String::new(),
-                company_mchid: ::std::string::String::new(),
-                main_license: ::std::string::String::new(),
-                deputy_license: ::std::string::String::new(),
+                plate_number: String::new(),
+                company_name: String::new(),
+                company_mchid: String::new(),
+                main_license: String::new(),
+                deputy_license: String::new(),
                 region_id: 0,
                 support_invoice: false,
-                taxi_state: ::std::string::String::new(),
+                taxi_state: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 根据凭证查询乘客行程单: `GET /v3/taxi-invoice/user-taxi-order/find-by-token`
 
 /// The URL `/v3/taxi-invoice/user-taxi-order/find-by-token`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 根据凭证查询乘客行程单: `GET /v3/taxi-invoice/user-taxi-order/find-by-token`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "根据凭证查询乘客行程单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -50,26 +57,27 @@ pub mod get {
         /// 获取乘客行程单详情的凭证
         ///
         /// Example: `ESvqG19gjw0qiiy1eeRA4VusLrOmIYQOMJ8rXX2V-ztUUuQvu_YBEZg9FAht0Y15r71mft9rcaMIjn7y6x0KSg`
-        pub token: ::std::string::String,
+        pub token: String,
         /// 用户标识
         ///
         /// Example: `oUypO5fUvaUkyuc6ueOwgwDMjCiM`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 应用ID
         ///
         /// Example: `wxb1170446a4c0a5a2`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 行政区划代码
         ///
         /// Example: `310100`
-        pub region_id: ::core::option::Option<i64>,
+        pub region_id: Option<i64>,
         /// 授权模式
         ///
         /// Example: `ORDER_AUTH`
-        pub auth_mode: ::core::option::Option<::std::string::String>,
+        pub auth_mode: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -84,6 +92,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.token,
@@ -94,6 +103,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.token,
@@ -106,11 +116,11 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                token: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                region_id: ::core::option::Option::None,
-                auth_mode: ::core::option::Option::None,
+                token: String::new(),
+                openid: String::new(),
+                appid: String::new(),
+                region_id: None,
+                auth_mode: None,
             }
         }
     }
@@ -122,18 +132,18 @@ pub mod get {
         /// 获取乘客行程单详情的凭证
         ///
         /// Example: `ESvqG19gjw0qiiy1eeRA4VusLrOmIYQOMJ8rXX2V-ztUUuQvu_YBEZg9FAht0Y15r71mft9rcaMIjn7y6x0KSg`
-        pub token: ::std::string::String,
+        pub token: String,
         /// 用户标识
         ///
         /// Example: `oUypO5fUvaUkyuc6ueOwgwDMjCiM`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 应用ID
         ///
         /// Example: `wxb1170446a4c0a5a2`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 token: required.token,
@@ -149,11 +159,11 @@ pub mod get {
         /// 车牌号
         ///
         /// Example: `川ADT9716`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 营运资格证号
         ///
         /// Example: `08512-2`
-        pub driver_license: ::std::string::String,
+        pub driver_license: String,
         /// 上车时间
         ///
         /// Example: `2020-04-07T19:47:32+08:00`
@@ -165,18 +175,19 @@ pub mod get {
         /// 乘客行程单来源
         ///
         /// Example: `SOURCE_PAY`
-        pub source: ::std::string::String,
+        pub source: String,
         /// 面对面付款时间
         ///
         /// Example: `2020-04-07T19:47:32+08:00`
-        pub pay_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub pay_time: Option<::wechatpay_runtime::Timestamp>,
         /// 面对面付款金额
         ///
         /// Example: `5450`
-        pub pay_amount: ::core::option::Option<i64>,
+        pub pay_amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -193,6 +204,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.plate_number,
@@ -205,6 +217,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.plate_number,
@@ -219,18 +232,18 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                plate_number: ::std::string::String::new(),
-                driver_license: ::std::string::String::new(),
+                plate_number: String::new(),
+                driver_license: String::new(),
                 up_time: ::wechatpay_runtime::Value::empty(),
                 region_id: 0,
-                source: ::std::string::String::new(),
-                pay_time: ::core::option::Option::None,
-                pay_amount: ::core::option::Option::None,
+                source: String::new(),
+                pay_time: None,
+                pay_amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

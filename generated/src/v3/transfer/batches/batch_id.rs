@@ -5,8 +5,15 @@
 pub mod batch_id;
 
 /// The URL `/v3/transfer/batches/batch-id`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{batch_id}`: 微信批次单号

@@ -5,8 +5,15 @@
 //! - 查询转账电子回单: `GET /v3/transfer/bill-receipt/{out_batch_no}`
 
 /// The URL `/v3/transfer/bill-receipt/{out_batch_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询转账电子回单: `GET /v3/transfer/bill-receipt/{out_batch_no}`

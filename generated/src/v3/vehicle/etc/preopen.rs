@@ -5,8 +5,15 @@
 //! - 预开通用户ETC指定卡扣费: `POST /v3/vehicle/etc/preopen`
 
 /// The URL `/v3/vehicle/etc/preopen`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 预开通用户ETC指定卡扣费: `POST /v3/vehicle/etc/preopen`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "预开通用户ETC指定卡扣费")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -56,10 +63,11 @@ pub mod post {
         /// 证件类型
         ///
         /// Example: `ID_CARD`
-        pub credential_type: ::std::string::String,
+        pub credential_type: String,
     }
 
     impl ::wechatpay_runtime::Record for Identify {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Identify",
@@ -72,6 +80,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.encrypted_real_name,
@@ -80,6 +89,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.encrypted_real_name,
@@ -92,7 +102,7 @@ pub mod post {
             Self {
                 encrypted_real_name: ::wechatpay_runtime::Value::empty(),
                 encrypted_credential_id: ::wechatpay_runtime::Value::empty(),
-                credential_type: ::std::string::String::new(),
+                credential_type: String::new(),
             }
         }
     }
@@ -110,31 +120,31 @@ pub mod post {
         /// 服务商appid
         ///
         /// Example: `10000098`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 子商户appid
         ///
         /// Example: `wxcbda96de0b165489`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 特约商户号
         ///
         /// Example: `1510770601`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 用户标识
         ///
         /// Example: `ot35_4gNgXsUuh2sQY0lT9N08AU0`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// ETC授权扣费模板ID
         ///
         /// Example: `97619`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// ETC设备号
         ///
         /// Example: `xxxxxxx`
-        pub etc_device_id: ::core::option::Option<::std::string::String>,
+        pub etc_device_id: Option<String>,
         /// 车牌号
         ///
         /// Example: `藏ZZZZZZ`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 实名信息
         pub identify: Identify,
         /// 用户开通ETC时绑定的银行卡
@@ -142,10 +152,11 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `6214830901234567`
-        pub bank_card_no: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub bank_card_no: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -164,6 +175,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -178,6 +190,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -194,15 +207,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                openid: ::std::string::String::new(),
-                plan_id: ::std::string::String::new(),
-                etc_device_id: ::core::option::Option::None,
-                plate_number: ::std::string::String::new(),
+                sp_appid: String::new(),
+                sub_appid: None,
+                sub_mchid: None,
+                openid: String::new(),
+                plan_id: String::new(),
+                etc_device_id: None,
+                plate_number: String::new(),
                 identify: ::wechatpay_runtime::Value::empty(),
-                bank_card_no: ::core::option::Option::None,
+                bank_card_no: None,
             }
         }
     }
@@ -214,24 +227,24 @@ pub mod post {
         /// 服务商appid
         ///
         /// Example: `10000098`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 用户标识
         ///
         /// Example: `ot35_4gNgXsUuh2sQY0lT9N08AU0`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// ETC授权扣费模板ID
         ///
         /// Example: `97619`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 车牌号
         ///
         /// Example: `藏ZZZZZZ`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 实名信息
         pub identify: Identify,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_appid: required.sp_appid,
@@ -249,10 +262,11 @@ pub mod post {
         /// 预开通ID
         ///
         /// Example: `sdjf23kdsHJfdksj8djsK98HJio5hdI0`
-        pub preopen_id: ::std::string::String,
+        pub preopen_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -261,22 +275,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.preopen_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.preopen_id
         }
 
         fn empty() -> Self {
             Self {
-                preopen_id: ::std::string::String::new(),
+                preopen_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -7,8 +7,15 @@ pub mod id;
 pub mod out_trade_no;
 
 /// The URL `/v3/vehicle/etc/transactions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/vehicle/etc/transactions/highway`
@@ -38,14 +45,15 @@ pub struct DeviceInfo {
     /// 商户端设备号
     ///
     /// Example: `POS1:1`
-    pub device_id: ::core::option::Option<::std::string::String>,
+    pub device_id: Option<String>,
     /// 商户端设备IP
     ///
     /// Example: `123.12.12.123`
-    pub device_ip: ::std::string::String,
+    pub device_ip: String,
 }
 
 impl ::wechatpay_runtime::Record for DeviceInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DeviceInfo",
@@ -54,6 +62,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.device_id,
@@ -61,6 +70,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.device_id,
@@ -70,8 +80,8 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
 
     fn empty() -> Self {
         Self {
-            device_id: ::core::option::Option::None,
-            device_ip: ::std::string::String::new(),
+            device_id: None,
+            device_ip: String::new(),
         }
     }
 }
@@ -83,10 +93,10 @@ pub struct DeviceInfoRequired {
     /// 商户端设备IP
     ///
     /// Example: `123.12.12.123`
-    pub device_ip: ::std::string::String,
+    pub device_ip: String,
 }
 
-impl ::core::convert::From<DeviceInfoRequired> for DeviceInfo {
+impl From<DeviceInfoRequired> for DeviceInfo {
     fn from(required: DeviceInfoRequired) -> Self {
         Self {
             device_ip: required.device_ip,
@@ -100,14 +110,15 @@ pub struct Payer {
     /// 用户在服务商APP的标识
     ///
     /// Example: `oUpF8uMuAJOM2pxb1Q`
-    pub sp_openid: ::core::option::Option<::std::string::String>,
+    pub sp_openid: Option<String>,
     /// 用户在特约商户APP的标识
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Payer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -116,6 +127,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_openid,
@@ -123,6 +135,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_openid,
@@ -132,13 +145,13 @@ impl ::wechatpay_runtime::Record for Payer {
 
     fn empty() -> Self {
         Self {
-            sp_openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
+            sp_openid: None,
+            sub_openid: None,
         }
     }
 }
 
-impl ::core::default::Default for Payer {
+impl Default for Payer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -151,23 +164,23 @@ pub struct PromotionDetail {
     /// 券ID
     ///
     /// Example: `109519`
-    pub promotion_id: ::std::string::String,
+    pub promotion_id: String,
     /// 优惠名称
     ///
     /// Example: `单品惠-6`
-    pub name: ::core::option::Option<::std::string::String>,
+    pub name: Option<String>,
     /// 优惠范围
     ///
     /// Example: `SINGLE`
-    pub scope: ::core::option::Option<::std::string::String>,
+    pub scope: Option<String>,
     /// 优惠类型
     ///
     /// Example: `DISCOUNT`
-    pub r#type: ::core::option::Option<::std::string::String>,
+    pub r#type: Option<String>,
     /// 活动ID
     ///
     /// Example: `931386`
-    pub activity_id: ::core::option::Option<::std::string::String>,
+    pub activity_id: Option<String>,
     /// 优惠券面额
     ///
     /// Example: `5`
@@ -175,18 +188,19 @@ pub struct PromotionDetail {
     /// 微信出资
     ///
     /// Example: `5`
-    pub wxpay_contribute: ::core::option::Option<i64>,
+    pub wxpay_contribute: Option<i64>,
     /// 商户出资
     ///
     /// Example: `5`
-    pub merchant_contribute: ::core::option::Option<i64>,
+    pub merchant_contribute: Option<i64>,
     /// 其他出资
     ///
     /// Example: `5`
-    pub other_contribute: ::core::option::Option<i64>,
+    pub other_contribute: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for PromotionDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PromotionDetail",
@@ -205,6 +219,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.promotion_id,
@@ -219,6 +234,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.promotion_id,
@@ -235,20 +251,20 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
 
     fn empty() -> Self {
         Self {
-            promotion_id: ::std::string::String::new(),
-            name: ::core::option::Option::None,
-            scope: ::core::option::Option::None,
-            r#type: ::core::option::Option::None,
-            activity_id: ::core::option::Option::None,
+            promotion_id: String::new(),
+            name: None,
+            scope: None,
+            r#type: None,
+            activity_id: None,
             amount: 0,
-            wxpay_contribute: ::core::option::Option::None,
-            merchant_contribute: ::core::option::Option::None,
-            other_contribute: ::core::option::Option::None,
+            wxpay_contribute: None,
+            merchant_contribute: None,
+            other_contribute: None,
         }
     }
 }
 
-impl ::core::default::Default for PromotionDetail {
+impl Default for PromotionDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -261,62 +277,63 @@ pub struct Transaction {
     /// 商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 特约商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 商户appid
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 特约商户appid
     ///
     /// Example: `wxd678efh567hg6999`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 商户订单号
     ///
     /// Example: `121775250124070332`
-    pub out_trade_no: ::std::string::String,
+    pub out_trade_no: String,
     /// 微信支付订单号
     ///
     /// Example: `25012014070332333018`
-    pub transaction_id: ::std::string::String,
+    pub transaction_id: String,
     /// 商户数据
     ///
     /// Example: `自定义数据`
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 交易类型
     ///
     /// Example: `PAP`
-    pub trade_type: ::std::string::String,
+    pub trade_type: String,
     /// 付款银行
     ///
     /// Example: `CMC`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 支付完成时间
     ///
     /// Example: `2017-08-26T10:43:39+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 交易状态
     ///
     /// Example: `SUCCESS`
-    pub trade_state: ::std::string::String,
+    pub trade_state: String,
     /// 交易状态描述
     ///
     /// Example: `请重新下单支付`
-    pub trade_state_desc: ::core::option::Option<::std::string::String>,
+    pub trade_state_desc: Option<String>,
     /// 支付者
-    pub payer: ::core::option::Option<Payer>,
+    pub payer: Option<Payer>,
     /// 订单金额
     pub amount: crate::v3::vehicle::Amount,
     /// 设备信息
-    pub device_info: ::core::option::Option<DeviceInfo>,
+    pub device_info: Option<DeviceInfo>,
     /// 优惠详情
-    pub promotion_detail: ::core::option::Option<::std::vec::Vec<PromotionDetail>>,
+    pub promotion_detail: Option<Vec<PromotionDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for Transaction {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Transaction",
@@ -342,6 +359,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -363,6 +381,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -386,27 +405,27 @@ impl ::wechatpay_runtime::Record for Transaction {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
-            appid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
-            out_trade_no: ::std::string::String::new(),
-            transaction_id: ::std::string::String::new(),
-            attach: ::core::option::Option::None,
-            trade_type: ::std::string::String::new(),
-            bank_type: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            trade_state: ::std::string::String::new(),
-            trade_state_desc: ::core::option::Option::None,
-            payer: ::core::option::Option::None,
+            mchid: String::new(),
+            sub_mchid: None,
+            appid: String::new(),
+            sub_appid: None,
+            out_trade_no: String::new(),
+            transaction_id: String::new(),
+            attach: None,
+            trade_type: String::new(),
+            bank_type: None,
+            success_time: None,
+            trade_state: String::new(),
+            trade_state_desc: None,
+            payer: None,
             amount: ::wechatpay_runtime::Value::empty(),
-            device_info: ::core::option::Option::None,
-            promotion_detail: ::core::option::Option::None,
+            device_info: None,
+            promotion_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for Transaction {
+impl Default for Transaction {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -5,8 +5,15 @@
 //! - 创建停车入场: `POST /v3/vehicle/parking/parkings`
 
 /// The URL `/v3/vehicle/parking/parkings`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 创建停车入场: `POST /v3/vehicle/parking/parkings`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建停车入场")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -59,7 +66,7 @@ pub mod post {
         #[doc(alias = "EVALUATION_FAILED")]
         EvaluationFailed,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl BlockReason {
@@ -79,14 +86,14 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for BlockReason {
+    impl From<&str> for BlockReason {
         fn from(value: &str) -> Self {
             match value {
                 "PAUSE" => Self::Pause,
                 "OVERDUE" => Self::Overdue,
                 "OUT_SERVICE" => Self::OutService,
                 "EVALUATION_FAILED" => Self::EvaluationFailed,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -104,7 +111,7 @@ pub mod post {
         #[doc(alias = "BLOCKED")]
         Blocked,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ParkingState {
@@ -121,12 +128,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ParkingState {
+    impl From<&str> for ParkingState {
         fn from(value: &str) -> Self {
             match value {
                 "NORMAL" => Self::Normal,
                 "BLOCKED" => Self::Blocked,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -144,15 +151,15 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户入场id
         ///
         /// Example: `1231243`
-        pub out_parking_no: ::std::string::String,
+        pub out_parking_no: String,
         /// 车牌号
         ///
         /// Example: `粤B888888`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 车牌颜色
         ///
         /// Example: `BLUE`
@@ -160,7 +167,7 @@ pub mod post {
         /// 回调通知url
         ///
         /// Example: `https://yoursite.com/wxpay.html`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 入场时间
         ///
         /// Example: `2017-08-26T10:43:39+08:00`
@@ -168,7 +175,7 @@ pub mod post {
         /// 停车场名称
         ///
         /// Example: `欢乐海岸停车场`
-        pub parking_name: ::std::string::String,
+        pub parking_name: String,
         /// 免费时长
         ///
         /// Example: `3600`
@@ -176,6 +183,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -193,6 +201,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -206,6 +215,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -221,13 +231,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                out_parking_no: ::std::string::String::new(),
-                plate_number: ::std::string::String::new(),
+                sub_mchid: None,
+                out_parking_no: String::new(),
+                plate_number: String::new(),
                 plate_color: ::wechatpay_runtime::Value::empty(),
-                notify_url: ::std::string::String::new(),
+                notify_url: String::new(),
                 start_time: ::wechatpay_runtime::Value::empty(),
-                parking_name: ::std::string::String::new(),
+                parking_name: String::new(),
                 free_duration: 0,
             }
         }
@@ -240,11 +250,11 @@ pub mod post {
         /// 商户入场id
         ///
         /// Example: `1231243`
-        pub out_parking_no: ::std::string::String,
+        pub out_parking_no: String,
         /// 车牌号
         ///
         /// Example: `粤B888888`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 车牌颜色
         ///
         /// Example: `BLUE`
@@ -252,7 +262,7 @@ pub mod post {
         /// 回调通知url
         ///
         /// Example: `https://yoursite.com/wxpay.html`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 入场时间
         ///
         /// Example: `2017-08-26T10:43:39+08:00`
@@ -260,14 +270,14 @@ pub mod post {
         /// 停车场名称
         ///
         /// Example: `欢乐海岸停车场`
-        pub parking_name: ::std::string::String,
+        pub parking_name: String,
         /// 免费时长
         ///
         /// Example: `3600`
         pub free_duration: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_parking_no: required.out_parking_no,
@@ -287,15 +297,15 @@ pub mod post {
         /// 停车入场id
         ///
         /// Example: `5K8264ILTKCH16CQ250`
-        pub id: ::std::string::String,
+        pub id: String,
         /// 商户入场id
         ///
         /// Example: `212434321`
-        pub out_parking_no: ::std::string::String,
+        pub out_parking_no: String,
         /// 车牌号
         ///
         /// Example: `粤B888888`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 车牌颜色
         ///
         /// Example: `BLUE`
@@ -307,7 +317,7 @@ pub mod post {
         /// 停车场名称
         ///
         /// Example: `欢乐海岸停车场`
-        pub parking_name: ::std::string::String,
+        pub parking_name: String,
         /// 免费时长
         ///
         /// Example: `3600`
@@ -319,10 +329,11 @@ pub mod post {
         /// 不可用状态描述
         ///
         /// Example: `PAUSE`
-        pub block_reason: ::core::option::Option<BlockReason>,
+        pub block_reason: Option<BlockReason>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -341,6 +352,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id,
@@ -355,6 +367,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id,
@@ -371,20 +384,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                id: ::std::string::String::new(),
-                out_parking_no: ::std::string::String::new(),
-                plate_number: ::std::string::String::new(),
+                id: String::new(),
+                out_parking_no: String::new(),
+                plate_number: String::new(),
                 plate_color: ::wechatpay_runtime::Value::empty(),
                 start_time: ::wechatpay_runtime::Value::empty(),
-                parking_name: ::std::string::String::new(),
+                parking_name: String::new(),
                 free_duration: 0,
                 state: ::wechatpay_runtime::Value::empty(),
-                block_reason: ::core::option::Option::None,
+                block_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 扣费受理: `POST /v3/vehicle/transactions/parking`
 
 /// The URL `/v3/vehicle/transactions/parking`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 扣费受理: `POST /v3/vehicle/transactions/parking`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "扣费受理")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -55,10 +62,11 @@ pub mod post {
         /// 货币类型
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<crate::v3::vehicle::Currency>,
+        pub currency: Option<crate::v3::vehicle::Currency>,
     }
 
     impl ::wechatpay_runtime::Record for ParkingAmount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ParkingAmount",
@@ -67,6 +75,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total,
@@ -74,6 +83,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total,
@@ -84,7 +94,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 total: 0,
-                currency: ::core::option::Option::None,
+                currency: None,
             }
         }
     }
@@ -99,7 +109,7 @@ pub mod post {
         pub total: i64,
     }
 
-    impl ::core::convert::From<ParkingAmountRequired> for ParkingAmount {
+    impl From<ParkingAmountRequired> for ParkingAmount {
         fn from(required: ParkingAmountRequired) -> Self {
             Self {
                 total: required.total,
@@ -117,7 +127,7 @@ pub mod post {
         /// `N`
         N,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ProfitSharing {
@@ -134,12 +144,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ProfitSharing {
+    impl From<&str> for ProfitSharing {
         fn from(value: &str) -> Self {
             match value {
                 "Y" => Self::Y,
                 "N" => Self::N,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -157,50 +167,51 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wxcbda96de0b165486`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户应用ID
         ///
         /// Example: `wxcbda96de0b165486`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 服务描述
         ///
         /// Example: `停车场扣费`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 交易场景
         ///
         /// Example: `PARKING`
-        pub trade_scene: ::std::string::String,
+        pub trade_scene: String,
         /// 订单优惠标记
         ///
         /// Example: `WXG`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 回调通知url
         ///
         /// Example: `https://yoursite.com/wxpay.html`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 分账标识
         ///
         /// Example: `Y`
-        pub profit_sharing: ::core::option::Option<ProfitSharing>,
+        pub profit_sharing: Option<ProfitSharing>,
         /// 订单金额
         pub amount: ParkingAmount,
         /// 停车场景信息
-        pub parking_info: ::core::option::Option<crate::v3::vehicle::transactions::ParkingInfo>,
+        pub parking_info: Option<crate::v3::vehicle::transactions::ParkingInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -222,6 +233,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -239,6 +251,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -258,18 +271,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                description: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                trade_scene: ::std::string::String::new(),
-                goods_tag: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                profit_sharing: ::core::option::Option::None,
+                appid: String::new(),
+                sub_appid: None,
+                sub_mchid: None,
+                description: String::new(),
+                attach: None,
+                out_trade_no: String::new(),
+                trade_scene: String::new(),
+                goods_tag: None,
+                notify_url: String::new(),
+                profit_sharing: None,
                 amount: ::wechatpay_runtime::Value::empty(),
-                parking_info: ::core::option::Option::None,
+                parking_info: None,
             }
         }
     }
@@ -281,28 +294,28 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wxcbda96de0b165486`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务描述
         ///
         /// Example: `停车场扣费`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 交易场景
         ///
         /// Example: `PARKING`
-        pub trade_scene: ::std::string::String,
+        pub trade_scene: String,
         /// 回调通知url
         ///
         /// Example: `https://yoursite.com/wxpay.html`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 订单金额
         pub amount: ParkingAmount,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -321,23 +334,23 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wxcbda96de0b165486`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户应用ID
         ///
         /// Example: `wxcbda96de0b165489`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 服务描述
         ///
         /// Example: `停车场扣费`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 订单创建时间
         ///
         /// Example: `2017-08-26T10:43:39+08:00`
@@ -345,11 +358,11 @@ pub mod post {
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 微信支付订单号
         ///
         /// Example: `1009660380201506130728806387`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 交易状态
         ///
         /// Example: `SUCCESS`
@@ -357,40 +370,39 @@ pub mod post {
         /// 交易状态描述
         ///
         /// Example: `支付失败，请重新下单支付`
-        pub trade_state_description: ::core::option::Option<::std::string::String>,
+        pub trade_state_description: Option<String>,
         /// 支付完成时间
         ///
         /// Example: `2017-08-26T10:43:39+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 付款银行
         ///
         /// Example: `CMC`
-        pub bank_type: ::core::option::Option<::std::string::String>,
+        pub bank_type: Option<String>,
         /// 用户是否已还款
         ///
         /// Example: `Y`
-        pub user_repaid: ::core::option::Option<UserRepaid>,
+        pub user_repaid: Option<UserRepaid>,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 交易场景
         ///
         /// Example: `PARKING`
         pub trade_scene: TradeScene,
         /// 停车场景信息
-        pub parking_info: ::core::option::Option<crate::v3::vehicle::transactions::ParkingInfo>,
+        pub parking_info: Option<crate::v3::vehicle::transactions::ParkingInfo>,
         /// 支付者信息
         pub payer: crate::v3::vehicle::transactions::Payer,
         /// 订单金额信息
         pub amount: crate::v3::vehicle::Amount,
         /// 优惠信息
-        pub promotion_detail: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::vehicle::transactions::PromotionDetail>,
-        >,
+        pub promotion_detail: Option<Vec<crate::v3::vehicle::transactions::PromotionDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -419,6 +431,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -443,6 +456,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -469,30 +483,30 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                description: ::std::string::String::new(),
+                appid: String::new(),
+                sub_appid: None,
+                sp_mchid: String::new(),
+                sub_mchid: None,
+                description: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
-                out_trade_no: ::std::string::String::new(),
-                transaction_id: ::core::option::Option::None,
+                out_trade_no: String::new(),
+                transaction_id: None,
                 trade_state: ::wechatpay_runtime::Value::empty(),
-                trade_state_description: ::core::option::Option::None,
-                success_time: ::core::option::Option::None,
-                bank_type: ::core::option::Option::None,
-                user_repaid: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
+                trade_state_description: None,
+                success_time: None,
+                bank_type: None,
+                user_repaid: None,
+                attach: None,
                 trade_scene: ::wechatpay_runtime::Value::empty(),
-                parking_info: ::core::option::Option::None,
+                parking_info: None,
                 payer: ::wechatpay_runtime::Value::empty(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                promotion_detail: ::core::option::Option::None,
+                promotion_detail: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -508,7 +522,7 @@ pub mod post {
         #[doc(alias = "PARKING")]
         Parking,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TradeScene {
@@ -524,11 +538,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TradeScene {
+    impl From<&str> for TradeScene {
         fn from(value: &str) -> Self {
             match value {
                 "PARKING" => Self::Parking,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -552,7 +566,7 @@ pub mod post {
         #[doc(alias = "REFUND")]
         Refund,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TradeState {
@@ -571,14 +585,14 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TradeState {
+    impl From<&str> for TradeState {
         fn from(value: &str) -> Self {
             match value {
                 "SUCCESS" => Self::Success,
                 "ACCEPTED" => Self::Accepted,
                 "PAY_FAIL" => Self::PayFail,
                 "REFUND" => Self::Refund,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -594,7 +608,7 @@ pub mod post {
         /// `N`
         N,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl UserRepaid {
@@ -611,12 +625,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for UserRepaid {
+    impl From<&str> for UserRepaid {
         fn from(value: &str) -> Self {
             match value {
                 "Y" => Self::Y,
                 "N" => Self::N,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

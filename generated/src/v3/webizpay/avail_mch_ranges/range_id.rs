@@ -5,8 +5,15 @@
 pub mod merchant_identifiers;
 
 /// The URL `/v3/webizpay/avail-mch-ranges/{range_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers`

@@ -5,8 +5,15 @@
 //! - 申请企业商户企业支付出资凭证: `POST /v3/webizpay/bill/proof`
 
 /// The URL `/v3/webizpay/bill/proof`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 申请企业商户企业支付出资凭证: `POST /v3/webizpay/bill/proof`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请企业商户企业支付出资凭证")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,11 +57,11 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 起始日期
         ///
         /// Example: `2025-04-23`
@@ -66,14 +73,15 @@ pub mod post {
         /// 商户主体名称
         ///
         /// Example: `某某科技有限公司`
-        pub entity_name: ::core::option::Option<::std::string::String>,
+        pub entity_name: Option<String>,
         /// 商户操作流水号
         ///
         /// Example: `operation12345678`
-        pub out_operation_id: ::std::string::String,
+        pub out_operation_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -89,6 +97,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -100,6 +109,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -113,12 +123,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
                 start_date: ::wechatpay_runtime::Value::empty(),
                 end_date: ::wechatpay_runtime::Value::empty(),
-                entity_name: ::core::option::Option::None,
-                out_operation_id: ::std::string::String::new(),
+                entity_name: None,
+                out_operation_id: String::new(),
             }
         }
     }
@@ -130,11 +140,11 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 起始日期
         ///
         /// Example: `2025-04-23`
@@ -146,10 +156,10 @@ pub mod post {
         /// 商户操作流水号
         ///
         /// Example: `operation12345678`
-        pub out_operation_id: ::std::string::String,
+        pub out_operation_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_mchid: required.sp_mchid,
@@ -167,19 +177,19 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 商户操作流水号
         ///
         /// Example: `operation12345678`
-        pub out_operation_id: ::std::string::String,
+        pub out_operation_id: String,
         /// 微信支付操作流水号
         ///
         /// Example: `1030000071201xxxxx`
-        pub operation_id: ::std::string::String,
+        pub operation_id: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 起始日期
         ///
         /// Example: `2025-04-23`
@@ -191,15 +201,15 @@ pub mod post {
         /// 商户主体名称
         ///
         /// Example: `某某科技有限公司`
-        pub entity_name: ::std::string::String,
+        pub entity_name: String,
         /// 出资凭证申请单单号
         ///
         /// Example: `proof12345678`
-        pub proof_id: ::std::string::String,
+        pub proof_id: String,
         /// 凭证下载地址
         ///
         /// Example: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`
-        pub download_url: ::std::string::String,
+        pub download_url: String,
         /// 凭证申请创建时间
         ///
         /// Example: `2023-06-08T10:34:56+08:00`
@@ -211,6 +221,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -231,6 +242,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -247,6 +259,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -265,22 +278,22 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                out_operation_id: ::std::string::String::new(),
-                operation_id: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                out_operation_id: String::new(),
+                operation_id: String::new(),
+                sub_mchid: String::new(),
                 start_date: ::wechatpay_runtime::Value::empty(),
                 end_date: ::wechatpay_runtime::Value::empty(),
-                entity_name: ::std::string::String::new(),
-                proof_id: ::std::string::String::new(),
-                download_url: ::std::string::String::new(),
+                entity_name: String::new(),
+                proof_id: String::new(),
+                download_url: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
                 updated_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 申请企业商户企业支付业务账单: `POST /v3/webizpay/bill/trade-bill`
 
 /// The URL `/v3/webizpay/bill/trade-bill`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 申请企业商户企业支付业务账单: `POST /v3/webizpay/bill/trade-bill`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请企业商户企业支付业务账单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,11 +51,11 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 账单日期
         ///
         /// Example: `2025-04-23`
@@ -60,6 +67,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -68,6 +76,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -77,6 +86,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -88,8 +98,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
                 date: ::wechatpay_runtime::Value::empty(),
                 r#type: ::wechatpay_runtime::Value::empty(),
             }
@@ -103,11 +113,11 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 账单日期
         ///
         /// Example: `2025-04-23`
@@ -119,10 +129,11 @@ pub mod post {
         /// 账单下载地址
         ///
         /// Example: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`
-        pub download_url: ::std::string::String,
+        pub download_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -137,6 +148,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -147,6 +159,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -159,16 +172,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
                 date: ::wechatpay_runtime::Value::empty(),
                 r#type: ::wechatpay_runtime::Value::empty(),
-                download_url: ::std::string::String::new(),
+                download_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -185,7 +198,7 @@ pub enum TradeBillType {
     #[doc(alias = "QYZFALL")]
     Qyzfall,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TradeBillType {
@@ -201,11 +214,11 @@ impl TradeBillType {
     }
 }
 
-impl ::core::convert::From<&str> for TradeBillType {
+impl From<&str> for TradeBillType {
     fn from(value: &str) -> Self {
         match value {
             "QYZFALL" => Self::Qyzfall,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -7,8 +7,15 @@ pub mod quota_cards;
 pub mod revoke;
 
 /// The URL `/v3/webizpay/employees/{employee_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/webizpay/employees/{employee_id}/out-quota-cards`
@@ -38,7 +45,7 @@ pub enum CardRule {
     #[doc(alias = "MULTIPLE")]
     Multiple,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CardRule {
@@ -55,12 +62,12 @@ impl CardRule {
     }
 }
 
-impl ::core::convert::From<&str> for CardRule {
+impl From<&str> for CardRule {
     fn from(value: &str) -> Self {
         match value {
             "SINGLE" => Self::Single,
             "MULTIPLE" => Self::Multiple,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -78,7 +85,7 @@ pub enum CardState {
     #[doc(alias = "DISABLED")]
     Disabled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CardState {
@@ -95,12 +102,12 @@ impl CardState {
     }
 }
 
-impl ::core::convert::From<&str> for CardState {
+impl From<&str> for CardState {
     fn from(value: &str) -> Self {
         match value {
             "ACTIVE" => Self::Active,
             "DISABLED" => Self::Disabled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -118,7 +125,7 @@ pub enum RefundRule {
     #[doc(alias = "NOT_RETURN")]
     NotReturn,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RefundRule {
@@ -135,12 +142,12 @@ impl RefundRule {
     }
 }
 
-impl ::core::convert::From<&str> for RefundRule {
+impl From<&str> for RefundRule {
     fn from(value: &str) -> Self {
         match value {
             "RETURN" => Self::Return,
             "NOT_RETURN" => Self::NotReturn,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

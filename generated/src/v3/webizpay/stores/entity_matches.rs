@@ -7,8 +7,15 @@
 pub mod batch_id;
 
 /// The URL `/v3/webizpay/stores/entity-matches`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{batch_id}`: 微信支付主体匹配批次单号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起门店主体匹配")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,11 +60,11 @@ pub mod post {
         /// 门店统一社会信用代码
         ///
         /// Example: `91110000710926094P`
-        pub organization_code: ::std::string::String,
+        pub organization_code: String,
         /// 门店名称
         ///
         /// Example: `微信小店`
-        pub store_name: ::std::string::String,
+        pub store_name: String,
         /// 需要查询的支付产品
         ///
         /// Example: `CODE_PAY`
@@ -65,6 +72,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for MatchDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "MatchDetail",
@@ -77,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.organization_code,
@@ -85,6 +94,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.organization_code,
@@ -95,8 +105,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                organization_code: ::std::string::String::new(),
-                store_name: ::std::string::String::new(),
+                organization_code: String::new(),
+                store_name: String::new(),
                 product_type: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -115,7 +125,7 @@ pub mod post {
         #[doc(alias = "NONE")]
         None,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ProductType {
@@ -132,12 +142,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ProductType {
+    impl From<&str> for ProductType {
         fn from(value: &str) -> Self {
             match value {
                 "CODE_PAY" => Self::CodePay,
                 "NONE" => Self::None,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -155,16 +165,17 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 商户主体匹配批次单号
         ///
         /// Example: `batch12345678`
-        pub out_batch_id: ::std::string::String,
+        pub out_batch_id: String,
         /// 主体匹配明细列表
-        pub match_details: ::core::option::Option<::std::vec::Vec<MatchDetail>>,
+        pub match_details: Option<Vec<MatchDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -173,6 +184,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -181,6 +193,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -191,9 +204,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                out_batch_id: ::std::string::String::new(),
-                match_details: ::core::option::Option::None,
+                sp_mchid: String::new(),
+                out_batch_id: String::new(),
+                match_details: None,
             }
         }
     }
@@ -205,14 +218,14 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 商户主体匹配批次单号
         ///
         /// Example: `batch12345678`
-        pub out_batch_id: ::std::string::String,
+        pub out_batch_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_mchid: required.sp_mchid,
@@ -227,15 +240,15 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 商户主体匹配批次单号
         ///
         /// Example: `batch12345678`
-        pub out_batch_id: ::std::string::String,
+        pub out_batch_id: String,
         /// 微信支付主体匹配批次单号
         ///
         /// Example: `1030000071201xxxxx`
-        pub batch_id: ::std::string::String,
+        pub batch_id: String,
         /// 批次创建时间
         ///
         /// Example: `2023-06-08T10:34:56+08:00`
@@ -247,6 +260,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -261,6 +275,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -271,6 +286,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -283,16 +299,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                out_batch_id: ::std::string::String::new(),
-                batch_id: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                out_batch_id: String::new(),
+                batch_id: String::new(),
                 time: ::wechatpay_runtime::Value::empty(),
                 state: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -6,8 +6,15 @@ pub mod authorization_state;
 pub mod authorization_url;
 
 /// The URL `/v3/webizpay/users/{user_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/webizpay/users/{user_id}/authorization-state`

@@ -7,9 +7,9 @@
 #[non_exhaustive]
 pub enum Resource {
     /// `Selfish`
-    Selfish(::std::boxed::Box<Typed>),
+    Selfish(Box<Typed>),
     /// `Some`
-    Some(::std::boxed::Box<crate::v3::names::odd::Odd>),
+    Some(Box<crate::v3::names::odd::Odd>),
 }
 
 impl ::wechatpay_runtime::FromNotification for Resource {
@@ -32,17 +32,18 @@ pub struct Typed {
     /// `type`
     ///
     /// Example: `type`
-    pub r#type: ::std::string::String,
+    pub r#type: String,
     /// `Some`
     ///
     /// On the wire: `Some`.
     ///
     /// Example: `some`
     #[doc(alias = "Some")]
-    pub some: ::core::option::Option<::std::string::String>,
+    pub some: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Typed {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Typed",
@@ -51,6 +52,7 @@ impl ::wechatpay_runtime::Record for Typed {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -58,6 +60,7 @@ impl ::wechatpay_runtime::Record for Typed {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -67,13 +70,13 @@ impl ::wechatpay_runtime::Record for Typed {
 
     fn empty() -> Self {
         Self {
-            r#type: ::std::string::String::new(),
-            some: ::core::option::Option::None,
+            r#type: String::new(),
+            some: None,
         }
     }
 }
 
-impl ::core::default::Default for Typed {
+impl Default for Typed {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -10,8 +10,15 @@ pub mod stock_bundles;
 pub mod stocks;
 
 /// The URL `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/deactivate`
@@ -47,7 +54,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改商品券")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -95,12 +102,13 @@ pub mod patch {
         /// 修改请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 展示信息
         pub display_info: crate::brand::marketing::product_coupon::DisplayInfo,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -109,6 +117,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -116,6 +125,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -125,7 +135,7 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
                 display_info: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -145,7 +155,7 @@ pub enum BundleCouponCodeMode {
     #[doc(alias = "UPLOAD")]
     Upload,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BundleCouponCodeMode {
@@ -162,12 +172,12 @@ impl BundleCouponCodeMode {
     }
 }
 
-impl ::core::convert::From<&str> for BundleCouponCodeMode {
+impl From<&str> for BundleCouponCodeMode {
     fn from(value: &str) -> Self {
         match value {
             "WECHATPAY" => Self::Wechatpay,
             "UPLOAD" => Self::Upload,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -179,25 +189,25 @@ pub struct BundleStock {
     /// 商品券ID
     ///
     /// Example: `1000000013`
-    pub product_coupon_id: ::std::string::String,
+    pub product_coupon_id: String,
     /// 批次ID
     ///
     /// Example: `1000000013001`
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// 备注
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 券Code分配模式
     ///
     /// Example: `WECHATPAY`
-    pub coupon_code_mode: ::core::option::Option<BundleCouponCodeMode>,
+    pub coupon_code_mode: Option<BundleCouponCodeMode>,
     /// 品牌方预上传的券Code数量信息
     pub coupon_code_count_info:
-        ::core::option::Option<crate::brand::marketing::product_coupon::CouponCodeCountInfo>,
+        Option<crate::brand::marketing::product_coupon::CouponCodeCountInfo>,
     /// 发放规则
     pub stock_send_rule: crate::brand::marketing::product_coupon::StockSendRule,
     /// 多次优惠使用规则
     pub progressive_bundle_usage_rule:
-        ::core::option::Option<crate::brand::marketing::product_coupon::ProgressiveBundleUsageRule>,
+        Option<crate::brand::marketing::product_coupon::ProgressiveBundleUsageRule>,
     /// 批次组信息
     pub stock_bundle_info: crate::brand::marketing::product_coupon::StockBundleInfo,
     /// 券使用规则展示信息
@@ -209,22 +219,23 @@ pub struct BundleStock {
     /// 可用门店范围
     ///
     /// Example: `NONE`
-    pub store_scope: ::core::option::Option<crate::brand::marketing::product_coupon::StoreScope>,
+    pub store_scope: Option<crate::brand::marketing::product_coupon::StoreScope>,
     /// 已发放次数
     pub sent_count_info: crate::brand::marketing::product_coupon::SentCountInfo,
     /// 批次状态
-    pub state: ::core::option::Option<crate::brand::marketing::product_coupon::StockState>,
+    pub state: Option<crate::brand::marketing::product_coupon::StockState>,
     /// 失效请求单号
-    pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+    pub deactivate_request_no: Option<String>,
     /// 失效时间
     ///
     /// Example: `2025-08-31T23:59:59+08:00`
-    pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效原因
-    pub deactivate_reason: ::core::option::Option<::std::string::String>,
+    pub deactivate_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for BundleStock {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BundleStock",
@@ -251,6 +262,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -273,6 +285,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -297,28 +310,28 @@ impl ::wechatpay_runtime::Record for BundleStock {
 
     fn empty() -> Self {
         Self {
-            product_coupon_id: ::std::string::String::new(),
-            stock_id: ::core::option::Option::None,
-            remark: ::core::option::Option::None,
-            coupon_code_mode: ::core::option::Option::None,
-            coupon_code_count_info: ::core::option::Option::None,
+            product_coupon_id: String::new(),
+            stock_id: None,
+            remark: None,
+            coupon_code_mode: None,
+            coupon_code_count_info: None,
             stock_send_rule: ::wechatpay_runtime::Value::empty(),
-            progressive_bundle_usage_rule: ::core::option::Option::None,
+            progressive_bundle_usage_rule: None,
             stock_bundle_info: ::wechatpay_runtime::Value::empty(),
             usage_rule_display_info: ::wechatpay_runtime::Value::empty(),
             coupon_display_info: ::wechatpay_runtime::Value::empty(),
             notify_config: ::wechatpay_runtime::Value::empty(),
-            store_scope: ::core::option::Option::None,
+            store_scope: None,
             sent_count_info: ::wechatpay_runtime::Value::empty(),
-            state: ::core::option::Option::None,
-            deactivate_request_no: ::core::option::Option::None,
-            deactivate_time: ::core::option::Option::None,
-            deactivate_reason: ::core::option::Option::None,
+            state: None,
+            deactivate_request_no: None,
+            deactivate_time: None,
+            deactivate_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for BundleStock {
+impl Default for BundleStock {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -331,14 +344,15 @@ pub struct FailedStore {
     /// 门店ID
     ///
     /// Example: `100000001`
-    pub store_id: ::std::string::String,
+    pub store_id: String,
     /// 失败错误码
-    pub code: ::std::string::String,
+    pub code: String,
     /// 失败错误信息
-    pub message: ::std::string::String,
+    pub message: String,
 }
 
 impl ::wechatpay_runtime::Record for FailedStore {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FailedStore",
@@ -347,6 +361,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.store_id,
@@ -355,6 +370,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.store_id,
@@ -365,14 +381,14 @@ impl ::wechatpay_runtime::Record for FailedStore {
 
     fn empty() -> Self {
         Self {
-            store_id: ::std::string::String::new(),
-            code: ::std::string::String::new(),
-            message: ::std::string::String::new(),
+            store_id: String::new(),
+            code: String::new(),
+            message: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for FailedStore {
+impl Default for FailedStore {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -385,10 +401,11 @@ pub struct Store {
     /// 门店ID
     ///
     /// Example: `100000001`
-    pub store_id: ::std::string::String,
+    pub store_id: String,
 }
 
 impl ::wechatpay_runtime::Record for Store {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Store",
@@ -397,17 +414,19 @@ impl ::wechatpay_runtime::Record for Store {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.store_id
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.store_id
     }
 
     fn empty() -> Self {
         Self {
-            store_id: ::std::string::String::new(),
+            store_id: String::new(),
         }
     }
 }
@@ -421,12 +440,13 @@ pub struct StoreAssociation {
     /// Example: `100`
     pub total_count: i64,
     /// 关联成功的门店列表
-    pub success_store_list: ::core::option::Option<::std::vec::Vec<SuccessStore>>,
+    pub success_store_list: Option<Vec<SuccessStore>>,
     /// 关联失败的门店列表
-    pub failed_store_list: ::core::option::Option<::std::vec::Vec<FailedStore>>,
+    pub failed_store_list: Option<Vec<FailedStore>>,
 }
 
 impl ::wechatpay_runtime::Record for StoreAssociation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreAssociation",
@@ -439,6 +459,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -447,6 +468,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -458,13 +480,13 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
     fn empty() -> Self {
         Self {
             total_count: 0,
-            success_store_list: ::core::option::Option::None,
-            failed_store_list: ::core::option::Option::None,
+            success_store_list: None,
+            failed_store_list: None,
         }
     }
 }
 
-impl ::core::default::Default for StoreAssociation {
+impl Default for StoreAssociation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -479,12 +501,13 @@ pub struct StoreDisassociation {
     /// Example: `100`
     pub total_count: i64,
     /// 取消关联成功的门店列表
-    pub success_store_list: ::core::option::Option<::std::vec::Vec<SuccessStore>>,
+    pub success_store_list: Option<Vec<SuccessStore>>,
     /// 取消关联失败的门店列表
-    pub failed_store_list: ::core::option::Option<::std::vec::Vec<FailedStore>>,
+    pub failed_store_list: Option<Vec<FailedStore>>,
 }
 
 impl ::wechatpay_runtime::Record for StoreDisassociation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreDisassociation",
@@ -497,6 +520,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -505,6 +529,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -516,13 +541,13 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
     fn empty() -> Self {
         Self {
             total_count: 0,
-            success_store_list: ::core::option::Option::None,
-            failed_store_list: ::core::option::Option::None,
+            success_store_list: None,
+            failed_store_list: None,
         }
     }
 }
 
-impl ::core::default::Default for StoreDisassociation {
+impl Default for StoreDisassociation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -535,10 +560,11 @@ pub struct SuccessStore {
     /// 门店ID
     ///
     /// Example: `100000001`
-    pub store_id: ::std::string::String,
+    pub store_id: String,
 }
 
 impl ::wechatpay_runtime::Record for SuccessStore {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SuccessStore",
@@ -547,22 +573,24 @@ impl ::wechatpay_runtime::Record for SuccessStore {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.store_id
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.store_id
     }
 
     fn empty() -> Self {
         Self {
-            store_id: ::std::string::String::new(),
+            store_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for SuccessStore {
+impl Default for SuccessStore {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -581,7 +609,7 @@ pub enum UpdateMode {
     #[doc(alias = "MAX_COUNT_PER_DAY")]
     MaxCountPerDay,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UpdateMode {
@@ -598,12 +626,12 @@ impl UpdateMode {
     }
 }
 
-impl ::core::convert::From<&str> for UpdateMode {
+impl From<&str> for UpdateMode {
     fn from(value: &str) -> Self {
         match value {
             "MAX_COUNT" => Self::MaxCount,
             "MAX_COUNT_PER_DAY" => Self::MaxCountPerDay,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -6,8 +6,15 @@ pub mod coupons;
 pub mod pre_send_coupon;
 
 /// The URL `/brand/marketing/product-coupon/users/{openid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/brand/marketing/product-coupon/users/{openid}/coupons`
@@ -26,22 +33,23 @@ pub struct AssociatedOrderInfo {
     /// 微信支付单号
     ///
     /// Example: `4200000000123456789123456789`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 商户订单号
     ///
     /// Example: `trade_no_20250724123456`
-    pub out_trade_no: ::core::option::Option<::std::string::String>,
+    pub out_trade_no: Option<String>,
     /// 商户号
     ///
     /// Example: `1234567890`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 子商户号
     ///
     /// Example: `1234567890`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AssociatedOrderInfo",
@@ -55,6 +63,7 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -64,6 +73,7 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -75,15 +85,15 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
 
     fn empty() -> Self {
         Self {
-            transaction_id: ::core::option::Option::None,
-            out_trade_no: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
+            transaction_id: None,
+            out_trade_no: None,
+            mchid: None,
+            sub_mchid: None,
         }
     }
 }
 
-impl ::core::default::Default for AssociatedOrderInfo {
+impl Default for AssociatedOrderInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -96,20 +106,21 @@ pub struct AssociatedPayScoreOrderInfo {
     /// 微信支付服务订单号
     ///
     /// Example: `4200000000123456789123456789`
-    pub order_id: ::core::option::Option<::std::string::String>,
+    pub order_id: Option<String>,
     /// 商户服务订单号
-    pub out_order_no: ::core::option::Option<::std::string::String>,
+    pub out_order_no: Option<String>,
     /// 商户号
     ///
     /// Example: `1234567890`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 子商户号
     ///
     /// Example: `1234567890`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AssociatedPayScoreOrderInfo",
@@ -123,6 +134,7 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.order_id,
@@ -132,6 +144,7 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.order_id,
@@ -143,15 +156,15 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
 
     fn empty() -> Self {
         Self {
-            order_id: ::core::option::Option::None,
-            out_order_no: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
+            order_id: None,
+            out_order_no: None,
+            mchid: None,
+            sub_mchid: None,
         }
     }
 }
 
-impl ::core::default::Default for AssociatedPayScoreOrderInfo {
+impl Default for AssociatedPayScoreOrderInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -185,7 +198,7 @@ pub enum CouponState {
     #[doc(alias = "DEACTIVATED")]
     Deactivated,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CouponState {
@@ -215,7 +228,7 @@ impl CouponState {
     }
 }
 
-impl ::core::convert::From<&str> for CouponState {
+impl From<&str> for CouponState {
     fn from(value: &str) -> Self {
         match value {
             "CONFIRMING" => Self::Confirming,
@@ -225,7 +238,7 @@ impl ::core::convert::From<&str> for CouponState {
             "EXPIRED" => Self::Expired,
             "DELETED" => Self::Deleted,
             "DEACTIVATED" => Self::Deactivated,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -240,7 +253,7 @@ pub enum CouponTag {
     #[doc(alias = "MEMBER")]
     Member,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CouponTag {
@@ -256,11 +269,11 @@ impl CouponTag {
     }
 }
 
-impl ::core::convert::From<&str> for CouponTag {
+impl From<&str> for CouponTag {
     fn from(value: &str) -> Self {
         match value {
             "MEMBER" => Self::Member,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -270,12 +283,13 @@ crate::text_enum!(CouponTag);
 /// 用户商品券标签信息
 pub struct CouponTagInfo {
     /// 用户商品券标签列表
-    pub coupon_tag_list: ::core::option::Option<::std::vec::Vec<CouponTag>>,
+    pub coupon_tag_list: Option<Vec<CouponTag>>,
     /// 会员标签信息
-    pub member_tag_info: ::core::option::Option<MemberTagInfo>,
+    pub member_tag_info: Option<MemberTagInfo>,
 }
 
 impl ::wechatpay_runtime::Record for CouponTagInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponTagInfo",
@@ -284,6 +298,7 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_tag_list,
@@ -291,6 +306,7 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_tag_list,
@@ -300,13 +316,13 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
 
     fn empty() -> Self {
         Self {
-            coupon_tag_list: ::core::option::Option::None,
-            member_tag_info: ::core::option::Option::None,
+            coupon_tag_list: None,
+            member_tag_info: None,
         }
     }
 }
 
-impl ::core::default::Default for CouponTagInfo {
+impl Default for CouponTagInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -317,10 +333,11 @@ crate::record!(CouponTagInfo);
 /// 会员标签信息
 pub struct MemberTagInfo {
     /// 会员卡模板ID
-    pub member_card_id: ::core::option::Option<::std::string::String>,
+    pub member_card_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for MemberTagInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MemberTagInfo",
@@ -329,22 +346,24 @@ impl ::wechatpay_runtime::Record for MemberTagInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.member_card_id
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.member_card_id
     }
 
     fn empty() -> Self {
         Self {
-            member_card_id: ::core::option::Option::None,
+            member_card_id: None,
         }
     }
 }
 
-impl ::core::default::Default for MemberTagInfo {
+impl Default for MemberTagInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -355,20 +374,21 @@ crate::record!(MemberTagInfo);
 /// 多次优惠使用详情
 pub struct ProgressiveBundleUsageDetail {
     /// 券核销请求单号
-    pub use_request_no: ::core::option::Option<::std::string::String>,
+    pub use_request_no: Option<String>,
     /// 核销时间
-    pub use_time: ::core::option::Option<::std::string::String>,
+    pub use_time: Option<String>,
     /// 退券请求单号
-    pub return_request_no: ::core::option::Option<::std::string::String>,
+    pub return_request_no: Option<String>,
     /// 退券时间
-    pub return_time: ::core::option::Option<::std::string::String>,
+    pub return_time: Option<String>,
     /// 关联微信支付订单信息
-    pub associated_order_info: ::core::option::Option<AssociatedOrderInfo>,
+    pub associated_order_info: Option<AssociatedOrderInfo>,
     /// 券核销的关联微信支付分订单信息
-    pub associated_pay_score_order_info: ::core::option::Option<AssociatedPayScoreOrderInfo>,
+    pub associated_pay_score_order_info: Option<AssociatedPayScoreOrderInfo>,
 }
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProgressiveBundleUsageDetail",
@@ -384,6 +404,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.use_request_no,
@@ -395,6 +416,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.use_request_no,
@@ -408,17 +430,17 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
 
     fn empty() -> Self {
         Self {
-            use_request_no: ::core::option::Option::None,
-            use_time: ::core::option::Option::None,
-            return_request_no: ::core::option::Option::None,
-            return_time: ::core::option::Option::None,
-            associated_order_info: ::core::option::Option::None,
-            associated_pay_score_order_info: ::core::option::Option::None,
+            use_request_no: None,
+            use_time: None,
+            return_request_no: None,
+            return_time: None,
+            associated_order_info: None,
+            associated_pay_score_order_info: None,
         }
     }
 }
 
-impl ::core::default::Default for ProgressiveBundleUsageDetail {
+impl Default for ProgressiveBundleUsageDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -440,7 +462,7 @@ pub enum SendChannel {
     #[doc(alias = "RECEIVE_COMPONENT")]
     ReceiveComponent,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SendChannel {
@@ -458,13 +480,13 @@ impl SendChannel {
     }
 }
 
-impl ::core::convert::From<&str> for SendChannel {
+impl From<&str> for SendChannel {
     fn from(value: &str) -> Self {
         match value {
             "BRAND_MANAGE" => Self::BrandManage,
             "API" => Self::Api,
             "RECEIVE_COMPONENT" => Self::ReceiveComponent,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -476,7 +498,7 @@ pub struct SentCoupon {
     /// 用户商品券Code
     ///
     /// Example: `123446565767`
-    pub coupon_code: ::std::string::String,
+    pub coupon_code: String,
     /// 用户商品券状态
     ///
     /// Example: `USED`
@@ -496,7 +518,7 @@ pub struct SentCoupon {
     /// 发券请求单号
     ///
     /// Example: `MCHSEND202003101234`
-    pub send_request_no: ::std::string::String,
+    pub send_request_no: String,
     /// 发券渠道
     ///
     /// Example: `API`
@@ -504,38 +526,39 @@ pub struct SentCoupon {
     /// 确认请求单号
     ///
     /// Example: `MCHCONFIRM202003101234`
-    pub confirm_request_no: ::core::option::Option<::std::string::String>,
+    pub confirm_request_no: Option<String>,
     /// 确认发放时间
     ///
     /// Example: `2025-07-24T00:00:00+08:00`
-    pub confirm_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub confirm_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效请求单号
     ///
     /// Example: `1002600620019090123143254436`
-    pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+    pub deactivate_request_no: Option<String>,
     /// 失效时间
     ///
     /// Example: `2025-07-24T00:00:00+08:00`
-    pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效原因
     ///
     /// Example: `商品已下线`
-    pub deactivate_reason: ::core::option::Option<::std::string::String>,
+    pub deactivate_reason: Option<String>,
     /// 单券使用详情
-    pub single_usage_detail: ::core::option::Option<SingleUsageDetail>,
+    pub single_usage_detail: Option<SingleUsageDetail>,
     /// 商品券信息
     pub product_coupon: crate::brand::marketing::product_coupon::ProductCoupon,
     /// 批次信息
     pub stock: crate::brand::marketing::product_coupon::Stock,
     /// 自定义附加信息
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 渠道自定义信息
-    pub channel_custom_info: ::core::option::Option<::std::string::String>,
+    pub channel_custom_info: Option<String>,
     /// 用户商品券标签信息
-    pub coupon_tag_info: ::core::option::Option<CouponTagInfo>,
+    pub coupon_tag_info: Option<CouponTagInfo>,
 }
 
 impl ::wechatpay_runtime::Record for SentCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SentCoupon",
@@ -563,6 +586,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_code,
@@ -586,6 +610,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_code,
@@ -611,29 +636,29 @@ impl ::wechatpay_runtime::Record for SentCoupon {
 
     fn empty() -> Self {
         Self {
-            coupon_code: ::std::string::String::new(),
+            coupon_code: String::new(),
             coupon_state: ::wechatpay_runtime::Value::empty(),
             valid_begin_time: ::wechatpay_runtime::Value::empty(),
             valid_end_time: ::wechatpay_runtime::Value::empty(),
             receive_time: ::wechatpay_runtime::Value::empty(),
-            send_request_no: ::std::string::String::new(),
+            send_request_no: String::new(),
             send_channel: ::wechatpay_runtime::Value::empty(),
-            confirm_request_no: ::core::option::Option::None,
-            confirm_time: ::core::option::Option::None,
-            deactivate_request_no: ::core::option::Option::None,
-            deactivate_time: ::core::option::Option::None,
-            deactivate_reason: ::core::option::Option::None,
-            single_usage_detail: ::core::option::Option::None,
+            confirm_request_no: None,
+            confirm_time: None,
+            deactivate_request_no: None,
+            deactivate_time: None,
+            deactivate_reason: None,
+            single_usage_detail: None,
             product_coupon: ::wechatpay_runtime::Value::empty(),
             stock: ::wechatpay_runtime::Value::empty(),
-            attach: ::core::option::Option::None,
-            channel_custom_info: ::core::option::Option::None,
-            coupon_tag_info: ::core::option::Option::None,
+            attach: None,
+            channel_custom_info: None,
+            coupon_tag_info: None,
         }
     }
 }
 
-impl ::core::default::Default for SentCoupon {
+impl Default for SentCoupon {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -646,26 +671,27 @@ pub struct SingleUsageDetail {
     /// 券核销请求单号
     ///
     /// Example: `34657_20250101_123456`
-    pub use_request_no: ::core::option::Option<::std::string::String>,
+    pub use_request_no: Option<String>,
     /// 核销时间
     ///
     /// Example: `2025-07-24T00:00:00+08:00`
-    pub use_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub use_time: Option<::wechatpay_runtime::Timestamp>,
     /// 退券请求单号
     ///
     /// Example: `MCHRETURN202003101234`
-    pub return_request_no: ::core::option::Option<::std::string::String>,
+    pub return_request_no: Option<String>,
     /// 退券时间
     ///
     /// Example: `2025-07-20T14:29:35+08:00`
-    pub return_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub return_time: Option<::wechatpay_runtime::Timestamp>,
     /// 关联微信支付订单信息
-    pub associated_order_info: ::core::option::Option<AssociatedOrderInfo>,
+    pub associated_order_info: Option<AssociatedOrderInfo>,
     /// 券核销的关联微信支付分订单信息
-    pub associated_pay_score_order_info: ::core::option::Option<AssociatedPayScoreOrderInfo>,
+    pub associated_pay_score_order_info: Option<AssociatedPayScoreOrderInfo>,
 }
 
 impl ::wechatpay_runtime::Record for SingleUsageDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleUsageDetail",
@@ -681,6 +707,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.use_request_no,
@@ -692,6 +719,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.use_request_no,
@@ -705,17 +733,17 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
 
     fn empty() -> Self {
         Self {
-            use_request_no: ::core::option::Option::None,
-            use_time: ::core::option::Option::None,
-            return_request_no: ::core::option::Option::None,
-            return_time: ::core::option::Option::None,
-            associated_order_info: ::core::option::Option::None,
-            associated_pay_score_order_info: ::core::option::Option::None,
+            use_request_no: None,
+            use_time: None,
+            return_request_no: None,
+            return_time: None,
+            associated_order_info: None,
+            associated_pay_score_order_info: None,
         }
     }
 }
 
-impl ::core::default::Default for SingleUsageDetail {
+impl Default for SingleUsageDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -726,16 +754,17 @@ crate::record!(SingleUsageDetail);
 /// 用户券组信息
 pub struct UserProductCouponBundleInfo {
     /// 用户券组ID
-    pub user_coupon_bundle_id: ::core::option::Option<::std::string::String>,
+    pub user_coupon_bundle_id: Option<String>,
     /// 用户券组内索引
-    pub user_coupon_bundle_index: ::core::option::Option<i64>,
+    pub user_coupon_bundle_index: Option<i64>,
     /// 总可使用次数
-    pub total_count: ::core::option::Option<i64>,
+    pub total_count: Option<i64>,
     /// 已使用次数
-    pub used_count: ::core::option::Option<i64>,
+    pub used_count: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserProductCouponBundleInfo",
@@ -749,6 +778,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.user_coupon_bundle_id,
@@ -758,6 +788,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.user_coupon_bundle_id,
@@ -769,15 +800,15 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
 
     fn empty() -> Self {
         Self {
-            user_coupon_bundle_id: ::core::option::Option::None,
-            user_coupon_bundle_index: ::core::option::Option::None,
-            total_count: ::core::option::Option::None,
-            used_count: ::core::option::Option::None,
+            user_coupon_bundle_id: None,
+            user_coupon_bundle_index: None,
+            total_count: None,
+            used_count: None,
         }
     }
 }
 
-impl ::core::default::Default for UserProductCouponBundleInfo {
+impl Default for UserProductCouponBundleInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

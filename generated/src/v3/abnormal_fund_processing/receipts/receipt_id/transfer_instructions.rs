@@ -7,8 +7,15 @@
 pub mod out_instruction_no;
 
 /// The URL `/v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_instruction_no}`: 商户侧指令编号
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起在途异常资金付款指令")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -56,34 +63,34 @@ pub mod post {
         /// 商户侧指令编号
         ///
         /// Example: `1200002`
-        pub out_instruction_no: ::std::string::String,
+        pub out_instruction_no: String,
         /// 在途异常资金付款指令的发起方
         pub commander: crate::v3::abnormal_fund_processing::receipts::Commander,
         /// 付款方式
         pub transfer_mode: crate::v3::abnormal_fund_processing::receipts::receipt_id::TransferMode,
         /// 收款方
-        pub receiver: ::core::option::Option<
+        pub receiver: Option<
             crate::v3::abnormal_fund_processing::receipts::receipt_id::transfer_instructions::Receiver,
         >,
         /// 在途异常资金付款指令状态
-        pub instruction_state: ::core::option::Option<
-            crate::v3::abnormal_fund_processing::receipts::receipt_id::InstructionState,
-        >,
+        pub instruction_state:
+            Option<crate::v3::abnormal_fund_processing::receipts::receipt_id::InstructionState>,
         /// 在途异常资金付款单据创建时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub create_time: Option<::wechatpay_runtime::Timestamp>,
         /// 入账成功时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 回调通知地址
         ///
         /// Example: `https://weixin.qq.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Instruction {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Instruction",
@@ -101,6 +108,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_instruction_no,
@@ -114,6 +122,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_instruction_no,
@@ -129,19 +138,19 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_instruction_no: ::std::string::String::new(),
+                out_instruction_no: String::new(),
                 commander: ::wechatpay_runtime::Value::empty(),
                 transfer_mode: ::wechatpay_runtime::Value::empty(),
-                receiver: ::core::option::Option::None,
-                instruction_state: ::core::option::Option::None,
-                create_time: ::core::option::Option::None,
-                success_time: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
+                receiver: None,
+                instruction_state: None,
+                create_time: None,
+                success_time: None,
+                notify_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Instruction {
+    impl Default for Instruction {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -160,20 +169,21 @@ pub mod post {
         /// 商户侧指令编号
         ///
         /// Example: `1200002`
-        pub out_instruction_no: ::std::string::String,
+        pub out_instruction_no: String,
         /// 付款方式
         pub transfer_mode: crate::v3::abnormal_fund_processing::receipts::receipt_id::TransferMode,
         /// 收款方
-        pub receiver: ::core::option::Option<
+        pub receiver: Option<
             crate::v3::abnormal_fund_processing::receipts::receipt_id::transfer_instructions::Receiver,
         >,
         /// 回调通知地址
         ///
         /// Example: `https://weixin.qq.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -187,6 +197,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_instruction_no,
@@ -196,6 +207,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_instruction_no,
@@ -207,10 +219,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_instruction_no: ::std::string::String::new(),
+                out_instruction_no: String::new(),
                 transfer_mode: ::wechatpay_runtime::Value::empty(),
-                receiver: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
+                receiver: None,
+                notify_url: None,
             }
         }
     }
@@ -222,12 +234,12 @@ pub mod post {
         /// 商户侧指令编号
         ///
         /// Example: `1200002`
-        pub out_instruction_no: ::std::string::String,
+        pub out_instruction_no: String,
         /// 付款方式
         pub transfer_mode: crate::v3::abnormal_fund_processing::receipts::receipt_id::TransferMode,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_instruction_no: required.out_instruction_no,
@@ -246,7 +258,7 @@ pub mod post {
         /// 微信支付在途异常资金付款单号
         ///
         /// Example: `0100011742874700562078230000`
-        pub receipt_id: ::std::string::String,
+        pub receipt_id: String,
         /// 付款金额信息
         pub transfer_amount: crate::v3::abnormal_fund_processing::receipts::TransferAmount,
         /// 在途异常资金付款状态
@@ -254,16 +266,17 @@ pub mod post {
         /// 在途异常资金付款单据创建时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub create_time: Option<::wechatpay_runtime::Timestamp>,
         /// 在途异常资金付款单据更新时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub last_update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub last_update_time: Option<::wechatpay_runtime::Timestamp>,
         /// 在途异常资金付款指令信息
-        pub instruction: ::core::option::Option<Instruction>,
+        pub instruction: Option<Instruction>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -280,6 +293,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.product_name,
@@ -292,6 +306,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.product_name,
@@ -307,17 +322,17 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 product_name: ::wechatpay_runtime::Value::empty(),
-                receipt_id: ::std::string::String::new(),
+                receipt_id: String::new(),
                 transfer_amount: ::wechatpay_runtime::Value::empty(),
                 receipt_state: ::wechatpay_runtime::Value::empty(),
-                create_time: ::core::option::Option::None,
-                last_update_time: ::core::option::Option::None,
-                instruction: ::core::option::Option::None,
+                create_time: None,
+                last_update_time: None,
+                instruction: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -331,18 +346,19 @@ pub struct Receiver {
     /// 入账用户OpenID
     ///
     /// Example: `eoCuiA7RW33Tc3jtz_5CNLegC9kN0`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 商户AppID
     ///
     /// Example: `wxf636efh567hg4356`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
     /// 入账商户号
     ///
     /// Example: `1900001108`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Receiver {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Receiver",
@@ -351,6 +367,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -359,6 +376,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -369,14 +387,14 @@ impl ::wechatpay_runtime::Record for Receiver {
 
     fn empty() -> Self {
         Self {
-            openid: ::core::option::Option::None,
-            appid: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
+            openid: None,
+            appid: None,
+            mchid: None,
         }
     }
 }
 
-impl ::core::default::Default for Receiver {
+impl Default for Receiver {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -5,8 +5,15 @@
 //! - 查询商户资料: `GET /v3/aggracct-bc/wb-channel/account/mch_archives`
 
 /// The URL `/v3/aggracct-bc/wb-channel/account/mch_archives`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询商户资料: `GET /v3/aggracct-bc/wb-channel/account/mch_archives`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询商户资料")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,7 +51,7 @@ pub mod get {
         /// 受益所有人编号
         ///
         /// Example: `1`
-        pub beneficial_owner_no: ::std::string::String,
+        pub beneficial_owner_no: String,
         /// 受益所有人证件类型
         ///
         /// Example: `01`
@@ -68,15 +75,15 @@ pub mod get {
         /// 受益所有人证件有效期结束日
         ///
         /// Example: `9999-12-31`
-        pub beneficial_owner_expire_date: ::std::string::String,
+        pub beneficial_owner_expire_date: String,
         /// 受益所有人证件正面影像ID
         ///
         /// Example: `25102811A94212141615335094943741`
-        pub beneficial_owner_img_front_id: ::std::string::String,
+        pub beneficial_owner_img_front_id: String,
         /// 受益所有人证件反面影像ID
         ///
         /// Example: `25102811A94212141615335094943741`
-        pub beneficial_owner_img_back_id: ::std::string::String,
+        pub beneficial_owner_img_back_id: String,
         /// 受益所有人居住地址
         ///
         /// Travels encrypted.
@@ -86,6 +93,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for BeneficialOwner {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BeneficialOwner",
@@ -104,6 +112,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.beneficial_owner_no,
@@ -118,6 +127,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.beneficial_owner_no,
@@ -134,20 +144,20 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                beneficial_owner_no: ::std::string::String::new(),
+                beneficial_owner_no: String::new(),
                 beneficial_owner_id_type: ::wechatpay_runtime::Value::empty(),
                 beneficial_owner_name: ::wechatpay_runtime::Value::empty(),
                 beneficial_owner_id_no: ::wechatpay_runtime::Value::empty(),
                 beneficial_owner_effective_date: ::wechatpay_runtime::Value::empty(),
-                beneficial_owner_expire_date: ::std::string::String::new(),
-                beneficial_owner_img_front_id: ::std::string::String::new(),
-                beneficial_owner_img_back_id: ::std::string::String::new(),
+                beneficial_owner_expire_date: String::new(),
+                beneficial_owner_img_front_id: String::new(),
+                beneficial_owner_img_back_id: String::new(),
                 beneficial_owner_address: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for BeneficialOwner {
+    impl Default for BeneficialOwner {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -163,7 +173,7 @@ pub mod get {
         #[doc(alias = "01")]
         Value01,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl BeneficialOwnerIdType {
@@ -179,11 +189,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for BeneficialOwnerIdType {
+    impl From<&str> for BeneficialOwnerIdType {
         fn from(value: &str) -> Self {
             match value {
                 "01" => Self::Value01,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -215,15 +225,15 @@ pub mod get {
         /// 法定代表人证件有效期结束日
         ///
         /// Example: `9999-12-31`
-        pub legal_representative_expire_date: ::std::string::String,
+        pub legal_representative_expire_date: String,
         /// 法定代表人证件正面影像ID
         ///
         /// Example: `25102811A94212141615335094943741`
-        pub legal_representative_img_front_id: ::std::string::String,
+        pub legal_representative_img_front_id: String,
         /// 法定代表人证件反面影像ID
         ///
         /// Example: `25102811A94212141615335094943742`
-        pub legal_representative_img_back_id: ::std::string::String,
+        pub legal_representative_img_back_id: String,
         /// 法定代表人居住地址
         ///
         /// Travels encrypted.
@@ -233,14 +243,15 @@ pub mod get {
         /// 法定代表人发证机关
         ///
         /// Example: `江西省赣州市石城县公安局`
-        pub legal_representative_issue_authority: ::core::option::Option<::std::string::String>,
+        pub legal_representative_issue_authority: Option<String>,
         /// 法定代表人民族
         ///
         /// Example: `汉族`
-        pub legal_representative_nation: ::core::option::Option<::std::string::String>,
+        pub legal_representative_nation: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for LegalRepresentative {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "LegalRepresentative",
@@ -260,6 +271,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.legal_representative_id_type,
@@ -275,6 +287,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.legal_representative_id_type,
@@ -296,17 +309,17 @@ pub mod get {
                 legal_representative_name: ::wechatpay_runtime::Value::empty(),
                 legal_representative_id_no: ::wechatpay_runtime::Value::empty(),
                 legal_representative_effective_date: ::wechatpay_runtime::Value::empty(),
-                legal_representative_expire_date: ::std::string::String::new(),
-                legal_representative_img_front_id: ::std::string::String::new(),
-                legal_representative_img_back_id: ::std::string::String::new(),
+                legal_representative_expire_date: String::new(),
+                legal_representative_img_front_id: String::new(),
+                legal_representative_img_back_id: String::new(),
                 legal_representative_address: ::wechatpay_runtime::Value::empty(),
-                legal_representative_issue_authority: ::core::option::Option::None,
-                legal_representative_nation: ::core::option::Option::None,
+                legal_representative_issue_authority: None,
+                legal_representative_nation: None,
             }
         }
     }
 
-    impl ::core::default::Default for LegalRepresentative {
+    impl Default for LegalRepresentative {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -322,7 +335,7 @@ pub mod get {
         #[doc(alias = "01")]
         Value01,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl LegalRepresentativeIdType {
@@ -338,11 +351,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for LegalRepresentativeIdType {
+    impl From<&str> for LegalRepresentativeIdType {
         fn from(value: &str) -> Self {
             match value {
                 "01" => Self::Value01,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -357,7 +370,7 @@ pub mod get {
         #[doc(alias = "12")]
         Value12,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl MerchantIdType {
@@ -373,11 +386,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for MerchantIdType {
+    impl From<&str> for MerchantIdType {
         fn from(value: &str) -> Self {
             match value {
                 "12" => Self::Value12,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -398,7 +411,7 @@ pub mod get {
         #[doc(alias = "3")]
         Value3,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl MerchantType {
@@ -416,13 +429,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for MerchantType {
+    impl From<&str> for MerchantType {
         fn from(value: &str) -> Self {
             match value {
                 "1" => Self::Value1,
                 "2" => Self::Value2,
                 "3" => Self::Value3,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -440,7 +453,7 @@ pub mod get {
         /// 微信支付商户号
         ///
         /// Example: `1900016681`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 额度台账号
         ///
         /// Travels encrypted.
@@ -452,16 +465,17 @@ pub mod get {
         /// Travels encrypted.
         ///
         /// Example: `6214830901234567`
-        pub card_no: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub card_no: Option<::wechatpay_runtime::Secret>,
         /// 商户子账户协议号
-        pub sgn_no: ::core::option::Option<::std::string::String>,
+        pub sgn_no: Option<String>,
         /// 请求场景
         ///
         /// Example: `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`
-        pub req_scene: ::core::option::Option<crate::v3::aggracct_bc::wb_channel::ReqScene>,
+        pub req_scene: Option<crate::v3::aggracct_bc::wb_channel::ReqScene>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -476,6 +490,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -486,6 +501,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -498,11 +514,11 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
+                mchid: String::new(),
                 bal_account_no: ::wechatpay_runtime::Value::empty(),
-                card_no: ::core::option::Option::None,
-                sgn_no: ::core::option::Option::None,
-                req_scene: ::core::option::Option::None,
+                card_no: None,
+                sgn_no: None,
+                req_scene: None,
             }
         }
     }
@@ -514,7 +530,7 @@ pub mod get {
         /// 微信支付商户号
         ///
         /// Example: `1900016681`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 额度台账号
         ///
         /// Travels encrypted.
@@ -523,7 +539,7 @@ pub mod get {
         pub bal_account_no: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 mchid: required.mchid,
@@ -538,68 +554,69 @@ pub mod get {
         /// 微信支付商户号
         ///
         /// Example: `1900016681`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 额度台账号
         ///
         /// Travels encrypted.
         ///
         /// Example: `6214830901234567`
-        pub bal_account_no: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub bal_account_no: Option<::wechatpay_runtime::Secret>,
         /// 主体类型
         ///
         /// Example: `2`
-        pub merchant_type: ::core::option::Option<MerchantType>,
+        pub merchant_type: Option<MerchantType>,
         /// 主体证件类型
         ///
         /// Example: `12`
-        pub merchant_id_type: ::core::option::Option<MerchantIdType>,
+        pub merchant_id_type: Option<MerchantIdType>,
         /// 主体证件登记名称
         ///
         /// Travels encrypted.
         ///
         /// Example: `深圳市某某科技有限公司`
-        pub merchant_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub merchant_name: Option<::wechatpay_runtime::Secret>,
         /// 主体证件号码
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub merchant_id_no: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub merchant_id_no: Option<::wechatpay_runtime::Secret>,
         /// 主体证件有效期起始日
         ///
         /// Example: `2025-10-01`
-        pub effective_date: ::core::option::Option<::wechatpay_runtime::Date>,
+        pub effective_date: Option<::wechatpay_runtime::Date>,
         /// 主体证件有效期结束日
         ///
         /// Example: `9999-12-31`
-        pub expire_date: ::core::option::Option<::std::string::String>,
+        pub expire_date: Option<String>,
         /// 主体证件正面影像ID
         ///
         /// Example: `25102811A94212141615335094943740`
-        pub merchant_img_front_id: ::core::option::Option<::std::string::String>,
+        pub merchant_img_front_id: Option<String>,
         /// 主体注册地址
         ///
         /// Example: `江西省赣州市石城县琴江镇东南路山河馨城7-401室`
-        pub register_address: ::core::option::Option<::std::string::String>,
+        pub register_address: Option<String>,
         /// 主体经营范围
         ///
         /// Example: `食品销售（仅销售预包装食品）；保健食品（预包装）销售`
-        pub business_scope: ::core::option::Option<::std::string::String>,
+        pub business_scope: Option<String>,
         /// 法定代表人信息
-        pub legal_representative: ::core::option::Option<LegalRepresentative>,
+        pub legal_representative: Option<LegalRepresentative>,
         /// 受益所有人信息列表
-        pub beneficial_owner: ::core::option::Option<::std::vec::Vec<BeneficialOwner>>,
+        pub beneficial_owner: Option<Vec<BeneficialOwner>>,
         /// 卡号
         ///
         /// Travels encrypted.
         ///
         /// Example: `6214830901234567`
-        pub card_no: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub card_no: Option<::wechatpay_runtime::Secret>,
         /// 商户子账户协议号
-        pub sgn_no: ::core::option::Option<::std::string::String>,
+        pub sgn_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -624,6 +641,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -644,6 +662,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -666,26 +685,26 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::core::option::Option::None,
-                bal_account_no: ::core::option::Option::None,
-                merchant_type: ::core::option::Option::None,
-                merchant_id_type: ::core::option::Option::None,
-                merchant_name: ::core::option::Option::None,
-                merchant_id_no: ::core::option::Option::None,
-                effective_date: ::core::option::Option::None,
-                expire_date: ::core::option::Option::None,
-                merchant_img_front_id: ::core::option::Option::None,
-                register_address: ::core::option::Option::None,
-                business_scope: ::core::option::Option::None,
-                legal_representative: ::core::option::Option::None,
-                beneficial_owner: ::core::option::Option::None,
-                card_no: ::core::option::Option::None,
-                sgn_no: ::core::option::Option::None,
+                mchid: None,
+                bal_account_no: None,
+                merchant_type: None,
+                merchant_id_type: None,
+                merchant_name: None,
+                merchant_id_no: None,
+                effective_date: None,
+                expire_date: None,
+                merchant_img_front_id: None,
+                register_address: None,
+                business_scope: None,
+                legal_representative: None,
+                beneficial_owner: None,
+                card_no: None,
+                sgn_no: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询商户影像件资料: `GET /v3/aggracct-bc/wb-channel/account/mch_media`
 
 /// The URL `/v3/aggracct-bc/wb-channel/account/mch_media`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询商户影像件资料: `GET /v3/aggracct-bc/wb-channel/account/mch_media`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询商户影像件资料")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -53,7 +60,7 @@ pub mod get {
         #[doc(alias = "GET_BY_MEDIA_ID")]
         GetByMediaId,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl BusinessScene {
@@ -75,13 +82,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for BusinessScene {
+    impl From<&str> for BusinessScene {
         fn from(value: &str) -> Self {
             match value {
                 "SJT_MICRO_PLUS_OPEN_ACCOUNT" => Self::SjtMicroPlusOpenAccount,
                 "SJT_MICRO_PLUS_UPDATE_INFO" => Self::SjtMicroPlusUpdateInfo,
                 "GET_BY_MEDIA_ID" => Self::GetByMediaId,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -105,7 +112,7 @@ pub mod get {
         #[doc(alias = "STORE_INTERIOR")]
         StoreInterior,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl MchMediaType {
@@ -129,14 +136,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for MchMediaType {
+    impl From<&str> for MchMediaType {
         fn from(value: &str) -> Self {
             match value {
                 "ID_CARD_FRONT" => Self::IdCardFront,
                 "ID_CARD_BACK" => Self::IdCardBack,
                 "STORE_FRONT" => Self::StoreFront,
                 "STORE_INTERIOR" => Self::StoreInterior,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -160,7 +167,7 @@ pub mod get {
         #[doc(alias = "jpeg")]
         Jpeg,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl MediaType {
@@ -179,14 +186,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for MediaType {
+    impl From<&str> for MediaType {
         fn from(value: &str) -> Self {
             match value {
                 "jpg" => Self::Jpg,
                 "png" => Self::Png,
                 "bmp" => Self::Bmp,
                 "jpeg" => Self::Jpeg,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -204,11 +211,11 @@ pub mod get {
         /// 微信支付商户号
         ///
         /// Example: `mchid_example`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 微信支付业务申请单号
         ///
         /// Example: `platform_trx_id_example`
-        pub platform_trx_id: ::core::option::Option<::std::string::String>,
+        pub platform_trx_id: Option<String>,
         /// 业务场景
         ///
         /// Example: `SJT_MICRO_PLUS_OPEN_ACCOUNT`
@@ -216,14 +223,15 @@ pub mod get {
         /// 影像件类型
         ///
         /// Example: `ID_CARD_FRONT`
-        pub mch_media_type: ::core::option::Option<MchMediaType>,
+        pub mch_media_type: Option<MchMediaType>,
         /// 影像件资料ID
         ///
         /// Example: `media_id_example`
-        pub media_id: ::core::option::Option<::std::string::String>,
+        pub media_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -238,6 +246,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -248,6 +257,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -260,11 +270,11 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::core::option::Option::None,
-                platform_trx_id: ::core::option::Option::None,
+                mchid: None,
+                platform_trx_id: None,
                 business_scene: ::wechatpay_runtime::Value::empty(),
-                mch_media_type: ::core::option::Option::None,
-                media_id: ::core::option::Option::None,
+                mch_media_type: None,
+                media_id: None,
             }
         }
     }
@@ -279,7 +289,7 @@ pub mod get {
         pub business_scene: BusinessScene,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 business_scene: required.business_scene,
@@ -291,18 +301,19 @@ pub mod get {
     /// What `GET /v3/aggracct-bc/wb-channel/account/mch_media` answers.
     pub struct Response {
         /// 文件内容
-        pub media_content: ::core::option::Option<::std::string::String>,
+        pub media_content: Option<String>,
         /// 文件类型
-        pub media_type: ::core::option::Option<MediaType>,
+        pub media_type: Option<MediaType>,
         /// 文件摘要
-        pub media_sm3: ::core::option::Option<::std::string::String>,
+        pub media_sm3: Option<String>,
         /// sm4密钥
-        pub key: ::core::option::Option<::std::string::String>,
+        pub key: Option<String>,
         /// 影像件资料ID
-        pub media_id: ::core::option::Option<::std::string::String>,
+        pub media_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -317,6 +328,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.media_content,
@@ -327,6 +339,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.media_content,
@@ -339,16 +352,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                media_content: ::core::option::Option::None,
-                media_type: ::core::option::Option::None,
-                media_sm3: ::core::option::Option::None,
-                key: ::core::option::Option::None,
-                media_id: ::core::option::Option::None,
+                media_content: None,
+                media_type: None,
+                media_sm3: None,
+                key: None,
+                media_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

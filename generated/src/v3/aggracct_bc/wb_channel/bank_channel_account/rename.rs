@@ -7,8 +7,15 @@
 pub mod application_id;
 
 /// The URL `/v3/aggracct-bc/wb-channel/bank-channel-account/rename`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{application_id}`: 微信支付更名受理返回的申请单号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "受理渠道结算银行账户更名申请")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -63,11 +70,11 @@ pub mod post {
         /// 渠道结算银行账户更名外部系统单号
         ///
         /// Example: `htozr8denqegbt6tk6u10iymo7yww5pn`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 目标商户号
         ///
         /// Example: `1900016681`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 台账ID
         ///
         /// Travels encrypted.
@@ -81,10 +88,11 @@ pub mod post {
         /// 请求场景
         ///
         /// Example: `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`
-        pub req_scene: ::core::option::Option<crate::v3::aggracct_bc::wb_channel::ReqScene>,
+        pub req_scene: Option<crate::v3::aggracct_bc::wb_channel::ReqScene>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -99,6 +107,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -109,6 +118,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -121,11 +131,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
+                out_request_no: String::new(),
+                mchid: String::new(),
                 bal_account_no: ::wechatpay_runtime::Value::empty(),
                 change_scene: ::wechatpay_runtime::Value::empty(),
-                req_scene: ::core::option::Option::None,
+                req_scene: None,
             }
         }
     }
@@ -137,11 +147,11 @@ pub mod post {
         /// 渠道结算银行账户更名外部系统单号
         ///
         /// Example: `htozr8denqegbt6tk6u10iymo7yww5pn`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 目标商户号
         ///
         /// Example: `1900016681`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 台账ID
         ///
         /// Travels encrypted.
@@ -154,7 +164,7 @@ pub mod post {
         pub change_scene: crate::v3::aggracct_bc::wb_channel::bank_channel_account::ChangeScene,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,

@@ -5,8 +5,15 @@
 //! - 查询控制单: `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}`
 
 /// The URL `/v3/aggracct-bc/wb-channel/control-orders/{out_request_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询控制单: `GET /v3/aggracct-bc/wb-channel/control-orders/{out_request_no}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询控制单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -59,7 +66,7 @@ pub mod get {
         #[doc(alias = "DISABLE_CLOSE_MERCHANT")]
         DisableCloseMerchant,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ControlAction {
@@ -85,7 +92,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ControlAction {
+    impl From<&str> for ControlAction {
         fn from(value: &str) -> Self {
             match value {
                 "DISABLE_RECEIVE" => Self::DisableReceive,
@@ -93,7 +100,7 @@ pub mod get {
                 "DISABLE_PAY" => Self::DisablePay,
                 "DISABLE_REFUND" => Self::DisableRefund,
                 "DISABLE_CLOSE_MERCHANT" => Self::DisableCloseMerchant,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -111,7 +118,7 @@ pub mod get {
         #[doc(alias = "RECOVER")]
         Recover,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ControlScene {
@@ -128,12 +135,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ControlScene {
+    impl From<&str> for ControlScene {
         fn from(value: &str) -> Self {
             match value {
                 "PUNISH" => Self::Punish,
                 "RECOVER" => Self::Recover,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -151,7 +158,7 @@ pub mod get {
         #[doc(alias = "RECOVER")]
         Recover,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ControlType {
@@ -168,12 +175,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ControlType {
+    impl From<&str> for ControlType {
         fn from(value: &str) -> Self {
             match value {
                 "PUNISH" => Self::Punish,
                 "RECOVER" => Self::Recover,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -191,7 +198,7 @@ pub mod get {
         #[doc(alias = "RECOVERED")]
         Recovered,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl EffectState {
@@ -208,12 +215,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for EffectState {
+    impl From<&str> for EffectState {
         fn from(value: &str) -> Self {
             match value {
                 "ACTIVE" => Self::Active,
                 "RECOVERED" => Self::Recovered,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -223,11 +230,11 @@ pub mod get {
     /// 管控单
     pub struct PunishOrder {
         /// 微信管控单号
-        pub wxpay_punish_no: ::std::string::String,
+        pub wxpay_punish_no: String,
         /// 微众管控单号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 目标下管商户号
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 管控场景
         ///
         /// Example: `1`
@@ -237,15 +244,15 @@ pub mod get {
         /// Example: `1`
         pub punish_rule_version: i64,
         /// 管控原因
-        pub punish_reason: ::core::option::Option<::std::string::String>,
+        pub punish_reason: Option<String>,
         /// 管控开始时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub punish_start_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub punish_start_time: Option<::wechatpay_runtime::Timestamp>,
         /// 管控结束时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub punish_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub punish_end_time: Option<::wechatpay_runtime::Timestamp>,
         /// 管控受理时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -253,7 +260,7 @@ pub mod get {
         /// 管控执行完成时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub punish_finish_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub punish_finish_time: Option<::wechatpay_runtime::Timestamp>,
         /// 管控状态
         ///
         /// Example: `EXECUTING`
@@ -261,18 +268,19 @@ pub mod get {
         /// 生效状态
         ///
         /// Example: `ACTIVE`
-        pub effect_state: ::core::option::Option<EffectState>,
+        pub effect_state: Option<EffectState>,
         /// 管控方案
         ///
         /// Example: `["DISABLE_RECEIVE"]`
-        pub control_action: ::core::option::Option<::std::vec::Vec<ControlAction>>,
+        pub control_action: Option<Vec<ControlAction>>,
         /// 执行失败错误信息
-        pub error_message: ::core::option::Option<::std::string::String>,
+        pub error_message: Option<String>,
         /// 执行失败错误码
-        pub error_code: ::core::option::Option<::std::string::String>,
+        pub error_code: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for PunishOrder {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PunishOrder",
@@ -297,6 +305,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.wxpay_punish_no,
@@ -317,6 +326,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.wxpay_punish_no,
@@ -339,26 +349,26 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                wxpay_punish_no: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
+                wxpay_punish_no: String::new(),
+                out_request_no: String::new(),
+                mchid: String::new(),
                 punish_scene: 0,
                 punish_rule_version: 0,
-                punish_reason: ::core::option::Option::None,
-                punish_start_time: ::core::option::Option::None,
-                punish_end_time: ::core::option::Option::None,
+                punish_reason: None,
+                punish_start_time: None,
+                punish_end_time: None,
                 punish_accept_time: ::wechatpay_runtime::Value::empty(),
-                punish_finish_time: ::core::option::Option::None,
+                punish_finish_time: None,
                 punish_state: ::wechatpay_runtime::Value::empty(),
-                effect_state: ::core::option::Option::None,
-                control_action: ::core::option::Option::None,
-                error_message: ::core::option::Option::None,
-                error_code: ::core::option::Option::None,
+                effect_state: None,
+                control_action: None,
+                error_message: None,
+                error_code: None,
             }
         }
     }
 
-    impl ::core::default::Default for PunishOrder {
+    impl Default for PunishOrder {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -380,7 +390,7 @@ pub mod get {
         #[doc(alias = "FAILED")]
         Failed,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl PunishState {
@@ -398,13 +408,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for PunishState {
+    impl From<&str> for PunishState {
         fn from(value: &str) -> Self {
             match value {
                 "EXECUTING" => Self::Executing,
                 "SUCCESS" => Self::Success,
                 "FAILED" => Self::Failed,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -414,17 +424,17 @@ pub mod get {
     /// 解管单
     pub struct RecoverOrder {
         /// 微信支付解管单号
-        pub wxpay_recover_no: ::std::string::String,
+        pub wxpay_recover_no: String,
         /// 微众解管单号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 关联微信支付管控单号
-        pub related_wxpay_punish_no: ::std::string::String,
+        pub related_wxpay_punish_no: String,
         /// 目标解管商户号
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 管控场景
-        pub punish_scene: ::std::string::String,
+        pub punish_scene: String,
         /// 管控场景规则版本号
-        pub punish_rule_version: ::std::string::String,
+        pub punish_rule_version: String,
         /// 解管受理时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -438,14 +448,15 @@ pub mod get {
         /// Example: `EXECUTING`
         pub recover_state: RecoverState,
         /// 解管原因描述
-        pub recover_reason: ::std::string::String,
+        pub recover_reason: String,
         /// 执行失败错误信息
-        pub error_message: ::core::option::Option<::std::string::String>,
+        pub error_message: Option<String>,
         /// 执行失败错误码
-        pub error_code: ::core::option::Option<::std::string::String>,
+        pub error_code: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for RecoverOrder {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RecoverOrder",
@@ -467,6 +478,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.wxpay_recover_no,
@@ -484,6 +496,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.wxpay_recover_no,
@@ -503,23 +516,23 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                wxpay_recover_no: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                related_wxpay_punish_no: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                punish_scene: ::std::string::String::new(),
-                punish_rule_version: ::std::string::String::new(),
+                wxpay_recover_no: String::new(),
+                out_request_no: String::new(),
+                related_wxpay_punish_no: String::new(),
+                mchid: String::new(),
+                punish_scene: String::new(),
+                punish_rule_version: String::new(),
                 recover_accept_time: ::wechatpay_runtime::Value::empty(),
                 recover_finish_time: ::wechatpay_runtime::Value::empty(),
                 recover_state: ::wechatpay_runtime::Value::empty(),
-                recover_reason: ::std::string::String::new(),
-                error_message: ::core::option::Option::None,
-                error_code: ::core::option::Option::None,
+                recover_reason: String::new(),
+                error_message: None,
+                error_code: None,
             }
         }
     }
 
-    impl ::core::default::Default for RecoverOrder {
+    impl Default for RecoverOrder {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -541,7 +554,7 @@ pub mod get {
         #[doc(alias = "FAILED")]
         Failed,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl RecoverState {
@@ -559,13 +572,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for RecoverState {
+    impl From<&str> for RecoverState {
         fn from(value: &str) -> Self {
             match value {
                 "EXECUTING" => Self::Executing,
                 "SUCCESS" => Self::Success,
                 "FAILED" => Self::Failed,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -581,10 +594,11 @@ pub mod get {
         /// 微信支付商户号
         ///
         /// Example: `1900016681`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -593,6 +607,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.control_type,
@@ -600,6 +615,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.control_type,
@@ -610,7 +626,7 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 control_type: ::wechatpay_runtime::Value::empty(),
-                mchid: ::std::string::String::new(),
+                mchid: String::new(),
             }
         }
     }
@@ -624,12 +640,13 @@ pub mod get {
         /// Example: `PUNISH`
         pub control_scene: ControlScene,
         /// 管控单
-        pub punish_order: ::core::option::Option<PunishOrder>,
+        pub punish_order: Option<PunishOrder>,
         /// 解管单
-        pub recover_order: ::core::option::Option<RecoverOrder>,
+        pub recover_order: Option<RecoverOrder>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -642,6 +659,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.control_scene,
@@ -650,6 +668,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.control_scene,
@@ -661,13 +680,13 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 control_scene: ::wechatpay_runtime::Value::empty(),
-                punish_order: ::core::option::Option::None,
-                recover_order: ::core::option::Option::None,
+                punish_order: None,
+                recover_order: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

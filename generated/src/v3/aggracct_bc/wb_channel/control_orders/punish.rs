@@ -5,8 +5,15 @@
 //! - 发起微众台账管控: `POST /v3/aggracct-bc/wb-channel/control-orders/punish`
 
 /// The URL `/v3/aggracct-bc/wb-channel/control-orders/punish`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 发起微众台账管控: `POST /v3/aggracct-bc/wb-channel/control-orders/punish`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起微众台账管控")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,7 +57,7 @@ pub mod post {
         #[doc(alias = "ALL_ALLOWED_WHEN_UNIQUE")]
         AllAllowedWhenUnique,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FundRepatriationStrategy {
@@ -67,12 +74,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for FundRepatriationStrategy {
+    impl From<&str> for FundRepatriationStrategy {
         fn from(value: &str) -> Self {
             match value {
                 "ALL_FORBIDDEN" => Self::AllForbidden,
                 "ALL_ALLOWED_WHEN_UNIQUE" => Self::AllAllowedWhenUnique,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -88,9 +95,9 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 微众管控单号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 目标下管商户号
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 目标下管台账ID
         ///
         /// Travels encrypted.
@@ -102,30 +109,31 @@ pub mod post {
         /// Example: `1`
         pub punish_scene: i64,
         /// 管控原因
-        pub punish_reason: ::core::option::Option<::std::string::String>,
+        pub punish_reason: Option<String>,
         /// 管控结束时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub punish_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub punish_end_time: Option<::wechatpay_runtime::Timestamp>,
         /// 目标下管卡号
         ///
         /// Travels encrypted.
         ///
         /// Example: `6214830901234567`
-        pub card_no: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub card_no: Option<::wechatpay_runtime::Secret>,
         /// 目标下管商户子账户协议号
-        pub sgn_no: ::core::option::Option<::std::string::String>,
+        pub sgn_no: Option<String>,
         /// 请求场景
         ///
         /// Example: `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`
-        pub req_scene: ::core::option::Option<crate::v3::aggracct_bc::wb_channel::ReqScene>,
+        pub req_scene: Option<crate::v3::aggracct_bc::wb_channel::ReqScene>,
         /// 微众资金划回策略
         ///
         /// Example: `ALL_FORBIDDEN`
-        pub fund_repatriation_strategy: ::core::option::Option<FundRepatriationStrategy>,
+        pub fund_repatriation_strategy: Option<FundRepatriationStrategy>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -145,6 +153,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -160,6 +169,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -177,16 +187,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
+                out_request_no: String::new(),
+                mchid: String::new(),
                 bal_account_no: ::wechatpay_runtime::Value::empty(),
                 punish_scene: 0,
-                punish_reason: ::core::option::Option::None,
-                punish_end_time: ::core::option::Option::None,
-                card_no: ::core::option::Option::None,
-                sgn_no: ::core::option::Option::None,
-                req_scene: ::core::option::Option::None,
-                fund_repatriation_strategy: ::core::option::Option::None,
+                punish_reason: None,
+                punish_end_time: None,
+                card_no: None,
+                sgn_no: None,
+                req_scene: None,
+                fund_repatriation_strategy: None,
             }
         }
     }
@@ -196,9 +206,9 @@ pub mod post {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 微众管控单号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 目标下管商户号
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 目标下管台账ID
         ///
         /// Travels encrypted.
@@ -211,7 +221,7 @@ pub mod post {
         pub punish_scene: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,
@@ -226,12 +236,13 @@ pub mod post {
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/punish` answers.
     pub struct Response {
         /// 微信支付管控单号
-        pub wxpay_punish_no: ::std::string::String,
+        pub wxpay_punish_no: String,
         /// 微众管控单号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -240,6 +251,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.wxpay_punish_no,
@@ -247,6 +259,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.wxpay_punish_no,
@@ -256,13 +269,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                wxpay_punish_no: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                wxpay_punish_no: String::new(),
+                out_request_no: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 解除对微众台账的管控: `POST /v3/aggracct-bc/wb-channel/control-orders/recover`
 
 /// The URL `/v3/aggracct-bc/wb-channel/control-orders/recover`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 解除对微众台账的管控: `POST /v3/aggracct-bc/wb-channel/control-orders/recover`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "解除对微众台账的管控")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -48,13 +55,13 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 微众解管单号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 关联微众管控单号
-        pub related_webank_punish_no: ::std::string::String,
+        pub related_webank_punish_no: String,
         /// 关联微信支付管控单号
-        pub related_wxpay_punish_no: ::std::string::String,
+        pub related_wxpay_punish_no: String,
         /// 目标解管商户号
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 目标解管台账ID
         ///
         /// Travels encrypted.
@@ -62,22 +69,23 @@ pub mod post {
         /// Example: `6214830901234567`
         pub bal_account_no: ::wechatpay_runtime::Secret,
         /// 解管原因描述
-        pub recover_reason: ::std::string::String,
+        pub recover_reason: String,
         /// 目标下管卡号
         ///
         /// Travels encrypted.
         ///
         /// Example: `6214830901234567`
-        pub card_no: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub card_no: Option<::wechatpay_runtime::Secret>,
         /// 目标下管商户子账户协议号
-        pub sgn_no: ::core::option::Option<::std::string::String>,
+        pub sgn_no: Option<String>,
         /// 请求场景
         ///
         /// Example: `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`
-        pub req_scene: ::core::option::Option<crate::v3::aggracct_bc::wb_channel::ReqScene>,
+        pub req_scene: Option<crate::v3::aggracct_bc::wb_channel::ReqScene>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -96,6 +104,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -110,6 +119,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -126,15 +136,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
-                related_webank_punish_no: ::std::string::String::new(),
-                related_wxpay_punish_no: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
+                out_request_no: String::new(),
+                related_webank_punish_no: String::new(),
+                related_wxpay_punish_no: String::new(),
+                mchid: String::new(),
                 bal_account_no: ::wechatpay_runtime::Value::empty(),
-                recover_reason: ::std::string::String::new(),
-                card_no: ::core::option::Option::None,
-                sgn_no: ::core::option::Option::None,
-                req_scene: ::core::option::Option::None,
+                recover_reason: String::new(),
+                card_no: None,
+                sgn_no: None,
+                req_scene: None,
             }
         }
     }
@@ -144,13 +154,13 @@ pub mod post {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 微众解管单号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 关联微众管控单号
-        pub related_webank_punish_no: ::std::string::String,
+        pub related_webank_punish_no: String,
         /// 关联微信支付管控单号
-        pub related_wxpay_punish_no: ::std::string::String,
+        pub related_wxpay_punish_no: String,
         /// 目标解管商户号
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 目标解管台账ID
         ///
         /// Travels encrypted.
@@ -158,10 +168,10 @@ pub mod post {
         /// Example: `6214830901234567`
         pub bal_account_no: ::wechatpay_runtime::Secret,
         /// 解管原因描述
-        pub recover_reason: ::std::string::String,
+        pub recover_reason: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,
@@ -178,12 +188,13 @@ pub mod post {
     /// What `POST /v3/aggracct-bc/wb-channel/control-orders/recover` answers.
     pub struct Response {
         /// 微信支付解管单号
-        pub wxpay_recover_no: ::std::string::String,
+        pub wxpay_recover_no: String,
         /// 微众解管单号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -192,6 +203,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.wxpay_recover_no,
@@ -199,6 +211,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.wxpay_recover_no,
@@ -208,13 +221,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                wxpay_recover_no: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                wxpay_recover_no: String::new(),
+                out_request_no: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

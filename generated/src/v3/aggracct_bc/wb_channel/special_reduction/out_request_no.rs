@@ -5,8 +5,15 @@
 //! - 查询特殊减额结果: `GET /v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}`
 
 /// The URL `/v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询特殊减额结果: `GET /v3/aggracct-bc/wb-channel/special-reduction/{out_request_no}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询特殊减额结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -53,7 +60,7 @@ pub mod get {
         /// 微信支付商户号
         ///
         /// Example: `1900016681`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 额度台账号
         ///
         /// Travels encrypted.
@@ -65,16 +72,17 @@ pub mod get {
         /// Travels encrypted.
         ///
         /// Example: `6214830901234567`
-        pub card_no: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub card_no: Option<::wechatpay_runtime::Secret>,
         /// 商户子账户协议号
-        pub sgn_no: ::core::option::Option<::std::string::String>,
+        pub sgn_no: Option<String>,
         /// 请求场景
         ///
         /// Example: `SJT_CONVENIENT_SETTLEMENT_SERVICE_MERCHANT`
-        pub req_scene: ::core::option::Option<crate::v3::aggracct_bc::wb_channel::ReqScene>,
+        pub req_scene: Option<crate::v3::aggracct_bc::wb_channel::ReqScene>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -89,6 +97,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -99,6 +108,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -111,11 +121,11 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
+                mchid: String::new(),
                 bal_account_no: ::wechatpay_runtime::Value::empty(),
-                card_no: ::core::option::Option::None,
-                sgn_no: ::core::option::Option::None,
-                req_scene: ::core::option::Option::None,
+                card_no: None,
+                sgn_no: None,
+                req_scene: None,
             }
         }
     }
@@ -127,7 +137,7 @@ pub mod get {
         /// 微信支付商户号
         ///
         /// Example: `1900016681`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 额度台账号
         ///
         /// Travels encrypted.
@@ -136,7 +146,7 @@ pub mod get {
         pub bal_account_no: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 mchid: required.mchid,

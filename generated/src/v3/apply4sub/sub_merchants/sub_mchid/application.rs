@@ -5,8 +5,15 @@
 pub mod application_no;
 
 /// The URL `/v3/apply4sub/sub_merchants/{sub_mchid}/application`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{application_no}`: 修改结算账户申请单号

@@ -5,8 +5,15 @@
 //! - 修改结算帐号: `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement`
 
 /// The URL `/v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 修改结算帐号: `POST /v3/apply4sub/sub_merchants/{sub_mchid}/modify-settlement`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改结算帐号")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -47,7 +54,7 @@ pub mod post {
         #[doc(alias = "MODIFY_MODE_ASYNC")]
         ModifyModeAsync,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ModifyMode {
@@ -63,11 +70,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ModifyMode {
+    impl From<&str> for ModifyMode {
         fn from(value: &str) -> Self {
             match value {
                 "MODIFY_MODE_ASYNC" => Self::ModifyModeAsync,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -85,7 +92,7 @@ pub mod post {
         /// 修改模式
         ///
         /// Example: `MODIFY_MODE_ASYNC`
-        pub modify_mode: ::core::option::Option<ModifyMode>,
+        pub modify_mode: Option<ModifyMode>,
         /// 账户类型
         ///
         /// Example: `ACCOUNT_TYPE_BUSINESS`
@@ -93,19 +100,19 @@ pub mod post {
         /// 开户银行
         ///
         /// Example: `工商银行`
-        pub account_bank: ::std::string::String,
+        pub account_bank: String,
         /// 开户银行省市编码
         ///
         /// Example: `110000`
-        pub bank_address_code: ::core::option::Option<::std::string::String>,
+        pub bank_address_code: Option<String>,
         /// 开户银行全称（含支行）
         ///
         /// Example: `中国工商银行股份有限公司北京市分行营业部`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 开户银行联行号
         ///
         /// Example: `402713354941`
-        pub bank_branch_id: ::core::option::Option<::std::string::String>,
+        pub bank_branch_id: Option<String>,
         /// 银行账号
         ///
         /// Travels encrypted.
@@ -117,10 +124,11 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub account_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub account_name: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -138,6 +146,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.modify_mode,
@@ -151,6 +160,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.modify_mode,
@@ -166,14 +176,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                modify_mode: ::core::option::Option::None,
+                modify_mode: None,
                 account_type: ::wechatpay_runtime::Value::empty(),
-                account_bank: ::std::string::String::new(),
-                bank_address_code: ::core::option::Option::None,
-                bank_name: ::core::option::Option::None,
-                bank_branch_id: ::core::option::Option::None,
+                account_bank: String::new(),
+                bank_address_code: None,
+                bank_name: None,
+                bank_branch_id: None,
                 account_number: ::wechatpay_runtime::Value::empty(),
-                account_name: ::core::option::Option::None,
+                account_name: None,
             }
         }
     }
@@ -189,7 +199,7 @@ pub mod post {
         /// 开户银行
         ///
         /// Example: `工商银行`
-        pub account_bank: ::std::string::String,
+        pub account_bank: String,
         /// 银行账号
         ///
         /// Travels encrypted.
@@ -198,7 +208,7 @@ pub mod post {
         pub account_number: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 account_type: required.account_type,
@@ -214,10 +224,11 @@ pub mod post {
         /// 修改结算账户申请单号
         ///
         /// Example: `102329389XXXX`
-        pub application_no: ::std::string::String,
+        pub application_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -226,22 +237,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.application_no
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.application_no
         }
 
         fn empty() -> Self {
             Self {
-                application_no: ::std::string::String::new(),
+                application_no: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 撤销商户开户意愿申请单: `POST /v3/apply4subject/applyment/{applyment_id}/cancel`
 
 /// The URL `/v3/apply4subject/applyment/{applyment_id}/cancel`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 撤销商户开户意愿申请单: `POST /v3/apply4subject/applyment/{applyment_id}/cancel`

@@ -5,8 +5,15 @@
 //! - 撤销商户开户意愿申请单: `POST /v3/apply4subject/applyment/{business_code}/cancel`
 
 /// The URL `/v3/apply4subject/applyment/{business_code}/cancel`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 撤销商户开户意愿申请单: `POST /v3/apply4subject/applyment/{business_code}/cancel`
@@ -18,10 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012697627>
     #[doc(alias = "POST /v3/apply4subject/applyment/{business_code}/cancel")]
     #[doc(alias = "撤销商户开户意愿申请单")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -44,10 +48,11 @@ pub mod post {
     /// What `POST /v3/apply4subject/applyment/{business_code}/cancel` takes.
     pub struct Request {
         /// 申请单编号
-        pub applyment_id: ::core::option::Option<i64>,
+        pub applyment_id: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -56,22 +61,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.applyment_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.applyment_id
         }
 
         fn empty() -> Self {
-            Self {
-                applyment_id: ::core::option::Option::None,
-            }
+            Self { applyment_id: None }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 通过业务申请编号查询申请状态: `GET /v3/applyment4sub/applyment/business_code/{business_code}`
 
 /// The URL `/v3/applyment4sub/applyment/business_code/{business_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 通过业务申请编号查询申请状态: `GET /v3/applyment4sub/applyment/business_code/{business_code}`

@@ -7,8 +7,15 @@
 pub mod details;
 
 /// The URL `/v3/bank-transfer/batches/out-batch-no/{out_batch_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/bank-transfer/batches/out-batch-no/{out_batch_no}/details`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "银行批次单号查询批次单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -52,9 +59,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "transfer_detail_list",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/bank-transfer/batches/out-batch-no/{out_batch_no}` answers.
@@ -71,18 +78,19 @@ pub mod get {
         /// 是否查询转账明细单
         pub need_query_detail: bool,
         /// 请求资源起始位置
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 最大资源条数
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 明细状态
         ///
         /// Example: `FAIL`
-        pub detail_state: ::core::option::Option<crate::v3::bank_transfer::batches::DetailState>,
+        pub detail_state: Option<crate::v3::bank_transfer::batches::DetailState>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -96,6 +104,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.need_query_detail,
@@ -105,6 +114,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.need_query_detail,
@@ -117,9 +127,9 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 need_query_detail: false,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                detail_state: ::core::option::Option::None,
+                offset: None,
+                limit: None,
+                detail_state: None,
             }
         }
     }
@@ -132,7 +142,7 @@ pub mod get {
         pub need_query_detail: bool,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 need_query_detail: required.need_query_detail,

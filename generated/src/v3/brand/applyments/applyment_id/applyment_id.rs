@@ -5,8 +5,15 @@
 //! - 根据申请单ID查询申请状态: `GET /v3/brand/applyments/applyment-id/{applyment_id}`
 
 /// The URL `/v3/brand/applyments/applyment-id/{applyment_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 根据申请单ID查询申请状态: `GET /v3/brand/applyments/applyment-id/{applyment_id}`

@@ -5,8 +5,15 @@
 //! - 根据业务申请编号查询申请状态: `GET /v3/brand/applyments/business-code/{business_code}`
 
 /// The URL `/v3/brand/applyments/business-code/{business_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 根据业务申请编号查询申请状态: `GET /v3/brand/applyments/business-code/{business_code}`

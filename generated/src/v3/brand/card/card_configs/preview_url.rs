@@ -5,8 +5,15 @@
 //! - 获取商家名片预览二维码: `GET /v3/brand/card/card-configs/preview-url`
 
 /// The URL `/v3/brand/card/card-configs/preview-url`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取商家名片预览二维码: `GET /v3/brand/card/card-configs/preview-url`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取商家名片预览二维码")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -50,18 +57,19 @@ pub mod get {
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::core::option::Option<::std::string::String>,
+        pub business_code: Option<String>,
         /// 微信支付申请单号
         ///
         /// Example: `1111111111`
-        pub applyment_id: ::core::option::Option<::std::string::String>,
+        pub applyment_id: Option<String>,
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -74,6 +82,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -82,6 +91,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -92,9 +102,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                business_code: ::core::option::Option::None,
-                applyment_id: ::core::option::Option::None,
-                brand_id: ::std::string::String::new(),
+                business_code: None,
+                applyment_id: None,
+                brand_id: String::new(),
             }
         }
     }
@@ -106,10 +116,10 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -123,19 +133,19 @@ pub mod get {
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::std::string::String,
+        pub business_code: String,
         /// 微信支付申请单号
         ///
         /// Example: `1111111111`
-        pub applyment_id: ::std::string::String,
+        pub applyment_id: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商家名片预览二维码链接
         ///
         /// Example: `https://pay.weixin.qq.com/xdc/mchcardinfomgrweb/miniapp?link_id=12345`
-        pub card_preview_url: ::std::string::String,
+        pub card_preview_url: String,
         /// 预览二维码链接过期时间
         ///
         /// Example: `2025-05-20T13:29:35+08:00`
@@ -143,6 +153,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -157,6 +168,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -167,6 +179,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -179,16 +192,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                business_code: ::std::string::String::new(),
-                applyment_id: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
-                card_preview_url: ::std::string::String::new(),
+                business_code: String::new(),
+                applyment_id: String::new(),
+                brand_id: String::new(),
+                card_preview_url: String::new(),
                 url_expired_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 发布商家名片配置: `POST /v3/brand/card/card-configs/publish`
 
 /// The URL `/v3/brand/card/card-configs/publish`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 发布商家名片配置: `POST /v3/brand/card/card-configs/publish`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发布商家名片配置")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,15 +57,15 @@ pub mod post {
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::core::option::Option<::std::string::String>,
+        pub business_code: Option<String>,
         /// 微信支付申请单号
         ///
         /// Example: `1111111111`
-        pub applyment_id: ::core::option::Option<::std::string::String>,
+        pub applyment_id: Option<String>,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 发布方式
         ///
         /// Example: `SCHEDULED_PUBLISH`
@@ -66,10 +73,11 @@ pub mod post {
         /// 定时发布时间
         ///
         /// Example: `2025-05-20T13:29:35+08:00`
-        pub scheduled_publish_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub scheduled_publish_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -84,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -94,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -106,11 +116,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                business_code: ::core::option::Option::None,
-                applyment_id: ::core::option::Option::None,
-                brand_id: ::std::string::String::new(),
+                business_code: None,
+                applyment_id: None,
+                brand_id: String::new(),
                 publish_type: ::wechatpay_runtime::Value::empty(),
-                scheduled_publish_time: ::core::option::Option::None,
+                scheduled_publish_time: None,
             }
         }
     }
@@ -122,14 +132,14 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 发布方式
         ///
         /// Example: `SCHEDULED_PUBLISH`
         pub publish_type: crate::v3::brand::card::card_configs::publish::PublishType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -144,15 +154,15 @@ pub mod post {
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::std::string::String,
+        pub business_code: String,
         /// 微信支付申请单号
         ///
         /// Example: `1111111111`
-        pub applyment_id: ::std::string::String,
+        pub applyment_id: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 发布方式
         ///
         /// Example: `SCHEDULED_PUBLISH`
@@ -160,10 +170,11 @@ pub mod post {
         /// 定时发布时间
         ///
         /// Example: `2025-05-20T13:29:35+08:00`
-        pub scheduled_publish_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub scheduled_publish_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -178,6 +189,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -188,6 +200,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -200,16 +213,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                business_code: ::std::string::String::new(),
-                applyment_id: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
+                business_code: String::new(),
+                applyment_id: String::new(),
+                brand_id: String::new(),
                 publish_type: ::wechatpay_runtime::Value::empty(),
-                scheduled_publish_time: ::core::option::Option::None,
+                scheduled_publish_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -229,7 +242,7 @@ pub enum PublishType {
     #[doc(alias = "SCHEDULED_PUBLISH")]
     ScheduledPublish,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl PublishType {
@@ -246,12 +259,12 @@ impl PublishType {
     }
 }
 
-impl ::core::convert::From<&str> for PublishType {
+impl From<&str> for PublishType {
     fn from(value: &str) -> Self {
         match value {
             "IMMEDIATE_PUBLISH" => Self::ImmediatePublish,
             "SCHEDULED_PUBLISH" => Self::ScheduledPublish,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

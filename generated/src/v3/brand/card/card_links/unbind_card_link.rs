@@ -5,8 +5,15 @@
 //! - 解除已生效交易连接名片场景: `POST /v3/brand/card/card-links/unbind-card-link`
 
 /// The URL `/v3/brand/card/card-links/unbind-card-link`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 解除已生效交易连接名片场景: `POST /v3/brand/card/card-links/unbind-card-link`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "解除已生效交易连接名片场景")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,7 +57,7 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 交易场景类型
         ///
         /// Example: `MINI_PROGRAM`
@@ -58,18 +65,19 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxea9c30890f48d5ae`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 商户号
         ///
         /// Example: `111222333`
-        pub card_link_mchid: ::core::option::Option<::std::string::String>,
+        pub card_link_mchid: Option<String>,
         /// 服务ID
         ///
         /// Example: `00005000000000548218251086296300`
-        pub service_id: ::core::option::Option<::std::string::String>,
+        pub service_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -84,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -94,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -106,11 +116,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
                 payment_scene: ::wechatpay_runtime::Value::empty(),
-                appid: ::core::option::Option::None,
-                card_link_mchid: ::core::option::Option::None,
-                service_id: ::core::option::Option::None,
+                appid: None,
+                card_link_mchid: None,
+                service_id: None,
             }
         }
     }
@@ -122,14 +132,14 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 交易场景类型
         ///
         /// Example: `MINI_PROGRAM`
         pub payment_scene: crate::v3::brand::card::PaymentScene,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -144,7 +154,7 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 交易场景类型
         ///
         /// Example: `MINI_PROGRAM`
@@ -152,18 +162,19 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxea9c30890f48d5ae`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 商户号
         ///
         /// Example: `111222333`
-        pub card_link_mchid: ::core::option::Option<::std::string::String>,
+        pub card_link_mchid: Option<String>,
         /// 服务ID
         ///
         /// Example: `00005000000000548218251086296300`
-        pub service_id: ::core::option::Option<::std::string::String>,
+        pub service_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -178,6 +189,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -188,6 +200,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -200,16 +213,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
                 payment_scene: ::wechatpay_runtime::Value::empty(),
-                appid: ::core::option::Option::None,
-                card_link_mchid: ::core::option::Option::None,
-                service_id: ::core::option::Option::None,
+                appid: None,
+                card_link_mchid: None,
+                service_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

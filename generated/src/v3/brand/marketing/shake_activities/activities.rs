@@ -5,8 +5,15 @@
 //! - 查询摇优惠活动列表: `GET /v3/brand/marketing/shake-activities/activities`
 
 /// The URL `/v3/brand/marketing/shake-activities/activities`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询摇优惠活动列表: `GET /v3/brand/marketing/shake-activities/activities`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询摇优惠活动列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -42,9 +49,9 @@ pub mod get {
     /// 摇一摇有优惠活动列表
     pub struct Activity {
         /// 活动id
-        pub id: ::std::string::String,
+        pub id: String,
         /// 活动名称
-        pub name: ::std::string::String,
+        pub name: String,
         /// 活动状态
         pub activity_state:
             crate::v3::brand::marketing::shake_activities::activities::ActivityState,
@@ -67,10 +74,11 @@ pub mod get {
         /// 投放时间范围
         pub time_range: TimeRange,
         /// 商品券
-        pub product_coupon: ::core::option::Option<ProductCoupon>,
+        pub product_coupon: Option<ProductCoupon>,
     }
 
     impl ::wechatpay_runtime::Record for Activity {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Activity",
@@ -89,6 +97,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id,
@@ -103,6 +112,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id,
@@ -119,20 +129,20 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                id: ::std::string::String::new(),
-                name: ::std::string::String::new(),
+                id: String::new(),
+                name: String::new(),
                 activity_state: ::wechatpay_runtime::Value::empty(),
                 audit_state: ::wechatpay_runtime::Value::empty(),
                 available_quota: 0,
                 total_quota: 0,
                 delivery_mode: ::wechatpay_runtime::Value::empty(),
                 time_range: ::wechatpay_runtime::Value::empty(),
-                product_coupon: ::core::option::Option::None,
+                product_coupon: None,
             }
         }
     }
 
-    impl ::core::default::Default for Activity {
+    impl Default for Activity {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -151,7 +161,7 @@ pub mod get {
         #[doc(alias = "TARGETED")]
         Targeted,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl DeliveryMode {
@@ -168,12 +178,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for DeliveryMode {
+    impl From<&str> for DeliveryMode {
         fn from(value: &str) -> Self {
             match value {
                 "SMART" => Self::Smart,
                 "TARGETED" => Self::Targeted,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -183,12 +193,13 @@ pub mod get {
     /// 商品券
     pub struct ProductCoupon {
         /// 商品券ID
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 商品券批次列表
-        pub stock_list: ::core::option::Option<::std::vec::Vec<Stock>>,
+        pub stock_list: Option<Vec<Stock>>,
     }
 
     impl ::wechatpay_runtime::Record for ProductCoupon {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ProductCoupon",
@@ -197,6 +208,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.product_coupon_id,
@@ -204,6 +216,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.product_coupon_id,
@@ -213,13 +226,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                product_coupon_id: ::std::string::String::new(),
-                stock_list: ::core::option::Option::None,
+                product_coupon_id: String::new(),
+                stock_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for ProductCoupon {
+    impl Default for ProductCoupon {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -238,7 +251,7 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 分页大小
         ///
         /// 1 to 100.
@@ -252,18 +265,17 @@ pub mod get {
         /// 活动状态
         ///
         /// Example: `CREATED`
-        pub activity_state: ::core::option::Option<
-            crate::v3::brand::marketing::shake_activities::activities::ActivityState,
-        >,
+        pub activity_state:
+            Option<crate::v3::brand::marketing::shake_activities::activities::ActivityState>,
         /// 审核状态
         ///
         /// Example: `PENDING`
-        pub audit_state: ::core::option::Option<
-            crate::v3::brand::marketing::shake_activities::activities::AuditState,
-        >,
+        pub audit_state:
+            Option<crate::v3::brand::marketing::shake_activities::activities::AuditState>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -278,6 +290,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -288,6 +301,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -300,11 +314,11 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
                 limit: 0,
                 offset: 0,
-                activity_state: ::core::option::Option::None,
-                audit_state: ::core::option::Option::None,
+                activity_state: None,
+                audit_state: None,
             }
         }
     }
@@ -316,7 +330,7 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 分页大小
         ///
         /// 1 to 100.
@@ -329,7 +343,7 @@ pub mod get {
         pub offset: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -349,10 +363,11 @@ pub mod get {
         /// 总数
         pub total_count: i64,
         /// 摇一摇有优惠活动列表
-        pub data: ::core::option::Option<::std::vec::Vec<Activity>>,
+        pub data: Option<Vec<Activity>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -361,6 +376,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.offset,
@@ -370,6 +386,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.offset,
@@ -384,12 +401,12 @@ pub mod get {
                 offset: 0,
                 limit: 0,
                 total_count: 0,
-                data: ::core::option::Option::None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -400,10 +417,11 @@ pub mod get {
     /// 商品券批次列表
     pub struct Stock {
         /// 批次ID
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Stock {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Stock",
@@ -412,22 +430,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.stock_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.stock_id
         }
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
+                stock_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Stock {
+    impl Default for Stock {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -448,6 +468,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for TimeRange {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TimeRange",
@@ -456,6 +477,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.start_time,
@@ -463,6 +485,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.start_time,
@@ -478,7 +501,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for TimeRange {
+    impl Default for TimeRange {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -507,7 +530,7 @@ pub enum ActivityState {
     #[doc(alias = "TERMINATED")]
     Terminated,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ActivityState {
@@ -528,7 +551,7 @@ impl ActivityState {
     }
 }
 
-impl ::core::convert::From<&str> for ActivityState {
+impl From<&str> for ActivityState {
     fn from(value: &str) -> Self {
         match value {
             "CREATED" => Self::Created,
@@ -536,7 +559,7 @@ impl ::core::convert::From<&str> for ActivityState {
             "EXPIRED" => Self::Expired,
             "PAUSED" => Self::Paused,
             "TERMINATED" => Self::Terminated,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -557,7 +580,7 @@ pub enum AuditState {
     #[doc(alias = "REJECTED")]
     Rejected,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AuditState {
@@ -575,13 +598,13 @@ impl AuditState {
     }
 }
 
-impl ::core::convert::From<&str> for AuditState {
+impl From<&str> for AuditState {
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
             "APPROVED" => Self::Approved,
             "REJECTED" => Self::Rejected,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

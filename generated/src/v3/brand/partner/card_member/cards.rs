@@ -8,8 +8,15 @@
 pub mod card_id;
 
 /// The URL `/v3/brand/partner/card-member/cards`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{card_id}`: 会员卡模板ID
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询会员卡模板列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -44,7 +51,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建会员卡模板")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -69,9 +76,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/brand/partner/card-member/cards` takes.
@@ -85,20 +92,21 @@ pub mod get {
         /// 品牌id
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 状态
-        pub state: ::core::option::Option<crate::v3::brand::partner::card_member::CardState>,
+        pub state: Option<crate::v3::brand::partner::card_member::CardState>,
         /// 分页页码
         ///
         /// Default: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -112,6 +120,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -121,6 +130,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -132,10 +142,10 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                state: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                brand_id: String::new(),
+                state: None,
+                offset: None,
+                limit: None,
             }
         }
     }
@@ -147,10 +157,10 @@ pub mod get {
         /// 品牌id
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -174,12 +184,11 @@ pub mod get {
         /// Example: `20`
         pub limit: i64,
         /// 会员卡模板列表
-        pub data: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::brand::partner::card_member::cards::CreatedCard>,
-        >,
+        pub data: Option<Vec<crate::v3::brand::partner::card_member::cards::CreatedCard>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -188,6 +197,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -197,6 +207,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -211,12 +222,12 @@ pub mod get {
                 total_count: 0,
                 offset: 0,
                 limit: 0,
-                data: ::core::option::Option::None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -227,7 +238,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::brand::partner::card_member::cards::CreatedCard;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -262,73 +273,71 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商户AppId
         ///
         /// Example: `wxea9c30890f48d5ae`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 会员卡类型
         pub card_type: crate::v3::brand::partner::card_member::CardType,
         /// 卡名称
         ///
         /// Example: `测试卡`
-        pub card_title: ::std::string::String,
+        pub card_title: String,
         /// 卡背景颜色
         ///
         /// Example: `#FFFF00`
-        pub card_color: ::std::string::String,
+        pub card_color: String,
         /// 卡背景图URL
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-        pub card_picture_url: ::std::string::String,
+        pub card_picture_url: String,
         /// 会员卡code分配类型
         pub code_mode: crate::v3::brand::partner::card_member::CodeMode,
         /// 会员码型
         pub code_type: crate::v3::brand::partner::card_member::CodeType,
         /// 会员码跳转信息
         pub code_jump_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::CodeJumpInformation>,
+            Option<crate::v3::brand::partner::card_member::CodeJumpInformation>,
         /// 会员权益
         ///
         /// Example: `会员折扣、专属价`
-        pub benefits: ::std::string::String,
+        pub benefits: String,
         /// 回调地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/notify.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 是否置顶
-        pub need_pinned: ::core::option::Option<bool>,
+        pub need_pinned: Option<bool>,
         /// 是否展示会员等级
-        pub need_display_level: ::core::option::Option<bool>,
+        pub need_display_level: Option<bool>,
         /// 会员初始等级
         ///
         /// Example: `白银会员`
-        pub init_level: ::core::option::Option<::std::string::String>,
+        pub init_level: Option<String>,
         /// 服务电话
         ///
         /// Example: `010-8877xxxx`
-        pub service_phone: ::core::option::Option<::std::string::String>,
+        pub service_phone: Option<String>,
         /// 商家法务协议
         ///
         /// Example: `商家需在 48 小时内发货，若商品存在质量问题，用户可在 7 天内申请退货。`
-        pub legal_agreement: ::core::option::Option<::std::string::String>,
+        pub legal_agreement: Option<String>,
         /// 会员卡有效期
         pub valid_date_information: crate::v3::brand::partner::card_member::ValidDateInformation,
         /// 积分信息
-        pub points_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::PointsInformation>,
+        pub points_information: Option<crate::v3::brand::partner::card_member::PointsInformation>,
         /// 储值信息
-        pub balance_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::BalanceInformation>,
+        pub balance_information: Option<crate::v3::brand::partner::card_member::BalanceInformation>,
         /// 付费会员信息
         pub purchase_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::PurchaseInformation>,
+            Option<crate::v3::brand::partner::card_member::PurchaseInformation>,
         /// 用户开卡信息
-        pub user_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::CardUserInformation>,
+        pub user_information: Option<crate::v3::brand::partner::card_member::CardUserInformation>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -359,6 +368,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -385,6 +395,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -413,27 +424,27 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
+                brand_id: String::new(),
+                appid: String::new(),
                 card_type: ::wechatpay_runtime::Value::empty(),
-                card_title: ::std::string::String::new(),
-                card_color: ::std::string::String::new(),
-                card_picture_url: ::std::string::String::new(),
+                card_title: String::new(),
+                card_color: String::new(),
+                card_picture_url: String::new(),
                 code_mode: ::wechatpay_runtime::Value::empty(),
                 code_type: ::wechatpay_runtime::Value::empty(),
-                code_jump_information: ::core::option::Option::None,
-                benefits: ::std::string::String::new(),
-                notify_url: ::std::string::String::new(),
-                need_pinned: ::core::option::Option::None,
-                need_display_level: ::core::option::Option::None,
-                init_level: ::core::option::Option::None,
-                service_phone: ::core::option::Option::None,
-                legal_agreement: ::core::option::Option::None,
+                code_jump_information: None,
+                benefits: String::new(),
+                notify_url: String::new(),
+                need_pinned: None,
+                need_display_level: None,
+                init_level: None,
+                service_phone: None,
+                legal_agreement: None,
                 valid_date_information: ::wechatpay_runtime::Value::empty(),
-                points_information: ::core::option::Option::None,
-                balance_information: ::core::option::Option::None,
-                purchase_information: ::core::option::Option::None,
-                user_information: ::core::option::Option::None,
+                points_information: None,
+                balance_information: None,
+                purchase_information: None,
+                user_information: None,
             }
         }
     }
@@ -445,25 +456,25 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商户AppId
         ///
         /// Example: `wxea9c30890f48d5ae`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 会员卡类型
         pub card_type: crate::v3::brand::partner::card_member::CardType,
         /// 卡名称
         ///
         /// Example: `测试卡`
-        pub card_title: ::std::string::String,
+        pub card_title: String,
         /// 卡背景颜色
         ///
         /// Example: `#FFFF00`
-        pub card_color: ::std::string::String,
+        pub card_color: String,
         /// 卡背景图URL
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-        pub card_picture_url: ::std::string::String,
+        pub card_picture_url: String,
         /// 会员卡code分配类型
         pub code_mode: crate::v3::brand::partner::card_member::CodeMode,
         /// 会员码型
@@ -471,16 +482,16 @@ pub mod post {
         /// 会员权益
         ///
         /// Example: `会员折扣、专属价`
-        pub benefits: ::std::string::String,
+        pub benefits: String,
         /// 回调地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/notify.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 会员卡有效期
         pub valid_date_information: crate::v3::brand::partner::card_member::ValidDateInformation,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -505,77 +516,73 @@ pub struct CreatedCard {
     /// 会员卡模板ID
     ///
     /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-    pub card_id: ::std::string::String,
+    pub card_id: String,
     /// 品牌ID
     ///
     /// Example: `1004`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 商户AppId
     ///
     /// Example: `wxea9c30890f48d5ae`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 会员卡类型
     pub card_type: crate::v3::brand::partner::card_member::CardType,
     /// 卡名称
     ///
     /// Example: `测试卡`
-    pub card_title: ::std::string::String,
+    pub card_title: String,
     /// 卡背景颜色
     ///
     /// Example: `#FFFF00`
-    pub card_color: ::std::string::String,
+    pub card_color: String,
     /// 卡背景图URL
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-    pub card_picture_url: ::std::string::String,
+    pub card_picture_url: String,
     /// 会员卡code分配类型
     pub code_mode: crate::v3::brand::partner::card_member::CodeMode,
     /// 会员码型
     pub code_type: crate::v3::brand::partner::card_member::CodeType,
     /// 会员码跳转信息
-    pub code_jump_information:
-        ::core::option::Option<crate::v3::brand::partner::card_member::CodeJumpInformation>,
+    pub code_jump_information: Option<crate::v3::brand::partner::card_member::CodeJumpInformation>,
     /// 会员权益
     ///
     /// Example: `会员折扣、专属价`
-    pub benefits: ::std::string::String,
+    pub benefits: String,
     /// 回调地址
     ///
     /// Example: `https://www.weixin.qq.com/wxpay/notify.php`
-    pub notify_url: ::std::string::String,
+    pub notify_url: String,
     /// 是否置顶
-    pub need_pinned: ::core::option::Option<bool>,
+    pub need_pinned: Option<bool>,
     /// 是否展示会员等级
-    pub need_display_level: ::core::option::Option<bool>,
+    pub need_display_level: Option<bool>,
     /// 会员初始等级
     ///
     /// Example: `白银会员`
-    pub init_level: ::core::option::Option<::std::string::String>,
+    pub init_level: Option<String>,
     /// 服务电话
     ///
     /// Example: `010-8877xxxx`
-    pub service_phone: ::core::option::Option<::std::string::String>,
+    pub service_phone: Option<String>,
     /// 商家法务协议
     ///
     /// Example: `商家需在 48 小时内发货，若商品存在质量问题，用户可在 7 天内申请退货。`
-    pub legal_agreement: ::core::option::Option<::std::string::String>,
+    pub legal_agreement: Option<String>,
     /// 会员卡有效期
     pub valid_date_information: crate::v3::brand::partner::card_member::ValidDateInformation,
     /// 积分信息
-    pub points_information:
-        ::core::option::Option<crate::v3::brand::partner::card_member::PointsInformation>,
+    pub points_information: Option<crate::v3::brand::partner::card_member::PointsInformation>,
     /// 储值信息
-    pub balance_information:
-        ::core::option::Option<crate::v3::brand::partner::card_member::BalanceInformation>,
+    pub balance_information: Option<crate::v3::brand::partner::card_member::BalanceInformation>,
     /// 付费会员信息
-    pub purchase_information:
-        ::core::option::Option<crate::v3::brand::partner::card_member::PurchaseInformation>,
+    pub purchase_information: Option<crate::v3::brand::partner::card_member::PurchaseInformation>,
     /// 用户开卡信息
-    pub user_information:
-        ::core::option::Option<crate::v3::brand::partner::card_member::CardUserInformation>,
+    pub user_information: Option<crate::v3::brand::partner::card_member::CardUserInformation>,
 }
 
 impl ::wechatpay_runtime::Record for CreatedCard {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CreatedCard",
@@ -607,6 +614,7 @@ impl ::wechatpay_runtime::Record for CreatedCard {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.card_id,
@@ -634,6 +642,7 @@ impl ::wechatpay_runtime::Record for CreatedCard {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.card_id,
@@ -663,33 +672,33 @@ impl ::wechatpay_runtime::Record for CreatedCard {
 
     fn empty() -> Self {
         Self {
-            card_id: ::std::string::String::new(),
-            brand_id: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
+            card_id: String::new(),
+            brand_id: String::new(),
+            appid: String::new(),
             card_type: ::wechatpay_runtime::Value::empty(),
-            card_title: ::std::string::String::new(),
-            card_color: ::std::string::String::new(),
-            card_picture_url: ::std::string::String::new(),
+            card_title: String::new(),
+            card_color: String::new(),
+            card_picture_url: String::new(),
             code_mode: ::wechatpay_runtime::Value::empty(),
             code_type: ::wechatpay_runtime::Value::empty(),
-            code_jump_information: ::core::option::Option::None,
-            benefits: ::std::string::String::new(),
-            notify_url: ::std::string::String::new(),
-            need_pinned: ::core::option::Option::None,
-            need_display_level: ::core::option::Option::None,
-            init_level: ::core::option::Option::None,
-            service_phone: ::core::option::Option::None,
-            legal_agreement: ::core::option::Option::None,
+            code_jump_information: None,
+            benefits: String::new(),
+            notify_url: String::new(),
+            need_pinned: None,
+            need_display_level: None,
+            init_level: None,
+            service_phone: None,
+            legal_agreement: None,
             valid_date_information: ::wechatpay_runtime::Value::empty(),
-            points_information: ::core::option::Option::None,
-            balance_information: ::core::option::Option::None,
-            purchase_information: ::core::option::Option::None,
-            user_information: ::core::option::Option::None,
+            points_information: None,
+            balance_information: None,
+            purchase_information: None,
+            user_information: None,
         }
     }
 }
 
-impl ::core::default::Default for CreatedCard {
+impl Default for CreatedCard {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -8,8 +8,15 @@
 pub mod activity_id;
 
 /// The URL `/v3/brand/partner/card-member/membership-activities`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{activity_id}`: 活动ID
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询品牌会员发券活动列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -46,7 +53,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建品牌会员发券活动")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -71,9 +78,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/brand/partner/card-member/membership-activities` takes.
@@ -87,16 +94,15 @@ pub mod get {
         /// 品牌id
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模板ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::core::option::Option<::std::string::String>,
+        pub card_id: Option<String>,
         /// 活动状态
         ///
         /// Example: `MEMBERSHIP_ACTIVITY_CREATED`
-        pub activity_state:
-            ::core::option::Option<crate::v3::brand::partner::card_member::ActivityState>,
+        pub activity_state: Option<crate::v3::brand::partner::card_member::ActivityState>,
         /// 请求资源起始位置
         ///
         /// Example: `10`
@@ -108,6 +114,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -122,6 +129,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -132,6 +140,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -144,9 +153,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                card_id: ::core::option::Option::None,
-                activity_state: ::core::option::Option::None,
+                brand_id: String::new(),
+                card_id: None,
+                activity_state: None,
                 offset: 0,
                 limit: 0,
             }
@@ -160,7 +169,7 @@ pub mod get {
         /// 品牌id
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 请求资源起始位置
         ///
         /// Example: `10`
@@ -171,7 +180,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -185,9 +194,7 @@ pub mod get {
     /// What `GET /v3/brand/partner/card-member/membership-activities` answers.
     pub struct Response {
         /// 活动列表
-        pub data: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::brand::partner::card_member::MembershipActivity>,
-        >,
+        pub data: Option<Vec<crate::v3::brand::partner::card_member::MembershipActivity>>,
         /// 请求资源起始位置
         ///
         /// Example: `10`
@@ -203,6 +210,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -211,6 +219,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -220,6 +229,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -231,7 +241,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
+                data: None,
                 offset: 0,
                 limit: 0,
                 total_count: 0,
@@ -239,7 +249,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -250,7 +260,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::brand::partner::card_member::MembershipActivity;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -279,15 +289,15 @@ pub mod post {
         /// 商户请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 活动渠道
         ///
         /// Example: `MECHANT_APP_COMPONENT`
@@ -295,11 +305,11 @@ pub mod post {
         /// 活动主标题
         ///
         /// Example: `入会享券`
-        pub title: ::std::string::String,
+        pub title: String,
         /// 活动主标题
         ///
         /// Example: `5张满减券`
-        pub sub_title: ::std::string::String,
+        pub sub_title: String,
         /// 活动开始时间
         ///
         /// Example: `2020-01-20T13:29:35.120+08:00`
@@ -314,10 +324,11 @@ pub mod post {
         pub apply_total: i64,
         /// 商品券批次列表
         pub product_coupon_stock_list:
-            ::std::vec::Vec<crate::v3::brand::partner::card_member::ProductCouponStock>,
+            Vec<crate::v3::brand::partner::card_member::ProductCouponStock>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -337,6 +348,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -352,6 +364,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -369,16 +382,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
+                out_request_no: String::new(),
+                brand_id: String::new(),
+                card_id: String::new(),
                 activity_channel: ::wechatpay_runtime::Value::empty(),
-                title: ::std::string::String::new(),
-                sub_title: ::std::string::String::new(),
+                title: String::new(),
+                sub_title: String::new(),
                 begin_time: ::wechatpay_runtime::Value::empty(),
                 end_time: ::wechatpay_runtime::Value::empty(),
                 apply_total: 0,
-                product_coupon_stock_list: ::std::vec::Vec::new(),
+                product_coupon_stock_list: Vec::new(),
             }
         }
     }

@@ -9,8 +9,15 @@ pub mod import_by_phone;
 pub mod user_card_code;
 
 /// The URL `/v3/brand/partner/card-member/user-cards`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/card-member/user-cards/import-by-openid`
@@ -41,7 +48,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询用户在品牌下所有会员卡")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -66,9 +73,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/brand/partner/card-member/user-cards` takes.
@@ -82,14 +89,13 @@ pub mod get {
         /// 品牌id
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 用户会员卡状态
-        pub user_card_state:
-            ::core::option::Option<crate::v3::brand::partner::card_member::UserCardState>,
+        pub user_card_state: Option<crate::v3::brand::partner::card_member::UserCardState>,
         /// 分页页码
         ///
         /// Default: `0`
@@ -101,6 +107,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -115,6 +122,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -125,6 +133,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -137,9 +146,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_card_state: ::core::option::Option::None,
+                brand_id: String::new(),
+                openid: String::new(),
+                user_card_state: None,
                 offset: 0,
                 limit: 0,
             }
@@ -153,11 +162,11 @@ pub mod get {
         /// 品牌id
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 分页页码
         ///
         /// Default: `0`
@@ -168,7 +177,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -195,12 +204,11 @@ pub mod get {
         /// Example: `20`
         pub limit: i64,
         /// 会员卡列表
-        pub data: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::brand::partner::card_member::UserCard>,
-        >,
+        pub data: Option<Vec<crate::v3::brand::partner::card_member::UserCard>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -209,6 +217,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -218,6 +227,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -232,12 +242,12 @@ pub mod get {
                 total_count: 0,
                 offset: 0,
                 limit: 0,
-                data: ::core::option::Option::None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -248,7 +258,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::brand::partner::card_member::UserCard;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -267,18 +277,19 @@ pub struct DateInformation {
     /// 有效期开始时间
     ///
     /// Example: `2020-05-20T13:29:35.120+08:00`
-    pub available_begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub available_begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 有效期结束时间
     ///
     /// Example: `2030-05-20T13:29:35.120+08:00`
-    pub available_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub available_end_time: Option<::wechatpay_runtime::Timestamp>,
     /// 生效后N天内有效
     ///
     /// Example: `200`
-    pub available_day_after_receive: ::core::option::Option<i64>,
+    pub available_day_after_receive: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for DateInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DateInformation",
@@ -292,6 +303,7 @@ impl ::wechatpay_runtime::Record for DateInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#type,
@@ -301,6 +313,7 @@ impl ::wechatpay_runtime::Record for DateInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#type,
@@ -313,9 +326,9 @@ impl ::wechatpay_runtime::Record for DateInformation {
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
-            available_begin_time: ::core::option::Option::None,
-            available_end_time: ::core::option::Option::None,
-            available_day_after_receive: ::core::option::Option::None,
+            available_begin_time: None,
+            available_end_time: None,
+            available_day_after_receive: None,
         }
     }
 }
@@ -328,7 +341,7 @@ pub struct DateInformationRequired {
     pub r#type: DateType,
 }
 
-impl ::core::convert::From<DateInformationRequired> for DateInformation {
+impl From<DateInformationRequired> for DateInformation {
     fn from(required: DateInformationRequired) -> Self {
         Self {
             r#type: required.r#type,
@@ -351,7 +364,7 @@ pub enum DateType {
     #[doc(alias = "PERMANENT")]
     Permanent,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DateType {
@@ -369,13 +382,13 @@ impl DateType {
     }
 }
 
-impl ::core::convert::From<&str> for DateType {
+impl From<&str> for DateType {
     fn from(value: &str) -> Self {
         match value {
             "FIX_TIME_RANGE" => Self::FixTimeRange,
             "FIX_TERM" => Self::FixTerm,
             "PERMANENT" => Self::Permanent,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

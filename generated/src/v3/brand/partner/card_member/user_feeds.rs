@@ -5,8 +5,15 @@
 //! - 创建用户动态信息: `POST /v3/brand/partner/card-member/user-feeds`
 
 /// The URL `/v3/brand/partner/card-member/user-feeds`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 创建用户动态信息: `POST /v3/brand/partner/card-member/user-feeds`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建用户动态信息")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,30 +53,31 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模板ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub user_card_code: ::std::string::String,
+        pub user_card_code: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 商家请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 会员动态内容
         ///
         /// Example: `15_1200_1`
-        pub cell_message: ::std::string::String,
+        pub cell_message: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -85,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -96,6 +105,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -109,12 +119,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
-                user_card_code: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                cell_message: ::std::string::String::new(),
+                brand_id: String::new(),
+                card_id: String::new(),
+                user_card_code: String::new(),
+                openid: String::new(),
+                out_request_no: String::new(),
+                cell_message: String::new(),
             }
         }
     }
@@ -126,30 +136,31 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模板ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub user_card_code: ::std::string::String,
+        pub user_card_code: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 商家请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 会员动态内容
         ///
         /// Example: `15_1200_1`
-        pub cell_message: ::std::string::String,
+        pub cell_message: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -165,6 +176,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -176,6 +188,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -189,17 +202,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
-                user_card_code: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                cell_message: ::std::string::String::new(),
+                brand_id: String::new(),
+                card_id: String::new(),
+                user_card_code: String::new(),
+                openid: String::new(),
+                out_request_no: String::new(),
+                cell_message: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -6,8 +6,15 @@ pub mod exchange_coupon;
 pub mod sync;
 
 /// The URL `/v3/brand/partner/card-member/user-points`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/card-member/user-points/exchange-coupon`

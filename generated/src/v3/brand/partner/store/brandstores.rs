@@ -8,8 +8,15 @@
 pub mod store_id;
 
 /// The URL `/v3/brand/partner/store/brandstores`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{store_id}`: 品牌门店ID
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "列表查询品牌门店信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -44,7 +51,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建品牌门店")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -69,9 +76,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/brand/partner/store/brandstores` takes.
@@ -85,22 +92,23 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 门店状态
         ///
         /// Example: `OPEN`
-        pub store_state: ::core::option::Option<crate::v3::brand::partner::store::StoreState>,
+        pub store_state: Option<crate::v3::brand::partner::store::StoreState>,
         /// 分页起始位置
         ///
         /// Example: `100`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页条数
         ///
         /// Example: `50`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -114,6 +122,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -123,6 +132,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -134,10 +144,10 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                store_state: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                brand_id: String::new(),
+                store_state: None,
+                offset: None,
+                limit: None,
             }
         }
     }
@@ -149,10 +159,10 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -166,19 +176,19 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 分页起始位置
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页条数
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 门店总数
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
         /// 品牌门店列表
-        pub data:
-            ::core::option::Option<::std::vec::Vec<crate::v3::brand::partner::store::BrandStore>>,
+        pub data: Option<Vec<crate::v3::brand::partner::store::BrandStore>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -193,6 +203,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -203,6 +214,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -215,16 +227,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                total_count: ::core::option::Option::None,
-                data: ::core::option::Option::None,
+                brand_id: String::new(),
+                offset: None,
+                limit: None,
+                total_count: None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -235,7 +247,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::brand::partner::store::BrandStore;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -270,16 +282,17 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `123456789`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 门店基础信息
-        pub store_basics: ::core::option::Option<crate::v3::brand::partner::store::StoreBasics>,
+        pub store_basics: Option<crate::v3::brand::partner::store::StoreBasics>,
         /// 门店地址信息
         pub store_address: crate::v3::brand::partner::store::StoreAddress,
         /// 门店经营信息
-        pub store_business: ::core::option::Option<crate::v3::brand::partner::store::StoreBusiness>,
+        pub store_business: Option<crate::v3::brand::partner::store::StoreBusiness>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -293,6 +306,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -302,6 +316,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -313,10 +328,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                store_basics: ::core::option::Option::None,
+                brand_id: String::new(),
+                store_basics: None,
                 store_address: ::wechatpay_runtime::Value::empty(),
-                store_business: ::core::option::Option::None,
+                store_business: None,
             }
         }
     }
@@ -328,12 +343,12 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `123456789`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 门店地址信息
         pub store_address: crate::v3::brand::partner::store::StoreAddress,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,

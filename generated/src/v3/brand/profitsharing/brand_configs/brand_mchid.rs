@@ -5,8 +5,15 @@
 //! - 查询最大分账比例: `GET /v3/brand/profitsharing/brand-configs/{brand_mchid}`
 
 /// The URL `/v3/brand/profitsharing/brand-configs/{brand_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询最大分账比例: `GET /v3/brand/profitsharing/brand-configs/{brand_mchid}`
@@ -41,7 +48,7 @@ pub mod get {
         /// 品牌主商户号
         ///
         /// Example: `1900000109`
-        pub brand_mchid: ::std::string::String,
+        pub brand_mchid: String,
         /// 最大分账比例
         ///
         /// Example: `2000`
@@ -49,6 +56,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -57,6 +65,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_mchid,
@@ -64,6 +73,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_mchid,
@@ -73,13 +83,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_mchid: ::std::string::String::new(),
+                brand_mchid: String::new(),
                 max_ratio: 0,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 添加分账接收方: `POST /v3/brand/profitsharing/receivers/add`
 
 /// The URL `/v3/brand/profitsharing/receivers/add`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 添加分账接收方: `POST /v3/brand/profitsharing/receivers/add`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "添加分账接收方")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -67,7 +74,7 @@ pub mod post {
         #[doc(alias = "OTHERS")]
         Others,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl RelationType {
@@ -95,7 +102,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for RelationType {
+    impl From<&str> for RelationType {
         fn from(value: &str) -> Self {
             match value {
                 "SUPPLIER" => Self::Supplier,
@@ -104,7 +111,7 @@ pub mod post {
                 "PLATFORM" => Self::Platform,
                 "STAFF" => Self::Staff,
                 "OTHERS" => Self::Others,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -122,15 +129,15 @@ pub mod post {
         /// 品牌主商户号
         ///
         /// Example: `1900000108`
-        pub brand_mchid: ::std::string::String,
+        pub brand_mchid: String,
         /// 公众账号ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户公众账号ID
         ///
         /// Example: `wx8888888888888889`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///
         /// Example: `MERCHANT_ID`
@@ -138,11 +145,11 @@ pub mod post {
         /// 分账接收方账号
         ///
         /// Example: `1900000109`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 接收方名称
         ///
         /// Example: `张三网络公司`
-        pub name: ::core::option::Option<::std::string::String>,
+        pub name: Option<String>,
         /// 与品牌主商户的的关系类型
         ///
         /// Example: `SUPPLIER`
@@ -150,6 +157,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -166,6 +174,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_mchid,
@@ -178,6 +187,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_mchid,
@@ -192,12 +202,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_mchid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
+                brand_mchid: String::new(),
+                appid: String::new(),
+                sub_appid: None,
                 r#type: ::wechatpay_runtime::Value::empty(),
-                account: ::std::string::String::new(),
-                name: ::core::option::Option::None,
+                account: String::new(),
+                name: None,
                 relation_type: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -210,11 +220,11 @@ pub mod post {
         /// 品牌主商户号
         ///
         /// Example: `1900000108`
-        pub brand_mchid: ::std::string::String,
+        pub brand_mchid: String,
         /// 公众账号ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 分账接收方类型
         ///
         /// Example: `MERCHANT_ID`
@@ -222,14 +232,14 @@ pub mod post {
         /// 分账接收方账号
         ///
         /// Example: `1900000109`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 与品牌主商户的的关系类型
         ///
         /// Example: `SUPPLIER`
         pub relation_type: RelationType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_mchid: required.brand_mchid,

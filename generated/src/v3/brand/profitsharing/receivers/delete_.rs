@@ -5,8 +5,15 @@
 //! - 删除分账接收方: `POST /v3/brand/profitsharing/receivers/delete`
 
 /// The URL `/v3/brand/profitsharing/receivers/delete`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 删除分账接收方: `POST /v3/brand/profitsharing/receivers/delete`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "删除分账接收方")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -55,15 +62,15 @@ pub mod post {
         /// 品牌主商户号
         ///
         /// Example: `1900000108`
-        pub brand_mchid: ::std::string::String,
+        pub brand_mchid: String,
         /// 公众账号ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户公众账号ID
         ///
         /// Example: `wx8888888888888889`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///
         /// Example: `MERCHANT_ID`
@@ -71,10 +78,11 @@ pub mod post {
         /// 分账接收方账号
         ///
         /// Example: `1900000109`
-        pub account: ::std::string::String,
+        pub account: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -89,6 +97,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_mchid,
@@ -99,6 +108,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_mchid,
@@ -111,11 +121,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_mchid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
+                brand_mchid: String::new(),
+                appid: String::new(),
+                sub_appid: None,
                 r#type: ::wechatpay_runtime::Value::empty(),
-                account: ::std::string::String::new(),
+                account: String::new(),
             }
         }
     }
@@ -127,11 +137,11 @@ pub mod post {
         /// 品牌主商户号
         ///
         /// Example: `1900000108`
-        pub brand_mchid: ::std::string::String,
+        pub brand_mchid: String,
         /// 公众账号ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 分账接收方类型
         ///
         /// Example: `MERCHANT_ID`
@@ -139,10 +149,10 @@ pub mod post {
         /// 分账接收方账号
         ///
         /// Example: `1900000109`
-        pub account: ::std::string::String,
+        pub account: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_mchid: required.brand_mchid,

@@ -5,8 +5,15 @@
 pub mod product_authorities;
 
 /// The URL `/v3/brand-basic/partner/brands/{brand_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand-basic/partner/brands/{brand_id}/product-authorities`

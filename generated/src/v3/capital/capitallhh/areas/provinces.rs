@@ -7,8 +7,15 @@
 pub mod province_code;
 
 /// The URL `/v3/capital/capitallhh/areas/provinces`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{province_code}`: 省份编码
@@ -50,7 +57,7 @@ pub mod get {
         /// 省份名称
         ///
         /// Example: `广东省`
-        pub province_name: ::std::string::String,
+        pub province_name: String,
         /// 省份编码
         ///
         /// Example: `22`
@@ -58,6 +65,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Province {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Province",
@@ -66,6 +74,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.province_name,
@@ -73,6 +82,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.province_name,
@@ -82,13 +92,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                province_name: ::std::string::String::new(),
+                province_name: String::new(),
                 province_code: 0,
             }
         }
     }
 
-    impl ::core::default::Default for Province {
+    impl Default for Province {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -99,7 +109,7 @@ pub mod get {
     /// What `GET /v3/capital/capitallhh/areas/provinces` answers.
     pub struct Response {
         /// 省份列表
-        pub data: ::core::option::Option<::std::vec::Vec<Province>>,
+        pub data: Option<Vec<Province>>,
         /// 查询数据总条数
         ///
         /// Example: `10`
@@ -107,6 +117,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -115,6 +126,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -122,6 +134,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -131,13 +144,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
+                data: None,
                 total_count: 0,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

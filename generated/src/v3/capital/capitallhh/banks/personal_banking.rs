@@ -5,8 +5,15 @@
 //! - 查询支持个人业务的银行列表: `GET /v3/capital/capitallhh/banks/personal-banking`
 
 /// The URL `/v3/capital/capitallhh/banks/personal-banking`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询支持个人业务的银行列表: `GET /v3/capital/capitallhh/banks/personal-banking`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询支持个人业务的银行列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -45,9 +52,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 银行列表
@@ -55,15 +62,15 @@ pub mod get {
         /// 银行别名
         ///
         /// Example: `工商银行深圳前海微众银行`
-        pub bank_alias: ::std::string::String,
+        pub bank_alias: String,
         /// 银行别名编码
         ///
         /// Example: `1000006247`
-        pub bank_alias_code: ::std::string::String,
+        pub bank_alias_code: String,
         /// 开户银行
         ///
         /// Example: `招商银行其他银行`
-        pub account_bank: ::std::string::String,
+        pub account_bank: String,
         /// 开户银行编码
         ///
         /// Example: `1001`
@@ -73,6 +80,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for PersonalBanking {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PersonalBanking",
@@ -87,6 +95,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bank_alias,
@@ -97,6 +106,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bank_alias,
@@ -109,16 +119,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                bank_alias: ::std::string::String::new(),
-                bank_alias_code: ::std::string::String::new(),
-                account_bank: ::std::string::String::new(),
+                bank_alias: String::new(),
+                bank_alias_code: String::new(),
+                account_bank: String::new(),
                 account_bank_code: 0,
                 need_bank_branch: false,
             }
         }
     }
 
-    impl ::core::default::Default for PersonalBanking {
+    impl Default for PersonalBanking {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -137,7 +147,7 @@ pub mod get {
         /// 本次查询偏移量
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 本次请求最大查询条数
         ///
         /// Example: `200`
@@ -145,6 +155,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -153,6 +164,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.offset,
@@ -160,6 +172,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.offset,
@@ -169,7 +182,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                offset: ::core::option::Option::None,
+                offset: None,
                 limit: 0,
             }
         }
@@ -185,7 +198,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 limit: required.limit,
@@ -205,7 +218,7 @@ pub mod get {
         /// Example: `10`
         pub count: i64,
         /// 银行列表
-        pub data: ::core::option::Option<::std::vec::Vec<PersonalBanking>>,
+        pub data: Option<Vec<PersonalBanking>>,
         /// 本次查询偏移量
         ///
         /// Example: `0`
@@ -215,6 +228,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -229,6 +243,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -239,6 +254,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -253,14 +269,14 @@ pub mod get {
             Self {
                 total_count: 0,
                 count: 0,
-                data: ::core::option::Option::None,
+                data: None,
                 offset: 0,
                 links: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -271,7 +287,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = PersonalBanking;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

@@ -5,8 +5,15 @@
 //! - 获取对私银行卡号开户银行: `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account`
 
 /// The URL `/v3/capital/capitallhh/banks/search-banks-by-bank-account`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取对私银行卡号开户银行: `GET /v3/capital/capitallhh/banks/search-banks-by-bank-account`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取对私银行卡号开户银行")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -50,6 +57,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -58,10 +66,12 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.account_number
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.account_number
         }
@@ -82,10 +92,11 @@ pub mod get {
         /// Example: `10`
         pub total_count: i64,
         /// 银行列表
-        pub data: ::core::option::Option<::std::vec::Vec<SearchBanksByBankAccount>>,
+        pub data: Option<Vec<SearchBanksByBankAccount>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -94,6 +105,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -101,6 +113,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -111,12 +124,12 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 total_count: 0,
-                data: ::core::option::Option::None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -129,15 +142,15 @@ pub mod get {
         /// 银行别名
         ///
         /// Example: `工商银行深圳前海微众银行`
-        pub bank_alias: ::std::string::String,
+        pub bank_alias: String,
         /// 银行别名编码
         ///
         /// Example: `1000006247`
-        pub bank_alias_code: ::std::string::String,
+        pub bank_alias_code: String,
         /// 开户银行
         ///
         /// Example: `招商银行其他银行`
-        pub account_bank: ::std::string::String,
+        pub account_bank: String,
         /// 开户银行编码
         ///
         /// Example: `1001`
@@ -147,6 +160,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for SearchBanksByBankAccount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SearchBanksByBankAccount",
@@ -161,6 +175,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bank_alias,
@@ -171,6 +186,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bank_alias,
@@ -183,16 +199,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                bank_alias: ::std::string::String::new(),
-                bank_alias_code: ::std::string::String::new(),
-                account_bank: ::std::string::String::new(),
+                bank_alias: String::new(),
+                bank_alias_code: String::new(),
+                account_bank: String::new(),
                 account_bank_code: 0,
                 need_bank_branch: false,
             }
         }
     }
 
-    impl ::core::default::Default for SearchBanksByBankAccount {
+    impl Default for SearchBanksByBankAccount {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - APP预签约自动还款协议: `POST /v3/credit-repayment/partner/contracts/app-presign`
 
 /// The URL `/v3/credit-repayment/partner/contracts/app-presign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// APP预签约自动还款协议: `POST /v3/credit-repayment/partner/contracts/app-presign`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "APP预签约自动还款协议")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,23 +59,23 @@ pub mod post {
         /// 商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 模板ID
         ///
         /// Example: `123`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 服务商签约协议号
         ///
         /// Example: `100001256`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户展示名称
         ///
         /// Example: `*明`
-        pub display_name: ::std::string::String,
+        pub display_name: String,
         /// 签约结果通知地址
         ///
         /// Example: `https://pay.weixin.qq.com`
-        pub contract_notify_url: ::std::string::String,
+        pub contract_notify_url: String,
         /// 还款日
         ///
         /// Example: `1`
@@ -76,21 +83,21 @@ pub mod post {
         /// 还款金额上限
         ///
         /// Example: `10000`
-        pub repayment_amount_limit: ::std::string::String,
+        pub repayment_amount_limit: String,
         /// 子商户号
         ///
         /// Example: `1000000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 子商户AppID
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 用户实名信息
         pub real_identity: crate::v3::credit_repayment::partner::contracts::RealIdentity,
         /// 交易信息
-        pub trade_info:
-            ::core::option::Option<crate::v3::credit_repayment::partner::contracts::TradeInfo>,
+        pub trade_info: Option<crate::v3::credit_repayment::partner::contracts::TradeInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -111,6 +118,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -127,6 +135,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -145,17 +154,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                plan_id: ::std::string::String::new(),
-                out_contract_code: ::std::string::String::new(),
-                display_name: ::std::string::String::new(),
-                contract_notify_url: ::std::string::String::new(),
+                appid: String::new(),
+                plan_id: String::new(),
+                out_contract_code: String::new(),
+                display_name: String::new(),
+                contract_notify_url: String::new(),
                 repayment_day: 0,
-                repayment_amount_limit: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
+                repayment_amount_limit: String::new(),
+                sub_mchid: None,
+                sub_appid: None,
                 real_identity: ::wechatpay_runtime::Value::empty(),
-                trade_info: ::core::option::Option::None,
+                trade_info: None,
             }
         }
     }
@@ -167,23 +176,23 @@ pub mod post {
         /// 商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 模板ID
         ///
         /// Example: `123`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 服务商签约协议号
         ///
         /// Example: `100001256`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户展示名称
         ///
         /// Example: `*明`
-        pub display_name: ::std::string::String,
+        pub display_name: String,
         /// 签约结果通知地址
         ///
         /// Example: `https://pay.weixin.qq.com`
-        pub contract_notify_url: ::std::string::String,
+        pub contract_notify_url: String,
         /// 还款日
         ///
         /// Example: `1`
@@ -191,12 +200,12 @@ pub mod post {
         /// 还款金额上限
         ///
         /// Example: `10000`
-        pub repayment_amount_limit: ::std::string::String,
+        pub repayment_amount_limit: String,
         /// 用户实名信息
         pub real_identity: crate::v3::credit_repayment::partner::contracts::RealIdentity,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -215,12 +224,13 @@ pub mod post {
     /// What `POST /v3/credit-repayment/partner/contracts/app-presign` answers.
     pub struct Response {
         /// 预签约码
-        pub presign_token: ::std::string::String,
+        pub presign_token: String,
         /// 跳转到的签约服务提供方
-        pub redirect_service: ::core::option::Option<::std::string::String>,
+        pub redirect_service: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -229,6 +239,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.presign_token,
@@ -236,6 +247,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.presign_token,
@@ -245,13 +257,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                presign_token: ::std::string::String::new(),
-                redirect_service: ::core::option::Option::None,
+                presign_token: String::new(),
+                redirect_service: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - H5预签约自动还款协议: `POST /v3/credit-repayment/partner/contracts/h5-presign`
 
 /// The URL `/v3/credit-repayment/partner/contracts/h5-presign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// H5预签约自动还款协议: `POST /v3/credit-repayment/partner/contracts/h5-presign`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "H5预签约自动还款协议")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,10 +51,11 @@ pub mod post {
     /// 跳转控制信息
     pub struct JumpInfo {
         /// 签约完后要跳转到的应用AppID
-        pub jump_appid: ::core::option::Option<::std::string::String>,
+        pub jump_appid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for JumpInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "JumpInfo",
@@ -56,22 +64,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.jump_appid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.jump_appid
         }
 
         fn empty() -> Self {
-            Self {
-                jump_appid: ::core::option::Option::None,
-            }
+            Self { jump_appid: None }
         }
     }
 
-    impl ::core::default::Default for JumpInfo {
+    impl Default for JumpInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -90,23 +98,23 @@ pub mod post {
         /// 商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 模板ID
         ///
         /// Example: `123`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 服务商签约协议号
         ///
         /// Example: `100001256`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户展示名称
         ///
         /// Example: `*明`
-        pub display_name: ::std::string::String,
+        pub display_name: String,
         /// 签约结果通知地址
         ///
         /// Example: `https://pay.weixin.qq.com`
-        pub contract_notify_url: ::std::string::String,
+        pub contract_notify_url: String,
         /// 还款日
         ///
         /// Example: `1`
@@ -114,23 +122,23 @@ pub mod post {
         /// 还款金额上限
         ///
         /// Example: `10000`
-        pub repayment_amount_limit: ::std::string::String,
+        pub repayment_amount_limit: String,
         /// 子商户号
         ///
         /// Example: `1000000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 子商户AppID
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 用户实名信息
         pub real_identity: crate::v3::credit_repayment::partner::contracts::RealIdentity,
         /// 交易信息
-        pub trade_info:
-            ::core::option::Option<crate::v3::credit_repayment::partner::contracts::TradeInfo>,
+        pub trade_info: Option<crate::v3::credit_repayment::partner::contracts::TradeInfo>,
         /// 跳转控制信息
-        pub jump_info: ::core::option::Option<JumpInfo>,
+        pub jump_info: Option<JumpInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -152,6 +160,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -169,6 +178,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -188,18 +198,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                plan_id: ::std::string::String::new(),
-                out_contract_code: ::std::string::String::new(),
-                display_name: ::std::string::String::new(),
-                contract_notify_url: ::std::string::String::new(),
+                appid: String::new(),
+                plan_id: String::new(),
+                out_contract_code: String::new(),
+                display_name: String::new(),
+                contract_notify_url: String::new(),
                 repayment_day: 0,
-                repayment_amount_limit: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
+                repayment_amount_limit: String::new(),
+                sub_mchid: None,
+                sub_appid: None,
                 real_identity: ::wechatpay_runtime::Value::empty(),
-                trade_info: ::core::option::Option::None,
-                jump_info: ::core::option::Option::None,
+                trade_info: None,
+                jump_info: None,
             }
         }
     }
@@ -211,23 +221,23 @@ pub mod post {
         /// 商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 模板ID
         ///
         /// Example: `123`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 服务商签约协议号
         ///
         /// Example: `100001256`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户展示名称
         ///
         /// Example: `*明`
-        pub display_name: ::std::string::String,
+        pub display_name: String,
         /// 签约结果通知地址
         ///
         /// Example: `https://pay.weixin.qq.com`
-        pub contract_notify_url: ::std::string::String,
+        pub contract_notify_url: String,
         /// 还款日
         ///
         /// Example: `1`
@@ -235,12 +245,12 @@ pub mod post {
         /// 还款金额上限
         ///
         /// Example: `10000`
-        pub repayment_amount_limit: ::std::string::String,
+        pub repayment_amount_limit: String,
         /// 用户实名信息
         pub real_identity: crate::v3::credit_repayment::partner::contracts::RealIdentity,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -261,10 +271,11 @@ pub mod post {
         /// 拉起微信支付签约页的URL
         ///
         /// Example: `https://payapp.weixin.qq.com/xxx?presign_token=wx12334`
-        pub redirect_url: ::std::string::String,
+        pub redirect_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -273,22 +284,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.redirect_url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.redirect_url
         }
 
         fn empty() -> Self {
             Self {
-                redirect_url: ::std::string::String::new(),
+                redirect_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

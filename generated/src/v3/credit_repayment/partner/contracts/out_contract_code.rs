@@ -5,8 +5,15 @@
 //! - 查询自动还款协议: `GET /v3/credit-repayment/partner/contracts/{out_contract_code}`
 
 /// The URL `/v3/credit-repayment/partner/contracts/{out_contract_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询自动还款协议: `GET /v3/credit-repayment/partner/contracts/{out_contract_code}`
@@ -41,19 +48,19 @@ pub mod get {
         /// 协议ID
         ///
         /// Example: `100005698`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 模板ID
         ///
         /// Example: `123`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 服务商签约协议号
         ///
         /// Example: `100001256`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户展示名称
         ///
         /// Example: `*明`
-        pub display_name: ::std::string::String,
+        pub display_name: String,
         /// 协议状态
         ///
         /// Example: `CONTRACT_STATE_INVALID`
@@ -61,31 +68,30 @@ pub mod get {
         /// 协议签署时间
         ///
         /// Example: `2021-11-20T13:29:35+08:00`
-        pub contract_signed_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub contract_signed_time: Option<::wechatpay_runtime::Timestamp>,
         /// 协议解约时间
         ///
         /// Example: `2021-11-20T13:29:35+08:00`
-        pub contract_terminated_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub contract_terminated_time: Option<::wechatpay_runtime::Timestamp>,
         /// 协议解约方式
         ///
         /// Example: `TERMINATION_MODE_BY_USER`
-        pub contract_terminated_mode: ::core::option::Option<
-            crate::v3::credit_repayment::partner::contracts::ContractTerminatedMode,
-        >,
+        pub contract_terminated_mode:
+            Option<crate::v3::credit_repayment::partner::contracts::ContractTerminatedMode>,
         /// 协议解约备注
-        pub contract_termination_remark: ::core::option::Option<::std::string::String>,
+        pub contract_termination_remark: Option<String>,
         /// 还款日
         ///
         /// Example: `1`
-        pub repayment_day: ::core::option::Option<i64>,
+        pub repayment_day: Option<i64>,
         /// 用户服务商标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 服务商AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 还款金额上限
         ///
         /// Example: `10000`
@@ -93,6 +99,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -115,6 +122,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contract_id,
@@ -133,6 +141,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contract_id,
@@ -153,24 +162,24 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                contract_id: ::std::string::String::new(),
-                plan_id: ::std::string::String::new(),
-                out_contract_code: ::std::string::String::new(),
-                display_name: ::std::string::String::new(),
+                contract_id: String::new(),
+                plan_id: String::new(),
+                out_contract_code: String::new(),
+                display_name: String::new(),
                 contract_state: ::wechatpay_runtime::Value::empty(),
-                contract_signed_time: ::core::option::Option::None,
-                contract_terminated_time: ::core::option::Option::None,
-                contract_terminated_mode: ::core::option::Option::None,
-                contract_termination_remark: ::core::option::Option::None,
-                repayment_day: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
+                contract_signed_time: None,
+                contract_terminated_time: None,
+                contract_terminated_mode: None,
+                contract_termination_remark: None,
+                repayment_day: None,
+                openid: None,
+                appid: None,
                 repayment_amount_limit: 0,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 解除自动还款协议: `POST /v3/credit-repayment/partner/contracts/terminate`
 
 /// The URL `/v3/credit-repayment/partner/contracts/terminate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 解除自动还款协议: `POST /v3/credit-repayment/partner/contracts/terminate`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "解除自动还款协议")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,19 +53,19 @@ pub mod post {
         /// 协议ID
         ///
         /// Example: `100005698`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 模板ID
         ///
         /// Example: `123`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 服务商签约协议号
         ///
         /// Example: `100001256`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户展示名称
         ///
         /// Example: `*明`
-        pub display_name: ::std::string::String,
+        pub display_name: String,
         /// 协议状态
         ///
         /// Example: `CONTRACT_STATE_INVALID`
@@ -66,31 +73,30 @@ pub mod post {
         /// 协议签署时间
         ///
         /// Example: `2021-11-20T13:29:35+08:00`
-        pub contract_signed_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub contract_signed_time: Option<::wechatpay_runtime::Timestamp>,
         /// 协议解约时间
         ///
         /// Example: `2021-11-20T13:29:35+08:00`
-        pub contract_terminated_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub contract_terminated_time: Option<::wechatpay_runtime::Timestamp>,
         /// 协议解约方式
         ///
         /// Example: `TERMINATION_MODE_BY_USER`
-        pub contract_terminated_mode: ::core::option::Option<
-            crate::v3::credit_repayment::partner::contracts::ContractTerminatedMode,
-        >,
+        pub contract_terminated_mode:
+            Option<crate::v3::credit_repayment::partner::contracts::ContractTerminatedMode>,
         /// 协议解约备注
-        pub contract_termination_remark: ::core::option::Option<::std::string::String>,
+        pub contract_termination_remark: Option<String>,
         /// 还款日
         ///
         /// Example: `1`
-        pub repayment_day: ::core::option::Option<i64>,
+        pub repayment_day: Option<i64>,
         /// 用户服务商标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 服务商AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 还款金额上限
         ///
         /// Example: `10000`
@@ -98,6 +104,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ContractInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ContractInfo",
@@ -120,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contract_id,
@@ -138,6 +146,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contract_id,
@@ -158,24 +167,24 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                contract_id: ::std::string::String::new(),
-                plan_id: ::std::string::String::new(),
-                out_contract_code: ::std::string::String::new(),
-                display_name: ::std::string::String::new(),
+                contract_id: String::new(),
+                plan_id: String::new(),
+                out_contract_code: String::new(),
+                display_name: String::new(),
                 contract_state: ::wechatpay_runtime::Value::empty(),
-                contract_signed_time: ::core::option::Option::None,
-                contract_terminated_time: ::core::option::Option::None,
-                contract_terminated_mode: ::core::option::Option::None,
-                contract_termination_remark: ::core::option::Option::None,
-                repayment_day: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
+                contract_signed_time: None,
+                contract_terminated_time: None,
+                contract_terminated_mode: None,
+                contract_termination_remark: None,
+                repayment_day: None,
+                openid: None,
+                appid: None,
                 repayment_amount_limit: 0,
             }
         }
     }
 
-    impl ::core::default::Default for ContractInfo {
+    impl Default for ContractInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -188,12 +197,13 @@ pub mod post {
         /// 服务商签约协议号
         ///
         /// Example: `100001256`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 协议解约备注
-        pub contract_termination_remark: ::std::string::String,
+        pub contract_termination_remark: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -202,6 +212,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_contract_code,
@@ -209,6 +220,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_contract_code,
@@ -218,8 +230,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_contract_code: ::std::string::String::new(),
-                contract_termination_remark: ::std::string::String::new(),
+                out_contract_code: String::new(),
+                contract_termination_remark: String::new(),
             }
         }
     }
@@ -229,10 +241,11 @@ pub mod post {
     /// What `POST /v3/credit-repayment/partner/contracts/terminate` answers.
     pub struct Response {
         /// 协议信息
-        pub contract_info: ::core::option::Option<ContractInfo>,
+        pub contract_info: Option<ContractInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -241,22 +254,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.contract_info
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.contract_info
         }
 
         fn empty() -> Self {
             Self {
-                contract_info: ::core::option::Option::None,
+                contract_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询还款单: `GET /v3/credit-repayment/partner/deduct-orders/{out_trade_no}`
 
 /// The URL `/v3/credit-repayment/partner/deduct-orders/{out_trade_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询还款单: `GET /v3/credit-repayment/partner/deduct-orders/{out_trade_no}`

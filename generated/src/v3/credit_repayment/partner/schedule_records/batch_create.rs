@@ -5,8 +5,15 @@
 //! - 预约还款: `POST /v3/credit-repayment/partner/schedule-records/batch-create`
 
 /// The URL `/v3/credit-repayment/partner/schedule-records/batch-create`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 预约还款: `POST /v3/credit-repayment/partner/schedule-records/batch-create`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "预约还款")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,20 +51,21 @@ pub mod post {
         /// 还款协议ID
         ///
         /// Example: `20251105000000123456789`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 预约还款项列表
-        pub schedule_items: ::std::vec::Vec<ScheduleItem>,
+        pub schedule_items: Vec<ScheduleItem>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -71,6 +79,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contract_id,
@@ -80,6 +89,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contract_id,
@@ -91,10 +101,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                contract_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                schedule_items: ::std::vec::Vec::new(),
+                contract_id: String::new(),
+                appid: String::new(),
+                openid: String::new(),
+                schedule_items: Vec::new(),
             }
         }
     }
@@ -104,12 +114,12 @@ pub mod post {
     /// What `POST /v3/credit-repayment/partner/schedule-records/batch-create` answers.
     pub struct Response {
         /// 预约还款记录列表
-        pub schedule_records: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::credit_repayment::partner::schedule_records::ScheduleRecord>,
-        >,
+        pub schedule_records:
+            Option<Vec<crate::v3::credit_repayment::partner::schedule_records::ScheduleRecord>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -118,22 +128,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.schedule_records
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.schedule_records
         }
 
         fn empty() -> Self {
             Self {
-                schedule_records: ::core::option::Option::None,
+                schedule_records: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -152,23 +164,23 @@ pub mod post {
         /// 商户侧预约还款单号
         ///
         /// Example: `1234567abcde`
-        pub out_record_id: ::std::string::String,
+        pub out_record_id: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户AppID
         ///
         /// Example: `wxcbda96de0b165489`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 应还款金额
         ///
         /// Example: `10000`
-        pub repayment_amount: ::std::string::String,
+        pub repayment_amount: String,
         /// 最低还款金额
         ///
         /// Example: `2000`
-        pub min_repayment_amount: ::core::option::Option<::std::string::String>,
+        pub min_repayment_amount: Option<String>,
         /// 还款日期
         ///
         /// Example: `2025-11-18`
@@ -176,6 +188,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for ScheduleItem {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ScheduleItem",
@@ -191,6 +204,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_record_id,
@@ -202,6 +216,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_record_id,
@@ -215,11 +230,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_record_id: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                repayment_amount: ::std::string::String::new(),
-                min_repayment_amount: ::core::option::Option::None,
+                out_record_id: String::new(),
+                sub_mchid: String::new(),
+                sub_appid: None,
+                repayment_amount: String::new(),
+                min_repayment_amount: None,
                 repayment_date: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -232,22 +247,22 @@ pub mod post {
         /// 商户侧预约还款单号
         ///
         /// Example: `1234567abcde`
-        pub out_record_id: ::std::string::String,
+        pub out_record_id: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 应还款金额
         ///
         /// Example: `10000`
-        pub repayment_amount: ::std::string::String,
+        pub repayment_amount: String,
         /// 还款日期
         ///
         /// Example: `2025-11-18`
         pub repayment_date: ::wechatpay_runtime::Date,
     }
 
-    impl ::core::convert::From<ScheduleItemRequired> for ScheduleItem {
+    impl From<ScheduleItemRequired> for ScheduleItem {
         fn from(required: ScheduleItemRequired) -> Self {
             Self {
                 out_record_id: required.out_record_id,

@@ -5,8 +5,15 @@
 //! - 查询预约还款记录: `GET /v3/credit-repayment/partner/schedule-records/{out_record_id}`
 
 /// The URL `/v3/credit-repayment/partner/schedule-records/{out_record_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询预约还款记录: `GET /v3/credit-repayment/partner/schedule-records/{out_record_id}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询预约还款记录")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -47,10 +54,11 @@ pub mod get {
         /// 还款协议ID
         ///
         /// Example: `20251105000000123456789`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -59,17 +67,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.contract_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.contract_id
         }
 
         fn empty() -> Self {
             Self {
-                contract_id: ::std::string::String::new(),
+                contract_id: String::new(),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 增加用户记录: `POST /v3/discount-card/cards/{out_card_code}/add-user-records`
 
 /// The URL `/v3/discount-card/cards/{out_card_code}/add-user-records`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 增加用户记录: `POST /v3/discount-card/cards/{out_card_code}/add-user-records`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/apiv3/wxpay/discount-card/chapter3_2.shtml>
     #[doc(alias = "POST /v3/discount-card/cards/{out_card_code}/add-user-records")]
     #[doc(alias = "增加用户记录")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -50,18 +54,16 @@ pub mod post {
         /// 卡模板ID
         ///
         /// Example: `87789b2f25177433bcbf407e8e471f95`
-        pub card_template_id: ::std::string::String,
+        pub card_template_id: String,
         /// 目标完成记录
-        pub objective_completion_records: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::discount_card::cards::ObjectiveCompletionRecord>,
-        >,
+        pub objective_completion_records:
+            Option<Vec<crate::v3::discount_card::cards::ObjectiveCompletionRecord>>,
         /// 优惠使用记录
-        pub reward_usage_records: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::discount_card::cards::RewardUsageRecord>,
-        >,
+        pub reward_usage_records: Option<Vec<crate::v3::discount_card::cards::RewardUsageRecord>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -74,6 +76,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.card_template_id,
@@ -82,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.card_template_id,
@@ -92,9 +96,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                card_template_id: ::std::string::String::new(),
-                objective_completion_records: ::core::option::Option::None,
-                reward_usage_records: ::core::option::Option::None,
+                card_template_id: String::new(),
+                objective_completion_records: None,
+                reward_usage_records: None,
             }
         }
     }
@@ -106,10 +110,10 @@ pub mod post {
         /// 卡模板ID
         ///
         /// Example: `87789b2f25177433bcbf407e8e471f95`
-        pub card_template_id: ::std::string::String,
+        pub card_template_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 card_template_id: required.card_template_id,

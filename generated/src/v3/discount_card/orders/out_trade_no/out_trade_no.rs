@@ -5,8 +5,15 @@
 //! - 通过先享卡订单号查询订单: `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}`
 
 /// The URL `/v3/discount-card/orders/out-trade-no/{out_trade_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 通过先享卡订单号查询订单: `GET /v3/discount-card/orders/out-trade-no/{out_trade_no}`

@@ -5,8 +5,15 @@
 //! - 预开通服务: `POST /v3/ebike/charge/contracts/preopen`
 
 /// The URL `/v3/ebike/charge/contracts/preopen`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 预开通服务: `POST /v3/ebike/charge/contracts/preopen`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[deprecated(note = "The product 电动自行车行业代扣 is retired.")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -51,26 +58,27 @@ pub mod post {
         /// 特约商户号
         ///
         /// Example: `1510770601`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 服务商公众号ID
         ///
         /// Example: `wx47c677487ce3ac47`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 特约商户公众号ID
         ///
         /// Example: `wxcc603d9f0d54eaf0`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 交易场景
         ///
         /// Example: `CHARGE`
-        pub trade_scene: ::std::string::String,
+        pub trade_scene: String,
         /// 用户标识
         ///
         /// Example: `ot35_4gNgXsUuh2sQY0lT9N08AU0`
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -85,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -95,6 +104,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -107,11 +117,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                trade_scene: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
+                sub_mchid: None,
+                appid: String::new(),
+                sub_appid: None,
+                trade_scene: String::new(),
+                openid: String::new(),
             }
         }
     }
@@ -123,18 +133,18 @@ pub mod post {
         /// 服务商公众号ID
         ///
         /// Example: `wx47c677487ce3ac47`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 交易场景
         ///
         /// Example: `CHARGE`
-        pub trade_scene: ::std::string::String,
+        pub trade_scene: String,
         /// 用户标识
         ///
         /// Example: `ot35_4gNgXsUuh2sQY0lT9N08AU0`
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -150,10 +160,11 @@ pub mod post {
         /// 预开通ID
         ///
         /// Example: `sdjf23kdsHJfdksj8djsK98HJio5hdI0`
-        pub preopen_id: ::std::string::String,
+        pub preopen_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -162,22 +173,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.preopen_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.preopen_id
         }
 
         fn empty() -> Self {
             Self {
-                preopen_id: ::std::string::String::new(),
+                preopen_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

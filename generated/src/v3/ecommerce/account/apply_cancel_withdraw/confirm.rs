@@ -5,8 +5,15 @@
 //! - 平台代商户确认注销: `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm`
 
 /// The URL `/v3/ecommerce/account/apply-cancel-withdraw/confirm`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 平台代商户确认注销: `POST /v3/ecommerce/account/apply-cancel-withdraw/confirm`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "平台代商户确认注销")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,19 +59,19 @@ pub mod post {
         /// 微信支付注销单号
         ///
         /// Example: `X202410241010125346`
-        pub applyment_id: ::core::option::Option<::std::string::String>,
+        pub applyment_id: Option<String>,
         /// 商户注销申请单号
         ///
         /// Example: `P202410241010125346`
-        pub out_request_no: ::core::option::Option<::std::string::String>,
+        pub out_request_no: Option<String>,
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 平台确认操作人标识
         ///
         /// Example: `id1102`
-        pub operator_identification: ::std::string::String,
+        pub operator_identification: String,
         /// 注销确认时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -72,10 +79,11 @@ pub mod post {
         /// 注销协议版本号
         ///
         /// Example: `V20241213`
-        pub cancel_contract_version: ::std::string::String,
+        pub cancel_contract_version: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -91,6 +99,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_id,
@@ -102,6 +111,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_id,
@@ -115,12 +125,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                applyment_id: ::core::option::Option::None,
-                out_request_no: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                operator_identification: ::std::string::String::new(),
+                applyment_id: None,
+                out_request_no: None,
+                sub_mchid: String::new(),
+                operator_identification: String::new(),
                 confirm_time: ::wechatpay_runtime::Value::empty(),
-                cancel_contract_version: ::std::string::String::new(),
+                cancel_contract_version: String::new(),
             }
         }
     }
@@ -132,11 +142,11 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 平台确认操作人标识
         ///
         /// Example: `id1102`
-        pub operator_identification: ::std::string::String,
+        pub operator_identification: String,
         /// 注销确认时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -144,10 +154,10 @@ pub mod post {
         /// 注销协议版本号
         ///
         /// Example: `V20241213`
-        pub cancel_contract_version: ::std::string::String,
+        pub cancel_contract_version: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -164,18 +174,19 @@ pub mod post {
         /// 微信支付注销单号
         ///
         /// Example: `X202410241010125346`
-        pub applyment_id: ::core::option::Option<::std::string::String>,
+        pub applyment_id: Option<String>,
         /// 商户注销申请单号
         ///
         /// Example: `P202410241010125346`
-        pub out_request_no: ::core::option::Option<::std::string::String>,
+        pub out_request_no: Option<String>,
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -184,6 +195,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.applyment_id,
@@ -192,6 +204,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.applyment_id,
@@ -202,14 +215,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                applyment_id: ::core::option::Option::None,
-                out_request_no: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
+                applyment_id: None,
+                out_request_no: None,
+                sub_mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

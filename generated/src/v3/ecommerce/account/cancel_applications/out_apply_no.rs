@@ -5,8 +5,15 @@
 pub mod out_apply_no;
 
 /// The URL `/v3/ecommerce/account/cancel-applications/out-apply-no`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_apply_no}`: 商户注销申请单号

@@ -7,8 +7,15 @@
 pub mod mini_program;
 
 /// The URL `/v3/ecommerce/combine-papay/contracts/pre-entrust-sign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/combine-papay/contracts/pre-entrust-sign/mini-program`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "APP方式预签约")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,7 +69,7 @@ pub mod post {
         /// 商户APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 委托代扣协议模板Id
         ///
         /// Example: `12535`
@@ -70,22 +77,23 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户账户展示名称
         ///
         /// Example: `微信代扣用户A`
-        pub contract_display_account: ::std::string::String,
+        pub contract_display_account: String,
         /// 回调通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 返回app标识
-        pub return_app: ::core::option::Option<bool>,
+        pub return_app: Option<bool>,
         /// 商户数据包
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -102,6 +110,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -114,6 +123,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -128,13 +138,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
+                appid: String::new(),
                 plan_id: 0,
-                out_contract_code: ::std::string::String::new(),
-                contract_display_account: ::std::string::String::new(),
-                notify_url: ::std::string::String::new(),
-                return_app: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
+                out_contract_code: String::new(),
+                contract_display_account: String::new(),
+                notify_url: String::new(),
+                return_app: None,
+                attach: None,
             }
         }
     }
@@ -146,7 +156,7 @@ pub mod post {
         /// 商户APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 委托代扣协议模板Id
         ///
         /// Example: `12535`
@@ -154,18 +164,18 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户账户展示名称
         ///
         /// Example: `微信代扣用户A`
-        pub contract_display_account: ::std::string::String,
+        pub contract_display_account: String,
         /// 回调通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,

@@ -7,8 +7,15 @@
 pub mod reverse;
 
 /// The URL `/v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/combine-papay/transactions/{combine_out_trade_no}/reverse`

@@ -5,8 +5,15 @@
 //! - 查询二级商户账户实时余额: `GET /v3/ecommerce/fund/balance/{sub_mchid}`
 
 /// The URL `/v3/ecommerce/fund/balance/{sub_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询二级商户账户实时余额: `GET /v3/ecommerce/fund/balance/{sub_mchid}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询二级商户账户实时余额")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -42,12 +49,12 @@ pub mod get {
     /// What `GET /v3/ecommerce/fund/balance/{sub_mchid}` takes.
     pub struct Request {
         /// 账户类型
-        pub account_type: ::core::option::Option<
-            crate::v3::ecommerce::fund::balance::sub_mchid::BalanceAccountType,
-        >,
+        pub account_type:
+            Option<crate::v3::ecommerce::fund::balance::sub_mchid::BalanceAccountType>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -56,22 +63,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.account_type
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.account_type
         }
 
         fn empty() -> Self {
-            Self {
-                account_type: ::core::option::Option::None,
-            }
+            Self { account_type: None }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -84,11 +91,10 @@ pub mod get {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 资金账户类型
-        pub account_type: ::core::option::Option<
-            crate::v3::ecommerce::fund::balance::sub_mchid::BalanceAccountType,
-        >,
+        pub account_type:
+            Option<crate::v3::ecommerce::fund::balance::sub_mchid::BalanceAccountType>,
         /// 可用余额
         ///
         /// Example: `100`
@@ -96,10 +102,11 @@ pub mod get {
         /// 不可用余额
         ///
         /// Example: `100`
-        pub pending_amount: ::core::option::Option<i64>,
+        pub pending_amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -113,6 +120,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -122,6 +130,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -133,15 +142,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                account_type: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                account_type: None,
                 available_amount: 0,
-                pending_amount: ::core::option::Option::None,
+                pending_amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -158,7 +167,7 @@ pub enum BalanceAccountType {
     #[doc(alias = "DEPOSIT")]
     Deposit,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BalanceAccountType {
@@ -174,11 +183,11 @@ impl BalanceAccountType {
     }
 }
 
-impl ::core::convert::From<&str> for BalanceAccountType {
+impl From<&str> for BalanceAccountType {
     fn from(value: &str) -> Self {
         match value {
             "DEPOSIT" => Self::Deposit,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 查询二级商户账户日终余额: `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}`
 
 /// The URL `/v3/ecommerce/fund/enddaybalance/{sub_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询二级商户账户日终余额: `GET /v3/ecommerce/fund/enddaybalance/{sub_mchid}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询二级商户账户日终余额")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -52,12 +59,12 @@ pub mod get {
         /// Example: `2019-08-17`
         pub date: ::wechatpay_runtime::Date,
         /// 账户类型
-        pub account_type: ::core::option::Option<
-            crate::v3::ecommerce::fund::enddaybalance::sub_mchid::EndDayBalanceAccountType,
-        >,
+        pub account_type:
+            Option<crate::v3::ecommerce::fund::enddaybalance::sub_mchid::EndDayBalanceAccountType>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -66,6 +73,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.date,
@@ -73,6 +81,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.date,
@@ -83,7 +92,7 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 date: ::wechatpay_runtime::Value::empty(),
-                account_type: ::core::option::Option::None,
+                account_type: None,
             }
         }
     }
@@ -98,7 +107,7 @@ pub mod get {
         pub date: ::wechatpay_runtime::Date,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 date: required.date,
@@ -112,7 +121,7 @@ pub mod get {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 可用余额
         ///
         /// Example: `100`
@@ -120,16 +129,16 @@ pub mod get {
         /// 不可用余额
         ///
         /// Example: `100`
-        pub pending_amount: ::core::option::Option<i64>,
+        pub pending_amount: Option<i64>,
         /// 账户类型
         ///
         /// Example: `BASIC`
-        pub account_type: ::core::option::Option<
-            crate::v3::ecommerce::fund::enddaybalance::sub_mchid::EndDayBalanceAccountType,
-        >,
+        pub account_type:
+            Option<crate::v3::ecommerce::fund::enddaybalance::sub_mchid::EndDayBalanceAccountType>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -143,6 +152,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -152,6 +162,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -163,15 +174,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
                 available_amount: 0,
-                pending_amount: ::core::option::Option::None,
-                account_type: ::core::option::Option::None,
+                pending_amount: None,
+                account_type: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -191,7 +202,7 @@ pub enum EndDayBalanceAccountType {
     #[doc(alias = "DEPOSIT")]
     Deposit,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl EndDayBalanceAccountType {
@@ -208,12 +219,12 @@ impl EndDayBalanceAccountType {
     }
 }
 
-impl ::core::convert::From<&str> for EndDayBalanceAccountType {
+impl From<&str> for EndDayBalanceAccountType {
     fn from(value: &str) -> Self {
         match value {
             "BASIC" => Self::Basic,
             "DEPOSIT" => Self::Deposit,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 根据业务申请单号查签约信息: `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}`
 
 /// The URL `/v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 根据业务申请单号查签约信息: `GET /v3/ecommerce/individual-contracts/out-contract-code/{out_contract_code}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "根据业务申请单号查签约信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -46,7 +53,7 @@ pub mod get {
         /// 访问令牌
         ///
         /// Example: `Ca5sECXTwzkWYXs_do9ZaEeueqVHOtF-nXr51yNll2O97zqk9niwJnmSWxhDJELqoDDVFws6LCBbSulnEAaxCg==`
-        pub access_token: ::std::string::String,
+        pub access_token: String,
         /// 访问令牌过期时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
@@ -54,6 +61,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for RealNameAuthResult {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RealNameAuthResult",
@@ -66,6 +74,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.scope,
@@ -74,6 +83,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.scope,
@@ -85,13 +95,13 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 scope: ::wechatpay_runtime::Value::empty(),
-                access_token: ::std::string::String::new(),
+                access_token: String::new(),
                 access_token_expire_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for RealNameAuthResult {
+    impl Default for RealNameAuthResult {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -107,7 +117,7 @@ pub mod get {
         #[doc(alias = "pay_realname")]
         PayRealname,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl RealNameAuthResultScope {
@@ -123,11 +133,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for RealNameAuthResultScope {
+    impl From<&str> for RealNameAuthResultScope {
         fn from(value: &str) -> Self {
             match value {
                 "pay_realname" => Self::PayRealname,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -139,10 +149,11 @@ pub mod get {
         /// 签约和付款的微信小程序AppID
         ///
         /// Example: `wxd678efh567h23787`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -151,17 +162,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.appid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.appid
         }
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
+                appid: String::new(),
             }
         }
     }
@@ -173,7 +186,7 @@ pub mod get {
         /// 授权ID
         ///
         /// Example: `1900000109`
-        pub individual_auth_id: ::core::option::Option<::std::string::String>,
+        pub individual_auth_id: Option<String>,
         /// 签约时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
@@ -185,12 +198,13 @@ pub mod get {
         /// 用户OpenID
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub individual_openid: ::core::option::Option<::std::string::String>,
+        pub individual_openid: Option<String>,
         /// 实名授权结果
-        pub real_name_auth_result: ::core::option::Option<RealNameAuthResult>,
+        pub real_name_auth_result: Option<RealNameAuthResult>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -205,6 +219,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.individual_auth_id,
@@ -215,6 +230,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.individual_auth_id,
@@ -227,16 +243,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                individual_auth_id: ::core::option::Option::None,
+                individual_auth_id: None,
                 signed_time: ::wechatpay_runtime::Value::empty(),
                 auth_state: ::wechatpay_runtime::Value::empty(),
-                individual_openid: ::core::option::Option::None,
-                real_name_auth_result: ::core::option::Option::None,
+                individual_openid: None,
+                real_name_auth_result: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - APP场景预签约: `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/app`
 
 /// The URL `/v3/ecommerce/individual-contracts/pre-entrust-sign/app`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// APP场景预签约: `POST /v3/ecommerce/individual-contracts/pre-entrust-sign/app`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "APP场景预签约")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,14 +53,15 @@ pub mod post {
         /// 签约和付款的AppID
         ///
         /// Example: `wxd678efh567h23787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 业务申请单号
         ///
         /// Example: `APPLYMENT_00000000001`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -62,6 +70,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -69,6 +78,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -78,8 +88,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                out_contract_code: ::std::string::String::new(),
+                appid: String::new(),
+                out_contract_code: String::new(),
             }
         }
     }
@@ -91,10 +101,11 @@ pub mod post {
         /// 预签约id
         ///
         /// Example: `1121_9f3cec22a2d367737674d08d98e5e07b8388495fafedc0eba83c327e8ad720ed_12bfdd59b387c4bff8543de4719a886a`
-        pub pre_entrustweb_id: ::std::string::String,
+        pub pre_entrustweb_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -103,22 +114,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.pre_entrustweb_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.pre_entrustweb_id
         }
 
         fn empty() -> Self {
             Self {
-                pre_entrustweb_id: ::std::string::String::new(),
+                pre_entrustweb_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

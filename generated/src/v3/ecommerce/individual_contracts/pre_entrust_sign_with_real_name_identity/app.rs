@@ -5,8 +5,15 @@
 //! - APP场景预签约（需要实名验证）: `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app`
 
 /// The URL `/v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// APP场景预签约（需要实名验证）: `POST /v3/ecommerce/individual-contracts/pre-entrust-sign-with-real-name-identity/app`
@@ -22,7 +29,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "APP场景预签约（需要实名验证）")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -48,11 +55,11 @@ pub mod post {
         /// 签约和付款的AppID
         ///
         /// Example: `wxd678efh567h23787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 业务申请单号
         ///
         /// Example: `APPLYMENT_00000000001`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 真实姓名
         ///
         /// Travels encrypted.
@@ -72,6 +79,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -86,6 +94,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -96,6 +105,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -108,8 +118,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                out_contract_code: ::std::string::String::new(),
+                appid: String::new(),
+                out_contract_code: String::new(),
                 real_name: ::wechatpay_runtime::Value::empty(),
                 cred_type: ::wechatpay_runtime::Value::empty(),
                 cred_id: ::wechatpay_runtime::Value::empty(),
@@ -124,10 +134,11 @@ pub mod post {
         /// 预签约id
         ///
         /// Example: `1121_9f3cec22a2d367737674d08d98e5e07b8388495fafedc0eba83c327e8ad720ed_12bfdd59b387c4bff8543de4719a886a`
-        pub pre_entrustweb_id: ::std::string::String,
+        pub pre_entrustweb_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -136,22 +147,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.pre_entrustweb_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.pre_entrustweb_id
         }
 
         fn empty() -> Self {
             Self {
-                pre_entrustweb_id: ::std::string::String::new(),
+                pre_entrustweb_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

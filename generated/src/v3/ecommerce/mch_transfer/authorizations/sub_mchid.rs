@@ -5,8 +5,15 @@
 //! - 查询二级商户商家转账授权状态: `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}`
 
 /// The URL `/v3/ecommerce/mch-transfer/authorizations/{sub_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询二级商户商家转账授权状态: `GET /v3/ecommerce/mch-transfer/authorizations/{sub_mchid}`
@@ -41,18 +48,19 @@ pub mod get {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 授权状态
         ///
         /// Example: `AUTHORIZE_PROCESSING`
-        pub authorization_state: ::std::string::String,
+        pub authorization_state: String,
         /// 授权时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub authorize_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub authorize_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -65,6 +73,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -73,6 +82,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -83,14 +93,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                authorization_state: ::std::string::String::new(),
-                authorize_time: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                authorization_state: String::new(),
+                authorize_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 添加分账接收方: `POST /v3/ecommerce/profitsharing/receivers/add`
 
 /// The URL `/v3/ecommerce/profitsharing/receivers/add`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 添加分账接收方: `POST /v3/ecommerce/profitsharing/receivers/add`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "添加分账接收方")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,7 +59,7 @@ pub mod post {
         #[doc(alias = "PERSONAL_OPENID")]
         PersonalOpenid,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl RelationType {
@@ -69,12 +76,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for RelationType {
+    impl From<&str> for RelationType {
         fn from(value: &str) -> Self {
             match value {
                 "MERCHANT_ID" => Self::MerchantId,
                 "PERSONAL_OPENID" => Self::PersonalOpenid,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -92,28 +99,29 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 分账接收方类型
         pub r#type: crate::v3::ecommerce::profitsharing::ReceiverType,
         /// 接收方账号
         ///
         /// Example: `190001001`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 接收方名称
         ///
         /// Example: `张三网络公司`
-        pub name: ::core::option::Option<::std::string::String>,
+        pub name: Option<String>,
         /// 接收方名称的密文
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub encrypted_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub encrypted_name: Option<::wechatpay_runtime::Secret>,
         /// 分账接收方类型
         pub relation_type: RelationType,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -129,6 +137,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -140,6 +149,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -153,11 +163,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
+                appid: String::new(),
                 r#type: ::wechatpay_runtime::Value::empty(),
-                account: ::std::string::String::new(),
-                name: ::core::option::Option::None,
-                encrypted_name: ::core::option::Option::None,
+                account: String::new(),
+                name: None,
+                encrypted_name: None,
                 relation_type: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -170,18 +180,18 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 分账接收方类型
         pub r#type: crate::v3::ecommerce::profitsharing::ReceiverType,
         /// 接收方账号
         ///
         /// Example: `190001001`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 分账接收方类型
         pub relation_type: RelationType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -200,10 +210,11 @@ pub mod post {
         /// 接收方账号
         ///
         /// Example: `190001001`
-        pub account: ::std::string::String,
+        pub account: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -212,6 +223,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -219,6 +231,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -229,12 +242,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
-                account: ::std::string::String::new(),
+                account: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 删除分账接收方: `POST /v3/ecommerce/profitsharing/receivers/delete`
 
 /// The URL `/v3/ecommerce/profitsharing/receivers/delete`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 删除分账接收方: `POST /v3/ecommerce/profitsharing/receivers/delete`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "删除分账接收方")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,16 +53,17 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 分账接收方类型
         pub r#type: crate::v3::ecommerce::profitsharing::ReceiverType,
         /// 接收方账号
         ///
         /// Example: `190001001`
-        pub account: ::std::string::String,
+        pub account: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -64,6 +72,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -72,6 +81,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -82,9 +92,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
+                appid: String::new(),
                 r#type: ::wechatpay_runtime::Value::empty(),
-                account: ::std::string::String::new(),
+                account: String::new(),
             }
         }
     }
@@ -98,10 +108,11 @@ pub mod post {
         /// 接收方账号
         ///
         /// Example: `190001001`
-        pub account: ::std::string::String,
+        pub account: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -110,6 +121,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -117,6 +129,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -127,12 +140,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
-                account: ::std::string::String::new(),
+                account: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

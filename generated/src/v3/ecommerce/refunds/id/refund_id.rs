@@ -5,8 +5,15 @@
 //! - 通过微信支付退款单号查询退款: `GET /v3/ecommerce/refunds/id/{refund_id}`
 
 /// The URL `/v3/ecommerce/refunds/id/{refund_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 通过微信支付退款单号查询退款: `GET /v3/ecommerce/refunds/id/{refund_id}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "通过微信支付退款单号查询退款")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -47,14 +54,15 @@ pub mod get {
         /// 商品单个人收款方受理授权ID
         ///
         /// Example: `1900000109`
-        pub individual_auth_id: ::core::option::Option<::std::string::String>,
+        pub individual_auth_id: Option<String>,
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -63,6 +71,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.individual_auth_id,
@@ -70,6 +79,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.individual_auth_id,
@@ -79,13 +89,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                individual_auth_id: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
+                individual_auth_id: None,
+                sub_mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

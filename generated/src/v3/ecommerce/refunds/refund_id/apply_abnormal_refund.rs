@@ -5,8 +5,15 @@
 //! - 发起异常退款: `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund`
 
 /// The URL `/v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 发起异常退款: `POST /v3/ecommerce/refunds/{refund_id}/apply-abnormal-refund`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起异常退款")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,7 +53,7 @@ pub mod post {
         /// Example: `100`
         pub refund: i64,
         /// 退款出资账户及金额
-        pub from: ::core::option::Option<::std::vec::Vec<crate::v3::ecommerce::refunds::FundsFrom>>,
+        pub from: Option<Vec<crate::v3::ecommerce::refunds::FundsFrom>>,
         /// 用户退款金额
         ///
         /// Example: `90`
@@ -58,14 +65,15 @@ pub mod post {
         /// 退款币种
         ///
         /// Example: `CNY`
-        pub currency: ::std::string::String,
+        pub currency: String,
         /// 手续费退款金额
         ///
         /// Example: `100`
-        pub refund_fee: ::core::option::Option<i64>,
+        pub refund_fee: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Amount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -81,6 +89,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.refund,
@@ -92,6 +101,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.refund,
@@ -106,16 +116,16 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 refund: 0,
-                from: ::core::option::Option::None,
+                from: None,
                 payer_refund: 0,
                 discount_refund: 0,
-                currency: ::std::string::String::new(),
-                refund_fee: ::core::option::Option::None,
+                currency: String::new(),
+                refund_fee: None,
             }
         }
     }
 
-    impl ::core::default::Default for Amount {
+    impl Default for Amount {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -173,7 +183,7 @@ pub mod post {
         #[doc(alias = "NBCB_DEBIT")]
         NbcbDebit,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl BankType {
@@ -219,7 +229,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for BankType {
+    impl From<&str> for BankType {
         fn from(value: &str) -> Self {
             match value {
                 "CMB_DEBIT" => Self::CmbDebit,
@@ -237,7 +247,7 @@ pub mod post {
                 "GDB_DEBIT" => Self::GdbDebit,
                 "PSBC_DEBIT" => Self::PsbcDebit,
                 "NBCB_DEBIT" => Self::NbcbDebit,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -255,7 +265,7 @@ pub mod post {
         #[doc(alias = "UNSETTLED")]
         Unsettled,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FundsAccount {
@@ -272,12 +282,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for FundsAccount {
+    impl From<&str> for FundsAccount {
         fn from(value: &str) -> Self {
             match value {
                 "AVAILABLE" => Self::Available,
                 "UNSETTLED" => Self::Unsettled,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -289,15 +299,15 @@ pub mod post {
         /// 商户侧商品编码
         ///
         /// Example: `1217752501201407033233368018`
-        pub merchant_goods_id: ::std::string::String,
+        pub merchant_goods_id: String,
         /// 微信侧商品编码
         ///
         /// Example: `1001`
-        pub wechatpay_goods_id: ::core::option::Option<::std::string::String>,
+        pub wechatpay_goods_id: Option<String>,
         /// 商品名称
         ///
         /// Example: `iPhone6s 16G`
-        pub goods_name: ::core::option::Option<::std::string::String>,
+        pub goods_name: Option<String>,
         /// 商品单价
         ///
         /// Example: `528800`
@@ -313,6 +323,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for GoodsDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "GoodsDetail",
@@ -328,6 +339,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.merchant_goods_id,
@@ -339,6 +351,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.merchant_goods_id,
@@ -352,9 +365,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                merchant_goods_id: ::std::string::String::new(),
-                wechatpay_goods_id: ::core::option::Option::None,
-                goods_name: ::core::option::Option::None,
+                merchant_goods_id: String::new(),
+                wechatpay_goods_id: None,
+                goods_name: None,
                 unit_price: 0,
                 refund_amount: 0,
                 refund_quantity: 0,
@@ -362,7 +375,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for GoodsDetail {
+    impl Default for GoodsDetail {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -375,15 +388,15 @@ pub mod post {
         /// 券ID
         ///
         /// Example: `109519`
-        pub promotion_id: ::std::string::String,
+        pub promotion_id: String,
         /// 优惠范围
         ///
         /// Example: `GLOBAL`
-        pub scope: ::std::string::String,
+        pub scope: String,
         /// 优惠类型
         ///
         /// Example: `COUPON`
-        pub r#type: ::std::string::String,
+        pub r#type: String,
         /// 优惠券面额
         ///
         /// Example: `5`
@@ -393,10 +406,11 @@ pub mod post {
         /// Example: `100`
         pub refund_amount: i64,
         /// 商品列表
-        pub goods_detail: ::core::option::Option<::std::vec::Vec<GoodsDetail>>,
+        pub goods_detail: Option<Vec<GoodsDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for PromotionDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PromotionDetail",
@@ -412,6 +426,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.promotion_id,
@@ -423,6 +438,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.promotion_id,
@@ -436,17 +452,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                promotion_id: ::std::string::String::new(),
-                scope: ::std::string::String::new(),
-                r#type: ::std::string::String::new(),
+                promotion_id: String::new(),
+                scope: String::new(),
+                r#type: String::new(),
                 amount: 0,
                 refund_amount: 0,
-                goods_detail: ::core::option::Option::None,
+                goods_detail: None,
             }
         }
     }
 
-    impl ::core::default::Default for PromotionDetail {
+    impl Default for PromotionDetail {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -465,7 +481,7 @@ pub mod post {
         #[doc(alias = "MERCHANT_BANK_CARD")]
         MerchantBankCard,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl RefundType {
@@ -482,12 +498,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for RefundType {
+    impl From<&str> for RefundType {
         fn from(value: &str) -> Self {
             match value {
                 "USER_BANK_CARD" => Self::UserBankCard,
                 "MERCHANT_BANK_CARD" => Self::MerchantBankCard,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -505,36 +521,37 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 个人收款方受理授权ID
         ///
         /// Example: `1900000109`
-        pub individual_auth_id: ::core::option::Option<::std::string::String>,
+        pub individual_auth_id: Option<String>,
         /// 商户退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 异常退款处理方式
         pub r#type: RefundType,
         /// 开户银行
         ///
         /// Example: `ICBC_DEBIT`
-        pub bank_type: ::core::option::Option<BankType>,
+        pub bank_type: Option<BankType>,
         /// 收款银行卡号
         ///
         /// Travels encrypted.
         ///
         /// Example: `6214830901234567`
-        pub bank_account: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub bank_account: Option<::wechatpay_runtime::Secret>,
         /// 收款用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub real_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub real_name: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -551,6 +568,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -563,6 +581,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -577,13 +596,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                individual_auth_id: ::core::option::Option::None,
-                out_refund_no: ::std::string::String::new(),
+                sub_mchid: None,
+                individual_auth_id: None,
+                out_refund_no: String::new(),
                 r#type: ::wechatpay_runtime::Value::empty(),
-                bank_type: ::core::option::Option::None,
-                bank_account: ::core::option::Option::None,
-                real_name: ::core::option::Option::None,
+                bank_type: None,
+                bank_account: None,
+                real_name: None,
             }
         }
     }
@@ -595,12 +614,12 @@ pub mod post {
         /// 商户退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 异常退款处理方式
         pub r#type: RefundType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_refund_no: required.out_refund_no,
@@ -615,31 +634,31 @@ pub mod post {
         /// 微信支付退款号
         ///
         /// Example: `50000000382019052709732678859`
-        pub refund_id: ::std::string::String,
+        pub refund_id: String,
         /// 商户退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 微信支付订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 退款渠道
         ///
         /// Example: `ORIGINAL`
-        pub channel: ::core::option::Option<crate::v3::ecommerce::refunds::RefundChannel>,
+        pub channel: Option<crate::v3::ecommerce::refunds::RefundChannel>,
         /// 退款入账账户
         ///
         /// Example: `招商银行信用卡`
-        pub user_received_account: ::core::option::Option<::std::string::String>,
+        pub user_received_account: Option<String>,
         /// 退款成功时间
         ///
         /// Example: `2020-12-01T16:18:12+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 退款创建时间
         ///
         /// Example: `2020-12-01T16:18:12+08:00`
@@ -649,18 +668,19 @@ pub mod post {
         /// 资金账户
         ///
         /// Example: `UNSETTLED`
-        pub funds_account: ::core::option::Option<FundsAccount>,
+        pub funds_account: Option<FundsAccount>,
         /// 金额信息
         pub amount: Amount,
         /// 优惠退款信息
-        pub promotion_detail: ::core::option::Option<::std::vec::Vec<PromotionDetail>>,
+        pub promotion_detail: Option<Vec<PromotionDetail>>,
         /// 退款出资商户
         ///
         /// Example: `REFUND_SOURCE_SUB_MERCHANT`
-        pub refund_account: ::core::option::Option<crate::v3::ecommerce::refunds::RefundAccount>,
+        pub refund_account: Option<crate::v3::ecommerce::refunds::RefundAccount>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -683,6 +703,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.refund_id,
@@ -701,6 +722,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.refund_id,
@@ -721,24 +743,24 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                refund_id: ::std::string::String::new(),
-                out_refund_no: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                channel: ::core::option::Option::None,
-                user_received_account: ::core::option::Option::None,
-                success_time: ::core::option::Option::None,
+                refund_id: String::new(),
+                out_refund_no: String::new(),
+                transaction_id: String::new(),
+                out_trade_no: String::new(),
+                channel: None,
+                user_received_account: None,
+                success_time: None,
                 create_time: ::wechatpay_runtime::Value::empty(),
                 status: ::wechatpay_runtime::Value::empty(),
-                funds_account: ::core::option::Option::None,
+                funds_account: None,
                 amount: ::wechatpay_runtime::Value::empty(),
-                promotion_detail: ::core::option::Option::None,
-                refund_account: ::core::option::Option::None,
+                promotion_detail: None,
+                refund_account: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

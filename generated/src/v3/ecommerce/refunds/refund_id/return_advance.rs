@@ -6,8 +6,15 @@
 //! - 垫付退款回补: `POST /v3/ecommerce/refunds/{refund_id}/return-advance`
 
 /// The URL `/v3/ecommerce/refunds/{refund_id}/return-advance`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询垫付回补结果: `GET /v3/ecommerce/refunds/{refund_id}/return-advance`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询垫付回补结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "垫付退款回补")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,10 +69,11 @@ pub mod get {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -74,17 +82,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sub_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sub_mchid
         }
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
             }
         }
     }
@@ -115,10 +125,11 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -127,17 +138,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sub_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sub_mchid
         }
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
             }
         }
     }
@@ -150,11 +163,11 @@ pub struct ReturnAdvance {
     /// 微信退款单号
     ///
     /// Example: `50000000382019052709732678859`
-    pub refund_id: ::std::string::String,
+    pub refund_id: String,
     /// 微信回补单号
     ///
     /// Example: `1215562501201407033233368018`
-    pub advance_return_id: ::std::string::String,
+    pub advance_return_id: String,
     /// 垫付回补金额
     ///
     /// Example: `888`
@@ -162,30 +175,31 @@ pub struct ReturnAdvance {
     /// 出款方商户号
     ///
     /// Example: `1900000109`
-    pub payer_mchid: ::std::string::String,
+    pub payer_mchid: String,
     /// 出款方账户
     ///
     /// Example: `BASIC`
-    pub payer_account: ::std::string::String,
+    pub payer_account: String,
     /// 入账方商户号
     ///
     /// Example: `1900000108`
-    pub payee_mchid: ::std::string::String,
+    pub payee_mchid: String,
     /// 入账方账户
     ///
     /// Example: `BASIC`
-    pub payee_account: ::std::string::String,
+    pub payee_account: String,
     /// 垫付回补结果
     ///
     /// Example: `SUCCESS`
-    pub result: ::std::string::String,
+    pub result: String,
     /// 垫付回补完成时间
     ///
     /// Example: `2018-06-08T10:34:56+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for ReturnAdvance {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ReturnAdvance",
@@ -204,6 +218,7 @@ impl ::wechatpay_runtime::Record for ReturnAdvance {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.refund_id,
@@ -218,6 +233,7 @@ impl ::wechatpay_runtime::Record for ReturnAdvance {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.refund_id,
@@ -234,20 +250,20 @@ impl ::wechatpay_runtime::Record for ReturnAdvance {
 
     fn empty() -> Self {
         Self {
-            refund_id: ::std::string::String::new(),
-            advance_return_id: ::std::string::String::new(),
+            refund_id: String::new(),
+            advance_return_id: String::new(),
             return_amount: 0,
-            payer_mchid: ::std::string::String::new(),
-            payer_account: ::std::string::String::new(),
-            payee_mchid: ::std::string::String::new(),
-            payee_account: ::std::string::String::new(),
-            result: ::std::string::String::new(),
-            success_time: ::core::option::Option::None,
+            payer_mchid: String::new(),
+            payer_account: String::new(),
+            payee_mchid: String::new(),
+            payee_account: String::new(),
+            result: String::new(),
+            success_time: None,
         }
     }
 }
 
-impl ::core::default::Default for ReturnAdvance {
+impl Default for ReturnAdvance {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

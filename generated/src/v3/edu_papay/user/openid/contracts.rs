@@ -5,8 +5,15 @@
 //! - 通过用户标识查询签约: `GET /v3/edu-papay/user/{openid}/contracts`
 
 /// The URL `/v3/edu-papay/user/{openid}/contracts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 通过用户标识查询签约: `GET /v3/edu-papay/user/{openid}/contracts`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "通过用户标识查询签约")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -46,9 +53,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 签约状态
@@ -62,7 +69,7 @@ pub mod get {
         #[doc(alias = "DELETE")]
         Delete,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ContractStatus {
@@ -79,12 +86,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ContractStatus {
+    impl From<&str> for ContractStatus {
         fn from(value: &str) -> Self {
             match value {
                 "ADD" => Self::Add,
                 "DELETE" => Self::Delete,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -102,38 +109,39 @@ pub mod get {
         /// 服务商APPID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 子商户APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户APPID下的用户标识
         ///
         /// Example: `oUpF8uMuAJOM2pxb1Q`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 签约模板号
         ///
         /// Example: `101164396123311331`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 签约状态
         ///
         /// Example: `ADD`
-        pub contract_status: ::core::option::Option<ContractStatus>,
+        pub contract_status: Option<ContractStatus>,
         /// 分页页码
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -151,6 +159,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -164,6 +173,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -179,14 +189,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
-                plan_id: ::std::string::String::new(),
-                contract_status: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                appid: String::new(),
+                sub_mchid: None,
+                sub_appid: None,
+                sub_openid: None,
+                plan_id: String::new(),
+                contract_status: None,
+                offset: None,
+                limit: None,
             }
         }
     }
@@ -198,14 +208,14 @@ pub mod get {
         /// 服务商APPID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 签约模板号
         ///
         /// Example: `101164396123311331`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -218,20 +228,21 @@ pub mod get {
     /// What `GET /v3/edu-papay/user/{openid}/contracts` answers.
     pub struct Response {
         /// 结果集
-        pub data: ::core::option::Option<::std::vec::Vec<crate::v3::edu_papay::Contract>>,
+        pub data: Option<Vec<crate::v3::edu_papay::Contract>>,
         /// 总数量
         ///
         /// Example: `30`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
         /// 分页页码
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -240,6 +251,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -249,6 +261,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -260,15 +273,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
-                total_count: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                data: None,
+                total_count: None,
+                offset: None,
+                limit: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -279,7 +292,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::edu_papay::Contract;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

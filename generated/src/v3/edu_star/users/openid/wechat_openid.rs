@@ -5,8 +5,15 @@
 //! - 通过微信用户标识查询用户信息: `GET /v3/edu-star/users/openid/{wechat_openid}`
 
 /// The URL `/v3/edu-star/users/openid/{wechat_openid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 通过微信用户标识查询用户信息: `GET /v3/edu-star/users/openid/{wechat_openid}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "通过微信用户标识查询用户信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,10 +51,11 @@ pub mod get {
         /// 商户appid
         ///
         /// Example: `wx998877665544wx`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -56,17 +64,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.appid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.appid
         }
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
+                appid: String::new(),
             }
         }
     }
@@ -80,22 +90,23 @@ pub mod get {
         /// appid
         ///
         /// Example: `wx998877665544wx`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户在appid下的唯一标识
         ///
         /// Example: `oUpF8uMuAJOM2pxb1Q`
-        pub wechat_openid: ::std::string::String,
+        pub wechat_openid: String,
         /// 用户QQ账号
         ///
         /// Example: `100000000000`
-        pub qq: ::core::option::Option<::std::string::String>,
+        pub qq: Option<String>,
         /// 注册时间
         ///
         /// Example: `2018-05-23T12:13:50+08:00`
-        pub register_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub register_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -110,6 +121,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.education_star_student,
@@ -120,6 +132,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.education_star_student,
@@ -133,15 +146,15 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 education_star_student: false,
-                appid: ::std::string::String::new(),
-                wechat_openid: ::std::string::String::new(),
-                qq: ::core::option::Option::None,
-                register_time: ::core::option::Option::None,
+                appid: String::new(),
+                wechat_openid: String::new(),
+                qq: None,
+                register_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

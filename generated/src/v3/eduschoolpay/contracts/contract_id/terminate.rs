@@ -5,8 +5,15 @@
 //! - 商户主动解约: `POST /v3/eduschoolpay/contracts/{contract_id}/terminate`
 
 /// The URL `/v3/eduschoolpay/contracts/{contract_id}/terminate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商户主动解约: `POST /v3/eduschoolpay/contracts/{contract_id}/terminate`

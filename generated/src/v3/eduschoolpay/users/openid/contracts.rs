@@ -5,8 +5,15 @@
 //! - 查询用户签约列表: `GET /v3/eduschoolpay/users/{openid}/contracts`
 
 /// The URL `/v3/eduschoolpay/users/{openid}/contracts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询用户签约列表: `GET /v3/eduschoolpay/users/{openid}/contracts`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询用户签约列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -45,9 +52,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 相关链接
@@ -55,21 +62,22 @@ pub mod get {
         /// 下一页链接
         ///
         /// Example: `/v3/eduschoolpay/users/{openid}/contracts?offset=5&limit=5`
-        pub next: ::core::option::Option<::std::string::String>,
+        pub next: Option<String>,
         /// 上一页链接
         ///
         /// Example: `/v3/eduschoolpay/users/{openid}/contracts?offset=5&limit=5`
-        pub prev: ::core::option::Option<::std::string::String>,
+        pub prev: Option<String>,
         /// 当前链接
         ///
         /// On the wire: `self`.
         ///
         /// Example: `/v3/eduschoolpay/users/{openid}/contracts?offset=10&limit=5`
         #[doc(alias = "self")]
-        pub self_: ::std::string::String,
+        pub self_: String,
     }
 
     impl ::wechatpay_runtime::Record for Links {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Links",
@@ -78,6 +86,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.next,
@@ -86,6 +95,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.next,
@@ -96,14 +106,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                next: ::core::option::Option::None,
-                prev: ::core::option::Option::None,
-                self_: ::std::string::String::new(),
+                next: None,
+                prev: None,
+                self_: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Links {
+    impl Default for Links {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -122,22 +132,23 @@ pub mod get {
         /// 签约模板号
         ///
         /// Example: `101164396123311331`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 签约状态
         ///
         /// Example: `ADD`
-        pub contract_status: ::std::string::String,
+        pub contract_status: String,
         /// 分页页码
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -151,6 +162,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.plan_id,
@@ -160,6 +172,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.plan_id,
@@ -171,10 +184,10 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                plan_id: ::std::string::String::new(),
-                contract_status: ::std::string::String::new(),
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                plan_id: String::new(),
+                contract_status: String::new(),
+                offset: None,
+                limit: None,
             }
         }
     }
@@ -186,14 +199,14 @@ pub mod get {
         /// 签约模板号
         ///
         /// Example: `101164396123311331`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 签约状态
         ///
         /// Example: `ADD`
-        pub contract_status: ::std::string::String,
+        pub contract_status: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 plan_id: required.plan_id,
@@ -206,7 +219,7 @@ pub mod get {
     /// What `GET /v3/eduschoolpay/users/{openid}/contracts` answers.
     pub struct Response {
         /// 查询结果列表
-        pub data: ::core::option::Option<::std::vec::Vec<crate::v3::eduschoolpay::Contract>>,
+        pub data: Option<Vec<crate::v3::eduschoolpay::Contract>>,
         /// 请求资源起始位置
         ///
         /// Example: `10`
@@ -224,6 +237,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -238,6 +252,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -248,6 +263,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -260,7 +276,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
+                data: None,
                 offset: 0,
                 limit: 0,
                 total_count: 0,
@@ -269,7 +285,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -280,7 +296,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::eduschoolpay::Contract;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

@@ -5,8 +5,15 @@
 //! - 商户查询用户欠款状态: `GET /v3/eduschoolpay/users/{openid}/debt-state`
 
 /// The URL `/v3/eduschoolpay/users/{openid}/debt-state`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商户查询用户欠款状态: `GET /v3/eduschoolpay/users/{openid}/debt-state`
@@ -41,15 +48,15 @@ pub mod get {
         /// 商户appid
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户appid下的用户标识
         ///
         /// Example: `oUpF8uMuAJOM2pxb1Q`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 用户状态
         ///
         /// Example: `FORBIDDEN`
-        pub state: ::std::string::String,
+        pub state: String,
         /// 当前用户欠款笔数
         ///
         /// Example: `2`
@@ -61,6 +68,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -75,6 +83,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -85,6 +94,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -97,16 +107,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                state: ::std::string::String::new(),
+                appid: String::new(),
+                openid: String::new(),
+                state: String::new(),
                 debt_count: 0,
                 update_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 用户openid转换: `POST /v3/express/users/{openid}/transform`
 
 /// The URL `/v3/express/users/{openid}/transform`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 用户openid转换: `POST /v3/express/users/{openid}/transform`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "用户openid转换")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,10 +51,11 @@ pub mod post {
         /// 目标应用的appid
         ///
         /// Example: `wxaaaa1a123b456c7d`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -56,17 +64,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.appid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.appid
         }
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
+                appid: String::new(),
             }
         }
     }
@@ -78,10 +88,11 @@ pub mod post {
         /// 转换后的openid
         ///
         /// Example: `xac1234554567676`
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -90,22 +101,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.openid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.openid
         }
 
         fn empty() -> Self {
             Self {
-                openid: ::std::string::String::new(),
+                openid: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

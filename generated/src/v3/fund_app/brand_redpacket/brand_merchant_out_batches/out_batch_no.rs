@@ -7,8 +7,15 @@
 pub mod out_details;
 
 /// The URL `/v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details`
@@ -25,7 +32,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商家批次单号查询批次单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -51,11 +58,11 @@ pub mod get {
         /// 微信支付品牌红包明细单号
         ///
         /// Example: `1220000071100999991182020050700019500100`
-        pub transfer_detail_no: ::std::string::String,
+        pub transfer_detail_no: String,
         /// 商家品牌红包明细单号
         ///
         /// Example: `x23zy545Bd5436`
-        pub out_detail_no: ::std::string::String,
+        pub out_detail_no: String,
         /// 品牌红包明细单状态
         ///
         /// Example: `DETAIL_SUCCESS`
@@ -63,6 +70,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for BrandMerchantOutBatchDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BrandMerchantOutBatchDetail",
@@ -75,6 +83,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.transfer_detail_no,
@@ -83,6 +92,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.transfer_detail_no,
@@ -93,14 +103,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                transfer_detail_no: ::std::string::String::new(),
-                out_detail_no: ::std::string::String::new(),
+                transfer_detail_no: String::new(),
+                out_detail_no: String::new(),
                 detail_state: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for BrandMerchantOutBatchDetail {
+    impl Default for BrandMerchantOutBatchDetail {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -111,12 +121,13 @@ pub mod get {
     /// What `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}` takes.
     pub struct Request {
         /// 是否需要查询品牌红包明细单
-        pub need_query_detail: ::core::option::Option<bool>,
+        pub need_query_detail: Option<bool>,
         /// 品牌红包明细单状态
-        pub detail_state: ::core::option::Option<crate::v3::fund_app::brand_redpacket::DetailView>,
+        pub detail_state: Option<crate::v3::fund_app::brand_redpacket::DetailView>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -125,6 +136,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.need_query_detail,
@@ -132,6 +144,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.need_query_detail,
@@ -141,13 +154,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                need_query_detail: ::core::option::Option::None,
-                detail_state: ::core::option::Option::None,
+                need_query_detail: None,
+                detail_state: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -160,27 +173,27 @@ pub mod get {
         /// 品牌主商户号
         ///
         /// Example: `1900001109`
-        pub brand_mchid: ::std::string::String,
+        pub brand_mchid: String,
         /// 微信支付品牌红包批次单号
         ///
         /// Example: `1210000071100999991182020050700019480001`
-        pub batch_no: ::std::string::String,
+        pub batch_no: String,
         /// 商家品牌红包批次单号
         ///
         /// Example: `plfk2020042013`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 品牌ID
         ///
         /// Example: `1234`
-        pub brand_id: ::core::option::Option<i64>,
+        pub brand_id: Option<i64>,
         /// 品牌红包模板ID
         ///
         /// Example: `123400001`
-        pub template_id: ::core::option::Option<::std::string::String>,
+        pub template_id: Option<String>,
         /// 品牌AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub brand_appid: ::core::option::Option<::std::string::String>,
+        pub brand_appid: Option<String>,
         /// 批次单状态
         ///
         /// Example: `ACCEPTED`
@@ -188,15 +201,15 @@ pub mod get {
         /// 品牌红包批次名称
         ///
         /// Example: `双十一营销用品牌红包`
-        pub batch_name: ::std::string::String,
+        pub batch_name: String,
         /// 品牌红包批次备注
         ///
         /// Example: `双十一营销用品牌红包`
-        pub batch_remark: ::std::string::String,
+        pub batch_remark: String,
         /// 品牌红包批次单关闭原因
         ///
         /// Example: `MERCHANT_REVOCATION`
-        pub close_reason: ::core::option::Option<crate::v3::fund_app::brand_redpacket::CloseReason>,
+        pub close_reason: Option<crate::v3::fund_app::brand_redpacket::CloseReason>,
         /// 总金额
         ///
         /// Example: `10000`
@@ -212,7 +225,7 @@ pub mod get {
         /// 品牌红包批次更新时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub update_time: Option<::wechatpay_runtime::Timestamp>,
         /// 发放成功金额
         ///
         /// Example: `10000`
@@ -230,10 +243,11 @@ pub mod get {
         /// Example: `10`
         pub fail_num: i64,
         /// 品牌红包明细列表
-        pub detail_list: ::core::option::Option<::std::vec::Vec<BrandMerchantOutBatchDetail>>,
+        pub detail_list: Option<Vec<BrandMerchantOutBatchDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -262,6 +276,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_mchid,
@@ -286,6 +301,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_mchid,
@@ -312,30 +328,30 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_mchid: ::std::string::String::new(),
-                batch_no: ::std::string::String::new(),
-                out_batch_no: ::std::string::String::new(),
-                brand_id: ::core::option::Option::None,
-                template_id: ::core::option::Option::None,
-                brand_appid: ::core::option::Option::None,
+                brand_mchid: String::new(),
+                batch_no: String::new(),
+                out_batch_no: String::new(),
+                brand_id: None,
+                template_id: None,
+                brand_appid: None,
                 batch_state: ::wechatpay_runtime::Value::empty(),
-                batch_name: ::std::string::String::new(),
-                batch_remark: ::std::string::String::new(),
-                close_reason: ::core::option::Option::None,
+                batch_name: String::new(),
+                batch_remark: String::new(),
+                close_reason: None,
                 total_amount: 0,
                 total_num: 0,
                 create_time: ::wechatpay_runtime::Value::empty(),
-                update_time: ::core::option::Option::None,
+                update_time: None,
                 success_amount: 0,
                 success_num: 0,
                 fail_amount: 0,
                 fail_num: 0,
-                detail_list: ::core::option::Option::None,
+                detail_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

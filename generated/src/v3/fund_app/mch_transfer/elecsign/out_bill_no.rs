@@ -7,8 +7,15 @@
 pub mod out_bill_no;
 
 /// The URL `/v3/fund-app/mch-transfer/elecsign/out-bill-no`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_bill_no}`: 商户转账单号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商户单号申请电子回单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,10 +60,11 @@ pub mod post {
         /// 商户转账单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -65,17 +73,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.out_bill_no
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.out_bill_no
         }
 
         fn empty() -> Self {
             Self {
-                out_bill_no: ::std::string::String::new(),
+                out_bill_no: String::new(),
             }
         }
     }
@@ -87,7 +97,7 @@ pub mod post {
         /// 申请单状态
         ///
         /// Example: `GENERATING`
-        pub state: ::std::string::String,
+        pub state: String,
         /// 申请单创建时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -95,6 +105,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -103,6 +114,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.state,
@@ -110,6 +122,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.state,
@@ -119,13 +132,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                state: ::std::string::String::new(),
+                state: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

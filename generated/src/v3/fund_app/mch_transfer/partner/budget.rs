@@ -5,8 +5,15 @@
 pub mod out_budget_no;
 
 /// The URL `/v3/fund-app/mch-transfer/partner/budget`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_budget_no}`: 商户预算单号

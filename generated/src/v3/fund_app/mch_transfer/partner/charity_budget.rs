@@ -7,8 +7,15 @@
 pub mod out_budget_no;
 
 /// The URL `/v3/fund-app/mch-transfer/partner/charity-budget`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_budget_no}`: 商户预算单号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请公益捐赠预算")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,23 +69,23 @@ pub mod post {
         /// 商户预算单号
         ///
         /// Example: `budget202506300102`
-        pub out_budget_no: ::std::string::String,
+        pub out_budget_no: String,
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::std::string::String,
+        pub sponsor_mchid: String,
         /// 出资企业主体名称
         ///
         /// Example: `腾讯控股有限公司`
-        pub sponsor_subject_name: ::std::string::String,
+        pub sponsor_subject_name: String,
         /// 活动名称
         ///
         /// Example: `公益企业配捐活动`
-        pub activity_name: ::std::string::String,
+        pub activity_name: String,
         /// 活动说明
         ///
         /// Example: `公益活动开始于9月1日，帮助困难儿童筹款活动`
-        pub activity_remark: ::std::string::String,
+        pub activity_remark: String,
         /// 预算总金额
         ///
         /// Example: `20000000`
@@ -86,10 +93,11 @@ pub mod post {
         /// 回调地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -106,6 +114,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_budget_no,
@@ -118,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_budget_no,
@@ -132,13 +142,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_budget_no: ::std::string::String::new(),
-                sponsor_mchid: ::std::string::String::new(),
-                sponsor_subject_name: ::std::string::String::new(),
-                activity_name: ::std::string::String::new(),
-                activity_remark: ::std::string::String::new(),
+                out_budget_no: String::new(),
+                sponsor_mchid: String::new(),
+                sponsor_subject_name: String::new(),
+                activity_name: String::new(),
+                activity_remark: String::new(),
                 amount: 0,
-                notify_url: ::core::option::Option::None,
+                notify_url: None,
             }
         }
     }
@@ -150,30 +160,30 @@ pub mod post {
         /// 商户预算单号
         ///
         /// Example: `budget202506300102`
-        pub out_budget_no: ::std::string::String,
+        pub out_budget_no: String,
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::std::string::String,
+        pub sponsor_mchid: String,
         /// 出资企业主体名称
         ///
         /// Example: `腾讯控股有限公司`
-        pub sponsor_subject_name: ::std::string::String,
+        pub sponsor_subject_name: String,
         /// 活动名称
         ///
         /// Example: `公益企业配捐活动`
-        pub activity_name: ::std::string::String,
+        pub activity_name: String,
         /// 活动说明
         ///
         /// Example: `公益活动开始于9月1日，帮助困难儿童筹款活动`
-        pub activity_remark: ::std::string::String,
+        pub activity_remark: String,
         /// 预算总金额
         ///
         /// Example: `20000000`
         pub amount: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_budget_no: required.out_budget_no,

@@ -7,8 +7,15 @@
 pub mod out_transfer_no;
 
 /// The URL `/v3/fund-app/mch-transfer/partner/charity-transfer-bills`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no`
@@ -25,7 +32,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起公益捐赠")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -60,21 +67,21 @@ pub mod post {
         /// 商户预算单号
         ///
         /// Example: `budget202506300102`
-        pub out_budget_no: ::std::string::String,
+        pub out_budget_no: String,
         /// 商户公益捐赠单号
         ///
         /// Example: `trans202506300102`
-        pub out_transfer_no: ::std::string::String,
+        pub out_transfer_no: String,
         /// 关联的交易单号
-        pub transaction_info: ::core::option::Option<TransactionInfo>,
+        pub transaction_info: Option<TransactionInfo>,
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::std::string::String,
+        pub sponsor_mchid: String,
         /// 收款商户号
         ///
         /// Example: `1900001109`
-        pub receive_mchid: ::std::string::String,
+        pub receive_mchid: String,
         /// 预算总金额
         ///
         /// Example: `20000000`
@@ -82,10 +89,11 @@ pub mod post {
         /// 捐赠备注
         ///
         /// Example: `帮助受助群体爱心捐款`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -102,6 +110,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_budget_no,
@@ -114,6 +123,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_budget_no,
@@ -128,13 +138,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_budget_no: ::std::string::String::new(),
-                out_transfer_no: ::std::string::String::new(),
-                transaction_info: ::core::option::Option::None,
-                sponsor_mchid: ::std::string::String::new(),
-                receive_mchid: ::std::string::String::new(),
+                out_budget_no: String::new(),
+                out_transfer_no: String::new(),
+                transaction_info: None,
+                sponsor_mchid: String::new(),
+                receive_mchid: String::new(),
                 amount: 0,
-                transfer_remark: ::std::string::String::new(),
+                transfer_remark: String::new(),
             }
         }
     }
@@ -146,19 +156,19 @@ pub mod post {
         /// 商户预算单号
         ///
         /// Example: `budget202506300102`
-        pub out_budget_no: ::std::string::String,
+        pub out_budget_no: String,
         /// 商户公益捐赠单号
         ///
         /// Example: `trans202506300102`
-        pub out_transfer_no: ::std::string::String,
+        pub out_transfer_no: String,
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::std::string::String,
+        pub sponsor_mchid: String,
         /// 收款商户号
         ///
         /// Example: `1900001109`
-        pub receive_mchid: ::std::string::String,
+        pub receive_mchid: String,
         /// 预算总金额
         ///
         /// Example: `20000000`
@@ -166,10 +176,10 @@ pub mod post {
         /// 捐赠备注
         ///
         /// Example: `帮助受助群体爱心捐款`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_budget_no: required.out_budget_no,
@@ -192,10 +202,11 @@ pub mod post {
         /// 订单号
         ///
         /// Example: `4217752501201407033233368018`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
     }
 
     impl ::wechatpay_runtime::Record for TransactionInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TransactionInfo",
@@ -204,6 +215,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.transaction_type,
@@ -211,6 +223,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.transaction_type,
@@ -221,7 +234,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 transaction_type: ::wechatpay_runtime::Value::empty(),
-                transaction_id: ::std::string::String::new(),
+                transaction_id: String::new(),
             }
         }
     }
@@ -236,7 +249,7 @@ pub mod post {
         #[doc(alias = "WXPAY")]
         Wxpay,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TransactionType {
@@ -252,11 +265,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TransactionType {
+    impl From<&str> for TransactionType {
         fn from(value: &str) -> Self {
             match value {
                 "WXPAY" => Self::Wxpay,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

@@ -7,8 +7,15 @@
 pub mod sub_mchid;
 
 /// The URL `/v3/fund-app/mch-transfer/partner/sub-mch-authorizations`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{sub_mchid}`: 二级商户号
@@ -29,7 +36,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请子商户商家转账授权")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -55,14 +62,15 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001121`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户申请单号
         ///
         /// Example: `apply2020042013`
-        pub out_apply_no: ::std::string::String,
+        pub out_apply_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -71,6 +79,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -78,6 +87,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -87,8 +97,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                out_apply_no: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                out_apply_no: String::new(),
             }
         }
     }
@@ -100,11 +110,11 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001121`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户申请单号
         ///
         /// Example: `apply2020042013`
-        pub out_apply_no: ::std::string::String,
+        pub out_apply_no: String,
         /// 授权申请单状态
         ///
         /// Example: `INVITED`
@@ -120,6 +130,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -134,6 +145,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -144,6 +156,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -156,8 +169,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                out_apply_no: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                out_apply_no: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
                 accept_time: ::wechatpay_runtime::Value::empty(),
                 update_time: ::wechatpay_runtime::Value::empty(),
@@ -165,7 +178,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -190,7 +203,7 @@ pub mod post {
         #[doc(alias = "EXPIRED")]
         Expired,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl SubMchAuthorizationState {
@@ -209,14 +222,14 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for SubMchAuthorizationState {
+    impl From<&str> for SubMchAuthorizationState {
         fn from(value: &str) -> Self {
             match value {
                 "INVITED" => Self::Invited,
                 "PASSED" => Self::Passed,
                 "REJECTED" => Self::Rejected,
                 "EXPIRED" => Self::Expired,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

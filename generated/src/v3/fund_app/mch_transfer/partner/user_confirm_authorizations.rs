@@ -7,8 +7,15 @@
 pub mod out_authorization_no;
 
 /// The URL `/v3/fund-app/mch-transfer/partner/user-confirm-authorizations`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_authorization_no}`: 商户侧授权单号
@@ -32,7 +39,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请免确认收款授权")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -67,15 +74,15 @@ pub mod post {
         /// 商户侧授权单号
         ///
         /// Example: `plfk2020042013`
-        pub out_authorization_no: ::std::string::String,
+        pub out_authorization_no: String,
         /// 商户AppID
         ///
         /// Example: `102022609`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 转账场景ID
         ///
         /// Example: `1000`
@@ -83,18 +90,19 @@ pub mod post {
         /// 用户展示名称
         ///
         /// Example: `wx_123456`
-        pub user_display_name: ::std::string::String,
+        pub user_display_name: String,
         /// 用户收款感知
         ///
         /// Example: `现金奖励`
-        pub user_recv_perception: ::core::option::Option<::std::string::String>,
+        pub user_recv_perception: Option<String>,
         /// 授权结果通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -111,6 +119,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_authorization_no,
@@ -123,6 +132,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_authorization_no,
@@ -137,13 +147,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_authorization_no: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
+                out_authorization_no: String::new(),
+                appid: String::new(),
+                openid: String::new(),
                 transfer_scene_id: ::wechatpay_runtime::Value::empty(),
-                user_display_name: ::std::string::String::new(),
-                user_recv_perception: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
+                user_display_name: String::new(),
+                user_recv_perception: None,
+                notify_url: String::new(),
             }
         }
     }
@@ -155,15 +165,15 @@ pub mod post {
         /// 商户侧授权单号
         ///
         /// Example: `plfk2020042013`
-        pub out_authorization_no: ::std::string::String,
+        pub out_authorization_no: String,
         /// 商户AppID
         ///
         /// Example: `102022609`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 转账场景ID
         ///
         /// Example: `1000`
@@ -171,14 +181,14 @@ pub mod post {
         /// 用户展示名称
         ///
         /// Example: `wx_123456`
-        pub user_display_name: ::std::string::String,
+        pub user_display_name: String,
         /// 授权结果通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_authorization_no: required.out_authorization_no,

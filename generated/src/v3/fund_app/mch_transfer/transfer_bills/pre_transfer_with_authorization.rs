@@ -5,8 +5,15 @@
 //! - 发起转账并完成自动收款授权: `POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization`
 
 /// The URL `/v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 发起转账并完成自动收款授权: `POST /v3/fund-app/mch-transfer/transfer-bills/pre-transfer-with-authorization`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起转账并完成自动收款授权")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,21 +59,21 @@ pub mod post {
         /// 商户AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 收款用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_name: Option<::wechatpay_runtime::Secret>,
         /// 转账金额
         ///
         /// Example: `400000`
@@ -74,32 +81,32 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 用户收款感知
         ///
         /// Example: `现金奖励`
-        pub user_recv_perception: ::core::option::Option<::std::string::String>,
+        pub user_recv_perception: Option<String>,
         /// 转账场景ID
         ///
         /// Example: `1000`
         pub transfer_scene_id: crate::v3::fund_app::mch_transfer::TransferSceneId,
         /// 转账场景报备信息
         pub transfer_scene_report_infos:
-            ::std::vec::Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
+            Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
         /// 自动收款授权信息
-        pub authorization_info:
-            ::core::option::Option<crate::v3::fund_app::mch_transfer::AuthorizationInfo>,
+        pub authorization_info: Option<crate::v3::fund_app::mch_transfer::AuthorizationInfo>,
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+        pub sponsor_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -121,6 +128,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -138,6 +146,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -157,18 +166,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                out_bill_no: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_name: ::core::option::Option::None,
+                appid: String::new(),
+                out_bill_no: String::new(),
+                openid: String::new(),
+                user_name: None,
                 transfer_amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                notify_url: ::core::option::Option::None,
-                user_recv_perception: ::core::option::Option::None,
+                transfer_remark: String::new(),
+                notify_url: None,
+                user_recv_perception: None,
                 transfer_scene_id: ::wechatpay_runtime::Value::empty(),
-                transfer_scene_report_infos: ::std::vec::Vec::new(),
-                authorization_info: ::core::option::Option::None,
-                sponsor_mchid: ::core::option::Option::None,
+                transfer_scene_report_infos: Vec::new(),
+                authorization_info: None,
+                sponsor_mchid: None,
             }
         }
     }
@@ -180,15 +189,15 @@ pub mod post {
         /// 商户AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 转账金额
         ///
         /// Example: `400000`
@@ -196,17 +205,17 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 转账场景ID
         ///
         /// Example: `1000`
         pub transfer_scene_id: crate::v3::fund_app::mch_transfer::TransferSceneId,
         /// 转账场景报备信息
         pub transfer_scene_report_infos:
-            ::std::vec::Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
+            Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -226,11 +235,11 @@ pub mod post {
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 微信转账单号
         ///
         /// Example: `1330000071100999991182020050700019480001`
-        pub transfer_bill_no: ::std::string::String,
+        pub transfer_bill_no: String,
         /// 单据创建时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -242,18 +251,19 @@ pub mod post {
         /// 跳转领取页面的package信息
         ///
         /// Example: `affffddafdfafddffda==`
-        pub package_info: ::core::option::Option<::std::string::String>,
+        pub package_info: Option<String>,
         /// 用户展示名称
         ///
         /// Example: `wx_123456`
-        pub user_display_name: ::core::option::Option<::std::string::String>,
+        pub user_display_name: Option<String>,
         /// 商户侧授权单号
         ///
         /// Example: `plfk2020042013`
-        pub out_authorization_no: ::core::option::Option<::std::string::String>,
+        pub out_authorization_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -270,6 +280,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_bill_no,
@@ -282,6 +293,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_bill_no,
@@ -296,18 +308,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_bill_no: ::std::string::String::new(),
-                transfer_bill_no: ::std::string::String::new(),
+                out_bill_no: String::new(),
+                transfer_bill_no: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
                 state: ::wechatpay_runtime::Value::empty(),
-                package_info: ::core::option::Option::None,
-                user_display_name: ::core::option::Option::None,
-                out_authorization_no: ::core::option::Option::None,
+                package_info: None,
+                user_display_name: None,
+                out_authorization_no: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -338,7 +350,7 @@ pub mod post {
         #[doc(alias = "CANCELING")]
         Canceling,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TransferBillState {
@@ -366,7 +378,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TransferBillState {
+    impl From<&str> for TransferBillState {
         fn from(value: &str) -> Self {
             match value {
                 "ACCEPTED" => Self::Accepted,
@@ -375,7 +387,7 @@ pub mod post {
                 "TRANSFERING" => Self::Transfering,
                 "SUCCESS" => Self::Success,
                 "CANCELING" => Self::Canceling,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

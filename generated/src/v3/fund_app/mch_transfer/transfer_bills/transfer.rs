@@ -5,8 +5,15 @@
 //! - 用户授权后转账: `POST /v3/fund-app/mch-transfer/transfer-bills/transfer`
 
 /// The URL `/v3/fund-app/mch-transfer/transfer-bills/transfer`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 用户授权后转账: `POST /v3/fund-app/mch-transfer/transfer-bills/transfer`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "用户授权后转账")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,17 +59,17 @@ pub mod post {
         /// 商户AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 收款用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_name: Option<::wechatpay_runtime::Secret>,
         /// 转账金额
         ///
         /// Example: `400000`
@@ -70,37 +77,38 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 用户收款感知
         ///
         /// Example: `现金奖励`
-        pub user_recv_perception: ::core::option::Option<::std::string::String>,
+        pub user_recv_perception: Option<String>,
         /// 转账场景ID
         ///
         /// Example: `1000`
         pub transfer_scene_id: crate::v3::fund_app::mch_transfer::TransferSceneId,
         /// 转账场景报备信息
         pub transfer_scene_report_infos:
-            ::std::vec::Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
+            Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
         /// 微信免确认收款授权单号
         ///
         /// Example: `201202504101000123456789012`
-        pub authorization_id: ::core::option::Option<::std::string::String>,
+        pub authorization_id: Option<String>,
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+        pub sponsor_mchid: Option<String>,
         /// 商户侧授权单号
         ///
         /// Example: `plfk2020042013`
-        pub out_authorization_no: ::core::option::Option<::std::string::String>,
+        pub out_authorization_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -122,6 +130,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -139,6 +148,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -158,18 +168,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                out_bill_no: ::std::string::String::new(),
-                user_name: ::core::option::Option::None,
+                appid: String::new(),
+                out_bill_no: String::new(),
+                user_name: None,
                 transfer_amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                notify_url: ::core::option::Option::None,
-                user_recv_perception: ::core::option::Option::None,
+                transfer_remark: String::new(),
+                notify_url: None,
+                user_recv_perception: None,
                 transfer_scene_id: ::wechatpay_runtime::Value::empty(),
-                transfer_scene_report_infos: ::std::vec::Vec::new(),
-                authorization_id: ::core::option::Option::None,
-                sponsor_mchid: ::core::option::Option::None,
-                out_authorization_no: ::core::option::Option::None,
+                transfer_scene_report_infos: Vec::new(),
+                authorization_id: None,
+                sponsor_mchid: None,
+                out_authorization_no: None,
             }
         }
     }
@@ -181,11 +191,11 @@ pub mod post {
         /// 商户AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 转账金额
         ///
         /// Example: `400000`
@@ -193,17 +203,17 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 转账场景ID
         ///
         /// Example: `1000`
         pub transfer_scene_id: crate::v3::fund_app::mch_transfer::TransferSceneId,
         /// 转账场景报备信息
         pub transfer_scene_report_infos:
-            ::std::vec::Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
+            Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -222,19 +232,19 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `1900001109`
-        pub mch_id: ::std::string::String,
+        pub mch_id: String,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 微信转账单号
         ///
         /// Example: `1330000071100999991182020050700019480001`
-        pub transfer_bill_no: ::std::string::String,
+        pub transfer_bill_no: String,
         /// 商户AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 单据状态
         ///
         /// Example: `ACCEPTED`
@@ -246,21 +256,21 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 失败原因
         ///
         /// Example: `PAYEE_ACCOUNT_ABNORMAL`
-        pub fail_reason: ::core::option::Option<::std::string::String>,
+        pub fail_reason: Option<String>,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 收款用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_name: Option<::wechatpay_runtime::Secret>,
         /// 单据创建时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -268,10 +278,11 @@ pub mod post {
         /// 最后一次状态变更时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub update_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -293,6 +304,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mch_id,
@@ -310,6 +322,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mch_id,
@@ -329,23 +342,23 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mch_id: ::std::string::String::new(),
-                out_bill_no: ::std::string::String::new(),
-                transfer_bill_no: ::std::string::String::new(),
-                appid: ::core::option::Option::None,
+                mch_id: String::new(),
+                out_bill_no: String::new(),
+                transfer_bill_no: String::new(),
+                appid: None,
                 state: ::wechatpay_runtime::Value::empty(),
                 transfer_amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                fail_reason: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                user_name: ::core::option::Option::None,
+                transfer_remark: String::new(),
+                fail_reason: None,
+                openid: None,
+                user_name: None,
                 create_time: ::wechatpay_runtime::Value::empty(),
-                update_time: ::core::option::Option::None,
+                update_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -370,7 +383,7 @@ pub mod post {
         #[doc(alias = "SUCCESS")]
         Success,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TransferBillState {
@@ -390,14 +403,14 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TransferBillState {
+    impl From<&str> for TransferBillState {
         fn from(value: &str) -> Self {
             match value {
                 "ACCEPTED" => Self::Accepted,
                 "PROCESSING" => Self::Processing,
                 "TRANSFERING" => Self::Transfering,
                 "SUCCESS" => Self::Success,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

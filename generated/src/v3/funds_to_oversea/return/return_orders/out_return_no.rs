@@ -5,8 +5,15 @@
 pub mod out_return_no;
 
 /// The URL `/v3/funds-to-oversea/return/return-orders/out-return-no`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_return_no}`: 商户出境单号

@@ -7,8 +7,15 @@ pub mod domain;
 pub mod sub_mchid;
 
 /// The URL `/v3/global/merchant/h5/permission`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/merchant/h5/permission/applications`
@@ -34,15 +41,15 @@ pub struct Application {
     /// 子商户号
     ///
     /// Example: `2491935631`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// H5支付域名
     ///
     /// Example: `["qq.com"]`
-    pub domains: ::std::vec::Vec<::std::string::String>,
+    pub domains: Vec<String>,
     /// 公司介绍和业务描述
     ///
     /// Example: `腾讯于1998年11月成立，是一家互联网公司，通过技术丰富互联网用户的生活，助力企业数字化升级。我们的使命是“用户为本 科技向善”`
-    pub business_description: ::core::option::Option<::std::string::String>,
+    pub business_description: Option<String>,
     /// 限额类型
     ///
     /// Example: `UN_LAUNCHED_WEBSITE_LIMIT`
@@ -52,19 +59,19 @@ pub struct Application {
     /// Format: `media_id`.
     ///
     /// Example: `6uqyGjvHzOhsLleGFQVRF`
-    pub company_register_cert: ::core::option::Option<::std::string::String>,
+    pub company_register_cert: Option<String>,
     /// 经营网址商业页面截图
     ///
     /// Format: `media_id`.
     ///
     /// Example: `["6uqyGjvHzOhsLleGFQVRF"]`
-    pub website_business_page_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub website_business_page_pics: Option<Vec<String>>,
     /// 经营网址首页截图
     ///
     /// Format: `media_id`.
     ///
     /// Example: `["6uqyGjvHzOhsLleGFQVRF"]`
-    pub website_homepage_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub website_homepage_pics: Option<Vec<String>>,
     /// 子商户经营网址状态
     ///
     /// Example: `HAS_LAUNCHED`
@@ -72,7 +79,7 @@ pub struct Application {
     /// 子商户H5经营网址
     ///
     /// Example: `https://qq.com`
-    pub website_url: ::std::string::String,
+    pub website_url: String,
     /// 申请单号
     ///
     /// Example: `100000`
@@ -80,7 +87,7 @@ pub struct Application {
     /// 驳回原因
     ///
     /// Example: `商户证书不符合要求`
-    pub audit_reject_detail: ::core::option::Option<::std::string::String>,
+    pub audit_reject_detail: Option<String>,
     /// 申请单状态
     ///
     /// Example: `PENDING`
@@ -92,10 +99,11 @@ pub struct Application {
     /// 商户提供的审核结果回调接口
     ///
     /// Example: `https://pay.weixin.qq.com/wxpay/pay.action`
-    pub notify_url: ::core::option::Option<::std::string::String>,
+    pub notify_url: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Application {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Application",
@@ -119,6 +127,7 @@ impl ::wechatpay_runtime::Record for Application {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -138,6 +147,7 @@ impl ::wechatpay_runtime::Record for Application {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -159,25 +169,25 @@ impl ::wechatpay_runtime::Record for Application {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::std::string::String::new(),
-            domains: ::std::vec::Vec::new(),
-            business_description: ::core::option::Option::None,
+            sub_mchid: String::new(),
+            domains: Vec::new(),
+            business_description: None,
             transaction_limit_type: ::wechatpay_runtime::Value::empty(),
-            company_register_cert: ::core::option::Option::None,
-            website_business_page_pics: ::core::option::Option::None,
-            website_homepage_pics: ::core::option::Option::None,
+            company_register_cert: None,
+            website_business_page_pics: None,
+            website_homepage_pics: None,
             website_state: ::wechatpay_runtime::Value::empty(),
-            website_url: ::std::string::String::new(),
+            website_url: String::new(),
             applyment_id: 0,
-            audit_reject_detail: ::core::option::Option::None,
+            audit_reject_detail: None,
             applyment_state: ::wechatpay_runtime::Value::empty(),
             applyment_type: ::wechatpay_runtime::Value::empty(),
-            notify_url: ::core::option::Option::None,
+            notify_url: None,
         }
     }
 }
 
-impl ::core::default::Default for Application {
+impl Default for Application {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -202,7 +212,7 @@ pub enum ApplymentState {
     #[doc(alias = "REJECTED")]
     Rejected,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ApplymentState {
@@ -222,14 +232,14 @@ impl ApplymentState {
     }
 }
 
-impl ::core::convert::From<&str> for ApplymentState {
+impl From<&str> for ApplymentState {
     fn from(value: &str) -> Self {
         match value {
             "PENDING" => Self::Pending,
             "UNDER_REVIEW" => Self::UnderReview,
             "APPROVED" => Self::Approved,
             "REJECTED" => Self::Rejected,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -247,7 +257,7 @@ pub enum ApplymentType {
     #[doc(alias = "APPLY_FOR_RELIEVE_LIMITED")]
     ApplyForRelieveLimited,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ApplymentType {
@@ -265,12 +275,12 @@ impl ApplymentType {
     }
 }
 
-impl ::core::convert::From<&str> for ApplymentType {
+impl From<&str> for ApplymentType {
     fn from(value: &str) -> Self {
         match value {
             "APPLY_FOR_PAYMENT_AUTHORITY" => Self::ApplyForPaymentAuthority,
             "APPLY_FOR_RELIEVE_LIMITED" => Self::ApplyForRelieveLimited,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -291,7 +301,7 @@ pub enum TransactionLimitType {
     #[doc(alias = "NO_LIMIT")]
     NoLimit,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl TransactionLimitType {
@@ -310,13 +320,13 @@ impl TransactionLimitType {
     }
 }
 
-impl ::core::convert::From<&str> for TransactionLimitType {
+impl From<&str> for TransactionLimitType {
     fn from(value: &str) -> Self {
         match value {
             "UN_LAUNCHED_WEBSITE_LIMIT" => Self::UnLaunchedWebsiteLimit,
             "NORMAL_LIMIT" => Self::NormalLimit,
             "NO_LIMIT" => Self::NoLimit,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -334,7 +344,7 @@ pub enum WebsiteState {
     #[doc(alias = "UN_LAUNCHED")]
     UnLaunched,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl WebsiteState {
@@ -351,12 +361,12 @@ impl WebsiteState {
     }
 }
 
-impl ::core::convert::From<&str> for WebsiteState {
+impl From<&str> for WebsiteState {
     fn from(value: &str) -> Self {
         match value {
             "HAS_LAUNCHED" => Self::HasLaunched,
             "UN_LAUNCHED" => Self::UnLaunched,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

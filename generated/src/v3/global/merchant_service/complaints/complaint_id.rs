@@ -9,8 +9,15 @@ pub mod negotiation_historys;
 pub mod response;
 
 /// The URL `/v3/global/merchant-service/complaints/{complaint_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/merchant-service/complaints/{complaint_id}/complete`
@@ -37,7 +44,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询投诉单详情")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -64,10 +71,11 @@ pub mod get {
     /// What `GET /v3/global/merchant-service/complaints/{complaint_id}` takes.
     pub struct Request {
         /// 商户语言
-        pub mch_language: ::core::option::Option<crate::v3::global::merchant_service::MchLanguage>,
+        pub mch_language: Option<crate::v3::global::merchant_service::MchLanguage>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -76,22 +84,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.mch_language
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.mch_language
         }
 
         fn empty() -> Self {
-            Self {
-                mch_language: ::core::option::Option::None,
-            }
+            Self { mch_language: None }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 图片下载: `GET /v3/global/merchant-service/images/{media_id}`
 
 /// The URL `/v3/global/merchant-service/images/{media_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 图片下载: `GET /v3/global/merchant-service/images/{media_id}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "图片下载")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, ::wechatpay_runtime::Download> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,10 +51,11 @@ pub mod get {
         /// 投诉单号
         ///
         /// Example: `200201820200101080076610000`
-        pub complaint_id: ::std::string::String,
+        pub complaint_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -56,17 +64,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.complaint_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.complaint_id
         }
 
         fn empty() -> Self {
             Self {
-                complaint_id: ::std::string::String::new(),
+                complaint_id: String::new(),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 商户上传反馈图片: `POST /v3/global/merchant-service/images/upload`
 
 /// The URL `/v3/global/merchant-service/images/upload`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商户上传反馈图片: `POST /v3/global/merchant-service/images/upload`
@@ -16,7 +23,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商户上传反馈图片")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -31,7 +38,7 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/global/merchant-service/images/upload",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::Some(2097152),
+            max_bytes: Some(2097152),
             media_types: &["image/jpeg", "image/bmp", "image/png"],
         }),
         response: ::wechatpay_runtime::Answer::Json,
@@ -45,14 +52,15 @@ pub mod post {
         /// 文件名称
         ///
         /// Where it is empty, the file's name is sent.
-        pub filename: ::core::option::Option<::std::string::String>,
+        pub filename: Option<String>,
         /// 文件摘要
         ///
         /// Where it is empty, the file's SHA-256 is sent.
-        pub sha256: ::core::option::Option<::std::string::String>,
+        pub sha256: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for ImageMeta {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ImageMeta",
@@ -61,6 +69,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.filename,
@@ -68,6 +77,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.filename,
@@ -77,13 +87,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                filename: ::core::option::Option::None,
-                sha256: ::core::option::Option::None,
+                filename: None,
+                sha256: None,
             }
         }
     }
 
-    impl ::core::default::Default for ImageMeta {
+    impl Default for ImageMeta {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -106,10 +116,11 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// The part `meta`.
-        pub meta: ::core::option::Option<ImageMeta>,
+        pub meta: Option<ImageMeta>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -118,6 +129,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.file,
@@ -125,6 +137,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.file,
@@ -135,7 +148,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
-                meta: ::core::option::Option::None,
+                meta: None,
             }
         }
     }
@@ -150,7 +163,7 @@ pub mod post {
         pub file: ::wechatpay_runtime::Upload,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 file: required.file,
@@ -166,10 +179,11 @@ pub mod post {
         /// Format: `media_id`.
         ///
         /// Example: `file752398_7983424`
-        pub media_id: ::std::string::String,
+        pub media_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -178,22 +192,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.media_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.media_id
         }
 
         fn empty() -> Self {
             Self {
-                media_id: ::std::string::String::new(),
+                media_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 上传文件: `POST /v3/global/merchant-storage/file/upload`
 
 /// The URL `/v3/global/merchant-storage/file/upload`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 上传文件: `POST /v3/global/merchant-storage/file/upload`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "上传文件")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -33,7 +40,7 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/global/merchant-storage/file/upload",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::Some(5242880),
+            max_bytes: Some(5242880),
             media_types: &["application/pdf", "image/jpeg", "image/bmp", "image/png"],
         }),
         response: ::wechatpay_runtime::Answer::Json,
@@ -47,14 +54,15 @@ pub mod post {
         /// 文件名称
         ///
         /// Where it is empty, the file's name is sent.
-        pub filename: ::core::option::Option<::std::string::String>,
+        pub filename: Option<String>,
         /// 文件摘要
         ///
         /// Where it is empty, the file's SHA-256 is sent.
-        pub sha256: ::core::option::Option<::std::string::String>,
+        pub sha256: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for FileMeta {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FileMeta",
@@ -63,6 +71,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.filename,
@@ -70,6 +79,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.filename,
@@ -79,13 +89,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                filename: ::core::option::Option::None,
-                sha256: ::core::option::Option::None,
+                filename: None,
+                sha256: None,
             }
         }
     }
 
-    impl ::core::default::Default for FileMeta {
+    impl Default for FileMeta {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -108,10 +118,11 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// The part `meta`.
-        pub meta: ::core::option::Option<FileMeta>,
+        pub meta: Option<FileMeta>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -120,6 +131,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.file,
@@ -127,6 +139,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.file,
@@ -137,7 +150,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
-                meta: ::core::option::Option::None,
+                meta: None,
             }
         }
     }
@@ -152,7 +165,7 @@ pub mod post {
         pub file: ::wechatpay_runtime::Upload,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 file: required.file,
@@ -166,10 +179,11 @@ pub mod post {
         /// 文件标识ID
         ///
         /// Example: `b6a17e2a-1dc4-4376-8630-e73d06490c0d`
-        pub file_id: ::std::string::String,
+        pub file_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -178,22 +192,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.file_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.file_id
         }
 
         fn empty() -> Self {
             Self {
-                file_id: ::std::string::String::new(),
+                file_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

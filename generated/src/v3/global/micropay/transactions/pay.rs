@@ -5,8 +5,15 @@
 //! - 提交付款码支付: `POST /v3/global/micropay/transactions/pay`
 
 /// The URL `/v3/global/micropay/transactions/pay`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 提交付款码支付: `POST /v3/global/micropay/transactions/pay`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交付款码支付")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,11 +51,11 @@ pub mod post {
         /// 商品编码
         ///
         /// Example: `12345`
-        pub goods_id: ::std::string::String,
+        pub goods_id: String,
         /// 商品备注
         ///
         /// Example: `1001`
-        pub goods_remark: ::core::option::Option<::std::string::String>,
+        pub goods_remark: Option<String>,
         /// 商品数量
         ///
         /// Example: `1`
@@ -60,6 +67,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for GoodsDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "GoodsDetail",
@@ -73,6 +81,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.goods_id,
@@ -82,6 +91,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.goods_id,
@@ -93,15 +103,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                goods_id: ::std::string::String::new(),
-                goods_remark: ::core::option::Option::None,
+                goods_id: String::new(),
+                goods_remark: None,
                 quantity: 0,
                 price: 0,
             }
         }
     }
 
-    impl ::core::default::Default for GoodsDetail {
+    impl Default for GoodsDetail {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -114,19 +124,19 @@ pub mod post {
         /// 券ID
         ///
         /// Example: `109519`
-        pub promotion_id: ::std::string::String,
+        pub promotion_id: String,
         /// 优惠名称
         ///
         /// Example: `单品惠-6`
-        pub name: ::core::option::Option<::std::string::String>,
+        pub name: Option<String>,
         /// 优惠范围
         ///
         /// Example: `SINGLE`
-        pub scope: ::core::option::Option<TransactionScope>,
+        pub scope: Option<TransactionScope>,
         /// 优惠类型
         ///
         /// Example: `DISCOUNT`
-        pub r#type: ::core::option::Option<TransactionType>,
+        pub r#type: Option<TransactionType>,
         /// 优惠券面额
         ///
         /// Example: `5`
@@ -134,28 +144,29 @@ pub mod post {
         /// 货币类型
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
         /// 活动ID
         ///
         /// Example: `931386`
-        pub activity_id: ::core::option::Option<::std::string::String>,
+        pub activity_id: Option<String>,
         /// 微信出资
         ///
         /// Example: `0`
-        pub wechatpay_contribute_amount: ::core::option::Option<i64>,
+        pub wechatpay_contribute_amount: Option<i64>,
         /// 商户出资
         ///
         /// Example: `0`
-        pub merchant_contribute_amount: ::core::option::Option<i64>,
+        pub merchant_contribute_amount: Option<i64>,
         /// 其他出资
         ///
         /// Example: `5`
-        pub other_contribute_amount: ::core::option::Option<i64>,
+        pub other_contribute_amount: Option<i64>,
         /// 单品列表
-        pub goods_detail: ::core::option::Option<::std::vec::Vec<GoodsDetail>>,
+        pub goods_detail: Option<Vec<GoodsDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for PayTransactionDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PayTransactionDetail",
@@ -176,6 +187,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.promotion_id,
@@ -192,6 +204,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.promotion_id,
@@ -210,22 +223,22 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                promotion_id: ::std::string::String::new(),
-                name: ::core::option::Option::None,
-                scope: ::core::option::Option::None,
-                r#type: ::core::option::Option::None,
+                promotion_id: String::new(),
+                name: None,
+                scope: None,
+                r#type: None,
                 amount: 0,
-                currency: ::core::option::Option::None,
-                activity_id: ::core::option::Option::None,
-                wechatpay_contribute_amount: ::core::option::Option::None,
-                merchant_contribute_amount: ::core::option::Option::None,
-                other_contribute_amount: ::core::option::Option::None,
-                goods_detail: ::core::option::Option::None,
+                currency: None,
+                activity_id: None,
+                wechatpay_contribute_amount: None,
+                merchant_contribute_amount: None,
+                other_contribute_amount: None,
+                goods_detail: None,
             }
         }
     }
 
-    impl ::core::default::Default for PayTransactionDetail {
+    impl Default for PayTransactionDetail {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -244,66 +257,67 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// APPID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
         /// Example: `1900000100`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 机构APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 子商户APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商品描述
         ///
         /// Example: `image形象店-深圳腾大- QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户数据
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商品标记
         ///
         /// Example: `WXG`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 交易类型
         ///
         /// Example: `MICROPAY`
-        pub trade_type: ::std::string::String,
+        pub trade_type: String,
         /// 指定支付方式
         ///
         /// Example: `no_credit`
-        pub limit_pay: ::core::option::Option<::std::string::String>,
+        pub limit_pay: Option<String>,
         /// MCC码
         ///
         /// Example: `1011`
-        pub merchant_category_code: ::std::string::String,
+        pub merchant_category_code: String,
         /// 支付者
-        pub payer: ::core::option::Option<TransactionPayer>,
+        pub payer: Option<TransactionPayer>,
         /// 订单金额
         pub amount: crate::v3::global::Amount,
         /// 场景信息
-        pub scene_info: ::core::option::Option<crate::v3::global::SceneInfo>,
+        pub scene_info: Option<crate::v3::global::SceneInfo>,
         /// 优惠功能
-        pub detail: ::core::option::Option<::std::vec::Vec<crate::v3::global::TransactionDetail>>,
+        pub detail: Option<Vec<crate::v3::global::TransactionDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -330,6 +344,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -352,6 +367,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -376,23 +392,23 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                sp_mchid: ::core::option::Option::None,
-                sp_appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                description: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                goods_tag: ::core::option::Option::None,
-                trade_type: ::std::string::String::new(),
-                limit_pay: ::core::option::Option::None,
-                merchant_category_code: ::std::string::String::new(),
-                payer: ::core::option::Option::None,
+                mchid: None,
+                appid: None,
+                sub_mchid: None,
+                sp_mchid: None,
+                sp_appid: None,
+                sub_appid: None,
+                description: String::new(),
+                attach: None,
+                out_trade_no: String::new(),
+                goods_tag: None,
+                trade_type: String::new(),
+                limit_pay: None,
+                merchant_category_code: String::new(),
+                payer: None,
                 amount: ::wechatpay_runtime::Value::empty(),
-                scene_info: ::core::option::Option::None,
-                detail: ::core::option::Option::None,
+                scene_info: None,
+                detail: None,
             }
         }
     }
@@ -404,24 +420,24 @@ pub mod post {
         /// 商品描述
         ///
         /// Example: `image形象店-深圳腾大- QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 交易类型
         ///
         /// Example: `MICROPAY`
-        pub trade_type: ::std::string::String,
+        pub trade_type: String,
         /// MCC码
         ///
         /// Example: `1011`
-        pub merchant_category_code: ::std::string::String,
+        pub merchant_category_code: String,
         /// 订单金额
         pub amount: crate::v3::global::Amount,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 description: required.description,
@@ -439,68 +455,69 @@ pub mod post {
         /// 微信支付订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub id: ::std::string::String,
+        pub id: String,
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// APPID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 机构商户号
         ///
         /// Example: `1900000100`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 机构APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 子商户APPID
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 交易类型
         ///
         /// Example: `MICROPAY`
-        pub trade_type: ::std::string::String,
+        pub trade_type: String,
         /// 交易状态
         ///
         /// Example: `SUCCESS`
-        pub trade_state: ::std::string::String,
+        pub trade_state: String,
         /// 交易状态描述
         ///
         /// Example: `支付失败，请重新下单支付`
-        pub trade_state_desc: ::std::string::String,
+        pub trade_state_desc: String,
         /// 付款银行
         ///
         /// Example: `CMC`
-        pub bank_type: ::std::string::String,
+        pub bank_type: String,
         /// 商户数据
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 支付完成时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
         pub success_time: ::wechatpay_runtime::Timestamp,
         /// 支付者
-        pub payer: ::core::option::Option<crate::v3::global::Payer>,
+        pub payer: Option<crate::v3::global::Payer>,
         /// 订单金额
         pub amount: crate::v3::global::TransactionAmount,
         /// 优惠功能
-        pub detail: ::core::option::Option<::std::vec::Vec<PayTransactionDetail>>,
+        pub detail: Option<Vec<PayTransactionDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -527,6 +544,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id,
@@ -549,6 +567,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id,
@@ -573,28 +592,28 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                id: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                sp_mchid: ::std::string::String::new(),
-                sp_appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                trade_type: ::std::string::String::new(),
-                trade_state: ::std::string::String::new(),
-                trade_state_desc: ::std::string::String::new(),
-                bank_type: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
+                id: String::new(),
+                mchid: String::new(),
+                appid: String::new(),
+                sub_mchid: String::new(),
+                sp_mchid: String::new(),
+                sp_appid: String::new(),
+                sub_appid: None,
+                out_trade_no: String::new(),
+                trade_type: String::new(),
+                trade_state: String::new(),
+                trade_state_desc: String::new(),
+                bank_type: String::new(),
+                attach: None,
                 success_time: ::wechatpay_runtime::Value::empty(),
-                payer: ::core::option::Option::None,
+                payer: None,
                 amount: ::wechatpay_runtime::Value::empty(),
-                detail: ::core::option::Option::None,
+                detail: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -607,10 +626,11 @@ pub mod post {
         /// 授权码
         ///
         /// Example: `120061098828009406`
-        pub auth_code: ::std::string::String,
+        pub auth_code: String,
     }
 
     impl ::wechatpay_runtime::Record for TransactionPayer {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TransactionPayer",
@@ -619,17 +639,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.auth_code
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.auth_code
         }
 
         fn empty() -> Self {
             Self {
-                auth_code: ::std::string::String::new(),
+                auth_code: String::new(),
             }
         }
     }
@@ -647,7 +669,7 @@ pub mod post {
         #[doc(alias = "SINGLE")]
         Single,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TransactionScope {
@@ -664,12 +686,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TransactionScope {
+    impl From<&str> for TransactionScope {
         fn from(value: &str) -> Self {
             match value {
                 "GLOBAL" => Self::Global,
                 "SINGLE" => Self::Single,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -687,7 +709,7 @@ pub mod post {
         #[doc(alias = "DISCOUNT")]
         Discount,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TransactionType {
@@ -704,12 +726,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TransactionType {
+    impl From<&str> for TransactionType {
         fn from(value: &str) -> Self {
             match value {
                 "COUPON" => Self::Coupon,
                 "DISCOUNT" => Self::Discount,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

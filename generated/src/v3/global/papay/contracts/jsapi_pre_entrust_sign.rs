@@ -5,8 +5,15 @@
 //! - JSAPI预签约: `POST /v3/global/papay/contracts/jsapi-pre-entrust-sign`
 
 /// The URL `/v3/global/papay/contracts/jsapi-pre-entrust-sign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// JSAPI预签约: `POST /v3/global/papay/contracts/jsapi-pre-entrust-sign`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "JSAPI预签约")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,54 +51,55 @@ pub mod post {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 机构商户号
         ///
         /// Example: `3200000001`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 子商户应用ID
         ///
         /// Example: `wxcbda96de0b165484`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 模板ID
         ///
         /// Example: `123`
-        pub plan_id: ::core::option::Option<i64>,
+        pub plan_id: Option<i64>,
         /// 商户侧签约协议号
         ///
         /// Example: `100001256`
-        pub out_contract_code: ::core::option::Option<::std::string::String>,
+        pub out_contract_code: Option<String>,
         /// 用户账户展示名称
         ///
         /// Example: `张三`
-        pub user_display_name: ::core::option::Option<::std::string::String>,
+        pub user_display_name: Option<String>,
         /// 签约成功通知url
         ///
         /// Example: `https://pay.weixin.qq.com`
-        pub success_notify_url: ::core::option::Option<::std::string::String>,
+        pub success_notify_url: Option<String>,
         /// 商户appid下的用户标识
         ///
         /// Example: `ouFhd5X9s9WteC3eWRjXV3lea123`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 签约完成跳转URL
         ///
         /// Example: `https://pay.weixin.qq.com`
-        pub return_url: ::core::option::Option<::std::string::String>,
+        pub return_url: Option<String>,
         /// 过期时间
         ///
         /// Example: `2021-11-20T13:29:35+08:00`
-        pub expired_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub expired_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -113,6 +121,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -130,6 +139,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -149,23 +159,23 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                sp_appid: ::core::option::Option::None,
-                sp_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                plan_id: ::core::option::Option::None,
-                out_contract_code: ::core::option::Option::None,
-                user_display_name: ::core::option::Option::None,
-                success_notify_url: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                return_url: ::core::option::Option::None,
-                expired_time: ::core::option::Option::None,
+                appid: None,
+                sub_mchid: None,
+                sp_appid: None,
+                sp_mchid: None,
+                sub_appid: None,
+                plan_id: None,
+                out_contract_code: None,
+                user_display_name: None,
+                success_notify_url: None,
+                openid: None,
+                return_url: None,
+                expired_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -178,10 +188,11 @@ pub mod post {
         /// 签约跳转URL
         ///
         /// Example: `https://apihk.mch.weixin.qq.com/global/papay/contracts/login?os_session_id=2021120910391616228#wechat_redirect`
-        pub sign_url: ::std::string::String,
+        pub sign_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -190,22 +201,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sign_url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sign_url
         }
 
         fn empty() -> Self {
             Self {
-                sign_url: ::std::string::String::new(),
+                sign_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

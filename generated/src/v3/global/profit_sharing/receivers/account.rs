@@ -5,8 +5,15 @@
 //! - 查询分账接收方添加结果: `GET /v3/global/profit-sharing/receivers/{account}`
 
 /// The URL `/v3/global/profit-sharing/receivers/{account}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询分账接收方添加结果: `GET /v3/global/profit-sharing/receivers/{account}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询分账接收方添加结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,26 +51,27 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 应用ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户应用ID
         ///
         /// Example: `wx8888888888888889`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 分账接收方类型
         ///
         /// Example: `MERCHANT_ID`
-        pub r#type: ::core::option::Option<crate::v3::global::profit_sharing::ReceiverType>,
+        pub r#type: Option<crate::v3::global::profit_sharing::ReceiverType>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -78,6 +86,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -88,6 +97,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -100,16 +110,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                transaction_id: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                r#type: ::core::option::Option::None,
+                sub_mchid: None,
+                transaction_id: None,
+                appid: None,
+                sub_appid: None,
+                r#type: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -122,7 +132,7 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 分账接收方类型
         ///
         /// Example: `MERCHANT_ID`
@@ -130,11 +140,11 @@ pub mod get {
         /// 分账接收方账号
         ///
         /// Example: `86693852`
-        pub account: ::std::string::String,
+        pub account: String,
         /// 分账接收方全称
         ///
         /// Example: `hu89ohu89ohu89o`
-        pub name: ::core::option::Option<::std::string::String>,
+        pub name: Option<String>,
         /// 与分账方的关系类型
         ///
         /// Example: `SERVICE_PROVIDER`
@@ -142,30 +152,31 @@ pub mod get {
         /// 自定义的分账关系
         ///
         /// Example: `代理商`
-        pub custom_relation: ::core::option::Option<::std::string::String>,
+        pub custom_relation: Option<String>,
         /// 分账场景详细描述
         ///
         /// Example: `该分账接收方是境内税费服务提供方，帮助商户向境内海关代扣代缴税费。`
-        pub scene: ::core::option::Option<::std::string::String>,
+        pub scene: Option<String>,
         /// 接收方商户的主营业务范围
         ///
         /// Example: `税务准备服务`
-        pub major_service: ::core::option::Option<::std::string::String>,
+        pub major_service: Option<String>,
         /// 分账接收方预计分账比例
         ///
         /// Example: `2000`
-        pub expected_ratio: ::core::option::Option<i64>,
+        pub expected_ratio: Option<i64>,
         /// 微信文件标识ID
         ///
         /// Example: `de851a06-5a38-9d31-a102-275a17c477de`
-        pub file_id: ::core::option::Option<::std::string::String>,
+        pub file_id: Option<String>,
         /// 接收方关系状态
-        pub state: ::core::option::Option<::std::string::String>,
+        pub state: Option<String>,
         /// 接收关系添加失败原因
-        pub fail_reason: ::core::option::Option<::std::string::String>,
+        pub fail_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -187,6 +198,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -204,6 +216,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -223,23 +236,23 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
                 r#type: ::wechatpay_runtime::Value::empty(),
-                account: ::std::string::String::new(),
-                name: ::core::option::Option::None,
+                account: String::new(),
+                name: None,
                 relation_type: ::wechatpay_runtime::Value::empty(),
-                custom_relation: ::core::option::Option::None,
-                scene: ::core::option::Option::None,
-                major_service: ::core::option::Option::None,
-                expected_ratio: ::core::option::Option::None,
-                file_id: ::core::option::Option::None,
-                state: ::core::option::Option::None,
-                fail_reason: ::core::option::Option::None,
+                custom_relation: None,
+                scene: None,
+                major_service: None,
+                expected_ratio: None,
+                file_id: None,
+                state: None,
+                fail_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

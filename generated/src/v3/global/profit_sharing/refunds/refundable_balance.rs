@@ -5,8 +5,15 @@
 //! - 查询可供垫付退款实时余额: `GET /v3/global/profit-sharing/refunds/refundable-balance`
 
 /// The URL `/v3/global/profit-sharing/refunds/refundable-balance`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询可供垫付退款实时余额: `GET /v3/global/profit-sharing/refunds/refundable-balance`
@@ -41,18 +48,19 @@ pub mod get {
         /// 出资方商户号
         ///
         /// Example: `19000000001`
-        pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+        pub sponsor_mchid: Option<String>,
         /// 可供垫付分账退款的实时余额
         ///
         /// Example: `1000`
-        pub balance: ::core::option::Option<i64>,
+        pub balance: Option<i64>,
         /// 货币类型
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -61,6 +69,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sponsor_mchid,
@@ -69,6 +78,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sponsor_mchid,
@@ -79,14 +89,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sponsor_mchid: ::core::option::Option::None,
-                balance: ::core::option::Option::None,
-                currency: ::core::option::Option::None,
+                sponsor_mchid: None,
+                balance: None,
+                currency: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

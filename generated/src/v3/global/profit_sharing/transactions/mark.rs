@@ -5,8 +5,15 @@
 //! - 分账标记: `POST /v3/global/profit-sharing/transactions/mark`
 
 /// The URL `/v3/global/profit-sharing/transactions/mark`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 分账标记: `POST /v3/global/profit-sharing/transactions/mark`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4012354804>
     #[doc(alias = "POST /v3/global/profit-sharing/transactions/mark")]
     #[doc(alias = "分账标记")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -44,18 +48,19 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户订单号
         ///
         /// Example: `P20150806125346`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 订单标价币种
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -64,6 +69,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -72,6 +78,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -82,14 +89,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                currency: ::core::option::Option::None,
+                sub_mchid: None,
+                out_trade_no: None,
+                currency: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -9,8 +9,15 @@ pub mod update;
 pub mod upload;
 
 /// The URL `/v3/gov/subsidy/audit/cup`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/audit/cup/invalid`
@@ -44,18 +51,19 @@ pub struct AuditRecord {
     /// 响应码
     ///
     /// Example: `000000`
-    pub code: ::std::string::String,
+    pub code: String,
     /// 响应描述
     ///
     /// Example: `成功`
-    pub msg: ::std::string::String,
+    pub msg: String,
     /// 详细应答码
-    pub sub_code: ::core::option::Option<::std::string::String>,
+    pub sub_code: Option<String>,
     /// 详细应答码描述
-    pub sub_msg: ::core::option::Option<::std::string::String>,
+    pub sub_msg: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AuditRecord {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AuditRecord",
@@ -64,6 +72,7 @@ impl ::wechatpay_runtime::Record for AuditRecord {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.code,
@@ -73,6 +82,7 @@ impl ::wechatpay_runtime::Record for AuditRecord {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.code,
@@ -84,15 +94,15 @@ impl ::wechatpay_runtime::Record for AuditRecord {
 
     fn empty() -> Self {
         Self {
-            code: ::std::string::String::new(),
-            msg: ::std::string::String::new(),
-            sub_code: ::core::option::Option::None,
-            sub_msg: ::core::option::Option::None,
+            code: String::new(),
+            msg: String::new(),
+            sub_code: None,
+            sub_msg: None,
         }
     }
 }
 
-impl ::core::default::Default for AuditRecord {
+impl Default for AuditRecord {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -103,34 +113,35 @@ crate::record!(AuditRecord);
 /// 发票信息
 pub struct InvoiceInfo {
     /// 发票代码
-    pub invoice_cd: ::core::option::Option<::std::string::String>,
+    pub invoice_cd: Option<String>,
     /// 发票号码
-    pub invoice_no: ::core::option::Option<::std::string::String>,
+    pub invoice_no: Option<String>,
     /// 开票日期
-    pub invoice_dt: ::core::option::Option<::std::string::String>,
+    pub invoice_dt: Option<String>,
     /// 发票链接
-    pub invoice_link: ::core::option::Option<::std::string::String>,
+    pub invoice_link: Option<String>,
     /// 发票类型
-    pub invoice_tp: ::core::option::Option<::std::string::String>,
+    pub invoice_tp: Option<String>,
     /// 发票校验码
-    pub invoice_ck_cd: ::core::option::Option<::std::string::String>,
+    pub invoice_ck_cd: Option<String>,
     /// 发票上购买人姓名
-    pub nm: ::core::option::Option<::std::string::String>,
+    pub nm: Option<String>,
     /// 税价合计
-    pub tax: ::core::option::Option<::std::string::String>,
+    pub tax: Option<String>,
     /// 发票税额
-    pub invoice_tax_amt: ::core::option::Option<::std::string::String>,
+    pub invoice_tax_amt: Option<String>,
     /// 销售企业名称
-    pub sales_ent_nm: ::core::option::Option<::std::string::String>,
+    pub sales_ent_nm: Option<String>,
     /// 销售方纳税人识别号
-    pub tax_payer: ::core::option::Option<::std::string::String>,
+    pub tax_payer: Option<String>,
     /// 数量
-    pub num: ::core::option::Option<::std::string::String>,
+    pub num: Option<String>,
     /// 货物或应税劳务服务名称
-    pub service_nm: ::core::option::Option<::std::string::String>,
+    pub service_nm: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for InvoiceInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InvoiceInfo",
@@ -153,6 +164,7 @@ impl ::wechatpay_runtime::Record for InvoiceInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.invoice_cd,
@@ -171,6 +183,7 @@ impl ::wechatpay_runtime::Record for InvoiceInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.invoice_cd,
@@ -191,24 +204,24 @@ impl ::wechatpay_runtime::Record for InvoiceInfo {
 
     fn empty() -> Self {
         Self {
-            invoice_cd: ::core::option::Option::None,
-            invoice_no: ::core::option::Option::None,
-            invoice_dt: ::core::option::Option::None,
-            invoice_link: ::core::option::Option::None,
-            invoice_tp: ::core::option::Option::None,
-            invoice_ck_cd: ::core::option::Option::None,
-            nm: ::core::option::Option::None,
-            tax: ::core::option::Option::None,
-            invoice_tax_amt: ::core::option::Option::None,
-            sales_ent_nm: ::core::option::Option::None,
-            tax_payer: ::core::option::Option::None,
-            num: ::core::option::Option::None,
-            service_nm: ::core::option::Option::None,
+            invoice_cd: None,
+            invoice_no: None,
+            invoice_dt: None,
+            invoice_link: None,
+            invoice_tp: None,
+            invoice_ck_cd: None,
+            nm: None,
+            tax: None,
+            invoice_tax_amt: None,
+            sales_ent_nm: None,
+            tax_payer: None,
+            num: None,
+            service_nm: None,
         }
     }
 }
 
-impl ::core::default::Default for InvoiceInfo {
+impl Default for InvoiceInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -219,28 +232,29 @@ crate::record!(InvoiceInfo);
 /// 物流信息
 pub struct TrackInfo {
     /// 物流单号
-    pub tracking_no: ::core::option::Option<::std::string::String>,
+    pub tracking_no: Option<String>,
     /// 物流公司
-    pub tracking_company: ::core::option::Option<::std::string::String>,
+    pub tracking_company: Option<String>,
     /// 收货省
-    pub usr_prov: ::core::option::Option<::std::string::String>,
+    pub usr_prov: Option<String>,
     /// 收货市
-    pub usr_city: ::core::option::Option<::std::string::String>,
+    pub usr_city: Option<String>,
     /// 收货区县
-    pub usr_area: ::core::option::Option<::std::string::String>,
+    pub usr_area: Option<String>,
     /// 收货地址
-    pub usr_addr: ::core::option::Option<::std::string::String>,
+    pub usr_addr: Option<String>,
     /// 物流类型
-    pub tracking_type: ::core::option::Option<::std::string::String>,
+    pub tracking_type: Option<String>,
     /// 提货方式
-    pub delivery_method: ::core::option::Option<::std::string::String>,
+    pub delivery_method: Option<String>,
     /// 发货地址
-    pub shipping_addr: ::core::option::Option<::std::string::String>,
+    pub shipping_addr: Option<String>,
     /// 签收时间
-    pub delivery_time: ::core::option::Option<::std::string::String>,
+    pub delivery_time: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for TrackInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TrackInfo",
@@ -260,6 +274,7 @@ impl ::wechatpay_runtime::Record for TrackInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.tracking_no,
@@ -275,6 +290,7 @@ impl ::wechatpay_runtime::Record for TrackInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.tracking_no,
@@ -292,21 +308,21 @@ impl ::wechatpay_runtime::Record for TrackInfo {
 
     fn empty() -> Self {
         Self {
-            tracking_no: ::core::option::Option::None,
-            tracking_company: ::core::option::Option::None,
-            usr_prov: ::core::option::Option::None,
-            usr_city: ::core::option::Option::None,
-            usr_area: ::core::option::Option::None,
-            usr_addr: ::core::option::Option::None,
-            tracking_type: ::core::option::Option::None,
-            delivery_method: ::core::option::Option::None,
-            shipping_addr: ::core::option::Option::None,
-            delivery_time: ::core::option::Option::None,
+            tracking_no: None,
+            tracking_company: None,
+            usr_prov: None,
+            usr_city: None,
+            usr_area: None,
+            usr_addr: None,
+            tracking_type: None,
+            delivery_method: None,
+            shipping_addr: None,
+            delivery_time: None,
         }
     }
 }
 
-impl ::core::default::Default for TrackInfo {
+impl Default for TrackInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -5,8 +5,15 @@
 //! - 企业信息查询: `POST /v3/gov/subsidy/companies/query`
 
 /// The URL `/v3/gov/subsidy/companies/query`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 企业信息查询: `POST /v3/gov/subsidy/companies/query`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "企业信息查询")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,10 +57,11 @@ pub mod post {
         /// 统一社会信息代码
         ///
         /// Example: `91110108397173806M`
-        pub license_number: ::std::string::String,
+        pub license_number: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -62,6 +70,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.qualification_region_code,
@@ -69,6 +78,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.qualification_region_code,
@@ -79,7 +89,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 qualification_region_code: 0,
-                license_number: ::std::string::String::new(),
+                license_number: String::new(),
             }
         }
     }
@@ -91,22 +101,23 @@ pub mod post {
         /// 企业名称
         ///
         /// Example: `联想（北京）信息技术有限公司`
-        pub company_name: ::core::option::Option<::std::string::String>,
+        pub company_name: Option<String>,
         /// 归集状态枚举
         ///
         /// Example: `COLLECT_STATE_NOT_COLLECT`
-        pub collect_state: ::core::option::Option<crate::v3::gov::subsidy::CollectState>,
+        pub collect_state: Option<crate::v3::gov::subsidy::CollectState>,
         /// 响应码
         ///
         /// Example: `000000`
-        pub code: ::std::string::String,
+        pub code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub message: ::std::string::String,
+        pub message: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -120,6 +131,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.company_name,
@@ -129,6 +141,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.company_name,
@@ -140,15 +153,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                company_name: ::core::option::Option::None,
-                collect_state: ::core::option::Option::None,
-                code: ::std::string::String::new(),
-                message: ::std::string::String::new(),
+                company_name: None,
+                collect_state: None,
+                code: String::new(),
+                message: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

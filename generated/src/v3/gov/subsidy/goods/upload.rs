@@ -5,8 +5,15 @@
 //! - 商品信息上传: `POST /v3/gov/subsidy/goods/upload`
 
 /// The URL `/v3/gov/subsidy/goods/upload`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商品信息上传: `POST /v3/gov/subsidy/goods/upload`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商品信息上传")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -54,15 +61,15 @@ pub mod post {
         /// 商品名称
         ///
         /// Example: `测试商品`
-        pub product_name: ::std::string::String,
+        pub product_name: String,
         /// 能效等级
         ///
         /// Example: `FIRST_LEVEL`
-        pub energy_grade: ::core::option::Option<crate::v3::gov::subsidy::EnergyGrade>,
+        pub energy_grade: Option<crate::v3::gov::subsidy::EnergyGrade>,
         /// 家电品牌
         ///
         /// Example: `海尔`
-        pub brand: ::std::string::String,
+        pub brand: String,
         /// 使用的资格的地区编码
         ///
         /// Example: `310100`
@@ -70,11 +77,11 @@ pub mod post {
         /// 销售企业名称
         ///
         /// Example: `联想（北京）信息技术有限公司`
-        pub seller_name: ::std::string::String,
+        pub seller_name: String,
         /// 统一社会信息代码
         ///
         /// Example: `91110108397173806M`
-        pub license_number: ::std::string::String,
+        pub license_number: String,
         /// 基准价格
         ///
         /// Example: `10000`
@@ -90,14 +97,15 @@ pub mod post {
         /// 商品型号
         ///
         /// Example: `XX`
-        pub product_model: ::core::option::Option<::std::string::String>,
+        pub product_model: Option<String>,
         /// 商品条码
         ///
         /// Example: `6901010101098`
-        pub bar_code: ::std::string::String,
+        pub bar_code: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -119,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appliance_id,
@@ -136,6 +145,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appliance_id,
@@ -156,17 +166,17 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 appliance_id: ::wechatpay_runtime::Value::empty(),
-                product_name: ::std::string::String::new(),
-                energy_grade: ::core::option::Option::None,
-                brand: ::std::string::String::new(),
+                product_name: String::new(),
+                energy_grade: None,
+                brand: String::new(),
                 qualification_region_code: 0,
-                seller_name: ::std::string::String::new(),
-                license_number: ::std::string::String::new(),
+                seller_name: String::new(),
+                license_number: String::new(),
                 base_price: 0,
                 average_trading_price: 0,
                 product_type: ::wechatpay_runtime::Value::empty(),
-                product_model: ::core::option::Option::None,
-                bar_code: ::std::string::String::new(),
+                product_model: None,
+                bar_code: String::new(),
             }
         }
     }
@@ -182,11 +192,11 @@ pub mod post {
         /// 商品名称
         ///
         /// Example: `测试商品`
-        pub product_name: ::std::string::String,
+        pub product_name: String,
         /// 家电品牌
         ///
         /// Example: `海尔`
-        pub brand: ::std::string::String,
+        pub brand: String,
         /// 使用的资格的地区编码
         ///
         /// Example: `310100`
@@ -194,11 +204,11 @@ pub mod post {
         /// 销售企业名称
         ///
         /// Example: `联想（北京）信息技术有限公司`
-        pub seller_name: ::std::string::String,
+        pub seller_name: String,
         /// 统一社会信息代码
         ///
         /// Example: `91110108397173806M`
-        pub license_number: ::std::string::String,
+        pub license_number: String,
         /// 基准价格
         ///
         /// Example: `10000`
@@ -214,10 +224,10 @@ pub mod post {
         /// 商品条码
         ///
         /// Example: `6901010101098`
-        pub bar_code: ::std::string::String,
+        pub bar_code: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appliance_id: required.appliance_id,
@@ -240,14 +250,15 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub code: ::std::string::String,
+        pub code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub message: ::std::string::String,
+        pub message: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -256,6 +267,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -263,6 +275,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -272,13 +285,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                code: ::std::string::String::new(),
-                message: ::std::string::String::new(),
+                code: String::new(),
+                message: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - N品类同步资格核销信息: `POST /v3/gov/subsidy/n-qualifications/sync`
 
 /// The URL `/v3/gov/subsidy/n-qualifications/sync`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// N品类同步资格核销信息: `POST /v3/gov/subsidy/n-qualifications/sync`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "N品类同步资格核销信息")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -68,31 +75,31 @@ pub mod post {
         /// 消费品类ID
         ///
         /// Example: `1`
-        pub appliance_id: ::core::option::Option<crate::v3::gov::subsidy::ApplianceId>,
+        pub appliance_id: Option<crate::v3::gov::subsidy::ApplianceId>,
         /// 商户支付订单号
         ///
         /// Example: `vmall_250120131959_993_4494`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 子商户号
         ///
         /// Example: `123456`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 能效等级
         ///
         /// Example: `FIRST_LEVEL`
-        pub energy_grade: ::core::option::Option<crate::v3::gov::subsidy::EnergyGrade>,
+        pub energy_grade: Option<crate::v3::gov::subsidy::EnergyGrade>,
         /// 收货地区编码
         ///
         /// Example: `110101`
-        pub receive_region_code: ::std::string::String,
+        pub receive_region_code: String,
         /// 家电品牌
         ///
         /// Example: `海尔`
-        pub brand: ::std::string::String,
+        pub brand: String,
         /// 收货地址
         ///
         /// Example: `深圳市南山区`
-        pub address: ::std::string::String,
+        pub address: String,
         /// 使用的资格的地区编码
         ///
         /// Example: `310100`
@@ -100,23 +107,23 @@ pub mod post {
         /// 销售企业名称
         ///
         /// Example: `联想（北京）信息技术有限公司`
-        pub seller_name: ::std::string::String,
+        pub seller_name: String,
         /// 统一社会信息代码
         ///
         /// Example: `91110108397173806M`
-        pub license_number: ::std::string::String,
+        pub license_number: String,
         /// 物流单号
         ///
         /// Example: `123456789`
-        pub logistics_num: ::core::option::Option<::std::string::String>,
+        pub logistics_num: Option<String>,
         /// 签收时间
         ///
         /// Example: `2025-01-14T19:55:06+08:00`
-        pub delivery_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub delivery_time: Option<::wechatpay_runtime::Timestamp>,
         /// 发票号
         ///
         /// Example: `031001900204`
-        pub invoice_num: ::std::string::String,
+        pub invoice_num: String,
         /// 产品类型
         ///
         /// Example: `COMMON_PRODUCT`
@@ -124,7 +131,7 @@ pub mod post {
         /// 类型
         ///
         /// Example: `DESKTOP`
-        pub pc_type: ::core::option::Option<crate::v3::gov::subsidy::PcType>,
+        pub pc_type: Option<crate::v3::gov::subsidy::PcType>,
         /// 订单金额
         ///
         /// Example: `10000`
@@ -136,7 +143,7 @@ pub mod post {
         /// 线上平台订单编号
         ///
         /// Example: `123456789`
-        pub mch_order_id: ::std::string::String,
+        pub mch_order_id: String,
         /// 开票日期
         ///
         /// Example: `2025-01-14T19:55:06+08:00`
@@ -144,7 +151,7 @@ pub mod post {
         /// 购买方名称
         ///
         /// Example: `小弟弟`
-        pub purchaser_name: ::std::string::String,
+        pub purchaser_name: String,
         /// 销售方式
         ///
         /// Example: `SALE_MODEL_OFFLINE`
@@ -156,11 +163,11 @@ pub mod post {
         /// 发票开具地(地址编码）
         ///
         /// Example: `310100`
-        pub invoice_address_code: ::std::string::String,
+        pub invoice_address_code: String,
         /// 税务机关代码
         ///
         /// Example: `2525252`
-        pub tax_authority_code: ::std::string::String,
+        pub tax_authority_code: String,
         /// 交易完成或商品退回时间
         ///
         /// Example: `2025-01-14T19:55:06+08:00`
@@ -170,28 +177,29 @@ pub mod post {
         /// Example: `CATE_STATE_REDEEM`
         pub cate_state: crate::v3::gov::subsidy::CateState,
         /// 经度
-        pub longitude: ::core::option::Option<::std::string::String>,
+        pub longitude: Option<String>,
         /// 纬度
-        pub latitude: ::core::option::Option<::std::string::String>,
+        pub latitude: Option<String>,
         /// 品类编码
         ///
         /// Example: `JS06`
-        pub cate_code: ::std::string::String,
+        pub cate_code: String,
         /// 券码
         ///
         /// Example: `6901010101098`
-        pub coupon_code: ::core::option::Option<::std::string::String>,
+        pub coupon_code: Option<String>,
         /// 发票代码
         ///
         /// Example: `310100`
-        pub invoice_code: ::core::option::Option<::std::string::String>,
+        pub invoice_code: Option<String>,
         /// 线上平台退款交易编号
         ///
         /// Example: `123456789`
-        pub refund_id: ::core::option::Option<::std::string::String>,
+        pub refund_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -236,6 +244,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.real_name,
@@ -276,6 +285,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.real_name,
@@ -321,38 +331,38 @@ pub mod post {
                 real_name: ::wechatpay_runtime::Value::empty(),
                 id_card_number: ::wechatpay_runtime::Value::empty(),
                 phone_number: ::wechatpay_runtime::Value::empty(),
-                appliance_id: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                energy_grade: ::core::option::Option::None,
-                receive_region_code: ::std::string::String::new(),
-                brand: ::std::string::String::new(),
-                address: ::std::string::String::new(),
+                appliance_id: None,
+                out_trade_no: String::new(),
+                sub_mchid: None,
+                energy_grade: None,
+                receive_region_code: String::new(),
+                brand: String::new(),
+                address: String::new(),
                 qualification_region_code: 0,
-                seller_name: ::std::string::String::new(),
-                license_number: ::std::string::String::new(),
-                logistics_num: ::core::option::Option::None,
-                delivery_time: ::core::option::Option::None,
-                invoice_num: ::std::string::String::new(),
+                seller_name: String::new(),
+                license_number: String::new(),
+                logistics_num: None,
+                delivery_time: None,
+                invoice_num: String::new(),
                 product_type: ::wechatpay_runtime::Value::empty(),
-                pc_type: ::core::option::Option::None,
+                pc_type: None,
                 order_amount: 0,
                 discount_amount: 0,
-                mch_order_id: ::std::string::String::new(),
+                mch_order_id: String::new(),
                 invoice_time: ::wechatpay_runtime::Value::empty(),
-                purchaser_name: ::std::string::String::new(),
+                purchaser_name: String::new(),
                 sale_model: ::wechatpay_runtime::Value::empty(),
                 identity_document_type: ::wechatpay_runtime::Value::empty(),
-                invoice_address_code: ::std::string::String::new(),
-                tax_authority_code: ::std::string::String::new(),
+                invoice_address_code: String::new(),
+                tax_authority_code: String::new(),
                 transaction_time: ::wechatpay_runtime::Value::empty(),
                 cate_state: ::wechatpay_runtime::Value::empty(),
-                longitude: ::core::option::Option::None,
-                latitude: ::core::option::Option::None,
-                cate_code: ::std::string::String::new(),
-                coupon_code: ::core::option::Option::None,
-                invoice_code: ::core::option::Option::None,
-                refund_id: ::core::option::Option::None,
+                longitude: None,
+                latitude: None,
+                cate_code: String::new(),
+                coupon_code: None,
+                invoice_code: None,
+                refund_id: None,
             }
         }
     }
@@ -382,19 +392,19 @@ pub mod post {
         /// 商户支付订单号
         ///
         /// Example: `vmall_250120131959_993_4494`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 收货地区编码
         ///
         /// Example: `110101`
-        pub receive_region_code: ::std::string::String,
+        pub receive_region_code: String,
         /// 家电品牌
         ///
         /// Example: `海尔`
-        pub brand: ::std::string::String,
+        pub brand: String,
         /// 收货地址
         ///
         /// Example: `深圳市南山区`
-        pub address: ::std::string::String,
+        pub address: String,
         /// 使用的资格的地区编码
         ///
         /// Example: `310100`
@@ -402,15 +412,15 @@ pub mod post {
         /// 销售企业名称
         ///
         /// Example: `联想（北京）信息技术有限公司`
-        pub seller_name: ::std::string::String,
+        pub seller_name: String,
         /// 统一社会信息代码
         ///
         /// Example: `91110108397173806M`
-        pub license_number: ::std::string::String,
+        pub license_number: String,
         /// 发票号
         ///
         /// Example: `031001900204`
-        pub invoice_num: ::std::string::String,
+        pub invoice_num: String,
         /// 产品类型
         ///
         /// Example: `COMMON_PRODUCT`
@@ -426,7 +436,7 @@ pub mod post {
         /// 线上平台订单编号
         ///
         /// Example: `123456789`
-        pub mch_order_id: ::std::string::String,
+        pub mch_order_id: String,
         /// 开票日期
         ///
         /// Example: `2025-01-14T19:55:06+08:00`
@@ -434,7 +444,7 @@ pub mod post {
         /// 购买方名称
         ///
         /// Example: `小弟弟`
-        pub purchaser_name: ::std::string::String,
+        pub purchaser_name: String,
         /// 销售方式
         ///
         /// Example: `SALE_MODEL_OFFLINE`
@@ -446,11 +456,11 @@ pub mod post {
         /// 发票开具地(地址编码）
         ///
         /// Example: `310100`
-        pub invoice_address_code: ::std::string::String,
+        pub invoice_address_code: String,
         /// 税务机关代码
         ///
         /// Example: `2525252`
-        pub tax_authority_code: ::std::string::String,
+        pub tax_authority_code: String,
         /// 交易完成或商品退回时间
         ///
         /// Example: `2025-01-14T19:55:06+08:00`
@@ -462,10 +472,10 @@ pub mod post {
         /// 品类编码
         ///
         /// Example: `JS06`
-        pub cate_code: ::std::string::String,
+        pub cate_code: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 real_name: required.real_name,
@@ -502,14 +512,15 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub code: ::std::string::String,
+        pub code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub message: ::std::string::String,
+        pub message: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -518,6 +529,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -525,6 +537,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -534,13 +547,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                code: ::std::string::String::new(),
-                message: ::std::string::String::new(),
+                code: String::new(),
+                message: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -7,8 +7,15 @@ pub mod claim;
 pub mod query;
 
 /// The URL `/v3/gov/subsidy/qualifications/passthrough`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/qualifications/passthrough/cancel`

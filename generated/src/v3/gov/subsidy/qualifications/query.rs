@@ -5,8 +5,15 @@
 //! - 批量查询用户资格: `POST /v3/gov/subsidy/qualifications/query`
 
 /// The URL `/v3/gov/subsidy/qualifications/query`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 批量查询用户资格: `POST /v3/gov/subsidy/qualifications/query`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "批量查询用户资格")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -54,19 +61,19 @@ pub mod post {
         /// 区分未领取的原因
         ///
         /// Example: `NOT_SELLABLE_REASON_NOT_FOUND`
-        pub unclaimed_reason:
-            ::core::option::Option<crate::v3::gov::subsidy::qualifications::UnclaimedReason>,
+        pub unclaimed_reason: Option<crate::v3::gov::subsidy::qualifications::UnclaimedReason>,
         /// 领取的平台名称
         ///
         /// Example: `支付宝`
-        pub claimed_platform_name: ::core::option::Option<::std::string::String>,
+        pub claimed_platform_name: Option<String>,
         /// 领取的地区名称
         ///
         /// Example: `重庆`
-        pub claimed_region_name: ::core::option::Option<::std::string::String>,
+        pub claimed_region_name: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Qualification {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Qualification",
@@ -81,6 +88,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appliance_id,
@@ -91,6 +99,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appliance_id,
@@ -105,14 +114,14 @@ pub mod post {
             Self {
                 appliance_id: ::wechatpay_runtime::Value::empty(),
                 state: ::wechatpay_runtime::Value::empty(),
-                unclaimed_reason: ::core::option::Option::None,
-                claimed_platform_name: ::core::option::Option::None,
-                claimed_region_name: ::core::option::Option::None,
+                unclaimed_reason: None,
+                claimed_platform_name: None,
+                claimed_region_name: None,
             }
         }
     }
 
-    impl ::core::default::Default for Qualification {
+    impl Default for Qualification {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -151,6 +160,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -165,6 +175,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.real_name,
@@ -175,6 +186,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.real_name,
@@ -201,10 +213,11 @@ pub mod post {
     /// What `POST /v3/gov/subsidy/qualifications/query` answers.
     pub struct Response {
         /// 资格状态数组
-        pub qualification_list: ::std::vec::Vec<Qualification>,
+        pub qualification_list: Vec<Qualification>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -213,22 +226,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.qualification_list
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.qualification_list
         }
 
         fn empty() -> Self {
             Self {
-                qualification_list: ::std::vec::Vec::new(),
+                qualification_list: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

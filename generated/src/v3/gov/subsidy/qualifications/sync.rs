@@ -5,8 +5,15 @@
 //! - 同步资格核销信息: `POST /v3/gov/subsidy/qualifications/sync`
 
 /// The URL `/v3/gov/subsidy/qualifications/sync`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 同步资格核销信息: `POST /v3/gov/subsidy/qualifications/sync`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "同步资格核销信息")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,47 +59,47 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub real_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub real_name: Option<::wechatpay_runtime::Secret>,
         /// 自然人证件号
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub id_card_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub id_card_number: Option<::wechatpay_runtime::Secret>,
         /// 手机号
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub phone_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub phone_number: Option<::wechatpay_runtime::Secret>,
         /// 消费品类ID
         ///
         /// Example: `1`
-        pub appliance_id: ::core::option::Option<crate::v3::gov::subsidy::ApplianceId>,
+        pub appliance_id: Option<crate::v3::gov::subsidy::ApplianceId>,
         /// 商户支付订单号
         ///
         /// Example: `vmall_250120131959_993_4494`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 子商户号
         ///
         /// Example: `123456`
-        pub sub_mch_id: ::core::option::Option<::std::string::String>,
+        pub sub_mch_id: Option<String>,
         /// 能效等级
         ///
         /// Example: `FIRST_LEVEL`
-        pub energy_grade: ::core::option::Option<crate::v3::gov::subsidy::EnergyGrade>,
+        pub energy_grade: Option<crate::v3::gov::subsidy::EnergyGrade>,
         /// 收货地区编码
         ///
         /// Example: `110101`
-        pub receive_region_code: ::std::string::String,
+        pub receive_region_code: String,
         /// 家电品牌
         ///
         /// Example: `海尔`
-        pub brand: ::std::string::String,
+        pub brand: String,
         /// 收货地址
         ///
         /// Example: `深圳市南山区`
-        pub address: ::std::string::String,
+        pub address: String,
         /// 使用的资格的地区编码
         ///
         /// Example: `310100`
@@ -100,39 +107,39 @@ pub mod post {
         /// S/N码
         ///
         /// Example: `fallervuh`
-        pub sn_code: ::std::string::String,
+        pub sn_code: String,
         /// 销售企业名称
         ///
         /// Example: `联想（北京）信息技术有限公司`
-        pub seller_name: ::std::string::String,
+        pub seller_name: String,
         /// 统一社会信息代码
         ///
         /// Example: `91110108397173806M`
-        pub license_number: ::std::string::String,
+        pub license_number: String,
         /// 商品条码
         ///
         /// Example: `例值：6901010101098`
-        pub barcode: ::std::string::String,
+        pub barcode: String,
         /// 商品名称
         ///
         /// Example: `联想YOGA AIR 15`
-        pub item_name: ::std::string::String,
+        pub item_name: String,
         /// 规格型号
         ///
         /// Example: `YOGA Air 15s ILL9`
-        pub spec_model: ::std::string::String,
+        pub spec_model: String,
         /// 物流单号
         ///
         /// Example: `123456789`
-        pub logistics_num: ::core::option::Option<::std::string::String>,
+        pub logistics_num: Option<String>,
         /// 签收时间
         ///
         /// Example: `2025-01-14T19:55:06+08:00`
-        pub delivery_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub delivery_time: Option<::wechatpay_runtime::Timestamp>,
         /// 发票号
         ///
         /// Example: `031001900204`
-        pub invoice_num: ::std::string::String,
+        pub invoice_num: String,
         /// 产品类型
         ///
         /// Example: `COMMON_PRODUCT`
@@ -140,7 +147,7 @@ pub mod post {
         /// 类型
         ///
         /// Example: `DESKTOP`
-        pub pc_type: ::core::option::Option<crate::v3::gov::subsidy::PcType>,
+        pub pc_type: Option<crate::v3::gov::subsidy::PcType>,
         /// 订单金额
         ///
         /// Example: `10000`
@@ -152,19 +159,19 @@ pub mod post {
         /// imei1编码
         ///
         /// Example: `358882046176540`
-        pub imei1: ::core::option::Option<::std::string::String>,
+        pub imei1: Option<String>,
         /// imei2编码
         ///
         /// Example: `358882046176540`
-        pub imei2: ::core::option::Option<::std::string::String>,
+        pub imei2: Option<String>,
         /// 线上平台订单编号
         ///
         /// Example: `123456789`
-        pub mch_order_id: ::std::string::String,
+        pub mch_order_id: String,
         /// 线上平台退款交易编号
         ///
         /// Example: `123456789`
-        pub refund_id: ::core::option::Option<::std::string::String>,
+        pub refund_id: Option<String>,
         /// 开票日期
         ///
         /// Example: `2025-01-14T19:55:06+08:00`
@@ -172,7 +179,7 @@ pub mod post {
         /// 购买方名称
         ///
         /// Example: `小弟弟`
-        pub purchaser_name: ::std::string::String,
+        pub purchaser_name: String,
         /// 销售方式
         ///
         /// Example: `SALE_MODEL_OFFLINE`
@@ -184,15 +191,15 @@ pub mod post {
         /// 发票开具地(地址编码）
         ///
         /// Example: `310100`
-        pub invoice_address_code: ::std::string::String,
+        pub invoice_address_code: String,
         /// 发票代码
         ///
         /// Example: `310100`
-        pub invoice_code: ::core::option::Option<::std::string::String>,
+        pub invoice_code: Option<String>,
         /// 税务机关代码
         ///
         /// Example: `2525252`
-        pub tax_authority_code: ::std::string::String,
+        pub tax_authority_code: String,
         /// 交易完成或商品退回时间
         ///
         /// Example: `2025-01-14T19:55:06+08:00`
@@ -204,10 +211,11 @@ pub mod post {
         /// 销售主体
         ///
         /// Example: `江苏京东信息技术有限公司`
-        pub mch_name: ::std::string::String,
+        pub mch_name: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -255,6 +263,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.real_name,
@@ -298,6 +307,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.real_name,
@@ -343,44 +353,44 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                real_name: ::core::option::Option::None,
-                id_card_number: ::core::option::Option::None,
-                phone_number: ::core::option::Option::None,
-                appliance_id: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                sub_mch_id: ::core::option::Option::None,
-                energy_grade: ::core::option::Option::None,
-                receive_region_code: ::std::string::String::new(),
-                brand: ::std::string::String::new(),
-                address: ::std::string::String::new(),
+                real_name: None,
+                id_card_number: None,
+                phone_number: None,
+                appliance_id: None,
+                out_trade_no: String::new(),
+                sub_mch_id: None,
+                energy_grade: None,
+                receive_region_code: String::new(),
+                brand: String::new(),
+                address: String::new(),
                 qualification_region_code: 0,
-                sn_code: ::std::string::String::new(),
-                seller_name: ::std::string::String::new(),
-                license_number: ::std::string::String::new(),
-                barcode: ::std::string::String::new(),
-                item_name: ::std::string::String::new(),
-                spec_model: ::std::string::String::new(),
-                logistics_num: ::core::option::Option::None,
-                delivery_time: ::core::option::Option::None,
-                invoice_num: ::std::string::String::new(),
+                sn_code: String::new(),
+                seller_name: String::new(),
+                license_number: String::new(),
+                barcode: String::new(),
+                item_name: String::new(),
+                spec_model: String::new(),
+                logistics_num: None,
+                delivery_time: None,
+                invoice_num: String::new(),
                 product_type: ::wechatpay_runtime::Value::empty(),
-                pc_type: ::core::option::Option::None,
+                pc_type: None,
                 order_amount: 0,
                 discount_amount: 0,
-                imei1: ::core::option::Option::None,
-                imei2: ::core::option::Option::None,
-                mch_order_id: ::std::string::String::new(),
-                refund_id: ::core::option::Option::None,
+                imei1: None,
+                imei2: None,
+                mch_order_id: String::new(),
+                refund_id: None,
                 invoice_time: ::wechatpay_runtime::Value::empty(),
-                purchaser_name: ::std::string::String::new(),
+                purchaser_name: String::new(),
                 sale_model: ::wechatpay_runtime::Value::empty(),
                 identity_document_type: ::wechatpay_runtime::Value::empty(),
-                invoice_address_code: ::std::string::String::new(),
-                invoice_code: ::core::option::Option::None,
-                tax_authority_code: ::std::string::String::new(),
+                invoice_address_code: String::new(),
+                invoice_code: None,
+                tax_authority_code: String::new(),
                 transaction_time: ::wechatpay_runtime::Value::empty(),
                 cate_state: ::wechatpay_runtime::Value::empty(),
-                mch_name: ::std::string::String::new(),
+                mch_name: String::new(),
             }
         }
     }
@@ -392,19 +402,19 @@ pub mod post {
         /// 商户支付订单号
         ///
         /// Example: `vmall_250120131959_993_4494`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 收货地区编码
         ///
         /// Example: `110101`
-        pub receive_region_code: ::std::string::String,
+        pub receive_region_code: String,
         /// 家电品牌
         ///
         /// Example: `海尔`
-        pub brand: ::std::string::String,
+        pub brand: String,
         /// 收货地址
         ///
         /// Example: `深圳市南山区`
-        pub address: ::std::string::String,
+        pub address: String,
         /// 使用的资格的地区编码
         ///
         /// Example: `310100`
@@ -412,31 +422,31 @@ pub mod post {
         /// S/N码
         ///
         /// Example: `fallervuh`
-        pub sn_code: ::std::string::String,
+        pub sn_code: String,
         /// 销售企业名称
         ///
         /// Example: `联想（北京）信息技术有限公司`
-        pub seller_name: ::std::string::String,
+        pub seller_name: String,
         /// 统一社会信息代码
         ///
         /// Example: `91110108397173806M`
-        pub license_number: ::std::string::String,
+        pub license_number: String,
         /// 商品条码
         ///
         /// Example: `例值：6901010101098`
-        pub barcode: ::std::string::String,
+        pub barcode: String,
         /// 商品名称
         ///
         /// Example: `联想YOGA AIR 15`
-        pub item_name: ::std::string::String,
+        pub item_name: String,
         /// 规格型号
         ///
         /// Example: `YOGA Air 15s ILL9`
-        pub spec_model: ::std::string::String,
+        pub spec_model: String,
         /// 发票号
         ///
         /// Example: `031001900204`
-        pub invoice_num: ::std::string::String,
+        pub invoice_num: String,
         /// 产品类型
         ///
         /// Example: `COMMON_PRODUCT`
@@ -452,7 +462,7 @@ pub mod post {
         /// 线上平台订单编号
         ///
         /// Example: `123456789`
-        pub mch_order_id: ::std::string::String,
+        pub mch_order_id: String,
         /// 开票日期
         ///
         /// Example: `2025-01-14T19:55:06+08:00`
@@ -460,7 +470,7 @@ pub mod post {
         /// 购买方名称
         ///
         /// Example: `小弟弟`
-        pub purchaser_name: ::std::string::String,
+        pub purchaser_name: String,
         /// 销售方式
         ///
         /// Example: `SALE_MODEL_OFFLINE`
@@ -472,11 +482,11 @@ pub mod post {
         /// 发票开具地(地址编码）
         ///
         /// Example: `310100`
-        pub invoice_address_code: ::std::string::String,
+        pub invoice_address_code: String,
         /// 税务机关代码
         ///
         /// Example: `2525252`
-        pub tax_authority_code: ::std::string::String,
+        pub tax_authority_code: String,
         /// 交易完成或商品退回时间
         ///
         /// Example: `2025-01-14T19:55:06+08:00`
@@ -488,10 +498,10 @@ pub mod post {
         /// 销售主体
         ///
         /// Example: `江苏京东信息技术有限公司`
-        pub mch_name: ::std::string::String,
+        pub mch_name: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_trade_no: required.out_trade_no,
@@ -529,14 +539,15 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub code: ::std::string::String,
+        pub code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub message: ::std::string::String,
+        pub message: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -545,6 +556,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -552,6 +564,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -561,13 +574,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                code: ::std::string::String::new(),
-                message: ::std::string::String::new(),
+                code: String::new(),
+                message: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - sn码锁定: `POST /v3/gov/subsidy/sncode/lock`
 
 /// The URL `/v3/gov/subsidy/sncode/lock`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// sn码锁定: `POST /v3/gov/subsidy/sncode/lock`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "sn码锁定")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -54,11 +61,11 @@ pub mod post {
         /// 商户支付订单号
         ///
         /// Example: `vmall_250120131959_993_4494`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 家电品牌
         ///
         /// Example: `海尔`
-        pub brand: ::std::string::String,
+        pub brand: String,
         /// 使用的资格的地区编码
         ///
         /// Example: `310100`
@@ -66,17 +73,17 @@ pub mod post {
         /// S/N码
         ///
         /// Example: `fallervuh`
-        pub sn_code: ::std::string::String,
+        pub sn_code: String,
         /// 厂商信息
-        pub manufacturer_info: ::std::string::String,
+        pub manufacturer_info: String,
         /// 商品条码
         ///
         /// Example: `6901010101098`
-        pub barcode: ::std::string::String,
+        pub barcode: String,
         /// 规格型号
         ///
         /// Example: `YOGA Air 15s ILL9`
-        pub spec_model: ::std::string::String,
+        pub spec_model: String,
         /// 产品类型
         ///
         /// Example: `COMMON_PRODUCT`
@@ -84,18 +91,19 @@ pub mod post {
         /// 销售时间
         ///
         /// Example: `2025-01-14T19:55:06+08:00`
-        pub sale_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub sale_time: Option<::wechatpay_runtime::Timestamp>,
         /// imei1编码
         ///
         /// Example: `358882046176540`
-        pub imei1: ::core::option::Option<::std::string::String>,
+        pub imei1: Option<String>,
         /// imei2编码
         ///
         /// Example: `358882046176540`
-        pub imei2: ::core::option::Option<::std::string::String>,
+        pub imei2: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -117,6 +125,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appliance_id,
@@ -134,6 +143,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appliance_id,
@@ -154,17 +164,17 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 appliance_id: ::wechatpay_runtime::Value::empty(),
-                out_trade_no: ::std::string::String::new(),
-                brand: ::std::string::String::new(),
+                out_trade_no: String::new(),
+                brand: String::new(),
                 qualification_region_code: 0,
-                sn_code: ::std::string::String::new(),
-                manufacturer_info: ::std::string::String::new(),
-                barcode: ::std::string::String::new(),
-                spec_model: ::std::string::String::new(),
+                sn_code: String::new(),
+                manufacturer_info: String::new(),
+                barcode: String::new(),
+                spec_model: String::new(),
                 product_type: ::wechatpay_runtime::Value::empty(),
-                sale_time: ::core::option::Option::None,
-                imei1: ::core::option::Option::None,
-                imei2: ::core::option::Option::None,
+                sale_time: None,
+                imei1: None,
+                imei2: None,
             }
         }
     }
@@ -180,11 +190,11 @@ pub mod post {
         /// 商户支付订单号
         ///
         /// Example: `vmall_250120131959_993_4494`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 家电品牌
         ///
         /// Example: `海尔`
-        pub brand: ::std::string::String,
+        pub brand: String,
         /// 使用的资格的地区编码
         ///
         /// Example: `310100`
@@ -192,24 +202,24 @@ pub mod post {
         /// S/N码
         ///
         /// Example: `fallervuh`
-        pub sn_code: ::std::string::String,
+        pub sn_code: String,
         /// 厂商信息
-        pub manufacturer_info: ::std::string::String,
+        pub manufacturer_info: String,
         /// 商品条码
         ///
         /// Example: `6901010101098`
-        pub barcode: ::std::string::String,
+        pub barcode: String,
         /// 规格型号
         ///
         /// Example: `YOGA Air 15s ILL9`
-        pub spec_model: ::std::string::String,
+        pub spec_model: String,
         /// 产品类型
         ///
         /// Example: `COMMON_PRODUCT`
         pub product_type: crate::v3::gov::subsidy::ProductType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appliance_id: required.appliance_id,
@@ -231,14 +241,15 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub code: ::std::string::String,
+        pub code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub message: ::std::string::String,
+        pub message: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -247,6 +258,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -254,6 +266,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -263,13 +276,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                code: ::std::string::String::new(),
-                message: ::std::string::String::new(),
+                code: String::new(),
+                message: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询sn码状态: `POST /v3/gov/subsidy/sncode/query`
 
 /// The URL `/v3/gov/subsidy/sncode/query`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询sn码状态: `POST /v3/gov/subsidy/sncode/query`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询sn码状态")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,7 +53,7 @@ pub mod post {
         /// S/N码
         ///
         /// Example: `fallervuh`
-        pub sn_code: ::std::string::String,
+        pub sn_code: String,
         /// 状态
         ///
         /// Example: `SNCODE_STATE_UNKNOWN`
@@ -54,10 +61,11 @@ pub mod post {
         /// 不可售的原因
         ///
         /// Example: `NOT_SELLABLE_REASON_NOT_FOUND`
-        pub not_sellable_reason: ::core::option::Option<NotSellableReason>,
+        pub not_sellable_reason: Option<NotSellableReason>,
     }
 
     impl ::wechatpay_runtime::Record for GoodsSn {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "GoodsSn",
@@ -66,6 +74,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sn_code,
@@ -74,6 +83,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sn_code,
@@ -84,14 +94,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sn_code: ::std::string::String::new(),
+                sn_code: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                not_sellable_reason: ::core::option::Option::None,
+                not_sellable_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for GoodsSn {
+    impl Default for GoodsSn {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -113,7 +123,7 @@ pub mod post {
         #[doc(alias = "SNCODE_STATE_NOT_SELLABLE")]
         SncodeStateNotSellable,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl GoodsSnState {
@@ -135,13 +145,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for GoodsSnState {
+    impl From<&str> for GoodsSnState {
         fn from(value: &str) -> Self {
             match value {
                 "SNCODE_STATE_UNKNOWN" => Self::SncodeStateUnknown,
                 "SNCODE_STATE_SELLABLE" => Self::SncodeStateSellable,
                 "SNCODE_STATE_NOT_SELLABLE" => Self::SncodeStateNotSellable,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -159,7 +169,7 @@ pub mod post {
         #[doc(alias = "NOT_SELLABLE_REASON_NOT_FOUND")]
         NotSellableReasonNotFound,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl NotSellableReason {
@@ -177,12 +187,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for NotSellableReason {
+    impl From<&str> for NotSellableReason {
         fn from(value: &str) -> Self {
             match value {
                 "NOT_SELLABLE_REASON_USED" => Self::NotSellableReasonUsed,
                 "NOT_SELLABLE_REASON_NOT_FOUND" => Self::NotSellableReasonNotFound,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -196,7 +206,7 @@ pub mod post {
         /// At most 50 items.
         ///
         /// Example: `["9CC0AC186027"]`
-        pub sn_code_list: ::std::vec::Vec<::std::string::String>,
+        pub sn_code_list: Vec<String>,
         /// 使用的资格的地区编码
         ///
         /// Example: `310100`
@@ -204,6 +214,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -212,6 +223,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sn_code_list,
@@ -219,6 +231,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sn_code_list,
@@ -228,7 +241,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sn_code_list: ::std::vec::Vec::new(),
+                sn_code_list: Vec::new(),
                 qualification_region_code: 0,
             }
         }
@@ -239,10 +252,11 @@ pub mod post {
     /// What `POST /v3/gov/subsidy/sncode/query` answers.
     pub struct Response {
         /// sn码状态数组
-        pub goods_sn_list: ::std::vec::Vec<GoodsSn>,
+        pub goods_sn_list: Vec<GoodsSn>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -251,22 +265,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.goods_sn_list
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.goods_sn_list
         }
 
         fn empty() -> Self {
             Self {
-                goods_sn_list: ::std::vec::Vec::new(),
+                goods_sn_list: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

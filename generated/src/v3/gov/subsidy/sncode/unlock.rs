@@ -5,8 +5,15 @@
 //! - sn码解锁: `POST /v3/gov/subsidy/sncode/unlock`
 
 /// The URL `/v3/gov/subsidy/sncode/unlock`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// sn码解锁: `POST /v3/gov/subsidy/sncode/unlock`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "sn码解锁")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -48,7 +55,7 @@ pub mod post {
         /// 商户支付订单号
         ///
         /// Example: `vmall_250120131959_993_4494`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 使用的资格的地区编码
         ///
         /// Example: `310100`
@@ -56,11 +63,11 @@ pub mod post {
         /// S/N码
         ///
         /// Example: `fallervuh`
-        pub sn_code: ::std::string::String,
+        pub sn_code: String,
         /// 商品条码
         ///
         /// Example: `6901010101098`
-        pub barcode: ::std::string::String,
+        pub barcode: String,
         /// 产品类型
         ///
         /// Example: `COMMON_PRODUCT`
@@ -68,6 +75,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -83,6 +91,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appliance_id,
@@ -94,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appliance_id,
@@ -108,10 +118,10 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 appliance_id: ::wechatpay_runtime::Value::empty(),
-                out_trade_no: ::std::string::String::new(),
+                out_trade_no: String::new(),
                 qualification_region_code: 0,
-                sn_code: ::std::string::String::new(),
-                barcode: ::std::string::String::new(),
+                sn_code: String::new(),
+                barcode: String::new(),
                 product_type: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -124,14 +134,15 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub code: ::std::string::String,
+        pub code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub message: ::std::string::String,
+        pub message: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -140,6 +151,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -147,6 +159,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -156,13 +169,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                code: ::std::string::String::new(),
-                message: ::std::string::String::new(),
+                code: String::new(),
+                message: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 交易信息查询: `POST /v3/gov/subsidy/transactions/query`
 
 /// The URL `/v3/gov/subsidy/transactions/query`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 交易信息查询: `POST /v3/gov/subsidy/transactions/query`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "交易信息查询")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,10 +57,11 @@ pub mod post {
         /// 商户订单号数组
         ///
         /// Example: `["vmall_250120131959_993_4494"]`
-        pub order_number_list: ::std::vec::Vec<::std::string::String>,
+        pub order_number_list: Vec<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -62,6 +70,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.qualification_region_code,
@@ -69,6 +78,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.qualification_region_code,
@@ -79,7 +89,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 qualification_region_code: 0,
-                order_number_list: ::std::vec::Vec::new(),
+                order_number_list: Vec::new(),
             }
         }
     }
@@ -91,16 +101,17 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub code: ::std::string::String,
+        pub code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub message: ::std::string::String,
+        pub message: String,
         /// 订单状态数组
-        pub shop_order_list: ::std::vec::Vec<ShopOrder>,
+        pub shop_order_list: Vec<ShopOrder>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -109,6 +120,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -117,6 +129,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -127,14 +140,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                code: ::std::string::String::new(),
-                message: ::std::string::String::new(),
-                shop_order_list: ::std::vec::Vec::new(),
+                code: String::new(),
+                message: String::new(),
+                shop_order_list: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -145,16 +158,17 @@ pub mod post {
     /// 订单状态数组
     pub struct ShopOrder {
         /// 单号
-        pub shop_order_number: ::core::option::Option<::std::string::String>,
+        pub shop_order_number: Option<String>,
         /// 归集状态枚举
         ///
         /// Example: `COLLECT_STATE_NOT_COLLECT`
-        pub collect_state: ::core::option::Option<crate::v3::gov::subsidy::CollectState>,
+        pub collect_state: Option<crate::v3::gov::subsidy::CollectState>,
         /// 品类状态
-        pub cate_state: ::core::option::Option<crate::v3::gov::subsidy::CateState>,
+        pub cate_state: Option<crate::v3::gov::subsidy::CateState>,
     }
 
     impl ::wechatpay_runtime::Record for ShopOrder {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ShopOrder",
@@ -167,6 +181,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.shop_order_number,
@@ -175,6 +190,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.shop_order_number,
@@ -185,14 +201,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                shop_order_number: ::core::option::Option::None,
-                collect_state: ::core::option::Option::None,
-                cate_state: ::core::option::Option::None,
+                shop_order_number: None,
+                collect_state: None,
+                cate_state: None,
             }
         }
     }
 
-    impl ::core::default::Default for ShopOrder {
+    impl Default for ShopOrder {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

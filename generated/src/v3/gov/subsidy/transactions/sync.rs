@@ -5,8 +5,15 @@
 //! - 交易信息回传: `POST /v3/gov/subsidy/transactions/sync`
 
 /// The URL `/v3/gov/subsidy/transactions/sync`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 交易信息回传: `POST /v3/gov/subsidy/transactions/sync`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "交易信息回传")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,43 +59,43 @@ pub mod post {
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub real_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub real_name: Option<::wechatpay_runtime::Secret>,
         /// 自然人证件号
         ///
         /// Travels encrypted.
         ///
         /// Example: `11010119900307123X`
-        pub id_card_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub id_card_number: Option<::wechatpay_runtime::Secret>,
         /// 手机号
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub phone_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub phone_number: Option<::wechatpay_runtime::Secret>,
         /// 消费品类ID
         ///
         /// Example: `1`
-        pub appliance_id: ::core::option::Option<crate::v3::gov::subsidy::ApplianceId>,
+        pub appliance_id: Option<crate::v3::gov::subsidy::ApplianceId>,
         /// 商户支付订单号
         ///
         /// Example: `vmall_250120131959_993_4494`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 能效等级
         ///
         /// Example: `FIRST_LEVEL`
-        pub energy_grade: ::core::option::Option<crate::v3::gov::subsidy::EnergyGrade>,
+        pub energy_grade: Option<crate::v3::gov::subsidy::EnergyGrade>,
         /// 收货地区编码
         ///
         /// Example: `110101`
-        pub receive_region_code: ::std::string::String,
+        pub receive_region_code: String,
         /// 家电品牌
         ///
         /// Example: `海尔`
-        pub brand: ::std::string::String,
+        pub brand: String,
         /// 收货地址
         ///
         /// Example: `深圳市南山区`
-        pub address: ::core::option::Option<::std::string::String>,
+        pub address: Option<String>,
         /// 使用的资格的地区编码
         ///
         /// Example: `310100`
@@ -96,11 +103,11 @@ pub mod post {
         /// 销售企业名称
         ///
         /// Example: `联想（北京）信息技术有限公司`
-        pub seller_name: ::std::string::String,
+        pub seller_name: String,
         /// 统一社会信息代码
         ///
         /// Example: `91110108397173806M`
-        pub license_number: ::std::string::String,
+        pub license_number: String,
         /// 订单金额
         ///
         /// Example: `10000`
@@ -116,19 +123,19 @@ pub mod post {
         /// 线上平台订单编号
         ///
         /// Example: `123456789`
-        pub mch_order_id: ::std::string::String,
+        pub mch_order_id: String,
         /// 线上平台退款交易编号
         ///
         /// Example: `123456789`
-        pub refund_id: ::core::option::Option<::std::string::String>,
+        pub refund_id: Option<String>,
         /// 销售主体
         ///
         /// Example: `江苏京东信息技术有限公司`
-        pub mch_name: ::std::string::String,
+        pub mch_name: String,
         /// 销售方式
         ///
         /// Example: `SALE_MODEL_OFFLINE`
-        pub sale_model: ::core::option::Option<crate::v3::gov::subsidy::SaleModel>,
+        pub sale_model: Option<crate::v3::gov::subsidy::SaleModel>,
         /// 品类状态
         ///
         /// Example: `CATE_STATE_REDEEM`
@@ -140,10 +147,11 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `123456`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -175,6 +183,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.real_name,
@@ -202,6 +211,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.real_name,
@@ -231,28 +241,28 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                real_name: ::core::option::Option::None,
-                id_card_number: ::core::option::Option::None,
-                phone_number: ::core::option::Option::None,
-                appliance_id: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                energy_grade: ::core::option::Option::None,
-                receive_region_code: ::std::string::String::new(),
-                brand: ::std::string::String::new(),
-                address: ::core::option::Option::None,
+                real_name: None,
+                id_card_number: None,
+                phone_number: None,
+                appliance_id: None,
+                out_trade_no: String::new(),
+                energy_grade: None,
+                receive_region_code: String::new(),
+                brand: String::new(),
+                address: None,
                 qualification_region_code: 0,
-                seller_name: ::std::string::String::new(),
-                license_number: ::std::string::String::new(),
+                seller_name: String::new(),
+                license_number: String::new(),
                 order_amount: 0,
                 discount_amount: 0,
                 transaction_time: ::wechatpay_runtime::Value::empty(),
-                mch_order_id: ::std::string::String::new(),
-                refund_id: ::core::option::Option::None,
-                mch_name: ::std::string::String::new(),
-                sale_model: ::core::option::Option::None,
+                mch_order_id: String::new(),
+                refund_id: None,
+                mch_name: String::new(),
+                sale_model: None,
                 cate_state: ::wechatpay_runtime::Value::empty(),
                 identity_document_type: ::wechatpay_runtime::Value::empty(),
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
             }
         }
     }
@@ -264,15 +274,15 @@ pub mod post {
         /// 商户支付订单号
         ///
         /// Example: `vmall_250120131959_993_4494`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 收货地区编码
         ///
         /// Example: `110101`
-        pub receive_region_code: ::std::string::String,
+        pub receive_region_code: String,
         /// 家电品牌
         ///
         /// Example: `海尔`
-        pub brand: ::std::string::String,
+        pub brand: String,
         /// 使用的资格的地区编码
         ///
         /// Example: `310100`
@@ -280,11 +290,11 @@ pub mod post {
         /// 销售企业名称
         ///
         /// Example: `联想（北京）信息技术有限公司`
-        pub seller_name: ::std::string::String,
+        pub seller_name: String,
         /// 统一社会信息代码
         ///
         /// Example: `91110108397173806M`
-        pub license_number: ::std::string::String,
+        pub license_number: String,
         /// 订单金额
         ///
         /// Example: `10000`
@@ -300,11 +310,11 @@ pub mod post {
         /// 线上平台订单编号
         ///
         /// Example: `123456789`
-        pub mch_order_id: ::std::string::String,
+        pub mch_order_id: String,
         /// 销售主体
         ///
         /// Example: `江苏京东信息技术有限公司`
-        pub mch_name: ::std::string::String,
+        pub mch_name: String,
         /// 品类状态
         ///
         /// Example: `CATE_STATE_REDEEM`
@@ -315,7 +325,7 @@ pub mod post {
         pub identity_document_type: crate::v3::gov::subsidy::IdentityDocumentType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_trade_no: required.out_trade_no,
@@ -341,14 +351,15 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub code: ::std::string::String,
+        pub code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub message: ::std::string::String,
+        pub message: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -357,6 +368,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -364,6 +376,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -373,13 +386,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                code: ::std::string::String::new(),
-                message: ::std::string::String::new(),
+                code: String::new(),
+                message: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -9,8 +9,15 @@ pub mod refund;
 pub mod r#try;
 
 /// The URL `/v3/gov/subsidy/zhejiang/authcode`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/gov/subsidy/zhejiang/authcode/cancel`

@@ -5,8 +5,15 @@
 //! - 查询保单授权信息: `GET /v3/inspolicymgr/deduct/authorizations/{out_insurance_no}`
 
 /// The URL `/v3/inspolicymgr/deduct/authorizations/{out_insurance_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询保单授权信息: `GET /v3/inspolicymgr/deduct/authorizations/{out_insurance_no}`

@@ -6,8 +6,15 @@
 //! - 更新保单信息: `PATCH /v3/inspolicymgr/deduct/policies/{out_insurance_no}`
 
 /// The URL `/v3/inspolicymgr/deduct/policies/{out_insurance_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询保单: `GET /v3/inspolicymgr/deduct/policies/{out_insurance_no}`
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "更新保单信息")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -80,94 +87,93 @@ pub mod patch {
         /// Travels encrypted.
         ///
         /// Example: `["张三"]`
-        pub insured_name_list: ::core::option::Option<::std::vec::Vec<::wechatpay_runtime::Secret>>,
+        pub insured_name_list: Option<Vec<::wechatpay_runtime::Secret>>,
         /// 保险名称
         ///
         /// Example: `微医保·百万医疗险`
-        pub insurance_name: ::core::option::Option<::std::string::String>,
+        pub insurance_name: Option<String>,
         /// 保单生效时间
         ///
         /// Example: `2025-09-21T17:11:12+08:00`
-        pub effective_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub effective_time: Option<::wechatpay_runtime::Timestamp>,
         /// 保单失效时间
         ///
         /// Example: `2025-09-21T17:11:12+08:00`
-        pub expired_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub expired_time: Option<::wechatpay_runtime::Timestamp>,
         /// 保障详情
         ///
         /// Example: `可保190种疾病，确诊一次性赔付`
-        pub coverage_detail: ::core::option::Option<::std::string::String>,
+        pub coverage_detail: Option<String>,
         /// 是否支持续保
-        pub support_renewal: ::core::option::Option<bool>,
+        pub support_renewal: Option<bool>,
         /// 可续保开始时间
         ///
         /// Example: `2025-09-21T17:11:12+08:00`
-        pub start_renewal_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub start_renewal_time: Option<::wechatpay_runtime::Timestamp>,
         /// 可续保结束时间
         ///
         /// Example: `2025-09-21T17:11:12+08:00`
-        pub end_renewal_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub end_renewal_time: Option<::wechatpay_runtime::Timestamp>,
         /// 保单类型
         ///
         /// Example: `POLICY_TYPE_OTHER`
-        pub policy_type: ::core::option::Option<crate::v3::inspolicymgr::deduct::PolicyType>,
+        pub policy_type: Option<crate::v3::inspolicymgr::deduct::PolicyType>,
         /// 车牌信息
         ///
         /// Example: `粤B·AB123`
-        pub car_number: ::core::option::Option<::std::string::String>,
+        pub car_number: Option<String>,
         /// 宠物名称
         ///
         /// Example: `小狗`
-        pub pet_name: ::core::option::Option<::std::string::String>,
+        pub pet_name: Option<String>,
         /// 地址信息
         ///
         /// Example: `上海市浦东新区晨晖路1001号`
-        pub address: ::core::option::Option<::std::string::String>,
+        pub address: Option<String>,
         /// 保单状态
         ///
         /// Example: `POLICY_STATE_ISSUING`
-        pub policy_state: ::core::option::Option<crate::v3::inspolicymgr::deduct::PolicyState>,
+        pub policy_state: Option<crate::v3::inspolicymgr::deduct::PolicyState>,
         /// 保司保单号
         ///
         /// Example: `Coisihsiaxishishi4hihsid1ii411co`
-        pub policy_code: ::core::option::Option<::std::string::String>,
+        pub policy_code: Option<String>,
         /// 委托代扣模板ID
         ///
         /// Example: `12535`
-        pub plan_id: ::core::option::Option<::std::string::String>,
+        pub plan_id: Option<String>,
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::core::option::Option<::std::string::String>,
+        pub out_contract_code: Option<String>,
         /// 保单的扣费周期列表
         ///
         /// Example: `[1]`
-        pub policy_periods: ::core::option::Option<::std::vec::Vec<i64>>,
+        pub policy_periods: Option<Vec<i64>>,
         /// 是否为赠险
-        pub free_insurance: ::core::option::Option<bool>,
+        pub free_insurance: Option<bool>,
         /// 是否与其它保单合并扣费
-        pub combined_payment: ::core::option::Option<bool>,
+        pub combined_payment: Option<bool>,
         /// 缴费方式
-        pub payment_method: ::core::option::Option<crate::v3::inspolicymgr::deduct::PaymentMethod>,
+        pub payment_method: Option<crate::v3::inspolicymgr::deduct::PaymentMethod>,
         /// 期交保费模式
-        pub period_premium_mode:
-            ::core::option::Option<crate::v3::inspolicymgr::deduct::PeriodPremiumMode>,
+        pub period_premium_mode: Option<crate::v3::inspolicymgr::deduct::PeriodPremiumMode>,
         /// 缴费周期
-        pub payment_period: ::core::option::Option<crate::v3::inspolicymgr::deduct::PaymentPeriod>,
+        pub payment_period: Option<crate::v3::inspolicymgr::deduct::PaymentPeriod>,
         /// 首期保费金额
         ///
         /// Example: `8000`
-        pub first_period_amount: ::core::option::Option<i64>,
+        pub first_period_amount: Option<i64>,
         /// 后续每期保费金额
         ///
         /// Example: `5000`
-        pub subsequent_period_amount: ::core::option::Option<i64>,
+        pub subsequent_period_amount: Option<i64>,
         /// 保障期限类型
-        pub coverage_term_type:
-            ::core::option::Option<crate::v3::inspolicymgr::deduct::CoverageTermType>,
+        pub coverage_term_type: Option<crate::v3::inspolicymgr::deduct::CoverageTermType>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -202,6 +208,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.insured_name_list,
@@ -232,6 +239,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.insured_name_list,
@@ -264,36 +272,36 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                insured_name_list: ::core::option::Option::None,
-                insurance_name: ::core::option::Option::None,
-                effective_time: ::core::option::Option::None,
-                expired_time: ::core::option::Option::None,
-                coverage_detail: ::core::option::Option::None,
-                support_renewal: ::core::option::Option::None,
-                start_renewal_time: ::core::option::Option::None,
-                end_renewal_time: ::core::option::Option::None,
-                policy_type: ::core::option::Option::None,
-                car_number: ::core::option::Option::None,
-                pet_name: ::core::option::Option::None,
-                address: ::core::option::Option::None,
-                policy_state: ::core::option::Option::None,
-                policy_code: ::core::option::Option::None,
-                plan_id: ::core::option::Option::None,
-                out_contract_code: ::core::option::Option::None,
-                policy_periods: ::core::option::Option::None,
-                free_insurance: ::core::option::Option::None,
-                combined_payment: ::core::option::Option::None,
-                payment_method: ::core::option::Option::None,
-                period_premium_mode: ::core::option::Option::None,
-                payment_period: ::core::option::Option::None,
-                first_period_amount: ::core::option::Option::None,
-                subsequent_period_amount: ::core::option::Option::None,
-                coverage_term_type: ::core::option::Option::None,
+                insured_name_list: None,
+                insurance_name: None,
+                effective_time: None,
+                expired_time: None,
+                coverage_detail: None,
+                support_renewal: None,
+                start_renewal_time: None,
+                end_renewal_time: None,
+                policy_type: None,
+                car_number: None,
+                pet_name: None,
+                address: None,
+                policy_state: None,
+                policy_code: None,
+                plan_id: None,
+                out_contract_code: None,
+                policy_periods: None,
+                free_insurance: None,
+                combined_payment: None,
+                payment_method: None,
+                period_premium_mode: None,
+                payment_period: None,
+                first_period_amount: None,
+                subsequent_period_amount: None,
+                coverage_term_type: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -6,8 +6,15 @@ pub mod brand_id;
 pub mod out_trade_no;
 
 /// The URL `/v3/lovefeast/users/{openid}/orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/lovefeast/users/{openid}/orders/brand-id`
@@ -32,7 +39,7 @@ pub enum DonateSource {
     #[doc(alias = "ENTRUST_PAY")]
     EntrustPay,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl DonateSource {
@@ -49,12 +56,12 @@ impl DonateSource {
     }
 }
 
-impl ::core::convert::From<&str> for DonateSource {
+impl From<&str> for DonateSource {
     fn from(value: &str) -> Self {
         match value {
             "MINIPROGRAM_PAY" => Self::MiniprogramPay,
             "ENTRUST_PAY" => Self::EntrustPay,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -64,16 +71,17 @@ crate::text_enum!(DonateSource);
 /// 支付者
 pub struct Payer {
     /// 用户标识
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 用户子标识
-    pub sub_openid: ::core::option::Option<::std::string::String>,
+    pub sub_openid: Option<String>,
     /// 用户头像URL
-    pub avatar: ::core::option::Option<::std::string::String>,
+    pub avatar: Option<String>,
     /// 用户昵称
-    pub nickname: ::core::option::Option<::std::string::String>,
+    pub nickname: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Payer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Payer",
@@ -87,6 +95,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -96,6 +105,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -107,15 +117,15 @@ impl ::wechatpay_runtime::Record for Payer {
 
     fn empty() -> Self {
         Self {
-            openid: ::core::option::Option::None,
-            sub_openid: ::core::option::Option::None,
-            avatar: ::core::option::Option::None,
-            nickname: ::core::option::Option::None,
+            openid: None,
+            sub_openid: None,
+            avatar: None,
+            nickname: None,
         }
     }
 }
 
-impl ::core::default::Default for Payer {
+impl Default for Payer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

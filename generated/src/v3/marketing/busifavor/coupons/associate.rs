@@ -5,8 +5,15 @@
 //! - 关联订单信息: `POST /v3/marketing/busifavor/coupons/associate`
 
 /// The URL `/v3/marketing/busifavor/coupons/associate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 关联订单信息: `POST /v3/marketing/busifavor/coupons/associate`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "关联订单信息")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -45,22 +52,23 @@ pub mod post {
     /// What `POST /v3/marketing/busifavor/coupons/associate` takes.
     pub struct Request {
         /// 批次号
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 券code
         ///
         /// 8 to 15 characters.
-        pub coupon_code: ::std::string::String,
+        pub coupon_code: String,
         /// 关联的商户订单号
         ///
         /// At least 128 characters.
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商户请求单号
         ///
         /// At least 128 characters.
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -74,6 +82,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -83,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -94,10 +104,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
-                coupon_code: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                stock_id: String::new(),
+                coupon_code: String::new(),
+                out_trade_no: String::new(),
+                out_request_no: String::new(),
             }
         }
     }
@@ -111,6 +121,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -119,10 +130,12 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.wechatpay_associate_time
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.wechatpay_associate_time
         }
@@ -134,7 +147,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

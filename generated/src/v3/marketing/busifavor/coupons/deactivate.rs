@@ -5,8 +5,15 @@
 //! - 使券失效: `POST /v3/marketing/busifavor/coupons/deactivate`
 
 /// The URL `/v3/marketing/busifavor/coupons/deactivate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 使券失效: `POST /v3/marketing/busifavor/coupons/deactivate`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "使券失效")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,22 +60,23 @@ pub mod post {
         /// 券code
         ///
         /// Example: `sxxe34343434`
-        pub coupon_code: ::std::string::String,
+        pub coupon_code: String,
         /// 批次号
         ///
         /// Example: `1234567891`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 失效请求单据号
         ///
         /// Example: `1002600620019090123143254436`
-        pub deactivate_request_no: ::std::string::String,
+        pub deactivate_request_no: String,
         /// 失效原因
         ///
         /// Example: `此券使用时间设置错误`
-        pub deactivate_reason: ::core::option::Option<::std::string::String>,
+        pub deactivate_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -82,6 +90,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_code,
@@ -91,6 +100,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_code,
@@ -102,10 +112,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                coupon_code: ::std::string::String::new(),
-                stock_id: ::std::string::String::new(),
-                deactivate_request_no: ::std::string::String::new(),
-                deactivate_reason: ::core::option::Option::None,
+                coupon_code: String::new(),
+                stock_id: String::new(),
+                deactivate_request_no: String::new(),
+                deactivate_reason: None,
             }
         }
     }
@@ -117,18 +127,18 @@ pub mod post {
         /// 券code
         ///
         /// Example: `sxxe34343434`
-        pub coupon_code: ::std::string::String,
+        pub coupon_code: String,
         /// 批次号
         ///
         /// Example: `1234567891`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 失效请求单据号
         ///
         /// Example: `1002600620019090123143254436`
-        pub deactivate_request_no: ::std::string::String,
+        pub deactivate_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 coupon_code: required.coupon_code,
@@ -144,10 +154,11 @@ pub mod post {
         /// 券成功失效的时间
         ///
         /// Example: `2020-05-20T13:29:35.08:00`
-        pub wechatpay_deactivate_time: ::std::string::String,
+        pub wechatpay_deactivate_time: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -156,22 +167,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.wechatpay_deactivate_time
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.wechatpay_deactivate_time
         }
 
         fn empty() -> Self {
             Self {
-                wechatpay_deactivate_time: ::std::string::String::new(),
+                wechatpay_deactivate_time: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

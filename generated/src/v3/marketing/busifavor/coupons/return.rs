@@ -5,8 +5,15 @@
 //! - 申请退券: `POST /v3/marketing/busifavor/coupons/return`
 
 /// The URL `/v3/marketing/busifavor/coupons/return`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 申请退券: `POST /v3/marketing/busifavor/coupons/return`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请退券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -47,18 +54,19 @@ pub mod post {
         /// 券code
         ///
         /// Example: `sxxe34343434`
-        pub coupon_code: ::std::string::String,
+        pub coupon_code: String,
         /// 批次号
         ///
         /// Example: `1234567891`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 退券请求单据号
         ///
         /// Example: `1002600620019090123143254436`
-        pub return_request_no: ::std::string::String,
+        pub return_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -71,6 +79,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_code,
@@ -79,6 +88,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_code,
@@ -89,9 +99,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                coupon_code: ::std::string::String::new(),
-                stock_id: ::std::string::String::new(),
-                return_request_no: ::std::string::String::new(),
+                coupon_code: String::new(),
+                stock_id: String::new(),
+                return_request_no: String::new(),
             }
         }
     }
@@ -107,6 +117,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -115,10 +126,12 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.wechatpay_return_time
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.wechatpay_return_time
         }
@@ -130,7 +143,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 向用户发券: `POST /v3/marketing/busifavor/coupons/send`
 
 /// The URL `/v3/marketing/busifavor/coupons/send`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 向用户发券: `POST /v3/marketing/busifavor/coupons/send`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "向用户发券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,26 +57,27 @@ pub mod post {
         /// 用户标识
         ///
         /// Example: `xsd3434454567676`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 公众账号ID
         ///
         /// Example: `wx1234567889999`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 批次号
         ///
         /// Example: `100088`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 发券凭证
         ///
         /// Example: `1002600620019090123143254435`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 券code
         ///
         /// Example: `sxxe34343434`
-        pub coupon_code: ::core::option::Option<::std::string::String>,
+        pub coupon_code: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -84,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -94,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -106,11 +116,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                openid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                stock_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                coupon_code: ::core::option::Option::None,
+                openid: String::new(),
+                appid: String::new(),
+                stock_id: String::new(),
+                out_request_no: String::new(),
+                coupon_code: None,
             }
         }
     }
@@ -122,22 +132,22 @@ pub mod post {
         /// 用户标识
         ///
         /// Example: `xsd3434454567676`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 公众账号ID
         ///
         /// Example: `wx1234567889999`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 批次号
         ///
         /// Example: `100088`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 发券凭证
         ///
         /// Example: `1002600620019090123143254435`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 openid: required.openid,
@@ -154,18 +164,19 @@ pub mod post {
         /// 批次号
         ///
         /// Example: `100088`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 券code
         ///
         /// Example: `sxxe34343434`
-        pub coupon_code: ::core::option::Option<::std::string::String>,
+        pub coupon_code: Option<String>,
         /// 发券凭证
         ///
         /// Example: `1002600620019090123143254435`
-        pub out_request_no: ::core::option::Option<::std::string::String>,
+        pub out_request_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -174,6 +185,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -182,6 +194,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -192,14 +205,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
-                coupon_code: ::core::option::Option::None,
-                out_request_no: ::core::option::Option::None,
+                stock_id: String::new(),
+                coupon_code: None,
+                out_request_no: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

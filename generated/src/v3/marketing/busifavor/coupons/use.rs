@@ -5,8 +5,15 @@
 //! - 核销用户券: `POST /v3/marketing/busifavor/coupons/use`
 
 /// The URL `/v3/marketing/busifavor/coupons/use`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 核销用户券: `POST /v3/marketing/busifavor/coupons/use`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "核销用户券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,15 +60,15 @@ pub mod post {
         /// 券code
         ///
         /// Example: `sxxe34343434`
-        pub coupon_code: ::std::string::String,
+        pub coupon_code: String,
         /// 批次号
         ///
         /// Example: `100088`
-        pub stock_id: ::core::option::Option<::std::string::String>,
+        pub stock_id: Option<String>,
         /// 公众账号ID
         ///
         /// Example: `wx1234567889999`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 请求核销时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -69,26 +76,27 @@ pub mod post {
         /// 核销请求单据号
         ///
         /// Example: `1002600620019090123143254435`
-        pub use_request_no: ::std::string::String,
+        pub use_request_no: String,
         /// 用户标识
         ///
         /// Example: `xsd3434454567676`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 商户订单号
         ///
         /// Example: `190000001`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 下单商户号
         ///
         /// Example: `190000001`
-        pub mch_id: ::core::option::Option<::std::string::String>,
+        pub mch_id: Option<String>,
         /// 微信支付订单号
         ///
         /// Example: `4200000001856498491`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -107,6 +115,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_code,
@@ -121,6 +130,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_code,
@@ -137,15 +147,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                coupon_code: ::std::string::String::new(),
-                stock_id: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
+                coupon_code: String::new(),
+                stock_id: None,
+                appid: String::new(),
                 use_time: ::wechatpay_runtime::Value::empty(),
-                use_request_no: ::std::string::String::new(),
-                openid: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                mch_id: ::core::option::Option::None,
-                transaction_id: ::core::option::Option::None,
+                use_request_no: String::new(),
+                openid: None,
+                out_trade_no: None,
+                mch_id: None,
+                transaction_id: None,
             }
         }
     }
@@ -157,11 +167,11 @@ pub mod post {
         /// 券code
         ///
         /// Example: `sxxe34343434`
-        pub coupon_code: ::std::string::String,
+        pub coupon_code: String,
         /// 公众账号ID
         ///
         /// Example: `wx1234567889999`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 请求核销时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -169,10 +179,10 @@ pub mod post {
         /// 核销请求单据号
         ///
         /// Example: `1002600620019090123143254435`
-        pub use_request_no: ::std::string::String,
+        pub use_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 coupon_code: required.coupon_code,
@@ -189,11 +199,11 @@ pub mod post {
         /// 批次号
         ///
         /// Example: `100088`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 用户标识
         ///
         /// Example: `dsadas34345454545`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 系统核销券成功的时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -201,6 +211,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -209,6 +220,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -217,6 +229,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -227,14 +240,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
+                stock_id: String::new(),
+                openid: String::new(),
                 wechatpay_use_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 向用户预发放商品券: `POST /v3/marketing/busifavor/product-coupons/pre-send`
 
 /// The URL `/v3/marketing/busifavor/product-coupons/pre-send`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 向用户预发放商品券: `POST /v3/marketing/busifavor/product-coupons/pre-send`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "向用户预发放商品券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,26 +59,27 @@ pub mod post {
         /// 批次ID
         ///
         /// Example: `1000000013001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 用户商品券Code
         ///
         /// Example: `123446565767`
-        pub coupon_code: ::core::option::Option<::std::string::String>,
+        pub coupon_code: Option<String>,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户OpenID
         ///
         /// Example: `oh-394z-6CGkNoJrsDLTTUKiAnp4`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 发券请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub send_request_no: ::std::string::String,
+        pub send_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -86,6 +94,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -96,6 +105,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -108,11 +118,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
-                coupon_code: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
-                openid: ::core::option::Option::None,
-                send_request_no: ::std::string::String::new(),
+                stock_id: String::new(),
+                coupon_code: None,
+                appid: String::new(),
+                openid: None,
+                send_request_no: String::new(),
             }
         }
     }
@@ -124,18 +134,18 @@ pub mod post {
         /// 批次ID
         ///
         /// Example: `1000000013001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 发券请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub send_request_no: ::std::string::String,
+        pub send_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 stock_id: required.stock_id,
@@ -151,10 +161,11 @@ pub mod post {
         /// 预发券token
         ///
         /// Example: `ABBpZjCfAAABAAAAAACmTrRvExc7XKea-`
-        pub token: ::std::string::String,
+        pub token: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -163,22 +174,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.token
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.token
         }
 
         fn empty() -> Self {
             Self {
-                token: ::std::string::String::new(),
+                token: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

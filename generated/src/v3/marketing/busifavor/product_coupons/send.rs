@@ -5,8 +5,15 @@
 //! - 向用户发放商品券: `POST /v3/marketing/busifavor/product-coupons/send`
 
 /// The URL `/v3/marketing/busifavor/product-coupons/send`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 向用户发放商品券: `POST /v3/marketing/busifavor/product-coupons/send`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "向用户发放商品券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -51,7 +58,7 @@ pub mod post {
         #[doc(alias = "MEMBER")]
         Member,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CouponType {
@@ -68,12 +75,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CouponType {
+    impl From<&str> for CouponType {
         fn from(value: &str) -> Self {
             match value {
                 "NORMAL" => Self::Normal,
                 "MEMBER" => Self::Member,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -91,23 +98,23 @@ pub mod post {
         /// 用户标识
         ///
         /// Example: `xsd3434454567676`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 公众账号ID
         ///
         /// Example: `wx1234567889999`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 批次号
         ///
         /// Example: `12312354`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 发券凭证
         ///
         /// Example: `2335465`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 券code
         ///
         /// Example: `202007019999`
-        pub coupon_code: ::core::option::Option<::std::string::String>,
+        pub coupon_code: Option<String>,
         /// 券类型
         ///
         /// Example: `NORMAL`
@@ -115,10 +122,11 @@ pub mod post {
         /// 会员卡ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub member_card_id: ::core::option::Option<::std::string::String>,
+        pub member_card_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -135,6 +143,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -147,6 +156,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -161,13 +171,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                openid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                stock_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                coupon_code: ::core::option::Option::None,
+                openid: String::new(),
+                appid: String::new(),
+                stock_id: String::new(),
+                out_request_no: String::new(),
+                coupon_code: None,
                 coupon_type: ::wechatpay_runtime::Value::empty(),
-                member_card_id: ::core::option::Option::None,
+                member_card_id: None,
             }
         }
     }
@@ -179,26 +189,26 @@ pub mod post {
         /// 用户标识
         ///
         /// Example: `xsd3434454567676`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 公众账号ID
         ///
         /// Example: `wx1234567889999`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 批次号
         ///
         /// Example: `12312354`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 发券凭证
         ///
         /// Example: `2335465`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 券类型
         ///
         /// Example: `NORMAL`
         pub coupon_type: CouponType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 openid: required.openid,
@@ -216,18 +226,19 @@ pub mod post {
         /// 批次号
         ///
         /// Example: `1262260000000268`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 券code
         ///
         /// Example: `2312323`
-        pub coupon_code: ::std::string::String,
+        pub coupon_code: String,
         /// 发券凭证
         ///
         /// Example: `2335465`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -236,6 +247,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -244,6 +256,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -254,14 +267,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
-                coupon_code: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                stock_id: String::new(),
+                coupon_code: String::new(),
+                out_request_no: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -9,8 +9,15 @@ pub mod budget;
 pub mod couponcodes;
 
 /// The URL `/v3/marketing/busifavor/stocks/{stock_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/busifavor/stocks/{stock_id}/budget`
@@ -45,10 +52,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012696764>
     #[doc(alias = "PATCH /v3/marketing/busifavor/stocks/{stock_id}")]
     #[doc(alias = "修改商家券基本信息")]
-    pub fn patch(
-        self,
-        request: impl ::core::convert::Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
 }
@@ -81,6 +85,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for CouponCodeCount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CouponCodeCount",
@@ -89,6 +94,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -96,6 +102,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -111,7 +118,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for CouponCodeCount {
+    impl Default for CouponCodeCount {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -124,19 +131,19 @@ pub mod get {
         /// 商家券批次名称
         ///
         /// Example: `8月1日活动券`
-        pub stock_name: ::std::string::String,
+        pub stock_name: String,
         /// 批次归属商户号
         ///
         /// Example: `10000022`
-        pub belong_merchant: ::std::string::String,
+        pub belong_merchant: String,
         /// 批次备注
         ///
         /// Example: `活动使用`
-        pub comment: ::core::option::Option<::std::string::String>,
+        pub comment: Option<String>,
         /// 适用商品范围
         ///
         /// Example: `xxx商品使用`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 批次类型
         ///
         /// Example: `NORMAL`
@@ -146,11 +153,9 @@ pub mod get {
         /// 发放规则
         pub stock_send_rule: crate::v3::marketing::busifavor::StockSendRule,
         /// 自定义入口
-        pub custom_entrance:
-            ::core::option::Option<crate::v3::marketing::busifavor::CustomEntrance>,
+        pub custom_entrance: Option<crate::v3::marketing::busifavor::CustomEntrance>,
         /// 样式信息
-        pub display_pattern_info:
-            ::core::option::Option<crate::v3::marketing::busifavor::DisplayPatternInfo>,
+        pub display_pattern_info: Option<crate::v3::marketing::busifavor::DisplayPatternInfo>,
         /// 批次状态
         pub stock_state: StockState,
         /// 券code模式
@@ -160,20 +165,21 @@ pub mod get {
         /// 批次号
         ///
         /// Example: `1212`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 券code数量
-        pub coupon_code_count: ::core::option::Option<CouponCodeCount>,
+        pub coupon_code_count: Option<CouponCodeCount>,
         /// 事件通知配置
-        pub notify_config: ::core::option::Option<crate::v3::marketing::NotifyConfig>,
+        pub notify_config: Option<crate::v3::marketing::NotifyConfig>,
         /// 批次发放情况
-        pub send_count_information: ::core::option::Option<SendCountInformation>,
+        pub send_count_information: Option<SendCountInformation>,
         /// 是否允许营销补差
         ///
         /// Example: `false`
-        pub subsidy: ::core::option::Option<bool>,
+        pub subsidy: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -199,6 +205,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_name,
@@ -220,6 +227,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_name,
@@ -243,27 +251,27 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                stock_name: ::std::string::String::new(),
-                belong_merchant: ::std::string::String::new(),
-                comment: ::core::option::Option::None,
-                goods_name: ::std::string::String::new(),
+                stock_name: String::new(),
+                belong_merchant: String::new(),
+                comment: None,
+                goods_name: String::new(),
                 stock_type: ::wechatpay_runtime::Value::empty(),
                 coupon_use_rule: ::wechatpay_runtime::Value::empty(),
                 stock_send_rule: ::wechatpay_runtime::Value::empty(),
-                custom_entrance: ::core::option::Option::None,
-                display_pattern_info: ::core::option::Option::None,
+                custom_entrance: None,
+                display_pattern_info: None,
                 stock_state: ::wechatpay_runtime::Value::empty(),
                 coupon_code_mode: ::wechatpay_runtime::Value::empty(),
-                stock_id: ::std::string::String::new(),
-                coupon_code_count: ::core::option::Option::None,
-                notify_config: ::core::option::Option::None,
-                send_count_information: ::core::option::Option::None,
-                subsidy: ::core::option::Option::None,
+                stock_id: String::new(),
+                coupon_code_count: None,
+                notify_config: None,
+                send_count_information: None,
+                subsidy: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -276,22 +284,23 @@ pub mod get {
         /// 已发放券张数
         ///
         /// Example: `1`
-        pub total_send_num: ::core::option::Option<i64>,
+        pub total_send_num: Option<i64>,
         /// 已发放券金额
         ///
         /// Example: `34`
-        pub total_send_amount: ::core::option::Option<i64>,
+        pub total_send_amount: Option<i64>,
         /// 单天已发放券张数
         ///
         /// Example: `1`
-        pub today_send_num: ::core::option::Option<i64>,
+        pub today_send_num: Option<i64>,
         /// 单天已发放券金额
         ///
         /// Example: `34`
-        pub today_send_amount: ::core::option::Option<i64>,
+        pub today_send_amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for SendCountInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SendCountInformation",
@@ -305,6 +314,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_send_num,
@@ -314,6 +324,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_send_num,
@@ -325,15 +336,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                total_send_num: ::core::option::Option::None,
-                total_send_amount: ::core::option::Option::None,
-                today_send_num: ::core::option::Option::None,
-                today_send_amount: ::core::option::Option::None,
+                total_send_num: None,
+                total_send_amount: None,
+                today_send_num: None,
+                today_send_amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for SendCountInformation {
+    impl Default for SendCountInformation {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -358,7 +369,7 @@ pub mod get {
         #[doc(alias = "PAUSED")]
         Paused,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl StockState {
@@ -377,14 +388,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for StockState {
+    impl From<&str> for StockState {
         fn from(value: &str) -> Self {
             match value {
                 "UNAUDIT" => Self::Unaudit,
                 "RUNNING" => Self::Running,
                 "STOPED" => Self::Stoped,
                 "PAUSED" => Self::Paused,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -412,18 +423,19 @@ pub mod patch {
         /// 核销方式
         ///
         /// Example: `OFF_LINE`
-        pub use_method: ::core::option::Option<crate::v3::marketing::busifavor::UseMethod>,
+        pub use_method: Option<crate::v3::marketing::busifavor::UseMethod>,
         /// 小程序appid
         ///
         /// Example: `wx23232232323`
-        pub mini_programs_appid: ::core::option::Option<::std::string::String>,
+        pub mini_programs_appid: Option<String>,
         /// 小程序path
         ///
         /// Example: `/path/index/index`
-        pub mini_programs_path: ::core::option::Option<::std::string::String>,
+        pub mini_programs_path: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for CouponUseRule {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CouponUseRule",
@@ -436,6 +448,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.use_method,
@@ -444,6 +457,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.use_method,
@@ -454,14 +468,14 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                use_method: ::core::option::Option::None,
-                mini_programs_appid: ::core::option::Option::None,
-                mini_programs_path: ::core::option::Option::None,
+                use_method: None,
+                mini_programs_appid: None,
+                mini_programs_path: None,
             }
         }
     }
 
-    impl ::core::default::Default for CouponUseRule {
+    impl Default for CouponUseRule {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -472,24 +486,23 @@ pub mod patch {
     /// 自定义入口
     pub struct CustomEntrance {
         /// 小程序入口
-        pub mini_programs_info:
-            ::core::option::Option<crate::v3::marketing::busifavor::MiniProgramsInfo>,
+        pub mini_programs_info: Option<crate::v3::marketing::busifavor::MiniProgramsInfo>,
         /// 商户公众号appid
         ///
         /// Example: `wx324345hgfhfghfg`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 营销馆id
         ///
         /// Example: `233455656`
-        pub hall_id: ::core::option::Option<::std::string::String>,
+        pub hall_id: Option<String>,
         /// code展示模式
         ///
         /// Example: `BARCODE`
-        pub code_display_mode:
-            ::core::option::Option<crate::v3::marketing::busifavor::CodeDisplayMode>,
+        pub code_display_mode: Option<crate::v3::marketing::busifavor::CodeDisplayMode>,
     }
 
     impl ::wechatpay_runtime::Record for CustomEntrance {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CustomEntrance",
@@ -503,6 +516,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mini_programs_info,
@@ -512,6 +526,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mini_programs_info,
@@ -523,15 +538,15 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                mini_programs_info: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
-                hall_id: ::core::option::Option::None,
-                code_display_mode: ::core::option::Option::None,
+                mini_programs_info: None,
+                appid: None,
+                hall_id: None,
+                code_display_mode: None,
             }
         }
     }
 
-    impl ::core::default::Default for CustomEntrance {
+    impl Default for CustomEntrance {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -548,39 +563,39 @@ pub mod patch {
     /// ```
     pub struct Request {
         /// 自定义入口
-        pub custom_entrance: ::core::option::Option<CustomEntrance>,
+        pub custom_entrance: Option<CustomEntrance>,
         /// 批次名称
         ///
         /// Example: `8月1日活动券`
-        pub stock_name: ::core::option::Option<::std::string::String>,
+        pub stock_name: Option<String>,
         /// 批次备注
         ///
         /// Example: `活动使用`
-        pub comment: ::core::option::Option<::std::string::String>,
+        pub comment: Option<String>,
         /// 适用商品范围
         ///
         /// Example: `xxx商品使用`
-        pub goods_name: ::core::option::Option<::std::string::String>,
+        pub goods_name: Option<String>,
         /// 商户请求单号
         ///
         /// Example: `6122352020010133287985742`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 样式信息
-        pub display_pattern_info:
-            ::core::option::Option<crate::v3::marketing::busifavor::DisplayPatternInfo>,
+        pub display_pattern_info: Option<crate::v3::marketing::busifavor::DisplayPatternInfo>,
         /// 核销规则
-        pub coupon_use_rule: ::core::option::Option<CouponUseRule>,
+        pub coupon_use_rule: Option<CouponUseRule>,
         /// 发放规则
-        pub stock_send_rule: ::core::option::Option<StockSendRule>,
+        pub stock_send_rule: Option<StockSendRule>,
         /// 事件通知配置
-        pub notify_config: ::core::option::Option<crate::v3::marketing::NotifyConfig>,
+        pub notify_config: Option<crate::v3::marketing::NotifyConfig>,
         /// 是否允许营销补差
         ///
         /// Example: `false`
-        pub subsidy: ::core::option::Option<bool>,
+        pub subsidy: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -600,6 +615,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.custom_entrance,
@@ -615,6 +631,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.custom_entrance,
@@ -632,16 +649,16 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                custom_entrance: ::core::option::Option::None,
-                stock_name: ::core::option::Option::None,
-                comment: ::core::option::Option::None,
-                goods_name: ::core::option::Option::None,
-                out_request_no: ::std::string::String::new(),
-                display_pattern_info: ::core::option::Option::None,
-                coupon_use_rule: ::core::option::Option::None,
-                stock_send_rule: ::core::option::Option::None,
-                notify_config: ::core::option::Option::None,
-                subsidy: ::core::option::Option::None,
+                custom_entrance: None,
+                stock_name: None,
+                comment: None,
+                goods_name: None,
+                out_request_no: String::new(),
+                display_pattern_info: None,
+                coupon_use_rule: None,
+                stock_send_rule: None,
+                notify_config: None,
+                subsidy: None,
             }
         }
     }
@@ -653,10 +670,10 @@ pub mod patch {
         /// 商户请求单号
         ///
         /// Example: `6122352020010133287985742`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,
@@ -668,12 +685,13 @@ pub mod patch {
     /// 发放规则
     pub struct StockSendRule {
         /// 是否开启自然人限领
-        pub natural_person_limit: ::core::option::Option<bool>,
+        pub natural_person_limit: Option<bool>,
         /// 可疑账号拦截
-        pub prevent_api_abuse: ::core::option::Option<bool>,
+        pub prevent_api_abuse: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for StockSendRule {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "StockSendRule",
@@ -682,6 +700,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.natural_person_limit,
@@ -689,6 +708,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.natural_person_limit,
@@ -698,13 +718,13 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                natural_person_limit: ::core::option::Option::None,
-                prevent_api_abuse: ::core::option::Option::None,
+                natural_person_limit: None,
+                prevent_api_abuse: None,
             }
         }
     }
 
-    impl ::core::default::Default for StockSendRule {
+    impl Default for StockSendRule {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

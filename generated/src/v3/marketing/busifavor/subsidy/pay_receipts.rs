@@ -8,8 +8,15 @@
 pub mod subsidy_receipt_id;
 
 /// The URL `/v3/marketing/busifavor/subsidy/pay-receipts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{subsidy_receipt_id}`: 补差付款单号
@@ -32,7 +39,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询营销补差付款单列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -49,7 +56,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "营销补差付款")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -81,18 +88,19 @@ pub mod get {
         /// 商家券批次号
         ///
         /// Example: `128888000000001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 商家券Code
         ///
         /// Example: `ABCD12345678`
-        pub coupon_code: ::std::string::String,
+        pub coupon_code: String,
         /// 补差付款请求单号
         ///
         /// Example: `subsidy-abcd-12345678`
-        pub out_subsidy_no: ::core::option::Option<::std::string::String>,
+        pub out_subsidy_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -105,6 +113,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -113,6 +122,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -123,9 +133,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
-                coupon_code: ::std::string::String::new(),
-                out_subsidy_no: ::core::option::Option::None,
+                stock_id: String::new(),
+                coupon_code: String::new(),
+                out_subsidy_no: None,
             }
         }
     }
@@ -137,14 +147,14 @@ pub mod get {
         /// 商家券批次号
         ///
         /// Example: `128888000000001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 商家券Code
         ///
         /// Example: `ABCD12345678`
-        pub coupon_code: ::std::string::String,
+        pub coupon_code: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 stock_id: required.stock_id,
@@ -157,12 +167,12 @@ pub mod get {
     /// What `GET /v3/marketing/busifavor/subsidy/pay-receipts` answers.
     pub struct Response {
         /// 补差付款单据列表
-        pub pay_receipt_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::busifavor::subsidy::SubsidyPayReceipt>,
-        >,
+        pub pay_receipt_list:
+            Option<Vec<crate::v3::marketing::busifavor::subsidy::SubsidyPayReceipt>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -171,22 +181,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.pay_receipt_list
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.pay_receipt_list
         }
 
         fn empty() -> Self {
             Self {
-                pay_receipt_list: ::core::option::Option::None,
+                pay_receipt_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -218,23 +230,23 @@ pub mod post {
         /// 商家券批次号
         ///
         /// Example: `128888000000001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 商家券Code
         ///
         /// Example: `ABCD12345678`
-        pub coupon_code: ::std::string::String,
+        pub coupon_code: String,
         /// 微信支付订单号
         ///
         /// Example: `4200000913202101152566792388`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 营销补差扣款商户号
         ///
         /// Example: `1900000001`
-        pub payer_merchant: ::std::string::String,
+        pub payer_merchant: String,
         /// 营销补差入账商户号
         ///
         /// Example: `1900000002`
-        pub payee_merchant: ::std::string::String,
+        pub payee_merchant: String,
         /// 补差付款金额
         ///
         /// Example: `100`
@@ -242,14 +254,15 @@ pub mod post {
         /// 补差付款描述
         ///
         /// Example: `20210115DESCRIPTION`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 业务请求唯一单号
         ///
         /// Example: `subsidy-abcd-12345678`
-        pub out_subsidy_no: ::std::string::String,
+        pub out_subsidy_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -267,6 +280,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -280,6 +294,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -295,14 +310,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
-                coupon_code: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                payer_merchant: ::std::string::String::new(),
-                payee_merchant: ::std::string::String::new(),
+                stock_id: String::new(),
+                coupon_code: String::new(),
+                transaction_id: String::new(),
+                payer_merchant: String::new(),
+                payee_merchant: String::new(),
                 amount: 0,
-                description: ::std::string::String::new(),
-                out_subsidy_no: ::std::string::String::new(),
+                description: String::new(),
+                out_subsidy_no: String::new(),
             }
         }
     }

@@ -7,8 +7,15 @@
 pub mod subsidy_return_receipt_id;
 
 /// The URL `/v3/marketing/busifavor/subsidy/return-receipts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{subsidy_return_receipt_id}`: 补差回退单号
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "营销补差回退")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,27 +69,27 @@ pub mod post {
         /// 商家券批次号
         ///
         /// Example: `128888000000001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 商家券Code
         ///
         /// Example: `ABCD12345678`
-        pub coupon_code: ::std::string::String,
+        pub coupon_code: String,
         /// 微信支付订单号
         ///
         /// Example: `4200000913202101152566792388`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 微信支付退款单号
         ///
         /// Example: `50100506732021010105138718375`
-        pub refund_id: ::std::string::String,
+        pub refund_id: String,
         /// 原营销补差扣款商户号
         ///
         /// Example: `1900000001`
-        pub payer_merchant: ::std::string::String,
+        pub payer_merchant: String,
         /// 原营销补差入账商户号
         ///
         /// Example: `1900000002`
-        pub payee_merchant: ::std::string::String,
+        pub payee_merchant: String,
         /// 补差回退金额
         ///
         /// Example: `100`
@@ -90,14 +97,15 @@ pub mod post {
         /// 补差回退描述
         ///
         /// Example: `20210115DESCRIPTION`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 业务请求唯一单号
         ///
         /// Example: `subsidy-abcd-12345678`
-        pub out_subsidy_return_no: ::std::string::String,
+        pub out_subsidy_return_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -116,6 +124,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -130,6 +139,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -146,15 +156,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
-                coupon_code: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                refund_id: ::std::string::String::new(),
-                payer_merchant: ::std::string::String::new(),
-                payee_merchant: ::std::string::String::new(),
+                stock_id: String::new(),
+                coupon_code: String::new(),
+                transaction_id: String::new(),
+                refund_id: String::new(),
+                payer_merchant: String::new(),
+                payee_merchant: String::new(),
                 amount: 0,
-                description: ::std::string::String::new(),
-                out_subsidy_return_no: ::std::string::String::new(),
+                description: String::new(),
+                out_subsidy_return_no: String::new(),
             }
         }
     }

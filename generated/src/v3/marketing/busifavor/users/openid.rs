@@ -5,8 +5,15 @@
 pub mod coupons;
 
 /// The URL `/v3/marketing/busifavor/users/{openid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/busifavor/users/{openid}/coupons`
@@ -18,16 +25,17 @@ impl<'a> Endpoint<'a> {
 /// 券可核销时间
 pub struct CouponAvailableTime {
     /// 开始时间
-    pub available_begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub available_begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 结束时间
-    pub available_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub available_end_time: Option<::wechatpay_runtime::Timestamp>,
     /// 领取后N天内有效
     ///
     /// 1 to 365.
-    pub available_day_after_receive: ::core::option::Option<i64>,
+    pub available_day_after_receive: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for CouponAvailableTime {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponAvailableTime",
@@ -40,6 +48,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.available_begin_time,
@@ -48,6 +57,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.available_begin_time,
@@ -58,14 +68,14 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
 
     fn empty() -> Self {
         Self {
-            available_begin_time: ::core::option::Option::None,
-            available_end_time: ::core::option::Option::None,
-            available_day_after_receive: ::core::option::Option::None,
+            available_begin_time: None,
+            available_end_time: None,
+            available_day_after_receive: None,
         }
     }
 }
 
-impl ::core::default::Default for CouponAvailableTime {
+impl Default for CouponAvailableTime {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -78,27 +88,26 @@ pub struct CouponUseRule {
     /// 券可核销时间
     pub coupon_available_time: CouponAvailableTime,
     /// 固定周期有效时间段
-    pub available_week: ::core::option::Option<crate::v3::marketing::busifavor::AvailableWeek>,
+    pub available_week: Option<crate::v3::marketing::busifavor::AvailableWeek>,
     /// 无规律的有效时间段
-    pub irregulary_avaliable_time: ::core::option::Option<
-        ::std::vec::Vec<crate::v3::marketing::busifavor::IrregularyAvaliableTime>,
-    >,
+    pub irregulary_avaliable_time:
+        Option<Vec<crate::v3::marketing::busifavor::IrregularyAvaliableTime>>,
     /// 固定面额满减券使用规则
-    pub fixed_normal_coupon:
-        ::core::option::Option<crate::v3::marketing::busifavor::FixedNormalCoupon>,
+    pub fixed_normal_coupon: Option<crate::v3::marketing::busifavor::FixedNormalCoupon>,
     /// 折扣券使用规则
-    pub discount_coupon: ::core::option::Option<crate::v3::marketing::busifavor::DiscountCoupon>,
+    pub discount_coupon: Option<crate::v3::marketing::busifavor::DiscountCoupon>,
     /// 换购券使用规则
-    pub exchange_coupon: ::core::option::Option<crate::v3::marketing::CouponUseRuleExchangeCoupon>,
+    pub exchange_coupon: Option<crate::v3::marketing::CouponUseRuleExchangeCoupon>,
     /// 核销方式
     pub use_method: crate::v3::marketing::busifavor::UseMethod,
     /// 小程序appid
-    pub mini_programs_appid: ::core::option::Option<::std::string::String>,
+    pub mini_programs_appid: Option<String>,
     /// 小程序path
-    pub mini_programs_path: ::core::option::Option<::std::string::String>,
+    pub mini_programs_path: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for CouponUseRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponUseRule",
@@ -117,6 +126,7 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_time,
@@ -131,6 +141,7 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_time,
@@ -148,19 +159,19 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
     fn empty() -> Self {
         Self {
             coupon_available_time: ::wechatpay_runtime::Value::empty(),
-            available_week: ::core::option::Option::None,
-            irregulary_avaliable_time: ::core::option::Option::None,
-            fixed_normal_coupon: ::core::option::Option::None,
-            discount_coupon: ::core::option::Option::None,
-            exchange_coupon: ::core::option::Option::None,
+            available_week: None,
+            irregulary_avaliable_time: None,
+            fixed_normal_coupon: None,
+            discount_coupon: None,
+            exchange_coupon: None,
             use_method: ::wechatpay_runtime::Value::empty(),
-            mini_programs_appid: ::core::option::Option::None,
-            mini_programs_path: ::core::option::Option::None,
+            mini_programs_appid: None,
+            mini_programs_path: None,
         }
     }
 }
 
-impl ::core::default::Default for CouponUseRule {
+impl Default for CouponUseRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -5,8 +5,15 @@
 //! - （营销）图片上传: `POST /v3/marketing/favor/media/image-upload`
 
 /// The URL `/v3/marketing/favor/media/image-upload`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// （营销）图片上传: `POST /v3/marketing/favor/media/image-upload`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "（营销）图片上传")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -34,7 +41,7 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/marketing/favor/media/image-upload",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::Some(2097152),
+            max_bytes: Some(2097152),
             media_types: &["image/jpeg", "image/bmp", "image/png"],
         }),
         response: ::wechatpay_runtime::Answer::Json,
@@ -58,10 +65,11 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// The part `meta`.
-        pub meta: ::core::option::Option<crate::v3::marketing::MediaMeta>,
+        pub meta: Option<crate::v3::marketing::MediaMeta>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -70,6 +78,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.file,
@@ -77,6 +86,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.file,
@@ -87,7 +97,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
-                meta: ::core::option::Option::None,
+                meta: None,
             }
         }
     }
@@ -102,7 +112,7 @@ pub mod post {
         pub file: ::wechatpay_runtime::Upload,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 file: required.file,
@@ -116,10 +126,11 @@ pub mod post {
         /// 媒体文件URL地址
         ///
         /// Example: `https://qpic.cn/xxx`
-        pub media_url: ::std::string::String,
+        pub media_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -128,22 +139,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.media_url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.media_url
         }
 
         fn empty() -> Self {
             Self {
-                media_url: ::std::string::String::new(),
+                media_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -17,8 +17,15 @@ pub mod use_flow;
 pub mod use_flow_by_day;
 
 /// The URL `/v3/marketing/favor/stocks/{stock_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/favor/stocks/{stock_id}/items`
@@ -86,7 +93,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询批次详情")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -113,10 +120,11 @@ pub mod get {
     /// What `GET /v3/marketing/favor/stocks/{stock_id}` takes.
     pub struct Request {
         /// 创建批次的商户号
-        pub stock_creator_mchid: ::std::string::String,
+        pub stock_creator_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -125,17 +133,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.stock_creator_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.stock_creator_mchid
         }
 
         fn empty() -> Self {
             Self {
-                stock_creator_mchid: ::std::string::String::new(),
+                stock_creator_mchid: String::new(),
             }
         }
     }

@@ -5,8 +5,15 @@
 pub mod coupons;
 
 /// The URL `/v3/marketing/favor/users/{openid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/favor/users/{openid}/coupons`
@@ -20,16 +27,17 @@ pub struct ConsumeInformation {
     /// 核销时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub consume_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub consume_time: Option<::wechatpay_runtime::Timestamp>,
     /// 核销商户号
-    pub consume_mchid: ::core::option::Option<::std::string::String>,
+    pub consume_mchid: Option<String>,
     /// 核销商户号
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 单品信息
-    pub goods_detail: ::core::option::Option<::std::vec::Vec<GoodsDetail>>,
+    pub goods_detail: Option<Vec<GoodsDetail>>,
 }
 
 impl ::wechatpay_runtime::Record for ConsumeInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ConsumeInformation",
@@ -43,6 +51,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.consume_time,
@@ -52,6 +61,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.consume_time,
@@ -63,15 +73,15 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
 
     fn empty() -> Self {
         Self {
-            consume_time: ::core::option::Option::None,
-            consume_mchid: ::core::option::Option::None,
-            transaction_id: ::core::option::Option::None,
-            goods_detail: ::core::option::Option::None,
+            consume_time: None,
+            consume_mchid: None,
+            transaction_id: None,
+            goods_detail: None,
         }
     }
 }
 
-impl ::core::default::Default for ConsumeInformation {
+impl Default for ConsumeInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -82,60 +92,61 @@ crate::record!(ConsumeInformation);
 /// 结果集
 pub struct Coupon {
     /// 创建批次的商户号
-    pub stock_creator_mchid: ::core::option::Option<::std::string::String>,
+    pub stock_creator_mchid: Option<String>,
     /// 批次号
-    pub stock_id: ::core::option::Option<::std::string::String>,
+    pub stock_id: Option<String>,
     /// 代金券id
-    pub coupon_id: ::core::option::Option<::std::string::String>,
+    pub coupon_id: Option<String>,
     /// 代金券名称
     ///
     /// Example: `微信支付代金券`
-    pub coupon_name: ::core::option::Option<::std::string::String>,
+    pub coupon_name: Option<String>,
     /// 代金券状态
-    pub status: ::core::option::Option<CouponStatus>,
+    pub status: Option<CouponStatus>,
     /// 使用说明
     ///
     /// Example: `微信支付营销`
-    pub description: ::core::option::Option<::std::string::String>,
+    pub description: Option<String>,
     /// 领券时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub create_time: Option<::wechatpay_runtime::Timestamp>,
     /// 券类型
-    pub coupon_type: ::core::option::Option<CouponType>,
+    pub coupon_type: Option<CouponType>,
     /// 激活批次的时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub start_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub start_time: Option<::wechatpay_runtime::Timestamp>,
     /// 终止批次的时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub stop_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub stop_time: Option<::wechatpay_runtime::Timestamp>,
     /// 是否单品优惠
-    pub singleitem: ::core::option::Option<bool>,
+    pub singleitem: Option<bool>,
     /// 减至批次特定信息
-    pub cut_to_message: ::core::option::Option<crate::v3::marketing::favor::CutToMessage>,
+    pub cut_to_message: Option<crate::v3::marketing::favor::CutToMessage>,
     /// 可用开始时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub available_begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub available_begin_time: Option<::wechatpay_runtime::Timestamp>,
     /// 可用结束时间
     ///
     /// Example: `2015-05-20T13:29:35.120+08:00`
-    pub available_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub available_end_time: Option<::wechatpay_runtime::Timestamp>,
     /// 固定面额满减券使用规则
-    pub normal_coupon_information: ::core::option::Option<NormalCouponInformation>,
+    pub normal_coupon_information: Option<NormalCouponInformation>,
     /// 已实扣代金券核销信息
-    pub consume_information: ::core::option::Option<ConsumeInformation>,
+    pub consume_information: Option<ConsumeInformation>,
     /// 剩余金额
     ///
     /// Example: `10000`
-    pub available_balance: ::core::option::Option<i64>,
+    pub available_balance: Option<i64>,
     /// 业务类型
-    pub business_type: ::core::option::Option<crate::v3::marketing::favor::BusinessType>,
+    pub business_type: Option<crate::v3::marketing::favor::BusinessType>,
 }
 
 impl ::wechatpay_runtime::Record for Coupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Coupon",
@@ -163,6 +174,7 @@ impl ::wechatpay_runtime::Record for Coupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.stock_creator_mchid,
@@ -186,6 +198,7 @@ impl ::wechatpay_runtime::Record for Coupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.stock_creator_mchid,
@@ -211,29 +224,29 @@ impl ::wechatpay_runtime::Record for Coupon {
 
     fn empty() -> Self {
         Self {
-            stock_creator_mchid: ::core::option::Option::None,
-            stock_id: ::core::option::Option::None,
-            coupon_id: ::core::option::Option::None,
-            coupon_name: ::core::option::Option::None,
-            status: ::core::option::Option::None,
-            description: ::core::option::Option::None,
-            create_time: ::core::option::Option::None,
-            coupon_type: ::core::option::Option::None,
-            start_time: ::core::option::Option::None,
-            stop_time: ::core::option::Option::None,
-            singleitem: ::core::option::Option::None,
-            cut_to_message: ::core::option::Option::None,
-            available_begin_time: ::core::option::Option::None,
-            available_end_time: ::core::option::Option::None,
-            normal_coupon_information: ::core::option::Option::None,
-            consume_information: ::core::option::Option::None,
-            available_balance: ::core::option::Option::None,
-            business_type: ::core::option::Option::None,
+            stock_creator_mchid: None,
+            stock_id: None,
+            coupon_id: None,
+            coupon_name: None,
+            status: None,
+            description: None,
+            create_time: None,
+            coupon_type: None,
+            start_time: None,
+            stop_time: None,
+            singleitem: None,
+            cut_to_message: None,
+            available_begin_time: None,
+            available_end_time: None,
+            normal_coupon_information: None,
+            consume_information: None,
+            available_balance: None,
+            business_type: None,
         }
     }
 }
 
-impl ::core::default::Default for Coupon {
+impl Default for Coupon {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -258,7 +271,7 @@ pub enum CouponStatus {
     #[doc(alias = "RECOVER")]
     Recover,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CouponStatus {
@@ -277,14 +290,14 @@ impl CouponStatus {
     }
 }
 
-impl ::core::convert::From<&str> for CouponStatus {
+impl From<&str> for CouponStatus {
     fn from(value: &str) -> Self {
         match value {
             "SENDED" => Self::Sended,
             "USED" => Self::Used,
             "EXPIRED" => Self::Expired,
             "RECOVER" => Self::Recover,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -302,7 +315,7 @@ pub enum CouponType {
     #[doc(alias = "CUT_TO")]
     CutTo,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CouponType {
@@ -319,12 +332,12 @@ impl CouponType {
     }
 }
 
-impl ::core::convert::From<&str> for CouponType {
+impl From<&str> for CouponType {
     fn from(value: &str) -> Self {
         match value {
             "NORMAL" => Self::Normal,
             "CUT_TO" => Self::CutTo,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -336,22 +349,23 @@ pub struct GoodsDetail {
     /// 商品编码
     ///
     /// Example: `12345`
-    pub goods_id: ::core::option::Option<::std::string::String>,
+    pub goods_id: Option<String>,
     /// 商品数量
     ///
     /// Example: `1`
-    pub quantity: ::core::option::Option<i64>,
+    pub quantity: Option<i64>,
     /// 商品价格
     ///
     /// Example: `528800`
-    pub price: ::core::option::Option<i64>,
+    pub price: Option<i64>,
     /// 商品优惠金额
     ///
     /// Example: `100`
-    pub discount_amount: ::core::option::Option<i64>,
+    pub discount_amount: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for GoodsDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "GoodsDetail",
@@ -365,6 +379,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.goods_id,
@@ -374,6 +389,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.goods_id,
@@ -385,15 +401,15 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
 
     fn empty() -> Self {
         Self {
-            goods_id: ::core::option::Option::None,
-            quantity: ::core::option::Option::None,
-            price: ::core::option::Option::None,
-            discount_amount: ::core::option::Option::None,
+            goods_id: None,
+            quantity: None,
+            price: None,
+            discount_amount: None,
         }
     }
 }
 
-impl ::core::default::Default for GoodsDetail {
+impl Default for GoodsDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -410,6 +426,7 @@ pub struct NormalCouponInformation {
 }
 
 impl ::wechatpay_runtime::Record for NormalCouponInformation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NormalCouponInformation",
@@ -418,6 +435,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_amount,
@@ -425,6 +443,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_amount,
@@ -440,7 +459,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
     }
 }
 
-impl ::core::default::Default for NormalCouponInformation {
+impl Default for NormalCouponInformation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -5,8 +5,15 @@
 //! - 锁定品牌加价购活动资格: `POST /v3/marketing/goods-subsidy-activity/qualification/lock`
 
 /// The URL `/v3/marketing/goods-subsidy-activity/qualification/lock`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 锁定品牌加价购活动资格: `POST /v3/marketing/goods-subsidy-activity/qualification/lock`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "锁定品牌加价购活动资格")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -48,10 +55,11 @@ pub mod post {
         pub order_information:
             crate::v3::marketing::goods_subsidy_activity::qualification::OrderInformation,
         /// 待锁定的加价购资格ID列表
-        pub qualification_ids: ::std::vec::Vec<::std::string::String>,
+        pub qualification_ids: Vec<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -60,6 +68,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.order_information,
@@ -67,6 +76,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.order_information,
@@ -77,7 +87,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 order_information: ::wechatpay_runtime::Value::empty(),
-                qualification_ids: ::std::vec::Vec::new(),
+                qualification_ids: Vec::new(),
             }
         }
     }

@@ -6,8 +6,15 @@ pub mod representative;
 pub mod representatives;
 
 /// The URL `/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`

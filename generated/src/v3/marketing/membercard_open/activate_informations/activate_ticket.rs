@@ -5,8 +5,15 @@
 //! - 获取用户信息（跳转型激活）: `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}`
 
 /// The URL `/v3/marketing/membercard-open/activate-informations/{activate_ticket}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取用户信息（跳转型激活）: `GET /v3/marketing/membercard-open/activate-informations/{activate_ticket}`
@@ -42,17 +49,17 @@ pub mod get {
         /// 微信昵称
         ///
         /// Example: `周星星`
-        pub nickname: ::core::option::Option<::std::string::String>,
+        pub nickname: Option<String>,
         /// 微信头像url
         ///
         /// Example: `https://xxx.jpg`
-        pub head_image_url: ::core::option::Option<::std::string::String>,
+        pub head_image_url: Option<String>,
         /// 用户开卡时填写的个人信息
-        pub user_information:
-            ::core::option::Option<crate::v3::marketing::membercard_open::UserInformation>,
+        pub user_information: Option<crate::v3::marketing::membercard_open::UserInformation>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -65,6 +72,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.nickname,
@@ -73,6 +81,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.nickname,
@@ -83,14 +92,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                nickname: ::core::option::Option::None,
-                head_image_url: ::core::option::Option::None,
-                user_information: ::core::option::Option::None,
+                nickname: None,
+                head_image_url: None,
+                user_information: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -17,8 +17,15 @@ pub mod upgrade;
 pub mod users;
 
 /// The URL `/v3/marketing/membercard-open/cards/{card_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/membercard-open/cards/{card_id}/codes`
@@ -88,10 +95,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709882>
     #[doc(alias = "PATCH /v3/marketing/membercard-open/cards/{card_id}")]
     #[doc(alias = "修改会员卡模板信息")]
-    pub fn patch(
-        self,
-        request: impl ::core::convert::Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
 
@@ -149,67 +153,66 @@ pub mod patch {
         /// 商户AppId
         ///
         /// Example: `wxea9c30890f48d5ae`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 会员卡logo
         ///
         /// Format: `media_url`.
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-        pub logo_url: ::core::option::Option<::std::string::String>,
+        pub logo_url: Option<String>,
         /// 卡名称
         ///
         /// Example: `微信支付测试卡`
-        pub title: ::core::option::Option<::std::string::String>,
+        pub title: Option<String>,
         /// 会员卡背景图
         ///
         /// Format: `media_url`.
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-        pub background_picture_url: ::core::option::Option<::std::string::String>,
+        pub background_picture_url: Option<String>,
         /// 使用须知
         ///
         /// Example: `使用本会员卡表示你同意xxx公司的协议，最终解释权归xxx公司所有`
-        pub description: ::core::option::Option<::std::string::String>,
+        pub description: Option<String>,
         /// 服务电话
         ///
         /// Example: `010-8877xxxx`
-        pub service_phone: ::core::option::Option<::std::string::String>,
+        pub service_phone: Option<String>,
         /// 会员卡总库存
         ///
         /// Example: `5000000`
-        pub total_quantity: ::core::option::Option<i64>,
+        pub total_quantity: Option<i64>,
         /// 有效期
-        pub date_information:
-            ::core::option::Option<crate::v3::marketing::membercard_open::DateInformation>,
+        pub date_information: Option<crate::v3::marketing::membercard_open::DateInformation>,
         /// 是否展示会员等级
-        pub need_display_level: ::core::option::Option<bool>,
+        pub need_display_level: Option<bool>,
         /// 会员初始等级
         ///
         /// Example: `白银会员`
-        pub init_level: ::core::option::Option<::std::string::String>,
+        pub init_level: Option<String>,
         /// 储值信息
-        pub balance_information:
-            ::core::option::Option<crate::v3::marketing::membercard_open::BalanceInformation>,
+        pub balance_information: Option<crate::v3::marketing::membercard_open::BalanceInformation>,
         /// 开卡信息
-        pub user_information_form: ::core::option::Option<UserInformationForm>,
+        pub user_information_form: Option<UserInformationForm>,
         /// 商户补充声明
         pub additional_statement:
-            ::core::option::Option<crate::v3::marketing::membercard_open::AdditionalStatement>,
+            Option<crate::v3::marketing::membercard_open::AdditionalStatement>,
         /// 会员卡code分配类型
         ///
         /// Example: `SYSTEM_ALLOCATE`
-        pub code_mode: ::core::option::Option<crate::v3::marketing::membercard_open::CodeMode>,
+        pub code_mode: Option<crate::v3::marketing::membercard_open::CodeMode>,
         /// 会员码型
         ///
         /// Example: `BAR_CODE`
-        pub code_type: ::core::option::Option<crate::v3::marketing::membercard_open::CodeType>,
+        pub code_type: Option<crate::v3::marketing::membercard_open::CodeType>,
         /// 是否启用动态码
         ///
         /// Example: `false`
-        pub need_dynamic_code: ::core::option::Option<bool>,
+        pub need_dynamic_code: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -235,6 +238,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -256,6 +260,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -279,27 +284,27 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                appid: ::core::option::Option::None,
-                logo_url: ::core::option::Option::None,
-                title: ::core::option::Option::None,
-                background_picture_url: ::core::option::Option::None,
-                description: ::core::option::Option::None,
-                service_phone: ::core::option::Option::None,
-                total_quantity: ::core::option::Option::None,
-                date_information: ::core::option::Option::None,
-                need_display_level: ::core::option::Option::None,
-                init_level: ::core::option::Option::None,
-                balance_information: ::core::option::Option::None,
-                user_information_form: ::core::option::Option::None,
-                additional_statement: ::core::option::Option::None,
-                code_mode: ::core::option::Option::None,
-                code_type: ::core::option::Option::None,
-                need_dynamic_code: ::core::option::Option::None,
+                appid: None,
+                logo_url: None,
+                title: None,
+                background_picture_url: None,
+                description: None,
+                service_phone: None,
+                total_quantity: None,
+                date_information: None,
+                need_display_level: None,
+                init_level: None,
+                balance_information: None,
+                user_information_form: None,
+                additional_statement: None,
+                code_mode: None,
+                code_type: None,
+                need_dynamic_code: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -310,20 +315,17 @@ pub mod patch {
     /// 开卡信息
     pub struct UserInformationForm {
         /// 是否允许修改
-        pub can_modify_after_activate: ::core::option::Option<bool>,
+        pub can_modify_after_activate: Option<bool>,
         /// 平台提供的通用开卡信息字段
         ///
         /// Example: `["USER_FORM_FLAG_MOBILE"]`
-        pub common_field_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::membercard_open::CommonField>,
-        >,
+        pub common_field_list: Option<Vec<crate::v3::marketing::membercard_open::CommonField>>,
         /// 商户自定义的开卡信息字段
-        pub custom_field_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::membercard_open::CustomField>,
-        >,
+        pub custom_field_list: Option<Vec<crate::v3::marketing::membercard_open::CustomField>>,
     }
 
     impl ::wechatpay_runtime::Record for UserInformationForm {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UserInformationForm",
@@ -336,6 +338,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.can_modify_after_activate,
@@ -344,6 +347,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.can_modify_after_activate,
@@ -354,14 +358,14 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                can_modify_after_activate: ::core::option::Option::None,
-                common_field_list: ::core::option::Option::None,
-                custom_field_list: ::core::option::Option::None,
+                can_modify_after_activate: None,
+                common_field_list: None,
+                custom_field_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for UserInformationForm {
+    impl Default for UserInformationForm {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -391,26 +395,27 @@ pub struct Guide {
     /// 联系人名字
     ///
     /// Example: `酒店管家-何小明`
-    pub staff_name: ::core::option::Option<::std::string::String>,
+    pub staff_name: Option<String>,
     /// 联系人头像
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-    pub head_image_url: ::core::option::Option<::std::string::String>,
+    pub head_image_url: Option<String>,
     /// 联系方式
     ///
     /// Example: `微信号`
-    pub contact_information_name: ::core::option::Option<::std::string::String>,
+    pub contact_information_name: Option<String>,
     /// 联系信息值
     ///
     /// Example: `weixin123`
-    pub contact_information_value: ::core::option::Option<::std::string::String>,
+    pub contact_information_value: Option<String>,
     /// 联系电话
     ///
     /// Example: `0755-12345677`
-    pub phone_number: ::core::option::Option<::std::string::String>,
+    pub phone_number: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Guide {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Guide",
@@ -425,6 +430,7 @@ impl ::wechatpay_runtime::Record for Guide {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.staff_name,
@@ -435,6 +441,7 @@ impl ::wechatpay_runtime::Record for Guide {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.staff_name,
@@ -447,16 +454,16 @@ impl ::wechatpay_runtime::Record for Guide {
 
     fn empty() -> Self {
         Self {
-            staff_name: ::core::option::Option::None,
-            head_image_url: ::core::option::Option::None,
-            contact_information_name: ::core::option::Option::None,
-            contact_information_value: ::core::option::Option::None,
-            phone_number: ::core::option::Option::None,
+            staff_name: None,
+            head_image_url: None,
+            contact_information_name: None,
+            contact_information_value: None,
+            phone_number: None,
         }
     }
 }
 
-impl ::core::default::Default for Guide {
+impl Default for Guide {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -469,14 +476,15 @@ pub struct JumpMiniprogram {
     /// 小程序appid
     ///
     /// Example: `wx37178d097a6851d8`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 小程序path
     ///
     /// Example: `pages/index/index`
-    pub path: ::std::string::String,
+    pub path: String,
 }
 
 impl ::wechatpay_runtime::Record for JumpMiniprogram {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "JumpMiniprogram",
@@ -485,6 +493,7 @@ impl ::wechatpay_runtime::Record for JumpMiniprogram {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -492,6 +501,7 @@ impl ::wechatpay_runtime::Record for JumpMiniprogram {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -501,8 +511,8 @@ impl ::wechatpay_runtime::Record for JumpMiniprogram {
 
     fn empty() -> Self {
         Self {
-            appid: ::std::string::String::new(),
-            path: ::std::string::String::new(),
+            appid: String::new(),
+            path: String::new(),
         }
     }
 }
@@ -514,16 +524,17 @@ pub struct ServiceModule {
     /// 会员卡id
     ///
     /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-    pub card_id: ::std::string::String,
+    pub card_id: String,
     /// 会员服务项ID
     ///
     /// Example: `666`
-    pub service_module_id: ::std::string::String,
+    pub service_module_id: String,
     /// 跳转小程序
     pub jump_miniprogram: JumpMiniprogram,
 }
 
 impl ::wechatpay_runtime::Record for ServiceModule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ServiceModule",
@@ -536,6 +547,7 @@ impl ::wechatpay_runtime::Record for ServiceModule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.card_id,
@@ -544,6 +556,7 @@ impl ::wechatpay_runtime::Record for ServiceModule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.card_id,
@@ -554,14 +567,14 @@ impl ::wechatpay_runtime::Record for ServiceModule {
 
     fn empty() -> Self {
         Self {
-            card_id: ::std::string::String::new(),
-            service_module_id: ::std::string::String::new(),
+            card_id: String::new(),
+            service_module_id: String::new(),
             jump_miniprogram: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for ServiceModule {
+impl Default for ServiceModule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -5,8 +5,15 @@
 //! - 导入加密手机号提醒会员领卡: `POST /v3/marketing/membercard-open/phonenumber-member/import`
 
 /// The URL `/v3/marketing/membercard-open/phonenumber-member/import`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 导入加密手机号提醒会员领卡: `POST /v3/marketing/membercard-open/phonenumber-member/import`
@@ -17,10 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4017171998>
     #[doc(alias = "POST /v3/marketing/membercard-open/phonenumber-member/import")]
     #[doc(alias = "导入加密手机号提醒会员领卡")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -51,15 +55,15 @@ pub mod post {
         /// 会员卡id
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub code: ::core::option::Option<::std::string::String>,
+        pub code: Option<String>,
         /// 会员卡编号
         ///
         /// Example: `316510891298`
-        pub membership_number: ::core::option::Option<::std::string::String>,
+        pub membership_number: Option<String>,
         /// 会员注册时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -67,6 +71,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for MemberInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "MemberInformation",
@@ -80,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.card_id,
@@ -89,6 +95,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.card_id,
@@ -100,9 +107,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                card_id: ::std::string::String::new(),
-                code: ::core::option::Option::None,
-                membership_number: ::core::option::Option::None,
+                card_id: String::new(),
+                code: None,
+                membership_number: None,
                 registration_time: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -115,14 +122,14 @@ pub mod post {
         /// 会员卡id
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 会员注册时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
         pub registration_time: ::wechatpay_runtime::Timestamp,
     }
 
-    impl ::core::convert::From<MemberInformationRequired> for MemberInformation {
+    impl From<MemberInformationRequired> for MemberInformation {
         fn from(required: MemberInformationRequired) -> Self {
             Self {
                 card_id: required.card_id,
@@ -151,10 +158,11 @@ pub mod post {
         /// 自定义场景值
         ///
         /// Example: `my_card_CARD`
-        pub outer_str: ::core::option::Option<::std::string::String>,
+        pub outer_str: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -167,6 +175,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.member_information,
@@ -175,6 +184,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.member_information,
@@ -187,7 +197,7 @@ pub mod post {
             Self {
                 member_information: ::wechatpay_runtime::Value::empty(),
                 encrypted_phone_number: ::wechatpay_runtime::Value::empty(),
-                outer_str: ::core::option::Option::None,
+                outer_str: None,
             }
         }
     }
@@ -206,7 +216,7 @@ pub mod post {
         pub encrypted_phone_number: ::wechatpay_runtime::Secret,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 member_information: required.member_information,

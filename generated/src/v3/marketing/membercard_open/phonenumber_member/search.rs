@@ -5,8 +5,15 @@
 //! - 通过加密手机号查询会员领卡状态: `GET /v3/marketing/membercard-open/phonenumber-member/search`
 
 /// The URL `/v3/marketing/membercard-open/phonenumber-member/search`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 通过加密手机号查询会员领卡状态: `GET /v3/marketing/membercard-open/phonenumber-member/search`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "通过加密手机号查询会员领卡状态")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -54,7 +61,7 @@ pub mod get {
         #[doc(alias = "RECEIVED")]
         Received,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ReceiveStatus {
@@ -72,13 +79,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ReceiveStatus {
+    impl From<&str> for ReceiveStatus {
         fn from(value: &str) -> Self {
             match value {
                 "UNSHOWED" => Self::Unshowed,
                 "UNRECEIVED" => Self::Unreceived,
                 "RECEIVED" => Self::Received,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -90,7 +97,7 @@ pub mod get {
         /// 会员卡id
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 加密手机号
         ///
         /// Travels encrypted.
@@ -100,6 +107,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -108,6 +116,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.card_id,
@@ -115,6 +124,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.card_id,
@@ -124,7 +134,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                card_id: ::std::string::String::new(),
+                card_id: String::new(),
                 encrypted_phone_number: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -137,10 +147,11 @@ pub mod get {
         /// 用户领取状态
         pub receive_status: ReceiveStatus,
         /// 用户会员卡信息
-        pub user_card_information: ::core::option::Option<UserCardInformation>,
+        pub user_card_information: Option<UserCardInformation>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -149,6 +160,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.receive_status,
@@ -156,6 +168,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.receive_status,
@@ -166,12 +179,12 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 receive_status: ::wechatpay_runtime::Value::empty(),
-                user_card_information: ::core::option::Option::None,
+                user_card_information: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -184,15 +197,15 @@ pub mod get {
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub code: ::std::string::String,
+        pub code: String,
         /// 用户标识
         ///
         /// Example: `oHdb05U3pYMGsKSVAHN8AhIGhJaA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 用户标识
         ///
         /// Example: `oHdb05U3p11ahKSVAHN8AhIGhJaA`
-        pub unionid: ::core::option::Option<::std::string::String>,
+        pub unionid: Option<String>,
         /// 会员卡领取时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -200,14 +213,15 @@ pub mod get {
         /// 品牌appid
         ///
         /// Example: `wx0c44f7dee34b04d1`
-        pub card_appid: ::std::string::String,
+        pub card_appid: String,
         /// 会员卡id
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
     }
 
     impl ::wechatpay_runtime::Record for UserCardInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UserCardInformation",
@@ -223,6 +237,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -234,6 +249,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -247,17 +263,17 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                code: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                unionid: ::core::option::Option::None,
+                code: String::new(),
+                openid: String::new(),
+                unionid: None,
                 receive_time: ::wechatpay_runtime::Value::empty(),
-                card_appid: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
+                card_appid: String::new(),
+                card_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for UserCardInformation {
+    impl Default for UserCardInformation {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询用户在品牌下所有会员卡: `GET /v3/marketing/membercard-open/user/cards`
 
 /// The URL `/v3/marketing/membercard-open/user/cards`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询用户在品牌下所有会员卡: `GET /v3/marketing/membercard-open/user/cards`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询用户在品牌下所有会员卡")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -46,9 +53,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 会员卡列表
@@ -56,14 +63,15 @@ pub mod get {
         /// 会员卡id
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::core::option::Option<::std::string::String>,
+        pub card_id: Option<String>,
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub code: ::core::option::Option<::std::string::String>,
+        pub code: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Card {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Card",
@@ -72,6 +80,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.card_id,
@@ -79,6 +88,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.card_id,
@@ -88,13 +98,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                card_id: ::core::option::Option::None,
-                code: ::core::option::Option::None,
+                card_id: None,
+                code: None,
             }
         }
     }
 
-    impl ::core::default::Default for Card {
+    impl Default for Card {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -113,11 +123,11 @@ pub mod get {
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 商户AppId
         ///
         /// Example: `wxea9c30890f48d5ae`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 分页页码
         ///
         /// Default: `0`
@@ -127,6 +137,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -135,6 +146,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -144,6 +156,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -155,8 +168,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                openid: ::std::string::String::new(),
-                appid: ::core::option::Option::None,
+                openid: String::new(),
+                appid: None,
                 offset: 0,
                 limit: 0,
             }
@@ -170,7 +183,7 @@ pub mod get {
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 分页页码
         ///
         /// Default: `0`
@@ -179,7 +192,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 openid: required.openid,
@@ -193,7 +206,7 @@ pub mod get {
     /// What `GET /v3/marketing/membercard-open/user/cards` answers.
     pub struct Response {
         /// 会员卡列表
-        pub data: ::core::option::Option<::std::vec::Vec<Card>>,
+        pub data: Option<Vec<Card>>,
         /// 总数量
         ///
         /// Example: `20`
@@ -209,6 +222,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -217,6 +231,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -226,6 +241,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -237,7 +253,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
+                data: None,
                 total_count: 0,
                 offset: 0,
                 limit: 0,
@@ -245,7 +261,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -256,7 +272,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Card;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

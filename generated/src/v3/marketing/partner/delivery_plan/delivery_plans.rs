@@ -8,8 +8,15 @@ pub mod brand_id;
 pub mod plan_id;
 
 /// The URL `/v3/marketing/partner/delivery-plan/delivery-plans`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{brand_id}`: 品牌ID
@@ -37,7 +44,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建投放计划")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -69,56 +76,57 @@ pub mod post {
         /// 创建请求单号
         ///
         /// Example: `asdf-1234-40016`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 创建投放计划的品牌ID
         ///
         /// Example: `40016`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商品券ID
         ///
         /// Example: `701146876221757924829193824428`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次ID
         ///
         /// Example: `701246876221757924829194755312`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 投放计划名称
         ///
         /// Example: `冬季饮料投放`
-        pub plan_name: ::core::option::Option<::std::string::String>,
+        pub plan_name: Option<String>,
         /// 总库存
         ///
         /// Example: `1`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
         /// 单用户限领
         ///
         /// Example: `1`
-        pub user_limit: ::core::option::Option<i64>,
+        pub user_limit: Option<i64>,
         /// 单日限领
         ///
         /// Example: `1`
-        pub daily_limit: ::core::option::Option<i64>,
+        pub daily_limit: Option<i64>,
         /// 开始可用时间
         ///
         /// Example: `2025-01-01T00:00:00+08:00`
-        pub delivery_start_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub delivery_start_time: Option<::wechatpay_runtime::Timestamp>,
         /// 结束可用时间
         ///
         /// Example: `2025-01-01T00:00:00+08:00`
-        pub delivery_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub delivery_end_time: Option<::wechatpay_runtime::Timestamp>,
         /// 营销标签
         ///
         /// Example: `天天有惊喜`
-        pub recommend_word: ::core::option::Option<::std::string::String>,
+        pub recommend_word: Option<String>,
         /// 是否复用商品券和批次信息
-        pub reuse_coupon_config: ::core::option::Option<bool>,
+        pub reuse_coupon_config: Option<bool>,
         /// 使用模式
-        pub usage_mode: ::core::option::Option<crate::v3::marketing::partner::BasicUsageMode>,
+        pub usage_mode: Option<crate::v3::marketing::partner::BasicUsageMode>,
         /// 投放批次组ID
-        pub stock_bundle_id: ::core::option::Option<::std::string::String>,
+        pub stock_bundle_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -142,6 +150,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -161,6 +170,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -182,20 +192,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
-                product_coupon_id: ::std::string::String::new(),
-                stock_id: ::std::string::String::new(),
-                plan_name: ::core::option::Option::None,
-                total_count: ::core::option::Option::None,
-                user_limit: ::core::option::Option::None,
-                daily_limit: ::core::option::Option::None,
-                delivery_start_time: ::core::option::Option::None,
-                delivery_end_time: ::core::option::Option::None,
-                recommend_word: ::core::option::Option::None,
-                reuse_coupon_config: ::core::option::Option::None,
-                usage_mode: ::core::option::Option::None,
-                stock_bundle_id: ::core::option::Option::None,
+                out_request_no: String::new(),
+                brand_id: String::new(),
+                product_coupon_id: String::new(),
+                stock_id: String::new(),
+                plan_name: None,
+                total_count: None,
+                user_limit: None,
+                daily_limit: None,
+                delivery_start_time: None,
+                delivery_end_time: None,
+                recommend_word: None,
+                reuse_coupon_config: None,
+                usage_mode: None,
+                stock_bundle_id: None,
             }
         }
     }
@@ -207,22 +217,22 @@ pub mod post {
         /// 创建请求单号
         ///
         /// Example: `asdf-1234-40016`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 创建投放计划的品牌ID
         ///
         /// Example: `40016`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商品券ID
         ///
         /// Example: `701146876221757924829193824428`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次ID
         ///
         /// Example: `701246876221757924829194755312`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,
@@ -241,6 +251,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -249,10 +260,12 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.plan
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.plan
         }
@@ -264,7 +277,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

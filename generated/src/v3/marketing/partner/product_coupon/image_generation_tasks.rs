@@ -7,8 +7,15 @@
 pub mod task_id;
 
 /// The URL `/v3/marketing/partner/product-coupon/image-generation-tasks`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{task_id}`: 图片生成的任务ID
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交图片生成任务")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -69,21 +76,19 @@ pub mod post {
         /// Example: `SINGLE`
         pub usage_mode: crate::v3::marketing::partner::BasicUsageMode,
         /// 满减券使用规则
-        pub normal_coupon:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::NormalCoupon>,
+        pub normal_coupon: Option<crate::v3::marketing::partner::product_coupon::NormalCoupon>,
         /// 折扣券使用规则
-        pub discount_coupon:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::DiscountCoupon>,
+        pub discount_coupon: Option<crate::v3::marketing::partner::product_coupon::DiscountCoupon>,
         /// 兑换券使用规则
-        pub exchange_coupon:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::ExchangeCoupon>,
+        pub exchange_coupon: Option<crate::v3::marketing::partner::product_coupon::ExchangeCoupon>,
         /// 背景颜色色值
         ///
         /// Example: `#ff5733`
-        pub background_color: ::core::option::Option<::std::string::String>,
+        pub background_color: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for CombineImage {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CombineImage",
@@ -100,6 +105,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.scope,
@@ -112,6 +118,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.scope,
@@ -129,10 +136,10 @@ pub mod post {
                 scope: ::wechatpay_runtime::Value::empty(),
                 r#type: ::wechatpay_runtime::Value::empty(),
                 usage_mode: ::wechatpay_runtime::Value::empty(),
-                normal_coupon: ::core::option::Option::None,
-                discount_coupon: ::core::option::Option::None,
-                exchange_coupon: ::core::option::Option::None,
-                background_color: ::core::option::Option::None,
+                normal_coupon: None,
+                discount_coupon: None,
+                exchange_coupon: None,
+                background_color: None,
             }
         }
     }
@@ -155,7 +162,7 @@ pub mod post {
         pub usage_mode: crate::v3::marketing::partner::BasicUsageMode,
     }
 
-    impl ::core::convert::From<CombineImageRequired> for CombineImage {
+    impl From<CombineImageRequired> for CombineImage {
         fn from(required: CombineImageRequired) -> Self {
             Self {
                 scope: required.scope,
@@ -180,7 +187,7 @@ pub mod post {
         #[doc(alias = "CATEGORY")]
         Category,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CombineImageScope {
@@ -198,13 +205,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CombineImageScope {
+    impl From<&str> for CombineImageScope {
         fn from(value: &str) -> Self {
             match value {
                 "ALL" => Self::All,
                 "SINGLE" => Self::Single,
                 "CATEGORY" => Self::Category,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -225,7 +232,7 @@ pub mod post {
         #[doc(alias = "EXCHANGE")]
         Exchange,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CombineImageType {
@@ -243,13 +250,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CombineImageType {
+    impl From<&str> for CombineImageType {
         fn from(value: &str) -> Self {
             match value {
                 "NORMAL" => Self::Normal,
                 "DISCOUNT" => Self::Discount,
                 "EXCHANGE" => Self::Exchange,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -261,10 +268,11 @@ pub mod post {
         /// 商品图URL
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/example.jpg`
-        pub image_url: ::std::string::String,
+        pub image_url: String,
     }
 
     impl ::wechatpay_runtime::Record for CutOut {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CutOut",
@@ -273,17 +281,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.image_url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.image_url
         }
 
         fn empty() -> Self {
             Self {
-                image_url: ::std::string::String::new(),
+                image_url: String::new(),
             }
         }
     }
@@ -301,23 +311,24 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 图片生成的任务ID
         ///
         /// Example: `image_generation_task_1`
-        pub task_id: ::std::string::String,
+        pub task_id: String,
         /// 图片生成类型
         ///
         /// Example: `COMBINE_IMAGE`
         pub image_generation_type:
             crate::v3::marketing::partner::product_coupon::ImageGenerationType,
         /// 拼图数据
-        pub combine_image: ::core::option::Option<CombineImage>,
+        pub combine_image: Option<CombineImage>,
         /// 抠图数据
-        pub cut_out: ::core::option::Option<CutOut>,
+        pub cut_out: Option<CutOut>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -332,6 +343,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -342,6 +354,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -354,11 +367,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                task_id: ::std::string::String::new(),
+                brand_id: String::new(),
+                task_id: String::new(),
                 image_generation_type: ::wechatpay_runtime::Value::empty(),
-                combine_image: ::core::option::Option::None,
-                cut_out: ::core::option::Option::None,
+                combine_image: None,
+                cut_out: None,
             }
         }
     }
@@ -370,11 +383,11 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 图片生成的任务ID
         ///
         /// Example: `image_generation_task_1`
-        pub task_id: ::std::string::String,
+        pub task_id: String,
         /// 图片生成类型
         ///
         /// Example: `COMBINE_IMAGE`
@@ -382,7 +395,7 @@ pub mod post {
             crate::v3::marketing::partner::product_coupon::ImageGenerationType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -398,14 +411,15 @@ pub mod post {
         /// 图片生成的任务ID
         ///
         /// Example: `image_generation_task_1`
-        pub task_id: ::std::string::String,
+        pub task_id: String,
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -414,6 +428,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.task_id,
@@ -421,6 +436,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.task_id,
@@ -430,13 +446,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                task_id: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
+                task_id: String::new(),
+                brand_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -6,8 +6,15 @@
 //! - 设置商品券事件通知地址: `POST /v3/marketing/partner/product-coupon/notify-configs`
 
 /// The URL `/v3/marketing/partner/product-coupon/notify-configs`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取商品券事件通知地址: `GET /v3/marketing/partner/product-coupon/notify-configs`
@@ -32,7 +39,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "设置商品券事件通知地址")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -58,7 +65,7 @@ pub mod get {
         /// 通知URL地址
         ///
         /// Example: `https://pay.weixin.qq.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 修改时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -66,6 +73,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -74,6 +82,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.notify_url,
@@ -81,6 +90,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.notify_url,
@@ -90,13 +100,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                notify_url: ::std::string::String::new(),
+                notify_url: String::new(),
                 update_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -125,10 +135,11 @@ pub mod post {
         /// 通知URL地址
         ///
         /// Example: `https://pay.weixin.qq.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -137,17 +148,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.notify_url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.notify_url
         }
 
         fn empty() -> Self {
             Self {
-                notify_url: ::std::string::String::new(),
+                notify_url: String::new(),
             }
         }
     }
@@ -159,7 +172,7 @@ pub mod post {
         /// 通知URL地址
         ///
         /// Example: `https://pay.weixin.qq.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 修改时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -167,6 +180,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -175,6 +189,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.notify_url,
@@ -182,6 +197,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.notify_url,
@@ -191,13 +207,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                notify_url: ::std::string::String::new(),
+                notify_url: String::new(),
                 update_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -7,8 +7,15 @@
 pub mod product_coupon_id;
 
 /// The URL `/v3/marketing/partner/product-coupon/product-coupons`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{product_coupon_id}`: 商品券ID
@@ -29,7 +36,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建商品券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,12 +60,13 @@ pub mod post {
     /// 批次组信息
     pub struct ProductCouponStockBundle {
         /// 批次组ID
-        pub stock_bundle_id: ::core::option::Option<::std::string::String>,
+        pub stock_bundle_id: Option<String>,
         /// 优惠券列表
-        pub stock_list: ::core::option::Option<::std::vec::Vec<ProductCouponStockBundleStock>>,
+        pub stock_list: Option<Vec<ProductCouponStockBundleStock>>,
     }
 
     impl ::wechatpay_runtime::Record for ProductCouponStockBundle {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ProductCouponStockBundle",
@@ -67,6 +75,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_bundle_id,
@@ -74,6 +83,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_bundle_id,
@@ -83,13 +93,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_bundle_id: ::core::option::Option::None,
-                stock_list: ::core::option::Option::None,
+                stock_bundle_id: None,
+                stock_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for ProductCouponStockBundle {
+    impl Default for ProductCouponStockBundle {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -100,58 +110,50 @@ pub mod post {
     /// 优惠券列表
     pub struct ProductCouponStockBundleStock {
         /// 商品券ID
-        pub product_coupon_id: ::core::option::Option<::std::string::String>,
+        pub product_coupon_id: Option<String>,
         /// 券批次ID
-        pub stock_id: ::core::option::Option<::std::string::String>,
+        pub stock_id: Option<String>,
         /// 备注
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 券Code分配模式
-        pub coupon_code_mode:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::CouponCodeMode>,
+        pub coupon_code_mode: Option<crate::v3::marketing::partner::product_coupon::CouponCodeMode>,
         /// 品牌方预上传的券Code数量信息
-        pub coupon_code_count_info: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::CouponCodeCountInfo,
-        >,
+        pub coupon_code_count_info:
+            Option<crate::v3::marketing::partner::product_coupon::CouponCodeCountInfo>,
         /// 发放规则
-        pub stock_send_rule:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::StockSendRule>,
+        pub stock_send_rule: Option<crate::v3::marketing::partner::product_coupon::StockSendRule>,
         /// 多次优惠使用规则
-        pub progressive_bundle_usage_rule: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageRule,
-        >,
+        pub progressive_bundle_usage_rule:
+            Option<crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageRule>,
         /// 批次组信息
         pub stock_bundle_info:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::StockBundleInfo>,
+            Option<crate::v3::marketing::partner::product_coupon::StockBundleInfo>,
         /// 券使用规则展示信息
-        pub usage_rule_display_info: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::UsageRuleDisplayInfo,
-        >,
+        pub usage_rule_display_info:
+            Option<crate::v3::marketing::partner::product_coupon::UsageRuleDisplayInfo>,
         /// 用户商品券展示信息
-        pub coupon_display_info: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::CouponDisplayInfo,
-        >,
+        pub coupon_display_info:
+            Option<crate::v3::marketing::partner::product_coupon::CouponDisplayInfo>,
         /// 事件通知配置
-        pub notify_config: ::core::option::Option<crate::v3::marketing::NotifyConfig>,
+        pub notify_config: Option<crate::v3::marketing::NotifyConfig>,
         /// 可用门店范围
-        pub store_scope:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::StoreScope>,
+        pub store_scope: Option<crate::v3::marketing::partner::product_coupon::StoreScope>,
         /// 已发放次数
-        pub sent_count_info:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::SentCountInfo>,
+        pub sent_count_info: Option<crate::v3::marketing::partner::product_coupon::SentCountInfo>,
         /// 批次状态
-        pub state:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::StockState>,
+        pub state: Option<crate::v3::marketing::partner::product_coupon::StockState>,
         /// 失效请求单号
-        pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+        pub deactivate_request_no: Option<String>,
         /// 失效时间
-        pub deactivate_time: ::core::option::Option<::std::string::String>,
+        pub deactivate_time: Option<String>,
         /// 失效原因
-        pub deactivate_reason: ::core::option::Option<::std::string::String>,
+        pub deactivate_reason: Option<String>,
         /// 品牌ID
-        pub brand_id: ::core::option::Option<::std::string::String>,
+        pub brand_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for ProductCouponStockBundleStock {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ProductCouponStockBundleStock",
@@ -179,6 +181,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.product_coupon_id,
@@ -202,6 +205,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.product_coupon_id,
@@ -227,29 +231,29 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                product_coupon_id: ::core::option::Option::None,
-                stock_id: ::core::option::Option::None,
-                remark: ::core::option::Option::None,
-                coupon_code_mode: ::core::option::Option::None,
-                coupon_code_count_info: ::core::option::Option::None,
-                stock_send_rule: ::core::option::Option::None,
-                progressive_bundle_usage_rule: ::core::option::Option::None,
-                stock_bundle_info: ::core::option::Option::None,
-                usage_rule_display_info: ::core::option::Option::None,
-                coupon_display_info: ::core::option::Option::None,
-                notify_config: ::core::option::Option::None,
-                store_scope: ::core::option::Option::None,
-                sent_count_info: ::core::option::Option::None,
-                state: ::core::option::Option::None,
-                deactivate_request_no: ::core::option::Option::None,
-                deactivate_time: ::core::option::Option::None,
-                deactivate_reason: ::core::option::Option::None,
-                brand_id: ::core::option::Option::None,
+                product_coupon_id: None,
+                stock_id: None,
+                remark: None,
+                coupon_code_mode: None,
+                coupon_code_count_info: None,
+                stock_send_rule: None,
+                progressive_bundle_usage_rule: None,
+                stock_bundle_info: None,
+                usage_rule_display_info: None,
+                coupon_display_info: None,
+                notify_config: None,
+                store_scope: None,
+                sent_count_info: None,
+                state: None,
+                deactivate_request_no: None,
+                deactivate_time: None,
+                deactivate_reason: None,
+                brand_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for ProductCouponStockBundleStock {
+    impl Default for ProductCouponStockBundleStock {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -268,11 +272,11 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 创建请求单号
         ///
         /// Example: `12345_20250101_A3489`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 优惠范围
         ///
         /// Example: `ALL`
@@ -287,26 +291,26 @@ pub mod post {
         pub usage_mode: crate::v3::marketing::partner::product_coupon::UsageMode,
         /// 单券模式信息
         pub single_usage_info:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::SingleUsageInfo>,
+            Option<crate::v3::marketing::partner::product_coupon::SingleUsageInfo>,
         /// 多次优惠模式信息
-        pub sequential_usage_info: ::core::option::Option<SequentialUsageInfo>,
+        pub sequential_usage_info: Option<SequentialUsageInfo>,
         /// 展示信息
         pub display_info: crate::v3::marketing::partner::product_coupon::DisplayInfo,
         /// 外部商品ID
         ///
         /// Example: `Product_1234567890`
-        pub out_product_no: ::core::option::Option<::std::string::String>,
+        pub out_product_no: Option<String>,
         /// 批次信息
-        pub stock: ::core::option::Option<crate::v3::marketing::partner::product_coupon::NewStock>,
+        pub stock: Option<crate::v3::marketing::partner::product_coupon::NewStock>,
         /// 多次优惠模式信息
-        pub progressive_bundle_usage_info: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageInfo,
-        >,
+        pub progressive_bundle_usage_info:
+            Option<crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageInfo>,
         /// 批次组信息
-        pub stock_bundle: ::core::option::Option<StockBundle>,
+        pub stock_bundle: Option<StockBundle>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -328,6 +332,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -345,6 +350,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -364,18 +370,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                brand_id: String::new(),
+                out_request_no: String::new(),
                 scope: ::wechatpay_runtime::Value::empty(),
                 r#type: ::wechatpay_runtime::Value::empty(),
                 usage_mode: ::wechatpay_runtime::Value::empty(),
-                single_usage_info: ::core::option::Option::None,
-                sequential_usage_info: ::core::option::Option::None,
+                single_usage_info: None,
+                sequential_usage_info: None,
                 display_info: ::wechatpay_runtime::Value::empty(),
-                out_product_no: ::core::option::Option::None,
-                stock: ::core::option::Option::None,
-                progressive_bundle_usage_info: ::core::option::Option::None,
-                stock_bundle: ::core::option::Option::None,
+                out_product_no: None,
+                stock: None,
+                progressive_bundle_usage_info: None,
+                stock_bundle: None,
             }
         }
     }
@@ -387,11 +393,11 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 创建请求单号
         ///
         /// Example: `12345_20250101_A3489`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 优惠范围
         ///
         /// Example: `ALL`
@@ -408,7 +414,7 @@ pub mod post {
         pub display_info: crate::v3::marketing::partner::product_coupon::DisplayInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -427,13 +433,13 @@ pub mod post {
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 商品券状态
         pub state: crate::v3::marketing::partner::product_coupon::ProductCouponState,
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 优惠范围
         ///
         /// Example: `ALL`
@@ -448,24 +454,24 @@ pub mod post {
         pub usage_mode: crate::v3::marketing::partner::product_coupon::UsageMode,
         /// 单券模式信息
         pub single_usage_info:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::SingleUsageInfo>,
+            Option<crate::v3::marketing::partner::product_coupon::SingleUsageInfo>,
         /// 展示信息
         pub display_info: crate::v3::marketing::partner::product_coupon::DisplayInfo,
         /// 外部商品ID
         ///
         /// Example: `Product_1234567890`
-        pub out_product_no: ::core::option::Option<::std::string::String>,
+        pub out_product_no: Option<String>,
         /// 批次信息
         pub stock: crate::v3::marketing::partner::product_coupon::Stock,
         /// 多次优惠模式信息
-        pub progressive_bundle_usage_info: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageInfo,
-        >,
+        pub progressive_bundle_usage_info:
+            Option<crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageInfo>,
         /// 批次组信息
-        pub stock_bundle: ::core::option::Option<ProductCouponStockBundle>,
+        pub stock_bundle: Option<ProductCouponStockBundle>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -487,6 +493,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.product_coupon_id,
@@ -504,6 +511,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.product_coupon_id,
@@ -523,23 +531,23 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                product_coupon_id: ::std::string::String::new(),
+                product_coupon_id: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
                 scope: ::wechatpay_runtime::Value::empty(),
                 r#type: ::wechatpay_runtime::Value::empty(),
                 usage_mode: ::wechatpay_runtime::Value::empty(),
-                single_usage_info: ::core::option::Option::None,
+                single_usage_info: None,
                 display_info: ::wechatpay_runtime::Value::empty(),
-                out_product_no: ::core::option::Option::None,
+                out_product_no: None,
                 stock: ::wechatpay_runtime::Value::empty(),
-                progressive_bundle_usage_info: ::core::option::Option::None,
-                stock_bundle: ::core::option::Option::None,
+                progressive_bundle_usage_info: None,
+                stock_bundle: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -570,10 +578,11 @@ pub mod post {
         /// 多次优惠使用间隔天数
         ///
         /// Example: `0`
-        pub interval_days: ::core::option::Option<i64>,
+        pub interval_days: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for SequentialUsageInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SequentialUsageInfo",
@@ -587,6 +596,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -596,6 +606,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -610,7 +621,7 @@ pub mod post {
                 r#type: ::wechatpay_runtime::Value::empty(),
                 count: 0,
                 available_days: 0,
-                interval_days: ::core::option::Option::None,
+                interval_days: None,
             }
         }
     }
@@ -633,7 +644,7 @@ pub mod post {
         pub available_days: i64,
     }
 
-    impl ::core::convert::From<SequentialUsageInfoRequired> for SequentialUsageInfo {
+    impl From<SequentialUsageInfoRequired> for SequentialUsageInfo {
         fn from(required: SequentialUsageInfoRequired) -> Self {
             Self {
                 r#type: required.r#type,
@@ -655,7 +666,7 @@ pub mod post {
         #[doc(alias = "EQUAL")]
         Equal,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl SequentialUsageType {
@@ -672,12 +683,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for SequentialUsageType {
+    impl From<&str> for SequentialUsageType {
         fn from(value: &str) -> Self {
             match value {
                 "INCREMENTAL" => Self::Incremental,
                 "EQUAL" => Self::Equal,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -687,32 +698,27 @@ pub mod post {
     /// 批次组信息
     pub struct StockBundle {
         /// 备注
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 券Code分配模式
-        pub coupon_code_mode:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::CouponCodeMode>,
+        pub coupon_code_mode: Option<crate::v3::marketing::partner::product_coupon::CouponCodeMode>,
         /// 发放规则
-        pub stock_send_rule:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::StockSendRule>,
+        pub stock_send_rule: Option<crate::v3::marketing::partner::product_coupon::StockSendRule>,
         /// 多次优惠使用规则
-        pub progressive_bundle_usage_rule:
-            ::core::option::Option<StockBundleProgressiveBundleUsageRule>,
+        pub progressive_bundle_usage_rule: Option<StockBundleProgressiveBundleUsageRule>,
         /// 券使用规则展示信息
-        pub usage_rule_display_info: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::UsageRuleDisplayInfo,
-        >,
+        pub usage_rule_display_info:
+            Option<crate::v3::marketing::partner::product_coupon::UsageRuleDisplayInfo>,
         /// 用户商品券展示信息
-        pub coupon_display_info: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::CouponDisplayInfo,
-        >,
+        pub coupon_display_info:
+            Option<crate::v3::marketing::partner::product_coupon::CouponDisplayInfo>,
         /// 事件通知配置
-        pub notify_config: ::core::option::Option<crate::v3::marketing::NotifyConfig>,
+        pub notify_config: Option<crate::v3::marketing::NotifyConfig>,
         /// 可用门店范围
-        pub store_scope:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::StoreScope>,
+        pub store_scope: Option<crate::v3::marketing::partner::product_coupon::StoreScope>,
     }
 
     impl ::wechatpay_runtime::Record for StockBundle {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "StockBundle",
@@ -730,6 +736,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.remark,
@@ -743,6 +750,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.remark,
@@ -758,19 +766,19 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                remark: ::core::option::Option::None,
-                coupon_code_mode: ::core::option::Option::None,
-                stock_send_rule: ::core::option::Option::None,
-                progressive_bundle_usage_rule: ::core::option::Option::None,
-                usage_rule_display_info: ::core::option::Option::None,
-                coupon_display_info: ::core::option::Option::None,
-                notify_config: ::core::option::Option::None,
-                store_scope: ::core::option::Option::None,
+                remark: None,
+                coupon_code_mode: None,
+                stock_send_rule: None,
+                progressive_bundle_usage_rule: None,
+                usage_rule_display_info: None,
+                coupon_display_info: None,
+                notify_config: None,
+                store_scope: None,
             }
         }
     }
 
-    impl ::core::default::Default for StockBundle {
+    impl Default for StockBundle {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -781,24 +789,21 @@ pub mod post {
     /// 多次优惠使用规则
     pub struct StockBundleProgressiveBundleUsageRule {
         /// 券可核销时间
-        pub coupon_available_period: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::CouponAvailablePeriod,
-        >,
+        pub coupon_available_period:
+            Option<crate::v3::marketing::partner::product_coupon::CouponAvailablePeriod>,
         /// 满减券使用规则
-        pub normal_coupon_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::NormalCoupon>,
-        >,
+        pub normal_coupon_list:
+            Option<Vec<crate::v3::marketing::partner::product_coupon::NormalCoupon>>,
         /// 折扣券使用规则
-        pub discount_coupon_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::DiscountCoupon>,
-        >,
+        pub discount_coupon_list:
+            Option<Vec<crate::v3::marketing::partner::product_coupon::DiscountCoupon>>,
         /// 兑换券使用规则
-        pub exchange_coupon_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::ExchangeCoupon>,
-        >,
+        pub exchange_coupon_list:
+            Option<Vec<crate::v3::marketing::partner::product_coupon::ExchangeCoupon>>,
     }
 
     impl ::wechatpay_runtime::Record for StockBundleProgressiveBundleUsageRule {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "StockBundleProgressiveBundleUsageRule",
@@ -812,6 +817,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_available_period,
@@ -821,6 +827,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_available_period,
@@ -832,15 +839,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                coupon_available_period: ::core::option::Option::None,
-                normal_coupon_list: ::core::option::Option::None,
-                discount_coupon_list: ::core::option::Option::None,
-                exchange_coupon_list: ::core::option::Option::None,
+                coupon_available_period: None,
+                normal_coupon_list: None,
+                discount_coupon_list: None,
+                exchange_coupon_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for StockBundleProgressiveBundleUsageRule {
+    impl Default for StockBundleProgressiveBundleUsageRule {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -9,8 +9,15 @@ pub mod merchants;
 pub mod terminate;
 
 /// The URL `/v3/marketing/paygiftactivity/activities/{activity_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/paygiftactivity/activities/{activity_id}/goods`
@@ -70,7 +77,7 @@ pub mod get {
         #[doc(alias = "SPECIFIC_SEND_ACT_TYPE")]
         SpecificSendActType,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ActivityType {
@@ -92,13 +99,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ActivityType {
+    impl From<&str> for ActivityType {
         fn from(value: &str) -> Self {
             match value {
                 "FULL_SEND_ACT_TYPE" => Self::FullSendActType,
                 "STEP_SEND_ACT_TYPE" => Self::StepSendActType,
                 "SPECIFIC_SEND_ACT_TYPE" => Self::SpecificSendActType,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -108,10 +115,11 @@ pub mod get {
     /// 活动奖品发放规则
     pub struct AwardSendRule {
         /// 满送活动奖品发放规则
-        pub full_send_rule: ::core::option::Option<FullSendRule>,
+        pub full_send_rule: Option<FullSendRule>,
     }
 
     impl ::wechatpay_runtime::Record for AwardSendRule {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AwardSendRule",
@@ -120,22 +128,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.full_send_rule
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.full_send_rule
         }
 
         fn empty() -> Self {
             Self {
-                full_send_rule: ::core::option::Option::None,
+                full_send_rule: None,
             }
         }
     }
 
-    impl ::core::default::Default for AwardSendRule {
+    impl Default for AwardSendRule {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -154,11 +164,11 @@ pub mod get {
         /// 发放内容
         pub send_content: crate::v3::marketing::paygiftactivity::SendContent,
         /// 奖品基本信息列表
-        pub award_list:
-            ::core::option::Option<::std::vec::Vec<crate::v3::marketing::paygiftactivity::Award>>,
+        pub award_list: Option<Vec<crate::v3::marketing::paygiftactivity::Award>>,
     }
 
     impl ::wechatpay_runtime::Record for FullSendRule {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FullSendRule",
@@ -173,6 +183,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.award_type,
@@ -183,6 +194,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.award_type,
@@ -199,12 +211,12 @@ pub mod get {
                 merchant_option: ::wechatpay_runtime::Value::empty(),
                 transaction_amount_minimum: 0,
                 send_content: ::wechatpay_runtime::Value::empty(),
-                award_list: ::core::option::Option::None,
+                award_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for FullSendRule {
+    impl Default for FullSendRule {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -215,38 +227,37 @@ pub mod get {
     /// What `GET /v3/marketing/paygiftactivity/activities/{activity_id}` answers.
     pub struct Response {
         /// 活动id
-        pub activity_id: ::core::option::Option<::std::string::String>,
+        pub activity_id: Option<String>,
         /// 活动类型
-        pub activity_type: ::core::option::Option<ActivityType>,
+        pub activity_type: Option<ActivityType>,
         /// 活动状态
-        pub activity_status:
-            ::core::option::Option<crate::v3::marketing::paygiftactivity::ActivityStatus>,
+        pub activity_status: Option<crate::v3::marketing::paygiftactivity::ActivityStatus>,
         /// 创建商户号
-        pub creator_merchant_id: ::core::option::Option<::std::string::String>,
+        pub creator_merchant_id: Option<String>,
         /// 所属商户号
-        pub belong_merchant_id: ::core::option::Option<::std::string::String>,
+        pub belong_merchant_id: Option<String>,
         /// 活动暂停时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub pause_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub pause_time: Option<::wechatpay_runtime::Timestamp>,
         /// 活动恢复时间
         ///
         /// Example: `2018-12-08T10:34:56+08:00`
-        pub recovery_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub recovery_time: Option<::wechatpay_runtime::Timestamp>,
         /// 活动创建时间
-        pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub create_time: Option<::wechatpay_runtime::Timestamp>,
         /// 活动更新时间
-        pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub update_time: Option<::wechatpay_runtime::Timestamp>,
         /// 活动基本信息
         pub activity_base_info: crate::v3::marketing::paygiftactivity::ActivityBaseInfo,
         /// 活动高级设置
-        pub advanced_setting:
-            ::core::option::Option<crate::v3::marketing::paygiftactivity::AdvancedSetting>,
+        pub advanced_setting: Option<crate::v3::marketing::paygiftactivity::AdvancedSetting>,
         /// 活动奖品发放规则
-        pub award_send_rule: ::core::option::Option<AwardSendRule>,
+        pub award_send_rule: Option<AwardSendRule>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -268,6 +279,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_id,
@@ -285,6 +297,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_id,
@@ -304,23 +317,23 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                activity_id: ::core::option::Option::None,
-                activity_type: ::core::option::Option::None,
-                activity_status: ::core::option::Option::None,
-                creator_merchant_id: ::core::option::Option::None,
-                belong_merchant_id: ::core::option::Option::None,
-                pause_time: ::core::option::Option::None,
-                recovery_time: ::core::option::Option::None,
-                create_time: ::core::option::Option::None,
-                update_time: ::core::option::Option::None,
+                activity_id: None,
+                activity_type: None,
+                activity_status: None,
+                creator_merchant_id: None,
+                belong_merchant_id: None,
+                pause_time: None,
+                recovery_time: None,
+                create_time: None,
+                update_time: None,
                 activity_base_info: ::wechatpay_runtime::Value::empty(),
-                advanced_setting: ::core::option::Option::None,
-                award_send_rule: ::core::option::Option::None,
+                advanced_setting: None,
+                award_send_rule: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -6,8 +6,15 @@
 //! - 更新自定义入口: `PATCH /v3/marketing/shopping-receipt/customentrances/{brand_id}`
 
 /// The URL `/v3/marketing/shopping-receipt/customentrances/{brand_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询自定义入口: `GET /v3/marketing/shopping-receipt/customentrances/{brand_id}`
@@ -34,7 +41,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "更新自定义入口")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -89,37 +96,38 @@ pub mod patch {
         ///
         /// Example: `MERCHANT_ACTIVITY`
         pub custom_entrance_type:
-            ::core::option::Option<crate::v3::marketing::shopping_receipt::CustomEntranceType>,
+            Option<crate::v3::marketing::shopping_receipt::CustomEntranceType>,
         /// 副标题
         ///
         /// Example: `双十一8折活动`
-        pub subtitle: ::core::option::Option<::std::string::String>,
+        pub subtitle: Option<String>,
         /// 展示商品信息
         ///
         /// Example: `https://qpic.cn/xxx`
-        pub goods_thumbnail_url: ::core::option::Option<::std::string::String>,
+        pub goods_thumbnail_url: Option<String>,
         /// 设置自定义入口的状态
         ///
         /// Example: `ONLINE`
         pub custom_entrance_state:
-            ::core::option::Option<crate::v3::marketing::shopping_receipt::CustomEntranceState>,
+            Option<crate::v3::marketing::shopping_receipt::CustomEntranceState>,
         /// 自定义入口的开始时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub start_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub start_time: Option<::wechatpay_runtime::Timestamp>,
         /// 自定义入口的结束时间
         ///
         /// Example: `2019-12-31T13:29:35.120+08:00`
-        pub end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub end_time: Option<::wechatpay_runtime::Timestamp>,
         /// 商户创建自定义入口的凭据号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 自定义入口跳转信息
-        pub jump_link: ::core::option::Option<crate::v3::marketing::shopping_receipt::JumpLink>,
+        pub jump_link: Option<crate::v3::marketing::shopping_receipt::JumpLink>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -137,6 +145,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.custom_entrance_type,
@@ -150,6 +159,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.custom_entrance_type,
@@ -165,14 +175,14 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                custom_entrance_type: ::core::option::Option::None,
-                subtitle: ::core::option::Option::None,
-                goods_thumbnail_url: ::core::option::Option::None,
-                custom_entrance_state: ::core::option::Option::None,
-                start_time: ::core::option::Option::None,
-                end_time: ::core::option::Option::None,
-                out_request_no: ::std::string::String::new(),
-                jump_link: ::core::option::Option::None,
+                custom_entrance_type: None,
+                subtitle: None,
+                goods_thumbnail_url: None,
+                custom_entrance_state: None,
+                start_time: None,
+                end_time: None,
+                out_request_no: String::new(),
+                jump_link: None,
             }
         }
     }
@@ -184,10 +194,10 @@ pub mod patch {
         /// 商户创建自定义入口的凭据号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,

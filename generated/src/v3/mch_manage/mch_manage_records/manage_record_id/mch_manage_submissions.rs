@@ -5,8 +5,15 @@
 //! - 对指定商户管理记录提交资料: `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions`
 
 /// The URL `/v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 对指定商户管理记录提交资料: `POST /v3/mch-manage/mch-manage-records/{manage_record_id}/mch-manage-submissions`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "对指定商户管理记录提交资料")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,7 +53,7 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `123000110`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户提交资料内容
         ///
         /// Travels as a string that holds JSON.
@@ -54,6 +61,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -62,6 +70,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -69,6 +78,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -78,7 +88,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
                 submit_data: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -91,10 +101,11 @@ pub mod post {
         /// 商户管理提交资料记录ID
         ///
         /// Example: `S0120190217140201012345672111223`
-        pub manage_submission_id: ::core::option::Option<::std::string::String>,
+        pub manage_submission_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -103,22 +114,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.manage_submission_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.manage_submission_id
         }
 
         fn empty() -> Self {
             Self {
-                manage_submission_id: ::core::option::Option::None,
+                manage_submission_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -129,10 +142,11 @@ pub mod post {
     /// 商户提交资料内容
     pub struct SubmitData {
         /// 资料项集合
-        pub record_fields: ::std::vec::Vec<crate::v3::mch_manage::mch_manage_records::RecordField>,
+        pub record_fields: Vec<crate::v3::mch_manage::mch_manage_records::RecordField>,
     }
 
     impl ::wechatpay_runtime::Record for SubmitData {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubmitData",
@@ -141,17 +155,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.record_fields
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.record_fields
         }
 
         fn empty() -> Self {
             Self {
-                record_fields: ::std::vec::Vec::new(),
+                record_fields: Vec::new(),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 分页查询子商户名下的商户管理记录: `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}`
 
 /// The URL `/v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 分页查询子商户名下的商户管理记录: `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "分页查询子商户名下的商户管理记录")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -45,9 +52,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/mch-manage/mch-manage-records/sub-mchid/{sub_mchid}` takes.
@@ -65,7 +72,7 @@ pub mod get {
         /// 请求资源起始位置
         ///
         /// Example: `10`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 商户管理记录类型
         ///
         /// Example: `FUNCTIONAL_LIMIT_RECORD`
@@ -74,10 +81,11 @@ pub mod get {
         ///
         /// Example: `PENDING`
         pub manage_record_state:
-            ::core::option::Option<crate::v3::mch_manage::mch_manage_records::ManageRecordState>,
+            Option<crate::v3::mch_manage::mch_manage_records::ManageRecordState>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -91,6 +99,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.limit,
@@ -100,6 +109,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.limit,
@@ -112,9 +122,9 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 limit: 0,
-                offset: ::core::option::Option::None,
+                offset: None,
                 manage_record_type: ::wechatpay_runtime::Value::empty(),
-                manage_record_state: ::core::option::Option::None,
+                manage_record_state: None,
             }
         }
     }
@@ -133,7 +143,7 @@ pub mod get {
         pub manage_record_type: crate::v3::mch_manage::mch_manage_records::ManageRecordType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 limit: required.limit,
@@ -148,22 +158,21 @@ pub mod get {
         /// 请求资源起始位置
         ///
         /// Example: `10`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 最大资源条数
         ///
         /// Example: `5`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 资源总条数
         ///
         /// Example: `1234`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
         /// 商户管理记录详情列表
-        pub data: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::mch_manage::mch_manage_records::MchManageRecord>,
-        >,
+        pub data: Option<Vec<crate::v3::mch_manage::mch_manage_records::MchManageRecord>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -172,6 +181,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.offset,
@@ -181,6 +191,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.offset,
@@ -192,15 +203,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                total_count: ::core::option::Option::None,
-                data: ::core::option::Option::None,
+                offset: None,
+                limit: None,
+                total_count: None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -211,7 +222,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::mch_manage::mch_manage_records::MchManageRecord;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

@@ -5,8 +5,15 @@
 //! - 提交尽调资料: `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit`
 
 /// The URL `/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 提交尽调资料: `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/submit`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "提交尽调资料")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,14 +57,15 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `123000110`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 提交资料内容
         ///
         /// Travels as a string that holds JSON.
-        pub submit_data: ::core::option::Option<SubmitData>,
+        pub submit_data: Option<SubmitData>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -66,6 +74,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -73,6 +82,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -82,8 +92,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                submit_data: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                submit_data: None,
             }
         }
     }
@@ -95,10 +105,10 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `123000110`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -112,28 +122,26 @@ pub mod post {
         /// 尽调单状态
         ///
         /// Example: `DUE_DILIGENCE_STATE_COLLECTING`
-        pub due_diligence_state: ::core::option::Option<
-            crate::v3::mch_operation_manage::enhanced_due_diligence::DueDiligenceState,
-        >,
+        pub due_diligence_state:
+            Option<crate::v3::mch_operation_manage::enhanced_due_diligence::DueDiligenceState>,
         /// 提交时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub submit_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub submit_time: Option<::wechatpay_runtime::Timestamp>,
         /// 尽调要求提交的资料
         ///
         /// Travels as a string that holds JSON.
-        pub submission_template: ::core::option::Option<
-            crate::v3::mch_operation_manage::enhanced_due_diligence::SubmissionTemplate,
-        >,
+        pub submission_template:
+            Option<crate::v3::mch_operation_manage::enhanced_due_diligence::SubmissionTemplate>,
         /// 尽调已经提交的资料
         ///
         /// Travels as a string that holds JSON.
-        pub submission_data: ::core::option::Option<
-            crate::v3::mch_operation_manage::enhanced_due_diligence::SubmissionData,
-        >,
+        pub submission_data:
+            Option<crate::v3::mch_operation_manage::enhanced_due_diligence::SubmissionData>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -147,6 +155,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.due_diligence_state,
@@ -156,6 +165,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.due_diligence_state,
@@ -167,15 +177,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                due_diligence_state: ::core::option::Option::None,
-                submit_time: ::core::option::Option::None,
-                submission_template: ::core::option::Option::None,
-                submission_data: ::core::option::Option::None,
+                due_diligence_state: None,
+                submit_time: None,
+                submission_template: None,
+                submission_data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -187,10 +197,11 @@ pub mod post {
     pub struct SubmitData {
         /// 资料项集合
         pub record_fields:
-            ::std::vec::Vec<crate::v3::mch_operation_manage::enhanced_due_diligence::RecordField>,
+            Vec<crate::v3::mch_operation_manage::enhanced_due_diligence::RecordField>,
     }
 
     impl ::wechatpay_runtime::Record for SubmitData {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubmitData",
@@ -199,17 +210,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.record_fields
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.record_fields
         }
 
         fn empty() -> Self {
             Self {
-                record_fields: ::std::vec::Vec::new(),
+                record_fields: Vec::new(),
             }
         }
     }

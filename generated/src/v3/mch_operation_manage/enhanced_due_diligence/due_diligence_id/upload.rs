@@ -5,8 +5,15 @@
 //! - 上传尽调资料文件: `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload`
 
 /// The URL `/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 上传尽调资料文件: `POST /v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "上传尽调资料文件")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -33,7 +40,7 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/mch-operation-manage/enhanced-due-diligence/{due_diligence_id}/upload",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::None,
+            max_bytes: None,
             media_types: &[],
         }),
         response: ::wechatpay_runtime::Answer::Json,
@@ -49,24 +56,25 @@ pub mod post {
         /// Where it is empty, the file's name is sent.
         ///
         /// Example: `demo.png`
-        pub file_name: ::core::option::Option<::std::string::String>,
+        pub file_name: Option<String>,
         /// 文件摘要
         ///
         /// Where it is empty, the file's SHA-256 is sent.
         ///
         /// Example: `B94D27B9934D3E08A52E52D7DA7DABFAC484EFE37A5380EE9088F7ACE2EFCDE9`
-        pub file_digest: ::core::option::Option<::std::string::String>,
+        pub file_digest: Option<String>,
         /// 子商户号
         ///
         /// Example: `1230001104`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 资料项唯一id
         ///
         /// Example: `130013`
-        pub item_id: ::core::option::Option<i64>,
+        pub item_id: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for EnhancedDueDiligenceMeta {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "EnhancedDueDiligenceMeta",
@@ -80,6 +88,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.file_name,
@@ -89,6 +98,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.file_name,
@@ -100,15 +110,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                file_name: ::core::option::Option::None,
-                file_digest: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                item_id: ::core::option::Option::None,
+                file_name: None,
+                file_digest: None,
+                sub_mchid: None,
+                item_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for EnhancedDueDiligenceMeta {
+    impl Default for EnhancedDueDiligenceMeta {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -131,10 +141,11 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// The part `meta`.
-        pub meta: ::core::option::Option<EnhancedDueDiligenceMeta>,
+        pub meta: Option<EnhancedDueDiligenceMeta>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -143,6 +154,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.due_diligence_file,
@@ -150,6 +162,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.due_diligence_file,
@@ -160,7 +173,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 due_diligence_file: ::wechatpay_runtime::Value::empty(),
-                meta: ::core::option::Option::None,
+                meta: None,
             }
         }
     }
@@ -175,7 +188,7 @@ pub mod post {
         pub due_diligence_file: ::wechatpay_runtime::Upload,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 due_diligence_file: required.due_diligence_file,
@@ -189,10 +202,11 @@ pub mod post {
         /// 文件标识ID
         ///
         /// Example: `V1_E1W7MchDBewmOMGmKSMCgh5`
-        pub file_id: ::std::string::String,
+        pub file_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -201,22 +215,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.file_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.file_id
         }
 
         fn empty() -> Self {
             Self {
-                file_id: ::std::string::String::new(),
+                file_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

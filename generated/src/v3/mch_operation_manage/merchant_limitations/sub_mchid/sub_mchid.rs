@@ -5,8 +5,15 @@
 //! - 查询子商户管控情况: `GET /v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}`
 
 /// The URL `/v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询子商户管控情况: `GET /v3/mch-operation-manage/merchant-limitations/sub-mchid/{sub_mchid}`
@@ -47,7 +54,7 @@ pub mod get {
         #[doc(alias = "LIMIT_ACTION_TYPE_DELAY_CONTROL")]
         LimitActionTypeDelayControl,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl LimitationActionType {
@@ -67,12 +74,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for LimitationActionType {
+    impl From<&str> for LimitationActionType {
         fn from(value: &str) -> Self {
             match value {
                 "LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL" => Self::LimitActionTypeImmediateControl,
                 "LIMIT_ACTION_TYPE_DELAY_CONTROL" => Self::LimitActionTypeDelayControl,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -114,7 +121,7 @@ pub mod get {
         #[doc(alias = "INVALID_BENEFICIARY_INFORMATION")]
         InvalidBeneficiaryInformation,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl LimitationReasonType {
@@ -150,7 +157,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for LimitationReasonType {
+    impl From<&str> for LimitationReasonType {
         fn from(value: &str) -> Self {
             match value {
                 "LICENSE_ABNORMAL" => Self::LicenseAbnormal,
@@ -163,7 +170,7 @@ pub mod get {
                 "INVALID_BUSINESS_STATUS" => Self::InvalidBusinessStatus,
                 "INVALID_BUSINESS_LICENSE" => Self::InvalidBusinessLicense,
                 "INVALID_BENEFICIARY_INFORMATION" => Self::InvalidBeneficiaryInformation,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -196,7 +203,7 @@ pub mod get {
         #[doc(alias = "NO_PAYMENT_POINT_COMPLETE_ORDER")]
         NoPaymentPointCompleteOrder,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl LimitedFunction {
@@ -226,7 +233,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for LimitedFunction {
+    impl From<&str> for LimitedFunction {
         fn from(value: &str) -> Self {
             match value {
                 "NO_TRANSACTION_AND_RECHARGE" => Self::NoTransactionAndRecharge,
@@ -236,7 +243,7 @@ pub mod get {
                 "NO_TRANSACTION" => Self::NoTransaction,
                 "NO_PROFIT_SHARING" => Self::NoProfitSharing,
                 "NO_PAYMENT_POINT_COMPLETE_ORDER" => Self::NoPaymentPointCompleteOrder,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -305,7 +312,7 @@ pub mod get {
         #[doc(alias = "CONTACT_SERVICE_PROVIDER")]
         ContactServiceProvider,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl RecoverWay {
@@ -365,7 +372,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for RecoverWay {
+    impl From<&str> for RecoverWay {
         fn from(value: &str) -> Self {
             match value {
                 "IRRECOVERABLE" => Self::Irrecoverable,
@@ -393,7 +400,7 @@ pub mod get {
                     Self::SubmitOnlineBusinessScenarioInformation
                 }
                 "CONTACT_SERVICE_PROVIDER" => Self::ContactServiceProvider,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -405,52 +412,53 @@ pub mod get {
         /// 商户被该原因管控的单据号
         ///
         /// Example: `A20250819155047774441874`
-        pub limitation_case_id: ::core::option::Option<::std::string::String>,
+        pub limitation_case_id: Option<String>,
         /// 商户被管控原因
         ///
         /// Example: `入驻后180天无账户动账`
-        pub limitation_reason: ::core::option::Option<::std::string::String>,
+        pub limitation_reason: Option<String>,
         /// 商户被管控原因描述
         ///
         /// Example: `当前商户号入驻后长时间无账户动账，请重新确认开户意愿并核实身份`
-        pub limitation_reason_describe: ::core::option::Option<::std::string::String>,
+        pub limitation_reason_describe: Option<String>,
         /// 商户被该原因管控的解脱路径
         ///
         /// Example: `MODIFY_SUBJECT_INFORMATION`
-        pub recover_way: ::core::option::Option<RecoverWay>,
+        pub recover_way: Option<RecoverWay>,
         /// 商户被该原因管控的解脱路径参数
         ///
         /// Example: `100200300112233`
-        pub recover_way_param: ::core::option::Option<::std::string::String>,
+        pub recover_way_param: Option<String>,
         /// 商户被该原因管控的解脱帮助链接
         ///
         /// Example: `https://kf.qq.com`
-        pub recover_help_url: ::core::option::Option<::std::string::String>,
+        pub recover_help_url: Option<String>,
         /// 处置方式
         ///
         /// Example: `LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL`
-        pub limitation_action_type: ::core::option::Option<LimitationActionType>,
+        pub limitation_action_type: Option<LimitationActionType>,
         /// 预计管控开始时间
         ///
         /// Example: `2025-06-08T10:34:56+08:00`
-        pub limitation_start_date: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub limitation_start_date: Option<::wechatpay_runtime::Timestamp>,
         /// 商户被该原因管控的时间
         ///
         /// Example: `2025-06-08T10:34:56+08:00`
-        pub limitation_date: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub limitation_date: Option<::wechatpay_runtime::Timestamp>,
         /// 商户被管控原因类型
         ///
         /// Example: `LICENSE_ABNORMAL`
-        pub limitation_reason_type: ::core::option::Option<LimitationReasonType>,
+        pub limitation_reason_type: Option<LimitationReasonType>,
         /// 商户被该原因管控的能力列表
-        pub relate_limitations: ::core::option::Option<::std::vec::Vec<RelateLimitation>>,
+        pub relate_limitations: Option<Vec<RelateLimitation>>,
         /// 商户被该原因管控的其他能力描述
         ///
         /// Example: `关闭相册扫码支付,关闭长按识别支付`
-        pub other_relate_limitations: ::core::option::Option<::std::string::String>,
+        pub other_relate_limitations: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for RecoverySpecification {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "RecoverySpecification",
@@ -472,6 +480,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.limitation_case_id,
@@ -489,6 +498,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.limitation_case_id,
@@ -508,23 +518,23 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                limitation_case_id: ::core::option::Option::None,
-                limitation_reason: ::core::option::Option::None,
-                limitation_reason_describe: ::core::option::Option::None,
-                recover_way: ::core::option::Option::None,
-                recover_way_param: ::core::option::Option::None,
-                recover_help_url: ::core::option::Option::None,
-                limitation_action_type: ::core::option::Option::None,
-                limitation_start_date: ::core::option::Option::None,
-                limitation_date: ::core::option::Option::None,
-                limitation_reason_type: ::core::option::Option::None,
-                relate_limitations: ::core::option::Option::None,
-                other_relate_limitations: ::core::option::Option::None,
+                limitation_case_id: None,
+                limitation_reason: None,
+                limitation_reason_describe: None,
+                recover_way: None,
+                recover_way_param: None,
+                recover_help_url: None,
+                limitation_action_type: None,
+                limitation_start_date: None,
+                limitation_date: None,
+                limitation_reason_type: None,
+                relate_limitations: None,
+                other_relate_limitations: None,
             }
         }
     }
 
-    impl ::core::default::Default for RecoverySpecification {
+    impl Default for RecoverySpecification {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -558,7 +568,7 @@ pub mod get {
         #[doc(alias = "NO_PAYMENT_POINT_COMPLETE_ORDER")]
         NoPaymentPointCompleteOrder,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl RelateLimitation {
@@ -588,7 +598,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for RelateLimitation {
+    impl From<&str> for RelateLimitation {
         fn from(value: &str) -> Self {
             match value {
                 "NO_TRANSACTION_AND_RECHARGE" => Self::NoTransactionAndRecharge,
@@ -598,7 +608,7 @@ pub mod get {
                 "NO_TRANSACTION" => Self::NoTransaction,
                 "NO_PROFIT_SHARING" => Self::NoProfitSharing,
                 "NO_PAYMENT_POINT_COMPLETE_ORDER" => Self::NoPaymentPointCompleteOrder,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -610,18 +620,19 @@ pub mod get {
         /// 商户号
         ///
         /// Example: `123000110`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商户被管控能力列表
-        pub limited_functions: ::core::option::Option<::std::vec::Vec<LimitedFunction>>,
+        pub limited_functions: Option<Vec<LimitedFunction>>,
         /// 被管控原因及解脱路径列表
-        pub recovery_specifications: ::core::option::Option<::std::vec::Vec<RecoverySpecification>>,
+        pub recovery_specifications: Option<Vec<RecoverySpecification>>,
         /// 商户其他被管控能力描述
         ///
         /// Example: `关闭相册扫码支付,关闭长按识别支付`
-        pub other_limited_functions: ::core::option::Option<::std::string::String>,
+        pub other_limited_functions: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -635,6 +646,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -644,6 +656,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -655,15 +668,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                limited_functions: ::core::option::Option::None,
-                recovery_specifications: ::core::option::Option::None,
-                other_limited_functions: ::core::option::Option::None,
+                mchid: String::new(),
+                limited_functions: None,
+                recovery_specifications: None,
+                other_limited_functions: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

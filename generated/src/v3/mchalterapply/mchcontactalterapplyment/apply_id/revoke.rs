@@ -5,8 +5,15 @@
 //! - 撤销超管变更申请单: `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke`
 
 /// The URL `/v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 撤销超管变更申请单: `POST /v3/mchalterapply/mchcontactalterapplyment/{apply_id}/revoke`
@@ -58,7 +65,7 @@ pub mod post {
         #[doc(alias = "APPLYMENT_STATE_CANCELED")]
         ApplymentStateCanceled,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ContactAlterationState {
@@ -84,7 +91,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ContactAlterationState {
+    impl From<&str> for ContactAlterationState {
         fn from(value: &str) -> Self {
             match value {
                 "APPLYMENT_STATE_AUDITING" => Self::ApplymentStateAuditing,
@@ -92,7 +99,7 @@ pub mod post {
                 "APPLYMENT_STATE_MODIFING" => Self::ApplymentStateModifing,
                 "APPLYMENT_STATE_FINISHED" => Self::ApplymentStateFinished,
                 "APPLYMENT_STATE_CANCELED" => Self::ApplymentStateCanceled,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -104,14 +111,15 @@ pub mod post {
         /// 申请单号
         ///
         /// Example: `20220617143306000013906025001`
-        pub apply_id: ::core::option::Option<::std::string::String>,
+        pub apply_id: Option<String>,
         /// 申请单状态
         ///
         /// Example: `APPLYMENT_STATE_CANCELED`
-        pub state: ::core::option::Option<ContactAlterationState>,
+        pub state: Option<ContactAlterationState>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -120,6 +128,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.apply_id,
@@ -127,6 +136,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.apply_id,
@@ -136,13 +146,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                apply_id: ::core::option::Option::None,
-                state: ::core::option::Option::None,
+                apply_id: None,
+                state: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 撤销商户简称变更申请单: `POST /v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke`
 
 /// The URL `/v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 撤销商户简称变更申请单: `POST /v3/mchalterapply/merchantnamealterapplyment/{apply_id}/revoke`
@@ -46,7 +53,7 @@ pub mod post {
         #[doc(alias = "APPLYMENT_STATE_CANCELED")]
         ApplymentStateCanceled,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl NameAlterationState {
@@ -62,11 +69,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for NameAlterationState {
+    impl From<&str> for NameAlterationState {
         fn from(value: &str) -> Self {
             match value {
                 "APPLYMENT_STATE_CANCELED" => Self::ApplymentStateCanceled,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -78,14 +85,15 @@ pub mod post {
         /// 申请单号
         ///
         /// Example: `20220617143306000013906025001`
-        pub apply_id: ::core::option::Option<::std::string::String>,
+        pub apply_id: Option<String>,
         /// 申请单状态
         ///
         /// Example: `APPLYMENT_STATE_CANCELED`
-        pub state: ::core::option::Option<NameAlterationState>,
+        pub state: Option<NameAlterationState>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -94,6 +102,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.apply_id,
@@ -101,6 +110,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.apply_id,
@@ -110,13 +120,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                apply_id: ::core::option::Option::None,
-                state: ::core::option::Option::None,
+                apply_id: None,
+                state: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

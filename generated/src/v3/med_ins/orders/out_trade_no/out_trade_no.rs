@@ -5,8 +5,15 @@
 //! - 使用商户订单号查看下单结果: `GET /v3/med-ins/orders/out-trade-no/{out_trade_no}`
 
 /// The URL `/v3/med-ins/orders/out-trade-no/{out_trade_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 使用商户订单号查看下单结果: `GET /v3/med-ins/orders/out-trade-no/{out_trade_no}`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "使用商户订单号查看下单结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -45,10 +52,11 @@ pub mod get {
         /// 医疗机构的商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -57,22 +65,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sub_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sub_mchid
         }
 
         fn empty() -> Self {
-            Self {
-                sub_mchid: ::core::option::Option::None,
-            }
+            Self { sub_mchid: None }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -85,7 +93,7 @@ pub mod get {
         /// 医保自费混合订单号
         ///
         /// Example: `1217752501201407033233368318`
-        pub mix_trade_no: ::std::string::String,
+        pub mix_trade_no: String,
         /// 医保自费混合订单支付状态
         ///
         /// Example: `MIX_PAY_SUCCESS`
@@ -101,7 +109,7 @@ pub mod get {
         /// 订单支付时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub paid_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub paid_time: Option<::wechatpay_runtime::Timestamp>,
         /// 混合支付类型
         ///
         /// Example: `CASH_AND_INSURANCE`
@@ -113,23 +121,23 @@ pub mod get {
         /// 从业机构的公众号ID
         ///
         /// Example: `wx8888888888888888`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 医疗机构的公众号ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 医疗机构的商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 用户在appid下的唯一标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 从业机构订单号
         ///
         /// Example: `202204022005169952975171534816`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 使用该接口下单的总金额
         ///
         /// Example: `202000`
@@ -137,36 +145,37 @@ pub mod get {
         /// 医保局结算后
         ///
         /// Example: `100000`
-        pub med_ins_gov_fee: ::core::option::Option<i64>,
+        pub med_ins_gov_fee: Option<i64>,
         /// 医保局结算后
         ///
         /// Example: `45000`
-        pub med_ins_self_fee: ::core::option::Option<i64>,
+        pub med_ins_self_fee: Option<i64>,
         /// 医保局结算后
         ///
         /// Example: `5000`
-        pub med_ins_other_fee: ::core::option::Option<i64>,
+        pub med_ins_other_fee: Option<i64>,
         /// 医保局结算后
         ///
         /// Example: `50000`
-        pub med_ins_cash_fee: ::core::option::Option<i64>,
+        pub med_ins_cash_fee: Option<i64>,
         /// 实际需要用户微信支付的金额
         ///
         /// Example: `42000`
-        pub wechat_pay_cash_fee: ::core::option::Option<i64>,
+        pub wechat_pay_cash_fee: Option<i64>,
         /// 回调通知URL
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub callback_url: ::std::string::String,
+        pub callback_url: String,
         /// 自费预下单ID
         ///
         /// Example: `wx201410272009395522657a690389285100`
-        pub prepay_id: ::core::option::Option<::std::string::String>,
+        pub prepay_id: Option<String>,
         /// 医保支付失败原因
-        pub med_ins_fail_reason: ::core::option::Option<::std::string::String>,
+        pub med_ins_fail_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -197,6 +206,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mix_trade_no,
@@ -223,6 +233,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mix_trade_no,
@@ -251,32 +262,32 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mix_trade_no: ::std::string::String::new(),
+                mix_trade_no: String::new(),
                 mix_pay_status: ::wechatpay_runtime::Value::empty(),
                 self_pay_status: ::wechatpay_runtime::Value::empty(),
                 med_ins_pay_status: ::wechatpay_runtime::Value::empty(),
-                paid_time: ::core::option::Option::None,
+                paid_time: None,
                 mix_pay_type: ::wechatpay_runtime::Value::empty(),
                 order_type: ::wechatpay_runtime::Value::empty(),
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
+                appid: String::new(),
+                sub_appid: None,
+                sub_mchid: None,
+                openid: None,
+                out_trade_no: String::new(),
                 total_fee: 0,
-                med_ins_gov_fee: ::core::option::Option::None,
-                med_ins_self_fee: ::core::option::Option::None,
-                med_ins_other_fee: ::core::option::Option::None,
-                med_ins_cash_fee: ::core::option::Option::None,
-                wechat_pay_cash_fee: ::core::option::Option::None,
-                callback_url: ::std::string::String::new(),
-                prepay_id: ::core::option::Option::None,
-                med_ins_fail_reason: ::core::option::Option::None,
+                med_ins_gov_fee: None,
+                med_ins_self_fee: None,
+                med_ins_other_fee: None,
+                med_ins_cash_fee: None,
+                wechat_pay_cash_fee: None,
+                callback_url: String::new(),
+                prepay_id: None,
+                med_ins_fail_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询账户实时余额: `GET /v3/merchant/fund/balance/{account_type}`
 
 /// The URL `/v3/merchant/fund/balance/{account_type}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询账户实时余额: `GET /v3/merchant/fund/balance/{account_type}`
@@ -45,10 +52,11 @@ pub mod get {
         /// 不可用余额
         ///
         /// Example: `100`
-        pub pending_amount: ::core::option::Option<i64>,
+        pub pending_amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -57,6 +65,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.available_amount,
@@ -64,6 +73,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.available_amount,
@@ -74,12 +84,12 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 available_amount: 0,
-                pending_amount: ::core::option::Option::None,
+                pending_amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

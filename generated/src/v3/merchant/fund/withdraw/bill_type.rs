@@ -5,8 +5,15 @@
 pub mod bill_type;
 
 /// The URL `/v3/merchant/fund/withdraw/bill-type`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{bill_type}`: 账单类型

@@ -5,8 +5,15 @@
 pub mod withdraw_id;
 
 /// The URL `/v3/merchant/fund/withdraw/withdraw-id`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{withdraw_id}`: 微信支付提现单号

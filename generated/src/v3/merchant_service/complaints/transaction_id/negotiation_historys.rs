@@ -5,8 +5,15 @@
 //! - 查询投诉协商历史: `GET /v3/merchant-service/complaints/{transaction_id}/negotiation-historys`
 
 /// The URL `/v3/merchant-service/complaints/{transaction_id}/negotiation-historys`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询投诉协商历史: `GET /v3/merchant-service/complaints/{transaction_id}/negotiation-historys`
@@ -44,7 +51,7 @@ pub mod get {
         /// 操作人
         ///
         /// Example: `投诉人`
-        pub operate_user: ::std::string::String,
+        pub operate_user: String,
         /// 操作时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -56,14 +63,15 @@ pub mod get {
         /// 操作内容
         ///
         /// Example: `投诉一个重复扣费问题`
-        pub operate_details: ::core::option::Option<::std::string::String>,
+        pub operate_details: Option<String>,
         /// 协商历史图片凭证
         ///
         /// Example: `["https://qpic.cn/xxx"]`
-        pub image_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub image_list: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for ComplaintNegotiationHistory {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ComplaintNegotiationHistory",
@@ -78,6 +86,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.operate_user,
@@ -88,6 +97,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.operate_user,
@@ -100,16 +110,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                operate_user: ::std::string::String::new(),
+                operate_user: String::new(),
                 operate_time: ::wechatpay_runtime::Value::empty(),
                 operate_type: ::wechatpay_runtime::Value::empty(),
-                operate_details: ::core::option::Option::None,
-                image_list: ::core::option::Option::None,
+                operate_details: None,
+                image_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for ComplaintNegotiationHistory {
+    impl Default for ComplaintNegotiationHistory {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -170,7 +180,7 @@ pub mod get {
         #[doc(alias = "LAUNCH_CONFIRM_PROCESS_SYSTEM_MESSAGE")]
         LaunchConfirmProcessSystemMessage,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl OperateType {
@@ -218,7 +228,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for OperateType {
+    impl From<&str> for OperateType {
         fn from(value: &str) -> Self {
             match value {
                 "USER_CREATE_COMPLAINT" => Self::UserCreateComplaint,
@@ -237,7 +247,7 @@ pub mod get {
                 "SELLER_REFUND_SYSTEM_MESSAGE" => Self::SellerRefundSystemMessage,
                 "CONTINUE_COMPLAINT_SYSTEM_MESSAGE" => Self::ContinueComplaintSystemMessage,
                 "LAUNCH_CONFIRM_PROCESS_SYSTEM_MESSAGE" => Self::LaunchConfirmProcessSystemMessage,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -247,11 +257,11 @@ pub mod get {
     /// What `GET /v3/merchant-service/complaints/{transaction_id}/negotiation-historys` answers.
     pub struct Response {
         /// 投诉协商历史
-        pub complaint_negotiation_history:
-            ::core::option::Option<::std::vec::Vec<ComplaintNegotiationHistory>>,
+        pub complaint_negotiation_history: Option<Vec<ComplaintNegotiationHistory>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -260,22 +270,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.complaint_negotiation_history
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.complaint_negotiation_history
         }
 
         fn empty() -> Self {
             Self {
-                complaint_negotiation_history: ::core::option::Option::None,
+                complaint_negotiation_history: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 反馈处理完成: `POST /v3/merchant-service/complaints-v2/{complaint_id}/complete`
 
 /// The URL `/v3/merchant-service/complaints-v2/{complaint_id}/complete`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 反馈处理完成: `POST /v3/merchant-service/complaints-v2/{complaint_id}/complete`
@@ -19,10 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467217>
     #[doc(alias = "POST /v3/merchant-service/complaints-v2/{complaint_id}/complete")]
     #[doc(alias = "反馈处理完成")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -47,10 +51,11 @@ pub mod post {
         /// 被诉商户号
         ///
         /// Example: `1900012181`
-        pub complainted_mchid: ::std::string::String,
+        pub complainted_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -59,17 +64,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.complainted_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.complainted_mchid
         }
 
         fn empty() -> Self {
             Self {
-                complainted_mchid: ::std::string::String::new(),
+                complainted_mchid: String::new(),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 查询投诉协商历史: `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys`
 
 /// The URL `/v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询投诉协商历史: `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询投诉协商历史")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -46,9 +53,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 消息内容
@@ -56,29 +63,25 @@ pub mod get {
         /// 消息块类型
         ///
         /// Example: `TEXT`
-        pub r#type: ::core::option::Option<
-            crate::v3::merchant_service::complaints_v2::complaint_id::BlockType,
-        >,
+        pub r#type: Option<crate::v3::merchant_service::complaints_v2::complaint_id::BlockType>,
         /// 文本
-        pub text: ::core::option::Option<
-            crate::v3::merchant_service::complaints_v2::complaint_id::BlockText,
-        >,
+        pub text: Option<crate::v3::merchant_service::complaints_v2::complaint_id::BlockText>,
         /// 图片
-        pub image:
-            ::core::option::Option<crate::v3::merchant_service::complaints_v2::complaint_id::Image>,
+        pub image: Option<crate::v3::merchant_service::complaints_v2::complaint_id::Image>,
         /// 链接
-        pub link: ::core::option::Option<Link>,
+        pub link: Option<Link>,
         /// FAQ列表
-        pub faq_list: ::core::option::Option<FaqList>,
+        pub faq_list: Option<FaqList>,
         /// 按钮
-        pub button: ::core::option::Option<
+        pub button: Option<
             crate::v3::merchant_service::complaints_v2::complaint_id::negotiation_historys::Button,
         >,
         /// 按钮组
-        pub button_group: ::core::option::Option<ButtonGroup>,
+        pub button_group: Option<ButtonGroup>,
     }
 
     impl ::wechatpay_runtime::Record for Block {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Block",
@@ -95,6 +98,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -107,6 +111,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -121,18 +126,18 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                r#type: ::core::option::Option::None,
-                text: ::core::option::Option::None,
-                image: ::core::option::Option::None,
-                link: ::core::option::Option::None,
-                faq_list: ::core::option::Option::None,
-                button: ::core::option::Option::None,
-                button_group: ::core::option::Option::None,
+                r#type: None,
+                text: None,
+                image: None,
+                link: None,
+                faq_list: None,
+                button: None,
+                button_group: None,
             }
         }
     }
 
-    impl ::core::default::Default for Block {
+    impl Default for Block {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -143,22 +148,21 @@ pub mod get {
     /// 按钮组
     pub struct ButtonGroup {
         /// 按钮组
-        pub buttons: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::merchant_service::complaints_v2::complaint_id::negotiation_historys::Button>,
+        pub buttons: Option<
+            Vec<crate::v3::merchant_service::complaints_v2::complaint_id::negotiation_historys::Button>,
         >,
         /// 按钮布局方式
         ///
         /// Example: `LAYOUT_HORIZONTAL`
-        pub button_layout: ::core::option::Option<
-            crate::v3::merchant_service::complaints_v2::complaint_id::ButtonLayout,
-        >,
+        pub button_layout:
+            Option<crate::v3::merchant_service::complaints_v2::complaint_id::ButtonLayout>,
         /// 失效配置
-        pub invalid_info: ::core::option::Option<
-            crate::v3::merchant_service::complaints_v2::complaint_id::InvalidInfo,
-        >,
+        pub invalid_info:
+            Option<crate::v3::merchant_service::complaints_v2::complaint_id::InvalidInfo>,
     }
 
     impl ::wechatpay_runtime::Record for ButtonGroup {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ButtonGroup",
@@ -167,6 +171,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.buttons,
@@ -175,6 +180,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.buttons,
@@ -185,14 +191,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                buttons: ::core::option::Option::None,
-                button_layout: ::core::option::Option::None,
-                invalid_info: ::core::option::Option::None,
+                buttons: None,
+                button_layout: None,
+                invalid_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for ButtonGroup {
+    impl Default for ButtonGroup {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -203,14 +209,15 @@ pub mod get {
     /// 用户点击回复消息
     pub struct ClickMessage {
         /// 回复的消息内容
-        pub message_content: ::core::option::Option<::wechatpay_runtime::JsonValue>,
+        pub message_content: Option<::wechatpay_runtime::JsonValue>,
         /// 动作id
-        pub action_id: ::core::option::Option<::std::string::String>,
+        pub action_id: Option<String>,
         /// 被点击的操作流水号
-        pub clicked_log_id: ::core::option::Option<::std::string::String>,
+        pub clicked_log_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for ClickMessage {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ClickMessage",
@@ -223,6 +230,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.message_content,
@@ -231,6 +239,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.message_content,
@@ -241,14 +250,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                message_content: ::core::option::Option::None,
-                action_id: ::core::option::Option::None,
-                clicked_log_id: ::core::option::Option::None,
+                message_content: None,
+                action_id: None,
+                clicked_log_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for ClickMessage {
+    impl Default for ClickMessage {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -261,16 +270,17 @@ pub mod get {
         /// 媒体文件业务类型
         ///
         /// Example: `USER_COMPLAINT_IMAGE`
-        pub media_type: ::core::option::Option<crate::v3::merchant_service::MediaType>,
+        pub media_type: Option<crate::v3::merchant_service::MediaType>,
         /// 媒体文件请求url
         ///
         /// Format: `url`.
         ///
         /// Example: `["https://api.mch.weixin.qq.com/v3/merchant-service/images/xxxxx"]`
-        pub media_url: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub media_url: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for ComplaintMediaList {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ComplaintMediaList",
@@ -279,6 +289,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.media_type,
@@ -286,6 +297,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.media_type,
@@ -295,13 +307,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                media_type: ::core::option::Option::None,
-                media_url: ::core::option::Option::None,
+                media_type: None,
+                media_url: None,
             }
         }
     }
 
-    impl ::core::default::Default for ComplaintMediaList {
+    impl Default for ComplaintMediaList {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -312,16 +324,17 @@ pub mod get {
     /// FAQ列表
     pub struct Faq {
         /// faq的id
-        pub faq_id: ::core::option::Option<::std::string::String>,
+        pub faq_id: Option<String>,
         /// faq内容
-        pub faq_title: ::core::option::Option<::std::string::String>,
+        pub faq_title: Option<String>,
         /// 动作
-        pub action: ::core::option::Option<
+        pub action: Option<
             crate::v3::merchant_service::complaints_v2::complaint_id::negotiation_historys::Action,
         >,
     }
 
     impl ::wechatpay_runtime::Record for Faq {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Faq",
@@ -330,6 +343,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.faq_id,
@@ -338,6 +352,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.faq_id,
@@ -348,14 +363,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                faq_id: ::core::option::Option::None,
-                faq_title: ::core::option::Option::None,
-                action: ::core::option::Option::None,
+                faq_id: None,
+                faq_title: None,
+                action: None,
             }
         }
     }
 
-    impl ::core::default::Default for Faq {
+    impl Default for Faq {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -366,10 +381,11 @@ pub mod get {
     /// FAQ列表
     pub struct FaqList {
         /// FAQ列表
-        pub faqs: ::core::option::Option<::std::vec::Vec<Faq>>,
+        pub faqs: Option<Vec<Faq>>,
     }
 
     impl ::wechatpay_runtime::Record for FaqList {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FaqList",
@@ -378,22 +394,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.faqs
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.faqs
         }
 
         fn empty() -> Self {
-            Self {
-                faqs: ::core::option::Option::None,
-            }
+            Self { faqs: None }
         }
     }
 
-    impl ::core::default::Default for FaqList {
+    impl Default for FaqList {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -404,18 +420,18 @@ pub mod get {
     /// 链接
     pub struct Link {
         /// 文本
-        pub text: ::core::option::Option<::std::string::String>,
+        pub text: Option<String>,
         /// 动作
-        pub action: ::core::option::Option<
+        pub action: Option<
             crate::v3::merchant_service::complaints_v2::complaint_id::negotiation_historys::Action,
         >,
         /// 失效配置
-        pub invalid_info: ::core::option::Option<
-            crate::v3::merchant_service::complaints_v2::complaint_id::InvalidInfo,
-        >,
+        pub invalid_info:
+            Option<crate::v3::merchant_service::complaints_v2::complaint_id::InvalidInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Link {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Link",
@@ -424,6 +440,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.text,
@@ -432,6 +449,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.text,
@@ -442,14 +460,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                text: ::core::option::Option::None,
-                action: ::core::option::Option::None,
-                invalid_info: ::core::option::Option::None,
+                text: None,
+                action: None,
+                invalid_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Link {
+    impl Default for Link {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -460,15 +478,15 @@ pub mod get {
     /// 投诉协商历史
     pub struct NegotiationHistory {
         /// 操作资料列表
-        pub complaint_media_list: ::core::option::Option<ComplaintMediaList>,
+        pub complaint_media_list: Option<ComplaintMediaList>,
         /// 操作流水号
         ///
         /// Example: `300285320210322170000071077`
-        pub log_id: ::std::string::String,
+        pub log_id: String,
         /// 操作人
         ///
         /// Example: `投诉人`
-        pub operator: ::std::string::String,
+        pub operator: String,
         /// 操作时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -480,29 +498,29 @@ pub mod get {
         /// 操作内容
         ///
         /// Example: `已与用户电话沟通解决`
-        pub operate_details: ::core::option::Option<::std::string::String>,
+        pub operate_details: Option<String>,
         /// 图片凭证
         ///
         /// Format: `url`.
         ///
         /// Example: `["https://qpic.cn/xxx"]`
-        pub image_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub image_list: Option<Vec<String>>,
         /// 用户申请平台协助原因
         ///
         /// Example: `商家响应不及时`
-        pub user_appy_platform_service_reason: ::core::option::Option<::std::string::String>,
+        pub user_appy_platform_service_reason: Option<String>,
         /// 用户申请平台协助原因描述
         ///
         /// Example: `一周前就提交咨询了，到现在商家还没理我`
-        pub user_appy_platform_service_reason_description:
-            ::core::option::Option<::std::string::String>,
+        pub user_appy_platform_service_reason_description: Option<String>,
         /// 普通消息内容
-        pub normal_message: ::core::option::Option<NormalMessage>,
+        pub normal_message: Option<NormalMessage>,
         /// 用户点击回复消息
-        pub click_message: ::core::option::Option<ClickMessage>,
+        pub click_message: Option<ClickMessage>,
     }
 
     impl ::wechatpay_runtime::Record for NegotiationHistory {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "NegotiationHistory",
@@ -523,6 +541,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.complaint_media_list,
@@ -539,6 +558,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.complaint_media_list,
@@ -557,22 +577,22 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                complaint_media_list: ::core::option::Option::None,
-                log_id: ::std::string::String::new(),
-                operator: ::std::string::String::new(),
+                complaint_media_list: None,
+                log_id: String::new(),
+                operator: String::new(),
                 operate_time: ::wechatpay_runtime::Value::empty(),
                 operate_type: ::wechatpay_runtime::Value::empty(),
-                operate_details: ::core::option::Option::None,
-                image_list: ::core::option::Option::None,
-                user_appy_platform_service_reason: ::core::option::Option::None,
-                user_appy_platform_service_reason_description: ::core::option::Option::None,
-                normal_message: ::core::option::Option::None,
-                click_message: ::core::option::Option::None,
+                operate_details: None,
+                image_list: None,
+                user_appy_platform_service_reason: None,
+                user_appy_platform_service_reason_description: None,
+                normal_message: None,
+                click_message: None,
             }
         }
     }
 
-    impl ::core::default::Default for NegotiationHistory {
+    impl Default for NegotiationHistory {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -583,18 +603,18 @@ pub mod get {
     /// 普通消息内容
     pub struct NormalMessage {
         /// 消息内容
-        pub blocks: ::core::option::Option<::std::vec::Vec<Block>>,
+        pub blocks: Option<Vec<Block>>,
         /// 发送者身份类别
         ///
         /// Example: `UNKNOWN`
-        pub sender_identity: ::core::option::Option<
-            crate::v3::merchant_service::complaints_v2::complaint_id::SenderIdentity,
-        >,
+        pub sender_identity:
+            Option<crate::v3::merchant_service::complaints_v2::complaint_id::SenderIdentity>,
         /// 自定义透传信息
-        pub custom_data: ::core::option::Option<::std::string::String>,
+        pub custom_data: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for NormalMessage {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "NormalMessage",
@@ -603,6 +623,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.blocks,
@@ -611,6 +632,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.blocks,
@@ -621,14 +643,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                blocks: ::core::option::Option::None,
-                sender_identity: ::core::option::Option::None,
-                custom_data: ::core::option::Option::None,
+                blocks: None,
+                sender_identity: None,
+                custom_data: None,
             }
         }
     }
 
-    impl ::core::default::Default for NormalMessage {
+    impl Default for NormalMessage {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -716,7 +738,7 @@ pub mod get {
         #[doc(alias = "USER_CLICK_RESPONSE")]
         UserClickResponse,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl OperateType {
@@ -792,7 +814,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for OperateType {
+    impl From<&str> for OperateType {
         fn from(value: &str) -> Self {
             match value {
                 "USER_CREATE_COMPLAINT" => Self::UserCreateComplaint,
@@ -830,7 +852,7 @@ pub mod get {
                 "USER_CANCEL_PLATFORM_SERVICE" => Self::UserCancelPlatformService,
                 "PLATFORM_SERVICE_FINISHED" => Self::PlatformServiceFinished,
                 "USER_CLICK_RESPONSE" => Self::UserClickResponse,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -842,14 +864,15 @@ pub mod get {
         /// 分页大小
         ///
         /// Example: `50`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 分页开始位置
         ///
         /// Example: `10`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -858,6 +881,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.limit,
@@ -865,6 +889,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.limit,
@@ -874,13 +899,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                limit: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
+                limit: None,
+                offset: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -891,7 +916,7 @@ pub mod get {
     /// What `GET /v3/merchant-service/complaints-v2/{complaint_id}/negotiation-historys` answers.
     pub struct Response {
         /// 投诉协商历史
-        pub data: ::core::option::Option<::std::vec::Vec<NegotiationHistory>>,
+        pub data: Option<Vec<NegotiationHistory>>,
         /// 分页大小
         pub limit: i64,
         /// 分页开始位置
@@ -901,10 +926,11 @@ pub mod get {
         /// 投诉协商历史总条数
         ///
         /// Example: `1000`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -913,6 +939,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -922,6 +949,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -933,15 +961,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
+                data: None,
                 limit: 0,
                 offset: 0,
-                total_count: ::core::option::Option::None,
+                total_count: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -952,7 +980,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = NegotiationHistory;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -963,24 +991,20 @@ pub struct Action {
     /// 动作类型
     ///
     /// Example: `ACTION_TYPE_SEND_MESSAGE`
-    pub action_type: ::core::option::Option<
-        crate::v3::merchant_service::complaints_v2::complaint_id::ActionType,
-    >,
+    pub action_type: Option<crate::v3::merchant_service::complaints_v2::complaint_id::ActionType>,
     /// 跳转链接
-    pub jump_url: ::core::option::Option<::std::string::String>,
+    pub jump_url: Option<String>,
     /// 跳转小程序信息
-    pub mini_program_jump_info: ::core::option::Option<
-        crate::v3::merchant_service::complaints_v2::complaint_id::MiniProgramJumpInfo,
-    >,
+    pub mini_program_jump_info:
+        Option<crate::v3::merchant_service::complaints_v2::complaint_id::MiniProgramJumpInfo>,
     /// 回复消息内容
-    pub message_info: ::core::option::Option<
-        crate::v3::merchant_service::complaints_v2::complaint_id::MessageInfo,
-    >,
+    pub message_info: Option<crate::v3::merchant_service::complaints_v2::complaint_id::MessageInfo>,
     /// 动作id
-    pub action_id: ::core::option::Option<::std::string::String>,
+    pub action_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Action {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Action",
@@ -995,6 +1019,7 @@ impl ::wechatpay_runtime::Record for Action {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.action_type,
@@ -1005,6 +1030,7 @@ impl ::wechatpay_runtime::Record for Action {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.action_type,
@@ -1017,16 +1043,16 @@ impl ::wechatpay_runtime::Record for Action {
 
     fn empty() -> Self {
         Self {
-            action_type: ::core::option::Option::None,
-            jump_url: ::core::option::Option::None,
-            mini_program_jump_info: ::core::option::Option::None,
-            message_info: ::core::option::Option::None,
-            action_id: ::core::option::Option::None,
+            action_type: None,
+            jump_url: None,
+            mini_program_jump_info: None,
+            message_info: None,
+            action_id: None,
         }
     }
 }
 
-impl ::core::default::Default for Action {
+impl Default for Action {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1037,16 +1063,15 @@ crate::record!(Action);
 /// 按钮
 pub struct Button {
     /// 文本
-    pub text: ::core::option::Option<::std::string::String>,
+    pub text: Option<String>,
     /// 动作
-    pub action: ::core::option::Option<Action>,
+    pub action: Option<Action>,
     /// 失效配置
-    pub invalid_info: ::core::option::Option<
-        crate::v3::merchant_service::complaints_v2::complaint_id::InvalidInfo,
-    >,
+    pub invalid_info: Option<crate::v3::merchant_service::complaints_v2::complaint_id::InvalidInfo>,
 }
 
 impl ::wechatpay_runtime::Record for Button {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Button",
@@ -1055,6 +1080,7 @@ impl ::wechatpay_runtime::Record for Button {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.text,
@@ -1063,6 +1089,7 @@ impl ::wechatpay_runtime::Record for Button {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.text,
@@ -1073,14 +1100,14 @@ impl ::wechatpay_runtime::Record for Button {
 
     fn empty() -> Self {
         Self {
-            text: ::core::option::Option::None,
-            action: ::core::option::Option::None,
-            invalid_info: ::core::option::Option::None,
+            text: None,
+            action: None,
+            invalid_info: None,
         }
     }
 }
 
-impl ::core::default::Default for Button {
+impl Default for Button {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

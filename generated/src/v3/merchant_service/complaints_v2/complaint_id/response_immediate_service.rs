@@ -5,8 +5,15 @@
 //! - 回复需要即时服务的投诉单: `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service`
 
 /// The URL `/v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 回复需要即时服务的投诉单: `POST /v3/merchant-service/complaints-v2/{complaint_id}/response-immediate-service`
@@ -23,7 +30,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "回复需要即时服务的投诉单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -49,29 +56,25 @@ pub mod post {
         /// 消息块类型
         ///
         /// Example: `TEXT`
-        pub r#type: ::core::option::Option<
-            crate::v3::merchant_service::complaints_v2::complaint_id::BlockType,
-        >,
+        pub r#type: Option<crate::v3::merchant_service::complaints_v2::complaint_id::BlockType>,
         /// 文本
-        pub text: ::core::option::Option<
-            crate::v3::merchant_service::complaints_v2::complaint_id::BlockText,
-        >,
+        pub text: Option<crate::v3::merchant_service::complaints_v2::complaint_id::BlockText>,
         /// 图片
-        pub image:
-            ::core::option::Option<crate::v3::merchant_service::complaints_v2::complaint_id::Image>,
+        pub image: Option<crate::v3::merchant_service::complaints_v2::complaint_id::Image>,
         /// 链接
-        pub link: ::core::option::Option<Link>,
+        pub link: Option<Link>,
         /// FAQ列表
-        pub faq_list: ::core::option::Option<FaqList>,
+        pub faq_list: Option<FaqList>,
         /// 按钮
-        pub button: ::core::option::Option<
+        pub button: Option<
             crate::v3::merchant_service::complaints_v2::complaint_id::response_immediate_service::Button,
         >,
         /// 按钮组
-        pub button_group: ::core::option::Option<ButtonGroup>,
+        pub button_group: Option<ButtonGroup>,
     }
 
     impl ::wechatpay_runtime::Record for Block {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Block",
@@ -88,6 +91,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -100,6 +104,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -114,18 +119,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                r#type: ::core::option::Option::None,
-                text: ::core::option::Option::None,
-                image: ::core::option::Option::None,
-                link: ::core::option::Option::None,
-                faq_list: ::core::option::Option::None,
-                button: ::core::option::Option::None,
-                button_group: ::core::option::Option::None,
+                r#type: None,
+                text: None,
+                image: None,
+                link: None,
+                faq_list: None,
+                button: None,
+                button_group: None,
             }
         }
     }
 
-    impl ::core::default::Default for Block {
+    impl Default for Block {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -136,22 +141,21 @@ pub mod post {
     /// 按钮组
     pub struct ButtonGroup {
         /// 按钮组
-        pub buttons: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::merchant_service::complaints_v2::complaint_id::response_immediate_service::Button>,
+        pub buttons: Option<
+            Vec<crate::v3::merchant_service::complaints_v2::complaint_id::response_immediate_service::Button>,
         >,
         /// 按钮布局方式
         ///
         /// Example: `LAYOUT_HORIZONTAL`
-        pub button_layout: ::core::option::Option<
-            crate::v3::merchant_service::complaints_v2::complaint_id::ButtonLayout,
-        >,
+        pub button_layout:
+            Option<crate::v3::merchant_service::complaints_v2::complaint_id::ButtonLayout>,
         /// 失效配置
-        pub invalid_info: ::core::option::Option<
-            crate::v3::merchant_service::complaints_v2::complaint_id::InvalidInfo,
-        >,
+        pub invalid_info:
+            Option<crate::v3::merchant_service::complaints_v2::complaint_id::InvalidInfo>,
     }
 
     impl ::wechatpay_runtime::Record for ButtonGroup {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ButtonGroup",
@@ -160,6 +164,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.buttons,
@@ -168,6 +173,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.buttons,
@@ -178,14 +184,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                buttons: ::core::option::Option::None,
-                button_layout: ::core::option::Option::None,
-                invalid_info: ::core::option::Option::None,
+                buttons: None,
+                button_layout: None,
+                invalid_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for ButtonGroup {
+    impl Default for ButtonGroup {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -196,16 +202,17 @@ pub mod post {
     /// FAQ列表
     pub struct Faq {
         /// faq的id
-        pub faq_id: ::core::option::Option<::std::string::String>,
+        pub faq_id: Option<String>,
         /// faq内容
-        pub faq_title: ::core::option::Option<::std::string::String>,
+        pub faq_title: Option<String>,
         /// 动作
-        pub action: ::core::option::Option<
+        pub action: Option<
             crate::v3::merchant_service::complaints_v2::complaint_id::response_immediate_service::Action,
         >,
     }
 
     impl ::wechatpay_runtime::Record for Faq {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Faq",
@@ -214,6 +221,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.faq_id,
@@ -222,6 +230,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.faq_id,
@@ -232,14 +241,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                faq_id: ::core::option::Option::None,
-                faq_title: ::core::option::Option::None,
-                action: ::core::option::Option::None,
+                faq_id: None,
+                faq_title: None,
+                action: None,
             }
         }
     }
 
-    impl ::core::default::Default for Faq {
+    impl Default for Faq {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -250,10 +259,11 @@ pub mod post {
     /// FAQ列表
     pub struct FaqList {
         /// FAQ列表
-        pub faqs: ::core::option::Option<::std::vec::Vec<Faq>>,
+        pub faqs: Option<Vec<Faq>>,
     }
 
     impl ::wechatpay_runtime::Record for FaqList {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FaqList",
@@ -262,22 +272,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.faqs
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.faqs
         }
 
         fn empty() -> Self {
-            Self {
-                faqs: ::core::option::Option::None,
-            }
+            Self { faqs: None }
         }
     }
 
-    impl ::core::default::Default for FaqList {
+    impl Default for FaqList {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -288,18 +298,18 @@ pub mod post {
     /// 链接
     pub struct Link {
         /// 文本
-        pub text: ::core::option::Option<::std::string::String>,
+        pub text: Option<String>,
         /// 动作
-        pub action: ::core::option::Option<
+        pub action: Option<
             crate::v3::merchant_service::complaints_v2::complaint_id::response_immediate_service::Action,
         >,
         /// 失效配置
-        pub invalid_info: ::core::option::Option<
-            crate::v3::merchant_service::complaints_v2::complaint_id::InvalidInfo,
-        >,
+        pub invalid_info:
+            Option<crate::v3::merchant_service::complaints_v2::complaint_id::InvalidInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Link {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Link",
@@ -308,6 +318,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.text,
@@ -316,6 +327,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.text,
@@ -326,14 +338,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                text: ::core::option::Option::None,
-                action: ::core::option::Option::None,
-                invalid_info: ::core::option::Option::None,
+                text: None,
+                action: None,
+                invalid_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Link {
+    impl Default for Link {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -346,16 +358,17 @@ pub mod post {
         /// 被诉商户号
         ///
         /// Example: `1900012181`
-        pub complainted_mchid: ::std::string::String,
+        pub complainted_mchid: String,
         /// 消息内容
         pub message: ResponseImmediateServiceMessage,
         /// 幂等ID
         ///
         /// Example: `550e8400-e29b-41d4-a716-446655440000`
-        pub idempotent_id: ::std::string::String,
+        pub idempotent_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -368,6 +381,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.complainted_mchid,
@@ -376,6 +390,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.complainted_mchid,
@@ -386,9 +401,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                complainted_mchid: ::std::string::String::new(),
+                complainted_mchid: String::new(),
                 message: ::wechatpay_runtime::Value::empty(),
-                idempotent_id: ::std::string::String::new(),
+                idempotent_id: String::new(),
             }
         }
     }
@@ -400,10 +415,11 @@ pub mod post {
         /// 操作流水号
         ///
         /// Example: `300285320210322170000071077`
-        pub log_id: ::core::option::Option<::std::string::String>,
+        pub log_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -412,22 +428,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.log_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.log_id
         }
 
         fn empty() -> Self {
-            Self {
-                log_id: ::core::option::Option::None,
-            }
+            Self { log_id: None }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -438,18 +454,18 @@ pub mod post {
     /// 消息内容
     pub struct ResponseImmediateServiceMessage {
         /// 消息内容
-        pub blocks: ::core::option::Option<::std::vec::Vec<Block>>,
+        pub blocks: Option<Vec<Block>>,
         /// 发送者身份类别
         ///
         /// Example: `UNKNOWN`
-        pub sender_identity: ::core::option::Option<
-            crate::v3::merchant_service::complaints_v2::complaint_id::SenderIdentity,
-        >,
+        pub sender_identity:
+            Option<crate::v3::merchant_service::complaints_v2::complaint_id::SenderIdentity>,
         /// 自定义透传信息
-        pub custom_data: ::core::option::Option<::std::string::String>,
+        pub custom_data: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for ResponseImmediateServiceMessage {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ResponseImmediateServiceMessage",
@@ -458,6 +474,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.blocks,
@@ -466,6 +483,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.blocks,
@@ -476,14 +494,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                blocks: ::core::option::Option::None,
-                sender_identity: ::core::option::Option::None,
-                custom_data: ::core::option::Option::None,
+                blocks: None,
+                sender_identity: None,
+                custom_data: None,
             }
         }
     }
 
-    impl ::core::default::Default for ResponseImmediateServiceMessage {
+    impl Default for ResponseImmediateServiceMessage {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -497,22 +515,19 @@ pub struct Action {
     /// 动作类型
     ///
     /// Example: `ACTION_TYPE_SEND_MESSAGE`
-    pub action_type: ::core::option::Option<
-        crate::v3::merchant_service::complaints_v2::complaint_id::ActionType,
-    >,
+    pub action_type: Option<crate::v3::merchant_service::complaints_v2::complaint_id::ActionType>,
     /// 跳转链接
-    pub jump_url: ::core::option::Option<::std::string::String>,
+    pub jump_url: Option<String>,
     /// 跳转小程序信息
-    pub mini_program_jump_info: ::core::option::Option<ActionMiniProgramJumpInfo>,
+    pub mini_program_jump_info: Option<ActionMiniProgramJumpInfo>,
     /// 回复消息内容
-    pub message_info: ::core::option::Option<
-        crate::v3::merchant_service::complaints_v2::complaint_id::MessageInfo,
-    >,
+    pub message_info: Option<crate::v3::merchant_service::complaints_v2::complaint_id::MessageInfo>,
     /// 动作id
-    pub action_id: ::core::option::Option<::std::string::String>,
+    pub action_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Action {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Action",
@@ -527,6 +542,7 @@ impl ::wechatpay_runtime::Record for Action {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.action_type,
@@ -537,6 +553,7 @@ impl ::wechatpay_runtime::Record for Action {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.action_type,
@@ -549,16 +566,16 @@ impl ::wechatpay_runtime::Record for Action {
 
     fn empty() -> Self {
         Self {
-            action_type: ::core::option::Option::None,
-            jump_url: ::core::option::Option::None,
-            mini_program_jump_info: ::core::option::Option::None,
-            message_info: ::core::option::Option::None,
-            action_id: ::core::option::Option::None,
+            action_type: None,
+            jump_url: None,
+            mini_program_jump_info: None,
+            message_info: None,
+            action_id: None,
         }
     }
 }
 
-impl ::core::default::Default for Action {
+impl Default for Action {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -575,14 +592,15 @@ crate::record!(Action);
 /// ```
 pub struct ActionMiniProgramJumpInfo {
     /// 跳转小程序APPID
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 跳转小程序页面PATH
-    pub path: ::core::option::Option<::std::string::String>,
+    pub path: Option<String>,
     /// 跳转小程序页面名称
-    pub text: ::core::option::Option<::std::string::String>,
+    pub text: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for ActionMiniProgramJumpInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ActionMiniProgramJumpInfo",
@@ -591,6 +609,7 @@ impl ::wechatpay_runtime::Record for ActionMiniProgramJumpInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -599,6 +618,7 @@ impl ::wechatpay_runtime::Record for ActionMiniProgramJumpInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -609,9 +629,9 @@ impl ::wechatpay_runtime::Record for ActionMiniProgramJumpInfo {
 
     fn empty() -> Self {
         Self {
-            appid: ::std::string::String::new(),
-            path: ::core::option::Option::None,
-            text: ::core::option::Option::None,
+            appid: String::new(),
+            path: None,
+            text: None,
         }
     }
 }
@@ -621,10 +641,10 @@ crate::record!(ActionMiniProgramJumpInfo);
 /// The fields of [`ActionMiniProgramJumpInfo`] that must be given; see there for how to add others.
 pub struct ActionMiniProgramJumpInfoRequired {
     /// 跳转小程序APPID
-    pub appid: ::std::string::String,
+    pub appid: String,
 }
 
-impl ::core::convert::From<ActionMiniProgramJumpInfoRequired> for ActionMiniProgramJumpInfo {
+impl From<ActionMiniProgramJumpInfoRequired> for ActionMiniProgramJumpInfo {
     fn from(required: ActionMiniProgramJumpInfoRequired) -> Self {
         Self {
             appid: required.appid,
@@ -636,16 +656,15 @@ impl ::core::convert::From<ActionMiniProgramJumpInfoRequired> for ActionMiniProg
 /// 按钮
 pub struct Button {
     /// 文本
-    pub text: ::core::option::Option<::std::string::String>,
+    pub text: Option<String>,
     /// 动作
-    pub action: ::core::option::Option<Action>,
+    pub action: Option<Action>,
     /// 失效配置
-    pub invalid_info: ::core::option::Option<
-        crate::v3::merchant_service::complaints_v2::complaint_id::InvalidInfo,
-    >,
+    pub invalid_info: Option<crate::v3::merchant_service::complaints_v2::complaint_id::InvalidInfo>,
 }
 
 impl ::wechatpay_runtime::Record for Button {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Button",
@@ -654,6 +673,7 @@ impl ::wechatpay_runtime::Record for Button {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.text,
@@ -662,6 +682,7 @@ impl ::wechatpay_runtime::Record for Button {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.text,
@@ -672,14 +693,14 @@ impl ::wechatpay_runtime::Record for Button {
 
     fn empty() -> Self {
         Self {
-            text: ::core::option::Option::None,
-            action: ::core::option::Option::None,
-            invalid_info: ::core::option::Option::None,
+            text: None,
+            action: None,
+            invalid_info: None,
         }
     }
 }
 
-impl ::core::default::Default for Button {
+impl Default for Button {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -5,8 +5,15 @@
 //! - 更新退款审批结果: `POST /v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress`
 
 /// The URL `/v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 更新退款审批结果: `POST /v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress`
@@ -17,10 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012467218>
     #[doc(alias = "POST /v3/merchant-service/complaints-v2/{complaint_id}/update-refund-progress")]
     #[doc(alias = "更新退款审批结果")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -53,24 +57,25 @@ pub mod post {
         /// 预计发起退款时间
         ///
         /// Example: `3`
-        pub launch_refund_day: ::core::option::Option<i64>,
+        pub launch_refund_day: Option<i64>,
         /// 拒绝退款原因
         ///
         /// Example: `拒绝退款`
-        pub reject_reason: ::core::option::Option<::std::string::String>,
+        pub reject_reason: Option<String>,
         /// 拒绝退款的举证图片列表
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["file23578_21798531.jpg"]`
-        pub reject_media_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub reject_media_list: Option<Vec<String>>,
         /// 备注
         ///
         /// Example: `已处理完成`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -85,6 +90,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.action,
@@ -95,6 +101,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.action,
@@ -108,10 +115,10 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 action: ::wechatpay_runtime::Value::empty(),
-                launch_refund_day: ::core::option::Option::None,
-                reject_reason: ::core::option::Option::None,
-                reject_media_list: ::core::option::Option::None,
-                remark: ::core::option::Option::None,
+                launch_refund_day: None,
+                reject_reason: None,
+                reject_media_list: None,
+                remark: None,
             }
         }
     }
@@ -124,7 +131,7 @@ pub mod post {
         pub action: UpdateRefundProgressAction,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 action: required.action,
@@ -144,7 +151,7 @@ pub mod post {
         #[doc(alias = "APPROVE")]
         Approve,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl UpdateRefundProgressAction {
@@ -161,12 +168,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for UpdateRefundProgressAction {
+    impl From<&str> for UpdateRefundProgressAction {
         fn from(value: &str) -> Self {
             match value {
                 "REJECT" => Self::Reject,
                 "APPROVE" => Self::Approve,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

@@ -6,8 +6,15 @@ pub mod bind;
 pub mod unbind;
 
 /// The URL `/v3/merchant-store/stores/{store_id}/recipients`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/merchant-store/stores/{store_id}/recipients/bind`
@@ -26,14 +33,15 @@ pub struct FailedStoreRecipient {
     /// 门店收款商户号
     ///
     /// Example: `1230000109`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 绑定当前收款信息失败的原因
     ///
     /// Example: `收款商户号与收款主体不一致`
-    pub failed_reason: ::core::option::Option<::std::string::String>,
+    pub failed_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for FailedStoreRecipient {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FailedStoreRecipient",
@@ -42,6 +50,7 @@ impl ::wechatpay_runtime::Record for FailedStoreRecipient {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -49,6 +58,7 @@ impl ::wechatpay_runtime::Record for FailedStoreRecipient {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -58,13 +68,13 @@ impl ::wechatpay_runtime::Record for FailedStoreRecipient {
 
     fn empty() -> Self {
         Self {
-            mchid: ::core::option::Option::None,
-            failed_reason: ::core::option::Option::None,
+            mchid: None,
+            failed_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for FailedStoreRecipient {
+impl Default for FailedStoreRecipient {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -5,8 +5,15 @@
 //! - 下载核销明细: `GET /v3/multiuse/stocks/{stock_id}/use-flow`
 
 /// The URL `/v3/multiuse/stocks/{stock_id}/use-flow`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 下载核销明细: `GET /v3/multiuse/stocks/{stock_id}/use-flow`
@@ -41,10 +48,11 @@ pub mod get {
         /// 下载链接
         ///
         /// Example: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=ja7q-s1yy1ZbROASakz0Jx4BjW3qdnympjfcB4v4yLftXXXXXXXXXXXX`
-        pub url: ::std::string::String,
+        pub url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -53,22 +61,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.url
         }
 
         fn empty() -> Self {
-            Self {
-                url: ::std::string::String::new(),
-            }
+            Self { url: String::new() }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 发放指定批次的消费金: `POST /v3/multiuse/users/{openid}/coupons`
 
 /// The URL `/v3/multiuse/users/{openid}/coupons`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 发放指定批次的消费金: `POST /v3/multiuse/users/{openid}/coupons`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发放指定批次的消费金")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -47,7 +54,7 @@ pub mod post {
         #[doc(alias = "ID_CARD")]
         IdCard,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CardType {
@@ -63,11 +70,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CardType {
+    impl From<&str> for CardType {
         fn from(value: &str) -> Self {
             match value {
                 "ID_CARD" => Self::IdCard,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -85,11 +92,11 @@ pub mod post {
         /// 批次号
         ///
         /// Example: `9856000`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 商户单据号
         ///
         /// Example: `8956000202407191254642`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 用户姓名
         ///
         /// Travels encrypted.
@@ -105,11 +112,11 @@ pub mod post {
         /// 发放面额
         ///
         /// Example: `10000`
-        pub amount: ::core::option::Option<i64>,
+        pub amount: Option<i64>,
         /// 公众账号ID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 证件类型
         ///
         /// Example: `ID_CARD`
@@ -117,6 +124,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -133,6 +141,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -145,6 +154,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -159,12 +169,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                stock_id: String::new(),
+                out_request_no: String::new(),
                 user_name: ::wechatpay_runtime::Value::empty(),
                 id_card_number: ::wechatpay_runtime::Value::empty(),
-                amount: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
+                amount: None,
+                appid: String::new(),
                 card_type: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -177,11 +187,11 @@ pub mod post {
         /// 批次号
         ///
         /// Example: `9856000`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 商户单据号
         ///
         /// Example: `8956000202407191254642`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 用户姓名
         ///
         /// Travels encrypted.
@@ -197,14 +207,14 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 证件类型
         ///
         /// Example: `ID_CARD`
         pub card_type: CardType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 stock_id: required.stock_id,
@@ -223,10 +233,11 @@ pub mod post {
         /// 消费金ID
         ///
         /// Example: `9867041`
-        pub coupon_id: ::std::string::String,
+        pub coupon_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -235,22 +246,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.coupon_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.coupon_id
         }
 
         fn empty() -> Self {
             Self {
-                coupon_id: ::std::string::String::new(),
+                coupon_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 获取发票下载信息: `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files`
 
 /// The URL `/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取发票下载信息: `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取发票下载信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -47,18 +54,19 @@ pub mod get {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::core::option::Option<::std::string::String>,
+        pub fapiao_id: Option<String>,
         /// 发票文件下载地址
         ///
         /// Example: `https://pay.wechatpay.cn/invoicing/fapiao/fapiao-file`
-        pub download_url: ::core::option::Option<::std::string::String>,
+        pub download_url: Option<String>,
         /// 发票状态
         ///
         /// Example: `ISSUE_ACCEPTED`
-        pub status: ::core::option::Option<FapiaoDownloadStatus>,
+        pub status: Option<FapiaoDownloadStatus>,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoDownloadInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoDownloadInfo",
@@ -67,6 +75,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_id,
@@ -75,6 +84,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_id,
@@ -85,14 +95,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                fapiao_id: ::core::option::Option::None,
-                download_url: ::core::option::Option::None,
-                status: ::core::option::Option::None,
+                fapiao_id: None,
+                download_url: None,
+                status: None,
             }
         }
     }
 
-    impl ::core::default::Default for FapiaoDownloadInfo {
+    impl Default for FapiaoDownloadInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -123,7 +133,7 @@ pub mod get {
         #[doc(alias = "REVERSE_FAILED")]
         ReverseFailed,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FapiaoDownloadStatus {
@@ -151,7 +161,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for FapiaoDownloadStatus {
+    impl From<&str> for FapiaoDownloadStatus {
         fn from(value: &str) -> Self {
             match value {
                 "ISSUE_ACCEPTED" => Self::IssueAccepted,
@@ -160,7 +170,7 @@ pub mod get {
                 "REVERSED" => Self::Reversed,
                 "ISSUE_FAILED" => Self::IssueFailed,
                 "REVERSE_FAILED" => Self::ReverseFailed,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -178,14 +188,15 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -194,6 +205,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -201,6 +213,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -210,8 +223,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                fapiao_id: ::std::string::String::new(),
+                sub_mchid: None,
+                fapiao_id: String::new(),
             }
         }
     }
@@ -223,10 +236,10 @@ pub mod get {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 fapiao_id: required.fapiao_id,
@@ -238,10 +251,11 @@ pub mod get {
     /// What `GET /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/fapiao-files` answers.
     pub struct Response {
         /// 发票列表
-        pub fapiao_download_info_list: ::core::option::Option<::std::vec::Vec<FapiaoDownloadInfo>>,
+        pub fapiao_download_info_list: Option<Vec<FapiaoDownloadInfo>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -250,22 +264,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.fapiao_download_info_list
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.fapiao_download_info_list
         }
 
         fn empty() -> Self {
             Self {
-                fapiao_download_info_list: ::core::option::Option::None,
+                fapiao_download_info_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

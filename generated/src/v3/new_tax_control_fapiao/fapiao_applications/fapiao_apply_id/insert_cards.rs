@@ -5,8 +5,15 @@
 //! - 将电子发票插入微信用户卡包: `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards`
 
 /// The URL `/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 将电子发票插入微信用户卡包: `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards`
@@ -19,10 +26,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/insert-cards"
     )]
     #[doc(alias = "将电子发票插入微信用户卡包")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -53,7 +57,7 @@ pub mod post {
         #[doc(alias = "WITHOUT_WECHATPAY")]
         WithoutWechatpay,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FapiaoApplicationScene {
@@ -70,12 +74,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for FapiaoApplicationScene {
+    impl From<&str> for FapiaoApplicationScene {
         fn from(value: &str) -> Self {
             match value {
                 "WITH_WECHATPAY" => Self::WithWechatpay,
                 "WITHOUT_WECHATPAY" => Self::WithoutWechatpay,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -93,15 +97,15 @@ pub mod post {
         /// 电子发票文件ID
         ///
         /// Example: `ASNFZ4mrze/+3LqYdlQyEA==`
-        pub fapiao_media_id: ::std::string::String,
+        pub fapiao_media_id: String,
         /// 发票号码
         ///
         /// Example: `12897794`
-        pub fapiao_number: ::std::string::String,
+        pub fapiao_number: String,
         /// 发票代码
         ///
         /// Example: `044001911211`
-        pub fapiao_code: ::core::option::Option<::std::string::String>,
+        pub fapiao_code: Option<String>,
         /// 开票时间
         ///
         /// Example: `2020-07-01T12:00:00+08:00`
@@ -109,11 +113,11 @@ pub mod post {
         /// 校验码
         ///
         /// Example: `69001808340631374774`
-        pub check_code: ::core::option::Option<::std::string::String>,
+        pub check_code: Option<String>,
         /// 密码
         ///
         /// Example: `006>299-375/326>2+7/*0-+<3510`
-        pub password: ::core::option::Option<::std::string::String>,
+        pub password: Option<String>,
         /// 总价税合计
         ///
         /// Example: `382895`
@@ -131,14 +135,15 @@ pub mod post {
         /// 附加信息
         pub extra_information: crate::v3::new_tax_control_fapiao::ExtraInformation,
         /// 发票行信息
-        pub items: ::std::vec::Vec<FapiaoCardItem>,
+        pub items: Vec<FapiaoCardItem>,
         /// 备注信息
         ///
         /// Example: `备注`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoCardInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoCardInformation",
@@ -161,6 +166,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_media_id,
@@ -179,6 +185,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_media_id,
@@ -199,19 +206,19 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                fapiao_media_id: ::std::string::String::new(),
-                fapiao_number: ::std::string::String::new(),
-                fapiao_code: ::core::option::Option::None,
+                fapiao_media_id: String::new(),
+                fapiao_number: String::new(),
+                fapiao_code: None,
                 fapiao_time: ::wechatpay_runtime::Value::empty(),
-                check_code: ::core::option::Option::None,
-                password: ::core::option::Option::None,
+                check_code: None,
+                password: None,
                 total_amount: 0,
                 tax_amount: 0,
                 amount: 0,
                 seller_information: ::wechatpay_runtime::Value::empty(),
                 extra_information: ::wechatpay_runtime::Value::empty(),
-                items: ::std::vec::Vec::new(),
-                remark: ::core::option::Option::None,
+                items: Vec::new(),
+                remark: None,
             }
         }
     }
@@ -223,11 +230,11 @@ pub mod post {
         /// 电子发票文件ID
         ///
         /// Example: `ASNFZ4mrze/+3LqYdlQyEA==`
-        pub fapiao_media_id: ::std::string::String,
+        pub fapiao_media_id: String,
         /// 发票号码
         ///
         /// Example: `12897794`
-        pub fapiao_number: ::std::string::String,
+        pub fapiao_number: String,
         /// 开票时间
         ///
         /// Example: `2020-07-01T12:00:00+08:00`
@@ -249,10 +256,10 @@ pub mod post {
         /// 附加信息
         pub extra_information: crate::v3::new_tax_control_fapiao::ExtraInformation,
         /// 发票行信息
-        pub items: ::std::vec::Vec<FapiaoCardItem>,
+        pub items: Vec<FapiaoCardItem>,
     }
 
-    impl ::core::convert::From<FapiaoCardInformationRequired> for FapiaoCardInformation {
+    impl From<FapiaoCardInformationRequired> for FapiaoCardInformation {
         fn from(required: FapiaoCardInformationRequired) -> Self {
             Self {
                 fapiao_media_id: required.fapiao_media_id,
@@ -280,19 +287,19 @@ pub mod post {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 货物或应税劳务、服务名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 规格型号
         ///
         /// Example: `A4`
-        pub specification: ::core::option::Option<::std::string::String>,
+        pub specification: Option<String>,
         /// 单位
         ///
         /// Example: `次`
-        pub unit: ::core::option::Option<::std::string::String>,
+        pub unit: Option<String>,
         /// 数量
         ///
         /// Example: `100000000`
@@ -326,6 +333,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for FapiaoCardItem {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoCardItem",
@@ -347,6 +355,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.tax_code,
@@ -364,6 +373,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.tax_code,
@@ -383,10 +393,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                tax_code: ::std::string::String::new(),
-                goods_name: ::std::string::String::new(),
-                specification: ::core::option::Option::None,
-                unit: ::core::option::Option::None,
+                tax_code: String::new(),
+                goods_name: String::new(),
+                specification: None,
+                unit: None,
                 quantity: 0,
                 unit_price: 0,
                 amount: 0,
@@ -406,11 +416,11 @@ pub mod post {
         /// 货物或应税劳务、服务编码
         ///
         /// Example: `3010101020203000000`
-        pub tax_code: ::std::string::String,
+        pub tax_code: String,
         /// 货物或应税劳务、服务名称
         ///
         /// Example: `出租汽车客运服务`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 数量
         ///
         /// Example: `100000000`
@@ -443,7 +453,7 @@ pub mod post {
         pub discount: bool,
     }
 
-    impl ::core::convert::From<FapiaoCardItemRequired> for FapiaoCardItem {
+    impl From<FapiaoCardItemRequired> for FapiaoCardItem {
         fn from(required: FapiaoCardItemRequired) -> Self {
             Self {
                 tax_code: required.tax_code,
@@ -472,7 +482,7 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 插卡场景
         ///
         /// Example: `WITH_WECHATPAY`
@@ -481,10 +491,11 @@ pub mod post {
         pub buyer_information:
             crate::v3::new_tax_control_fapiao::fapiao_applications::BuyerInformation,
         /// 电子发票卡券信息列表
-        pub fapiao_card_information: ::std::vec::Vec<FapiaoCardInformation>,
+        pub fapiao_card_information: Vec<FapiaoCardInformation>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -498,6 +509,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -507,6 +519,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -518,10 +531,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
                 scene: ::wechatpay_runtime::Value::empty(),
                 buyer_information: ::wechatpay_runtime::Value::empty(),
-                fapiao_card_information: ::std::vec::Vec::new(),
+                fapiao_card_information: Vec::new(),
             }
         }
     }
@@ -538,10 +551,10 @@ pub mod post {
         pub buyer_information:
             crate::v3::new_tax_control_fapiao::fapiao_applications::BuyerInformation,
         /// 电子发票卡券信息列表
-        pub fapiao_card_information: ::std::vec::Vec<FapiaoCardInformation>,
+        pub fapiao_card_information: Vec<FapiaoCardInformation>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 scene: required.scene,

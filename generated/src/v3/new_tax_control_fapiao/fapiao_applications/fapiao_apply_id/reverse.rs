@@ -5,8 +5,15 @@
 //! - 冲红电子发票: `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse`
 
 /// The URL `/v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 冲红电子发票: `POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse`
@@ -17,10 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015792575>
     #[doc(alias = "POST /v3/new-tax-control-fapiao/fapiao-applications/{fapiao_apply_id}/reverse")]
     #[doc(alias = "冲红电子发票")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -51,18 +55,19 @@ pub mod post {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
         /// 发票代码
         ///
         /// Example: `044001911211`
-        pub fapiao_code: ::core::option::Option<::std::string::String>,
+        pub fapiao_code: Option<String>,
         /// 发票号码
         ///
         /// Example: `12897794`
-        pub fapiao_number: ::std::string::String,
+        pub fapiao_number: String,
     }
 
     impl ::wechatpay_runtime::Record for FapiaoInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FapiaoInformation",
@@ -71,6 +76,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_id,
@@ -79,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_id,
@@ -89,9 +96,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                fapiao_id: ::std::string::String::new(),
-                fapiao_code: ::core::option::Option::None,
-                fapiao_number: ::std::string::String::new(),
+                fapiao_id: String::new(),
+                fapiao_code: None,
+                fapiao_number: String::new(),
             }
         }
     }
@@ -103,14 +110,14 @@ pub mod post {
         /// 商户发票单号
         ///
         /// Example: `20200701123456`
-        pub fapiao_id: ::std::string::String,
+        pub fapiao_id: String,
         /// 发票号码
         ///
         /// Example: `12897794`
-        pub fapiao_number: ::std::string::String,
+        pub fapiao_number: String,
     }
 
-    impl ::core::convert::From<FapiaoInformationRequired> for FapiaoInformation {
+    impl From<FapiaoInformationRequired> for FapiaoInformation {
         fn from(required: FapiaoInformationRequired) -> Self {
             Self {
                 fapiao_id: required.fapiao_id,
@@ -131,14 +138,15 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 冲红原因
         pub reverse_reason: ReverseReason,
         /// 需要冲红的发票信息
-        pub fapiao_information: ::std::vec::Vec<FapiaoInformation>,
+        pub fapiao_information: Vec<FapiaoInformation>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -151,6 +159,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -159,6 +168,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -169,9 +179,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
                 reverse_reason: ::wechatpay_runtime::Value::empty(),
-                fapiao_information: ::std::vec::Vec::new(),
+                fapiao_information: Vec::new(),
             }
         }
     }
@@ -183,10 +193,10 @@ pub mod post {
         /// 冲红原因
         pub reverse_reason: ReverseReason,
         /// 需要冲红的发票信息
-        pub fapiao_information: ::std::vec::Vec<FapiaoInformation>,
+        pub fapiao_information: Vec<FapiaoInformation>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 reverse_reason: required.reverse_reason,
@@ -213,7 +223,7 @@ pub mod post {
         #[doc(alias = "SALES_DISCOUNT")]
         SalesDiscount,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ReverseReason {
@@ -237,14 +247,14 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ReverseReason {
+    impl From<&str> for ReverseReason {
         fn from(value: &str) -> Self {
             match value {
                 "ISSUE_ERROR" => Self::IssueError,
                 "SALES_RETURN" => Self::SalesReturn,
                 "SERVICE_SUSPENTION" => Self::ServiceSuspention,
                 "SALES_DISCOUNT" => Self::SalesDiscount,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

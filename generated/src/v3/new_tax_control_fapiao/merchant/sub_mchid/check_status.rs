@@ -5,8 +5,15 @@
 //! - 检查子商户开票功能状态: `GET /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status`
 
 /// The URL `/v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 检查子商户开票功能状态: `GET /v3/new-tax-control-fapiao/merchant/{sub_mchid}/check-status`
@@ -49,10 +56,11 @@ pub mod get {
         /// 能力授权失败原因
         ///
         /// Example: `失败原因`
-        pub authorize_fail_reason: ::core::option::Option<::std::string::String>,
+        pub authorize_fail_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for AbilityInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AbilityInfo",
@@ -61,6 +69,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -69,6 +78,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -81,12 +91,12 @@ pub mod get {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
                 status: ::wechatpay_runtime::Value::empty(),
-                authorize_fail_reason: ::core::option::Option::None,
+                authorize_fail_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for AbilityInfo {
+    impl Default for AbilityInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -111,7 +121,7 @@ pub mod get {
         #[doc(alias = "AUTHORIZE_FAILED")]
         AuthorizeFailed,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AbilityStatus {
@@ -135,14 +145,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AbilityStatus {
+    impl From<&str> for AbilityStatus {
         fn from(value: &str) -> Self {
             match value {
                 "AUTHORIZED" => Self::Authorized,
                 "AUTHORIZE_PENDING" => Self::AuthorizePending,
                 "DEAUTHORIZED" => Self::Deauthorized,
                 "AUTHORIZE_FAILED" => Self::AuthorizeFailed,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -163,7 +173,7 @@ pub mod get {
         #[doc(alias = "REAL_ESTATE_ABILITY")]
         RealEstateAbility,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AbilityType {
@@ -185,13 +195,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AbilityType {
+    impl From<&str> for AbilityType {
         fn from(value: &str) -> Self {
             match value {
                 "BASE_ABILITY" => Self::BaseAbility,
                 "PASSENGER_TRANSPORT_ABILITY" => Self::PassengerTransportAbility,
                 "REAL_ESTATE_ABILITY" => Self::RealEstateAbility,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -203,14 +213,15 @@ pub mod get {
         /// 开票人ID
         ///
         /// Example: `187776276864872`
-        pub id: ::core::option::Option<::std::string::String>,
+        pub id: Option<String>,
         /// 开票人姓名
         ///
         /// Example: `张伟`
-        pub name: ::core::option::Option<::std::string::String>,
+        pub name: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for BillingPersonInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BillingPersonInfo",
@@ -219,6 +230,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.id,
@@ -226,6 +238,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.id,
@@ -235,13 +248,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                id: ::core::option::Option::None,
-                name: ::core::option::Option::None,
+                id: None,
+                name: None,
             }
         }
     }
 
-    impl ::core::default::Default for BillingPersonInfo {
+    impl Default for BillingPersonInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -256,24 +269,25 @@ pub mod get {
         /// Example: `ENABLED`
         pub status: DigitalTaxModeStatus,
         /// 开票人信息
-        pub billing_person_info: ::core::option::Option<BillingPersonInfo>,
+        pub billing_person_info: Option<BillingPersonInfo>,
         /// 接入时间
         ///
         /// Example: `2020-07-01T00:00:00+08:00`
-        pub access_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub access_time: Option<::wechatpay_runtime::Timestamp>,
         /// 过期时间
         ///
         /// Example: `2020-07-02T00:00:00+08:00`
-        pub expired_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub expired_time: Option<::wechatpay_runtime::Timestamp>,
         /// 接入失败原因
         ///
         /// Example: `失败原因`
-        pub access_fail_reason: ::core::option::Option<::std::string::String>,
+        pub access_fail_reason: Option<String>,
         /// 能力信息
-        pub ability_info: ::core::option::Option<::std::vec::Vec<AbilityInfo>>,
+        pub ability_info: Option<Vec<AbilityInfo>>,
     }
 
     impl ::wechatpay_runtime::Record for DigitalTaxMode {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "DigitalTaxMode",
@@ -289,6 +303,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.status,
@@ -300,6 +315,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.status,
@@ -314,16 +330,16 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 status: ::wechatpay_runtime::Value::empty(),
-                billing_person_info: ::core::option::Option::None,
-                access_time: ::core::option::Option::None,
-                expired_time: ::core::option::Option::None,
-                access_fail_reason: ::core::option::Option::None,
-                ability_info: ::core::option::Option::None,
+                billing_person_info: None,
+                access_time: None,
+                expired_time: None,
+                access_fail_reason: None,
+                ability_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for DigitalTaxMode {
+    impl Default for DigitalTaxMode {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -366,7 +382,7 @@ pub mod get {
         #[doc(alias = "RESOURCE_EXPIRED")]
         ResourceExpired,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl DigitalTaxModeStatus {
@@ -402,7 +418,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for DigitalTaxModeStatus {
+    impl From<&str> for DigitalTaxModeStatus {
         fn from(value: &str) -> Self {
             match value {
                 "APPROVAL_PENDING" => Self::ApprovalPending,
@@ -415,7 +431,7 @@ pub mod get {
                 "DISABLED" => Self::Disabled,
                 "ENABLED" => Self::Enabled,
                 "RESOURCE_EXPIRED" => Self::ResourceExpired,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -427,14 +443,15 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 第三方开票模式
-        pub third_mode: ::core::option::Option<ThirdMode>,
+        pub third_mode: Option<ThirdMode>,
         /// 数电发票模式
-        pub digital_tax_mode: ::core::option::Option<DigitalTaxMode>,
+        pub digital_tax_mode: Option<DigitalTaxMode>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -443,6 +460,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -451,6 +469,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -461,14 +480,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                third_mode: ::core::option::Option::None,
-                digital_tax_mode: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                third_mode: None,
+                digital_tax_mode: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -485,6 +504,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for ThirdMode {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ThirdMode",
@@ -493,10 +513,12 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.status
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.status
         }
@@ -508,7 +530,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for ThirdMode {
+    impl Default for ThirdMode {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -527,7 +549,7 @@ pub mod get {
         #[doc(alias = "ENABLED")]
         Enabled,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ThirdModeStatus {
@@ -544,12 +566,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ThirdModeStatus {
+    impl From<&str> for ThirdModeStatus {
         fn from(value: &str) -> Self {
             match value {
                 "DISABLED" => Self::Disabled,
                 "ENABLED" => Self::Enabled,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

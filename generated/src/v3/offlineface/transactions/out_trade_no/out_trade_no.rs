@@ -5,8 +5,15 @@
 //! - 查单接口: `GET /v3/offlineface/transactions/out-trade-no/{out_trade_no}`
 
 /// The URL `/v3/offlineface/transactions/out-trade-no/{out_trade_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查单接口: `GET /v3/offlineface/transactions/out-trade-no/{out_trade_no}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查单接口")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -53,7 +60,7 @@ pub mod get {
         #[doc(alias = "11")]
         Value11,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl BusinessProductId {
@@ -70,12 +77,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for BusinessProductId {
+    impl From<&str> for BusinessProductId {
         fn from(value: &str) -> Self {
             match value {
                 "2" => Self::Value2,
                 "11" => Self::Value11,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -87,11 +94,11 @@ pub mod get {
         /// 服务商商户号
         ///
         /// Example: `198798777`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户商户号
         ///
         /// Example: `3233122121`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 平台产品ID
         ///
         /// Example: `2`
@@ -99,6 +106,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -111,6 +119,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -119,6 +128,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -129,8 +139,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
                 business_product_id: ::wechatpay_runtime::Value::empty(),
             }
         }

@@ -6,8 +6,15 @@ pub mod out_user_id;
 pub mod user_id;
 
 /// The URL `/v3/offlinefacemch/organizations/{organization_id}/users`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id`

@@ -5,8 +5,15 @@
 //! - 查询刷掌授权: `GET /v3/palmservice/authorization/openid/{openid}`
 
 /// The URL `/v3/palmservice/authorization/openid/{openid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询刷掌授权: `GET /v3/palmservice/authorization/openid/{openid}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询刷掌授权")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -53,7 +60,7 @@ pub mod get {
         #[doc(alias = "AUTHORIZATION_STATE_OFF")]
         AuthorizationStateOff,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AuthorizationState {
@@ -75,13 +82,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AuthorizationState {
+    impl From<&str> for AuthorizationState {
         fn from(value: &str) -> Self {
             match value {
                 "AUTHORIZATION_STATE_NONE" => Self::AuthorizationStateNone,
                 "AUTHORIZATION_STATE_ON" => Self::AuthorizationStateOn,
                 "AUTHORIZATION_STATE_OFF" => Self::AuthorizationStateOff,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -93,10 +100,11 @@ pub mod get {
         /// 机构ID
         ///
         /// Example: `1004`
-        pub organization_id: ::std::string::String,
+        pub organization_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -105,17 +113,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.organization_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.organization_id
         }
 
         fn empty() -> Self {
             Self {
-                organization_id: ::std::string::String::new(),
+                organization_id: String::new(),
             }
         }
     }
@@ -127,20 +137,21 @@ pub mod get {
         /// OpenID
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 机构ID
         ///
         /// Example: `1004`
-        pub organization_id: ::core::option::Option<::std::string::String>,
+        pub organization_id: Option<String>,
         /// 授权状态
-        pub state: ::core::option::Option<AuthorizationState>,
+        pub state: Option<AuthorizationState>,
         /// 授权时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub authorize_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub authorize_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -154,6 +165,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -163,6 +175,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -174,15 +187,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                openid: ::core::option::Option::None,
-                organization_id: ::core::option::Option::None,
-                state: ::core::option::Option::None,
-                authorize_time: ::core::option::Option::None,
+                openid: None,
+                organization_id: None,
+                state: None,
+                authorize_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

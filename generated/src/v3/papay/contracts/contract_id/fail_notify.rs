@@ -5,8 +5,15 @@
 //! - 重试扣费通知: `POST /v3/papay/contracts/{contract_id}/fail-notify`
 
 /// The URL `/v3/papay/contracts/{contract_id}/fail-notify`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 重试扣费通知: `POST /v3/papay/contracts/{contract_id}/fail-notify`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay_v2/papay/chapter3_11.shtml>
     #[doc(alias = "POST /v3/papay/contracts/{contract_id}/fail-notify")]
     #[doc(alias = "重试扣费通知")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -44,14 +48,15 @@ pub mod post {
         /// 直连商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -60,6 +65,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -67,6 +73,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -76,8 +83,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
+                mchid: String::new(),
+                appid: String::new(),
             }
         }
     }

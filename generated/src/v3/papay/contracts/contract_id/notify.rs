@@ -5,8 +5,15 @@
 //! - 直连商户预扣费通知: `POST /v3/papay/contracts/{contract_id}/notify`
 
 /// The URL `/v3/papay/contracts/{contract_id}/notify`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 直连商户预扣费通知: `POST /v3/papay/contracts/{contract_id}/notify`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v2/merchant/4011987402>
     #[doc(alias = "POST /v3/papay/contracts/{contract_id}/notify")]
     #[doc(alias = "直连商户预扣费通知")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -54,10 +58,11 @@ pub mod post {
         /// 单位
         ///
         /// Example: `DAY`
-        pub unit: ::core::option::Option<DeductDurationUnit>,
+        pub unit: Option<DeductDurationUnit>,
     }
 
     impl ::wechatpay_runtime::Record for DeductDuration {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "DeductDuration",
@@ -66,6 +71,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.count,
@@ -73,6 +79,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.count,
@@ -83,7 +90,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 count: ::wechatpay_runtime::Value::empty(),
-                unit: ::core::option::Option::None,
+                unit: None,
             }
         }
     }
@@ -98,7 +105,7 @@ pub mod post {
         pub count: DeductDurationCount,
     }
 
-    impl ::core::convert::From<DeductDurationRequired> for DeductDuration {
+    impl From<DeductDurationRequired> for DeductDuration {
         fn from(required: DeductDurationRequired) -> Self {
             Self {
                 count: required.count,
@@ -139,7 +146,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for DeductDurationCount {
+    impl From<i64> for DeductDurationCount {
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -160,7 +167,7 @@ pub mod post {
         #[doc(alias = "DAY")]
         Day,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl DeductDurationUnit {
@@ -176,11 +183,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for DeductDurationUnit {
+    impl From<&str> for DeductDurationUnit {
         fn from(value: &str) -> Self {
             match value {
                 "DAY" => Self::Day,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -202,10 +209,11 @@ pub mod post {
         /// 预计扣费货币类型
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for EstimatedAmount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "EstimatedAmount",
@@ -214,6 +222,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.amount,
@@ -221,6 +230,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.amount,
@@ -231,7 +241,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 amount: 0,
-                currency: ::core::option::Option::None,
+                currency: None,
             }
         }
     }
@@ -246,7 +256,7 @@ pub mod post {
         pub amount: i64,
     }
 
-    impl ::core::convert::From<EstimatedAmountRequired> for EstimatedAmount {
+    impl From<EstimatedAmountRequired> for EstimatedAmount {
         fn from(required: EstimatedAmountRequired) -> Self {
             Self {
                 amount: required.amount,
@@ -266,18 +276,19 @@ pub mod post {
         /// 直连商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 扣费持续时间
-        pub deduct_duration: ::core::option::Option<DeductDuration>,
+        pub deduct_duration: Option<DeductDuration>,
         /// 预计扣费金额信息
         pub estimated_amount: EstimatedAmount,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -291,6 +302,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -300,6 +312,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -311,9 +324,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                deduct_duration: ::core::option::Option::None,
+                mchid: String::new(),
+                appid: String::new(),
+                deduct_duration: None,
                 estimated_amount: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -326,16 +339,16 @@ pub mod post {
         /// 直连商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 预计扣费金额信息
         pub estimated_amount: EstimatedAmount,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 mchid: required.mchid,

@@ -5,8 +5,15 @@
 //! - 保险商户受理保险自动续费扣款: `POST /v3/papay/insurance-pay/transactions/apply`
 
 /// The URL `/v3/papay/insurance-pay/transactions/apply`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 保险商户受理保险自动续费扣款: `POST /v3/papay/insurance-pay/transactions/apply`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "保险商户受理保险自动续费扣款")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,23 +57,23 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 通知地址
         ///
         /// Example: `https://www.qq.com/`
-        pub transaction_notify_url: ::std::string::String,
+        pub transaction_notify_url: String,
         /// 委托代扣协议ID
         ///
         /// Example: `123124412412423431`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 保单的扣费周期编号
         ///
         /// Example: `1`
@@ -76,14 +83,15 @@ pub mod post {
         /// 订单优惠标记
         ///
         /// Example: `DISCOUNTS`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 附加数据
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -102,6 +110,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -116,6 +125,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -132,15 +142,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                description: ::std::string::String::new(),
-                transaction_notify_url: ::std::string::String::new(),
-                contract_id: ::std::string::String::new(),
+                appid: String::new(),
+                out_trade_no: String::new(),
+                description: String::new(),
+                transaction_notify_url: String::new(),
+                contract_id: String::new(),
                 policy_period_id: 0,
                 amount: ::wechatpay_runtime::Value::empty(),
-                goods_tag: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
+                goods_tag: None,
+                attach: None,
             }
         }
     }
@@ -152,23 +162,23 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 通知地址
         ///
         /// Example: `https://www.qq.com/`
-        pub transaction_notify_url: ::std::string::String,
+        pub transaction_notify_url: String,
         /// 委托代扣协议ID
         ///
         /// Example: `123124412412423431`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 保单的扣费周期编号
         ///
         /// Example: `1`
@@ -177,7 +187,7 @@ pub mod post {
         pub amount: crate::v3::papay::Amount,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -197,12 +207,13 @@ pub mod post {
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 扣费金额信息
         pub amount: crate::v3::papay::Amount,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -211,6 +222,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_trade_no,
@@ -218,6 +230,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_trade_no,
@@ -227,13 +240,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_trade_no: ::std::string::String::new(),
+                out_trade_no: String::new(),
                 amount: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

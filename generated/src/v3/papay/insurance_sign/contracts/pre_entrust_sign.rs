@@ -8,8 +8,15 @@ pub mod jsapi;
 pub mod mini_program;
 
 /// The URL `/v3/papay/insurance-sign/contracts/pre-entrust-sign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/insurance-sign/contracts/pre-entrust-sign/app`
@@ -52,10 +59,11 @@ pub struct ContractPolicyPeriod {
     /// 预计扣费金额
     pub estimated_deduct_amount: crate::v3::papay::EstimatedDeductAmount,
     /// 保障详情
-    pub policy_coverage_detail: ::core::option::Option<PolicyCoverageDetail>,
+    pub policy_coverage_detail: Option<PolicyCoverageDetail>,
 }
 
 impl ::wechatpay_runtime::Record for ContractPolicyPeriod {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContractPolicyPeriod",
@@ -69,6 +77,7 @@ impl ::wechatpay_runtime::Record for ContractPolicyPeriod {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.policy_period_id,
@@ -78,6 +87,7 @@ impl ::wechatpay_runtime::Record for ContractPolicyPeriod {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.policy_period_id,
@@ -92,7 +102,7 @@ impl ::wechatpay_runtime::Record for ContractPolicyPeriod {
             policy_period_id: 0,
             estimated_deduct_date: ::wechatpay_runtime::Value::empty(),
             estimated_deduct_amount: ::wechatpay_runtime::Value::empty(),
-            policy_coverage_detail: ::core::option::Option::None,
+            policy_coverage_detail: None,
         }
     }
 }
@@ -113,7 +123,7 @@ pub struct ContractPolicyPeriodRequired {
     pub estimated_deduct_amount: crate::v3::papay::EstimatedDeductAmount,
 }
 
-impl ::core::convert::From<ContractPolicyPeriodRequired> for ContractPolicyPeriod {
+impl From<ContractPolicyPeriodRequired> for ContractPolicyPeriod {
     fn from(required: ContractPolicyPeriodRequired) -> Self {
         Self {
             policy_period_id: required.policy_period_id,
@@ -132,7 +142,7 @@ pub enum IdentityType {
     #[doc(alias = "ID_CARD")]
     IdCard,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl IdentityType {
@@ -148,11 +158,11 @@ impl IdentityType {
     }
 }
 
-impl ::core::convert::From<&str> for IdentityType {
+impl From<&str> for IdentityType {
     fn from(value: &str) -> Self {
         match value {
             "ID_CARD" => Self::IdCard,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -162,12 +172,13 @@ crate::text_enum!(IdentityType);
 /// 保险条款列表
 pub struct PolicyClause {
     /// 条款内容
-    pub clause_name: ::core::option::Option<::std::string::String>,
+    pub clause_name: Option<String>,
     /// 条款额度
-    pub clause_quota: ::core::option::Option<::std::string::String>,
+    pub clause_quota: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for PolicyClause {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PolicyClause",
@@ -176,6 +187,7 @@ impl ::wechatpay_runtime::Record for PolicyClause {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.clause_name,
@@ -183,6 +195,7 @@ impl ::wechatpay_runtime::Record for PolicyClause {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.clause_name,
@@ -192,13 +205,13 @@ impl ::wechatpay_runtime::Record for PolicyClause {
 
     fn empty() -> Self {
         Self {
-            clause_name: ::core::option::Option::None,
-            clause_quota: ::core::option::Option::None,
+            clause_name: None,
+            clause_quota: None,
         }
     }
 }
 
-impl ::core::default::Default for PolicyClause {
+impl Default for PolicyClause {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -211,12 +224,13 @@ pub struct PolicyCoverageDetail {
     /// 保单额度
     ///
     /// Example: `50000`
-    pub policy_amount: ::core::option::Option<::std::string::String>,
+    pub policy_amount: Option<String>,
     /// 保险条款列表
-    pub policy_clauses: ::core::option::Option<::std::vec::Vec<PolicyClause>>,
+    pub policy_clauses: Option<Vec<PolicyClause>>,
 }
 
 impl ::wechatpay_runtime::Record for PolicyCoverageDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PolicyCoverageDetail",
@@ -225,6 +239,7 @@ impl ::wechatpay_runtime::Record for PolicyCoverageDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.policy_amount,
@@ -232,6 +247,7 @@ impl ::wechatpay_runtime::Record for PolicyCoverageDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.policy_amount,
@@ -241,13 +257,13 @@ impl ::wechatpay_runtime::Record for PolicyCoverageDetail {
 
     fn empty() -> Self {
         Self {
-            policy_amount: ::core::option::Option::None,
-            policy_clauses: ::core::option::Option::None,
+            policy_amount: None,
+            policy_clauses: None,
         }
     }
 }
 
-impl ::core::default::Default for PolicyCoverageDetail {
+impl Default for PolicyCoverageDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -278,10 +294,11 @@ pub struct RealIdentity {
     /// 实名验证类型
     ///
     /// Example: `ID_CARD`
-    pub identity_type: ::core::option::Option<IdentityType>,
+    pub identity_type: Option<IdentityType>,
 }
 
 impl ::wechatpay_runtime::Record for RealIdentity {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RealIdentity",
@@ -294,6 +311,7 @@ impl ::wechatpay_runtime::Record for RealIdentity {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.real_name,
@@ -302,6 +320,7 @@ impl ::wechatpay_runtime::Record for RealIdentity {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.real_name,
@@ -314,7 +333,7 @@ impl ::wechatpay_runtime::Record for RealIdentity {
         Self {
             real_name: ::wechatpay_runtime::Value::empty(),
             id_card_number: ::wechatpay_runtime::Value::empty(),
-            identity_type: ::core::option::Option::None,
+            identity_type: None,
         }
     }
 }
@@ -337,7 +356,7 @@ pub struct RealIdentityRequired {
     pub id_card_number: ::wechatpay_runtime::Secret,
 }
 
-impl ::core::convert::From<RealIdentityRequired> for RealIdentity {
+impl From<RealIdentityRequired> for RealIdentity {
     fn from(required: RealIdentityRequired) -> Self {
         Self {
             real_name: required.real_name,

@@ -8,8 +8,15 @@ pub mod jsapi;
 pub mod mini_program;
 
 /// The URL `/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/scheduled-deduct-sign/contracts/pre-entrust-sign/app`

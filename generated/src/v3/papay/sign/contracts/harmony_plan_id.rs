@@ -5,8 +5,15 @@
 pub mod plan_id;
 
 /// The URL `/v3/papay/sign/contracts/harmony-plan-id`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{plan_id}`: 委托代扣模板ID

@@ -5,8 +5,15 @@
 //! - 代扣预签约: `POST /v3/papay/sign/contracts/pre-entrust-sign`
 
 /// The URL `/v3/papay/sign/contracts/pre-entrust-sign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 代扣预签约: `POST /v3/papay/sign/contracts/pre-entrust-sign`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "代扣预签约")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -67,7 +74,7 @@ pub mod post {
         #[doc(alias = "DAYS_SINCE_FIRST_LOGIN_MORE_THEN_180_DAYS")]
         DaysSinceFirstLoginMoreThen180Days,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl DaysSinceFirstLogin {
@@ -99,7 +106,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for DaysSinceFirstLogin {
+    impl From<&str> for DaysSinceFirstLogin {
         fn from(value: &str) -> Self {
             match value {
                 "DAYS_SINCE_FIRST_LOGIN_UNKNOW" => Self::DaysSinceFirstLoginUnknow,
@@ -111,7 +118,7 @@ pub mod post {
                 "DAYS_SINCE_FIRST_LOGIN_MORE_THEN_180_DAYS" => {
                     Self::DaysSinceFirstLoginMoreThen180Days
                 }
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -123,22 +130,23 @@ pub mod post {
         /// 设备类型
         pub device_type: DeviceType,
         /// 设备的OS版本
-        pub device_os: ::std::string::String,
+        pub device_os: String,
         /// 设备ID
-        pub device_id: ::std::string::String,
+        pub device_id: String,
         /// 设备是否以root身份运行
         pub device_running_as_root: bool,
         /// 设备的IP
-        pub device_ip: ::std::string::String,
+        pub device_ip: String,
         /// 设备上是否安装微信
         pub weixin_installed: bool,
         /// 设备上微信的版本
-        pub weixin_version: ::std::string::String,
+        pub weixin_version: String,
         /// 发起预签约的用户首次登录该设备的时间
         pub days_since_first_login: DaysSinceFirstLogin,
     }
 
     impl ::wechatpay_runtime::Record for DeviceInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "DeviceInfo",
@@ -156,6 +164,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.device_type,
@@ -169,6 +178,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.device_type,
@@ -185,12 +195,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 device_type: ::wechatpay_runtime::Value::empty(),
-                device_os: ::std::string::String::new(),
-                device_id: ::std::string::String::new(),
+                device_os: String::new(),
+                device_id: String::new(),
                 device_running_as_root: false,
-                device_ip: ::std::string::String::new(),
+                device_ip: String::new(),
                 weixin_installed: false,
-                weixin_version: ::std::string::String::new(),
+                weixin_version: String::new(),
                 days_since_first_login: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -218,7 +228,7 @@ pub mod post {
         #[doc(alias = "DEVICE_TYPE_WATCH")]
         DeviceTypeWatch,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl DeviceType {
@@ -244,7 +254,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for DeviceType {
+    impl From<&str> for DeviceType {
         fn from(value: &str) -> Self {
             match value {
                 "DEVICE_TYPE_UNKNOW" => Self::DeviceTypeUnknow,
@@ -252,7 +262,7 @@ pub mod post {
                 "DEVICE_TYPE_PAD" => Self::DeviceTypePad,
                 "DEVICE_TYPE_TV" => Self::DeviceTypeTv,
                 "DEVICE_TYPE_WATCH" => Self::DeviceTypeWatch,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -274,11 +284,11 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户在直连商户应用下的用户标示
         ///
         /// Example: `oYobu0MVnQfWpSMOYJz2AHPG_gQw`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 委托代扣模板ID
         ///
         /// Example: `12535`
@@ -286,28 +296,29 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户账户展示名称
         ///
         /// Example: `微信代扣用户A`
-        pub contract_display_account: ::std::string::String,
+        pub contract_display_account: String,
         /// 签约结果通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub contract_notify_url: ::std::string::String,
+        pub contract_notify_url: String,
         /// 商户侧用户标识
         ///
         /// Example: `用户A`
-        pub out_user_code: ::std::string::String,
+        pub out_user_code: String,
         /// 回跳地址的url
         ///
         /// Example: `https://yourapp.com/notify`
-        pub return_url: ::core::option::Option<::std::string::String>,
+        pub return_url: Option<String>,
         /// 发起预签约的用户
         pub device_info: DeviceInfo,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -327,6 +338,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sign_scene,
@@ -342,6 +354,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sign_scene,
@@ -360,14 +373,14 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 sign_scene: ::wechatpay_runtime::Value::empty(),
-                appid: ::std::string::String::new(),
-                openid: ::core::option::Option::None,
+                appid: String::new(),
+                openid: None,
                 plan_id: 0,
-                out_contract_code: ::std::string::String::new(),
-                contract_display_account: ::std::string::String::new(),
-                contract_notify_url: ::std::string::String::new(),
-                out_user_code: ::std::string::String::new(),
-                return_url: ::core::option::Option::None,
+                out_contract_code: String::new(),
+                contract_display_account: String::new(),
+                contract_notify_url: String::new(),
+                out_user_code: String::new(),
+                return_url: None,
                 device_info: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -384,7 +397,7 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 委托代扣模板ID
         ///
         /// Example: `12535`
@@ -392,24 +405,24 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户账户展示名称
         ///
         /// Example: `微信代扣用户A`
-        pub contract_display_account: ::std::string::String,
+        pub contract_display_account: String,
         /// 签约结果通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub contract_notify_url: ::std::string::String,
+        pub contract_notify_url: String,
         /// 商户侧用户标识
         ///
         /// Example: `用户A`
-        pub out_user_code: ::std::string::String,
+        pub out_user_code: String,
         /// 发起预签约的用户
         pub device_info: DeviceInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sign_scene: required.sign_scene,
@@ -430,16 +443,17 @@ pub mod post {
         /// 预签约ID
         ///
         /// Example: `5778aadY9nltAsZzXixCkFIGYnV2V`
-        pub pre_entrustweb_id: ::std::string::String,
+        pub pre_entrustweb_id: String,
         /// 跳转签约小程序的username
-        pub mini_program_username: ::core::option::Option<::std::string::String>,
+        pub mini_program_username: Option<String>,
         /// 跳转签约小程序的path
-        pub mini_program_path: ::core::option::Option<::std::string::String>,
+        pub mini_program_path: Option<String>,
         /// 展示扫码签约的二维码的URL
-        pub redirect_url: ::core::option::Option<::std::string::String>,
+        pub redirect_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -453,6 +467,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.pre_entrustweb_id,
@@ -462,6 +477,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.pre_entrustweb_id,
@@ -473,15 +489,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                pre_entrustweb_id: ::std::string::String::new(),
-                mini_program_username: ::core::option::Option::None,
-                mini_program_path: ::core::option::Option::None,
-                redirect_url: ::core::option::Option::None,
+                pre_entrustweb_id: String::new(),
+                mini_program_username: None,
+                mini_program_path: None,
+                redirect_url: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -500,7 +516,7 @@ pub mod post {
         #[doc(alias = "SIGN_SCENE_QRCODE")]
         SignSceneQrcode,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl SignScene {
@@ -517,12 +533,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for SignScene {
+    impl From<&str> for SignScene {
         fn from(value: &str) -> Self {
             match value {
                 "SIGN_SCENE_APP" => Self::SignSceneApp,
                 "SIGN_SCENE_QRCODE" => Self::SignSceneQrcode,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

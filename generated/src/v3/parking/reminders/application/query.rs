@@ -5,8 +5,15 @@
 //! - 查询停车场进件申请单: `GET /v3/parking/reminders/application/query`
 
 /// The URL `/v3/parking/reminders/application/query`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询停车场进件申请单: `GET /v3/parking/reminders/application/query`
@@ -16,7 +23,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询停车场进件申请单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,16 +51,17 @@ pub mod get {
         /// At most 64 characters.
         ///
         /// Example: `PLA202604230001`
-        pub parking_lot_audit_no: ::std::string::String,
+        pub parking_lot_audit_no: String,
         /// 商户停车场ID
         ///
         /// At most 64 characters.
         ///
         /// Example: `lot_sz_tencent_001`
-        pub out_parking_lot_id: ::std::string::String,
+        pub out_parking_lot_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -62,6 +70,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.parking_lot_audit_no,
@@ -69,6 +78,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.parking_lot_audit_no,
@@ -78,8 +88,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                parking_lot_audit_no: ::std::string::String::new(),
-                out_parking_lot_id: ::std::string::String::new(),
+                parking_lot_audit_no: String::new(),
+                out_parking_lot_id: String::new(),
             }
         }
     }
@@ -89,16 +99,17 @@ pub mod get {
     /// What `GET /v3/parking/reminders/application/query` answers.
     pub struct Response {
         /// `application`
-        pub application: ::core::option::Option<crate::v3::parking::reminders::Application>,
+        pub application: Option<crate::v3::parking::reminders::Application>,
         /// 微信停车场ID
         ///
         /// At most 64 characters.
         ///
         /// Example: `21232735744117624001123604298240`
-        pub wx_parking_lot_id: ::core::option::Option<::std::string::String>,
+        pub wx_parking_lot_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -107,6 +118,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.application,
@@ -114,6 +126,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.application,
@@ -123,13 +136,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                application: ::core::option::Option::None,
-                wx_parking_lot_id: ::core::option::Option::None,
+                application: None,
+                wx_parking_lot_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

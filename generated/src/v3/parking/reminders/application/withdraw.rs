@@ -5,8 +5,15 @@
 //! - 撤回停车场进件申请: `POST /v3/parking/reminders/application/withdraw`
 
 /// The URL `/v3/parking/reminders/application/withdraw`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 撤回停车场进件申请: `POST /v3/parking/reminders/application/withdraw`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4019557799>
     #[doc(alias = "POST /v3/parking/reminders/application/withdraw")]
     #[doc(alias = "撤回停车场进件申请")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -46,16 +50,17 @@ pub mod post {
         /// At most 64 characters.
         ///
         /// Example: `PLA202604230001`
-        pub parking_lot_audit_no: ::std::string::String,
+        pub parking_lot_audit_no: String,
         /// 商户停车场ID
         ///
         /// At most 64 characters.
         ///
         /// Example: `lot_sz_tencent_001`
-        pub out_parking_lot_id: ::std::string::String,
+        pub out_parking_lot_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -64,6 +69,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.parking_lot_audit_no,
@@ -71,6 +77,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.parking_lot_audit_no,
@@ -80,8 +87,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                parking_lot_audit_no: ::std::string::String::new(),
-                out_parking_lot_id: ::std::string::String::new(),
+                parking_lot_audit_no: String::new(),
+                out_parking_lot_id: String::new(),
             }
         }
     }

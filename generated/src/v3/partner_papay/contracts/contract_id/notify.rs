@@ -5,8 +5,15 @@
 //! - 服务商商户预扣费通知: `POST /v3/partner-papay/contracts/{contract_id}/notify`
 
 /// The URL `/v3/partner-papay/contracts/{contract_id}/notify`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 服务商商户预扣费通知: `POST /v3/partner-papay/contracts/{contract_id}/notify`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v2/partner/4011988373>
     #[doc(alias = "POST /v3/partner-papay/contracts/{contract_id}/notify")]
     #[doc(alias = "服务商商户预扣费通知")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -54,10 +58,11 @@ pub mod post {
         /// 单位
         ///
         /// Example: `DAY`
-        pub unit: ::core::option::Option<::std::string::String>,
+        pub unit: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for DeductDuration {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "DeductDuration",
@@ -66,6 +71,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.count,
@@ -73,6 +79,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.count,
@@ -83,7 +90,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 count: 0,
-                unit: ::core::option::Option::None,
+                unit: None,
             }
         }
     }
@@ -98,7 +105,7 @@ pub mod post {
         pub count: i64,
     }
 
-    impl ::core::convert::From<DeductDurationRequired> for DeductDuration {
+    impl From<DeductDurationRequired> for DeductDuration {
         fn from(required: DeductDurationRequired) -> Self {
             Self {
                 count: required.count,
@@ -122,10 +129,11 @@ pub mod post {
         /// 预计扣费货币类型
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for EstimatedAmount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "EstimatedAmount",
@@ -134,6 +142,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.amount,
@@ -141,6 +150,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.amount,
@@ -151,7 +161,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 amount: 0,
-                currency: ::core::option::Option::None,
+                currency: None,
             }
         }
     }
@@ -166,7 +176,7 @@ pub mod post {
         pub amount: i64,
     }
 
-    impl ::core::convert::From<EstimatedAmountRequired> for EstimatedAmount {
+    impl From<EstimatedAmountRequired> for EstimatedAmount {
         fn from(required: EstimatedAmountRequired) -> Self {
             Self {
                 amount: required.amount,
@@ -186,26 +196,27 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 子商户号
         ///
         /// Example: `12345512`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户应用D
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 扣费持续时间
-        pub deduct_duration: ::core::option::Option<DeductDuration>,
+        pub deduct_duration: Option<DeductDuration>,
         /// 预计扣费金额信息
         pub estimated_amount: EstimatedAmount,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -221,6 +232,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -232,6 +244,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -245,11 +258,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sp_appid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                deduct_duration: ::core::option::Option::None,
+                sp_mchid: String::new(),
+                sp_appid: String::new(),
+                sub_mchid: String::new(),
+                sub_appid: None,
+                deduct_duration: None,
                 estimated_amount: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -262,20 +275,20 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 子商户号
         ///
         /// Example: `12345512`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 预计扣费金额信息
         pub estimated_amount: EstimatedAmount,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_mchid: required.sp_mchid,

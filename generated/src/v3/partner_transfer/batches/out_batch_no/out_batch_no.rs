@@ -7,8 +7,15 @@
 pub mod details;
 
 /// The URL `/v3/partner-transfer/batches/out-batch-no/{out_batch_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商家批次单号查询批次单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -52,9 +59,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "transfer_detail_list",
-        total: ::core::option::Option::None,
+        total: None,
     };
 
     /// What `GET /v3/partner-transfer/batches/out-batch-no/{out_batch_no}` answers.
@@ -77,7 +84,7 @@ pub mod get {
         #[doc(alias = "REFUND")]
         Refund,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl DetailStatus {
@@ -96,14 +103,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for DetailStatus {
+    impl From<&str> for DetailStatus {
         fn from(value: &str) -> Self {
             match value {
                 "ALL" => Self::All,
                 "SUCCESS" => Self::Success,
                 "FAIL" => Self::Fail,
                 "REFUND" => Self::Refund,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -121,18 +128,19 @@ pub mod get {
         /// 是否查询转账明细单
         pub need_query_detail: bool,
         /// 请求资源起始位置
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 最大资源条数
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 明细状态
         ///
         /// Example: `FAIL`
-        pub detail_status: ::core::option::Option<DetailStatus>,
+        pub detail_status: Option<DetailStatus>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -146,6 +154,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.need_query_detail,
@@ -155,6 +164,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.need_query_detail,
@@ -167,9 +177,9 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 need_query_detail: false,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                detail_status: ::core::option::Option::None,
+                offset: None,
+                limit: None,
+                detail_status: None,
             }
         }
     }
@@ -182,7 +192,7 @@ pub mod get {
         pub need_query_detail: bool,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 need_query_detail: required.need_query_detail,

@@ -6,8 +6,15 @@ pub mod mini_program;
 pub mod pay_redirect_sign;
 
 /// The URL `/v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/password-exempt-contract/contracts/ecommerce/pre-entrust-sign/mini-program`

@@ -5,8 +5,15 @@
 //! - 微信分付-支付方式前置服务: `POST /v3/pay/acquiring-bank/transactions/exposure`
 
 /// The URL `/v3/pay/acquiring-bank/transactions/exposure`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 微信分付-支付方式前置服务: `POST /v3/pay/acquiring-bank/transactions/exposure`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "微信分付-支付方式前置服务")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,18 +51,19 @@ pub mod post {
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub acquiring_bank_openid: ::core::option::Option<::std::string::String>,
+        pub acquiring_bank_openid: Option<String>,
         /// 用户手机号的哈希值
         ///
         /// Example: `ABDEF3445546456B`
-        pub phone_number_hash: ::core::option::Option<::std::string::String>,
+        pub phone_number_hash: Option<String>,
         /// 用户标识（商户）
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub merchant_openid: ::core::option::Option<::std::string::String>,
+        pub merchant_openid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Payer {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Payer",
@@ -68,6 +76,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.acquiring_bank_openid,
@@ -76,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.acquiring_bank_openid,
@@ -86,14 +96,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                acquiring_bank_openid: ::core::option::Option::None,
-                phone_number_hash: ::core::option::Option::None,
-                merchant_openid: ::core::option::Option::None,
+                acquiring_bank_openid: None,
+                phone_number_hash: None,
+                merchant_openid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Payer {
+    impl Default for Payer {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -112,32 +122,33 @@ pub mod post {
         /// 从业机构号
         ///
         /// Example: `1356485`
-        pub acquiring_bank_id: ::std::string::String,
+        pub acquiring_bank_id: String,
         /// 从业机构应用AppID
         ///
         /// Example: `wx8888888888888888`
-        pub acquiring_bank_appid: ::core::option::Option<::std::string::String>,
+        pub acquiring_bank_appid: Option<String>,
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub merchant_id: ::std::string::String,
+        pub merchant_id: String,
         /// 特约商户应用AppID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub merchant_appid: ::core::option::Option<::std::string::String>,
+        pub merchant_appid: Option<String>,
         /// 渠道商户号
         ///
         /// Example: `20001111`
-        pub channel_id: ::std::string::String,
+        pub channel_id: String,
         /// 支付者
         pub payer: Payer,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -154,6 +165,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.acquiring_bank_id,
@@ -166,6 +178,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.acquiring_bank_id,
@@ -180,13 +193,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                acquiring_bank_id: ::std::string::String::new(),
-                acquiring_bank_appid: ::core::option::Option::None,
-                merchant_id: ::std::string::String::new(),
-                merchant_appid: ::core::option::Option::None,
-                channel_id: ::std::string::String::new(),
+                acquiring_bank_id: String::new(),
+                acquiring_bank_appid: None,
+                merchant_id: String::new(),
+                merchant_appid: None,
+                channel_id: String::new(),
                 payer: ::wechatpay_runtime::Value::empty(),
-                out_trade_no: ::std::string::String::new(),
+                out_trade_no: String::new(),
             }
         }
     }
@@ -198,24 +211,24 @@ pub mod post {
         /// 从业机构号
         ///
         /// Example: `1356485`
-        pub acquiring_bank_id: ::std::string::String,
+        pub acquiring_bank_id: String,
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub merchant_id: ::std::string::String,
+        pub merchant_id: String,
         /// 渠道商户号
         ///
         /// Example: `20001111`
-        pub channel_id: ::std::string::String,
+        pub channel_id: String,
         /// 支付者
         pub payer: Payer,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 acquiring_bank_id: required.acquiring_bank_id,
@@ -235,10 +248,11 @@ pub mod post {
         /// 曝光凭证
         ///
         /// Example: `Dfkdsf324+-LKFD=`
-        pub market_exposure_token: ::core::option::Option<::std::string::String>,
+        pub market_exposure_token: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -247,6 +261,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fqf_exposure,
@@ -254,6 +269,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fqf_exposure,
@@ -264,12 +280,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 fqf_exposure: false,
-                market_exposure_token: ::core::option::Option::None,
+                market_exposure_token: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

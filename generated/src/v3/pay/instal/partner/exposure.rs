@@ -5,8 +5,15 @@
 //! - 商户贴息-获取微信分付曝光建议: `POST /v3/pay/instal/partner/exposure`
 
 /// The URL `/v3/pay/instal/partner/exposure`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商户贴息-获取微信分付曝光建议: `POST /v3/pay/instal/partner/exposure`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商户贴息-获取微信分付曝光建议")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,24 +57,25 @@ pub mod post {
         /// 服务商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 服务商应用ID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 子商户/二级商户应用ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户号/二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 用户ID
-        pub user_id: ::core::option::Option<UserId>,
+        pub user_id: Option<UserId>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -82,6 +90,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -92,6 +101,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -104,11 +114,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sp_appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                user_id: ::core::option::Option::None,
+                sp_mchid: String::new(),
+                sp_appid: String::new(),
+                sub_appid: None,
+                sub_mchid: None,
+                user_id: None,
             }
         }
     }
@@ -120,14 +130,14 @@ pub mod post {
         /// 服务商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 服务商应用ID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_mchid: required.sp_mchid,
@@ -144,6 +154,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -152,10 +163,12 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.recommend_exposure
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.recommend_exposure
         }
@@ -167,7 +180,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -180,22 +193,23 @@ pub mod post {
         /// 用户ID的类型
         ///
         /// Example: `OPENID`
-        pub user_id_type: ::core::option::Option<crate::v3::pay::instal::UserIdType>,
+        pub user_id_type: Option<crate::v3::pay::instal::UserIdType>,
         /// 用户服务标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub sp_openid: ::core::option::Option<::std::string::String>,
+        pub sp_openid: Option<String>,
         /// 用户子标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 用户手机号的哈希值
         ///
         /// Example: `ABDEF3445546456B`
-        pub phone_number_hash: ::core::option::Option<::std::string::String>,
+        pub phone_number_hash: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for UserId {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UserId",
@@ -209,6 +223,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.user_id_type,
@@ -218,6 +233,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.user_id_type,
@@ -229,15 +245,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                user_id_type: ::core::option::Option::None,
-                sp_openid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
-                phone_number_hash: ::core::option::Option::None,
+                user_id_type: None,
+                sp_openid: None,
+                sub_openid: None,
+                phone_number_hash: None,
             }
         }
     }
 
-    impl ::core::default::Default for UserId {
+    impl Default for UserId {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 微信分付-支付方式前置服务: `POST /v3/pay/partner/transactions/exposure`
 
 /// The URL `/v3/pay/partner/transactions/exposure`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 微信分付-支付方式前置服务: `POST /v3/pay/partner/transactions/exposure`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "微信分付-支付方式前置服务")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,18 +51,19 @@ pub mod post {
         /// 用户服务商标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub sp_openid: ::core::option::Option<::std::string::String>,
+        pub sp_openid: Option<String>,
         /// 用户手机号的哈希值
         ///
         /// Example: `ABDEF3445546456B`
-        pub phone_number_hash: ::core::option::Option<::std::string::String>,
+        pub phone_number_hash: Option<String>,
         /// 用户子商户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Payer {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Payer",
@@ -68,6 +76,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_openid,
@@ -76,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_openid,
@@ -86,14 +96,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_openid: ::core::option::Option::None,
-                phone_number_hash: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
+                sp_openid: None,
+                phone_number_hash: None,
+                sub_openid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Payer {
+    impl Default for Payer {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -112,28 +122,29 @@ pub mod post {
         /// 服务商应用ID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 服务商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户/二级商户应用ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户号/二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 支付者
         pub payer: Payer,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -149,6 +160,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -160,6 +172,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -173,12 +186,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_appid: ::std::string::String::new(),
-                sp_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
+                sp_appid: String::new(),
+                sp_mchid: String::new(),
+                sub_appid: None,
+                sub_mchid: None,
                 payer: ::wechatpay_runtime::Value::empty(),
-                out_trade_no: ::std::string::String::new(),
+                out_trade_no: String::new(),
             }
         }
     }
@@ -190,20 +203,20 @@ pub mod post {
         /// 服务商应用ID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 服务商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 支付者
         pub payer: Payer,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_appid: required.sp_appid,
@@ -222,10 +235,11 @@ pub mod post {
         /// 曝光凭证
         ///
         /// Example: `Dfkdsf324+-LKFD=`
-        pub market_exposure_token: ::core::option::Option<::std::string::String>,
+        pub market_exposure_token: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -234,6 +248,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fqf_exposure,
@@ -241,6 +256,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fqf_exposure,
@@ -251,12 +267,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 fqf_exposure: false,
-                market_exposure_token: ::core::option::Option::None,
+                market_exposure_token: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - JSAPI下单并授权/签约: `POST /v3/pay/partner/transactions/jsapi-with-contract`
 
 /// The URL `/v3/pay/partner/transactions/jsapi-with-contract`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// JSAPI下单并授权/签约: `POST /v3/pay/partner/transactions/jsapi-with-contract`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "JSAPI下单并授权/签约")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,62 +59,63 @@ pub mod post {
         /// 服务商应用ID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 服务商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户/二级商户应用ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户号/二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 交易结束时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub time_expire: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_expire: Option<::wechatpay_runtime::Timestamp>,
         /// 附加数据
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 订单优惠标记
         ///
         /// Example: `WXG`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 结算信息
-        pub settle_info: ::core::option::Option<crate::v3::pay::SettleInfo>,
+        pub settle_info: Option<crate::v3::pay::SettleInfo>,
         /// 电子发票入口开放标识
         ///
         /// Example: `true`
-        pub support_fapiao: ::core::option::Option<bool>,
+        pub support_fapiao: Option<bool>,
         /// 订单金额
         pub amount: crate::v3::pay::Amount,
         /// 支付者
         pub payer: crate::v3::pay::partner::transactions::PartnerPayer,
         /// 优惠功能
-        pub detail: ::core::option::Option<crate::v3::pay::TransactionDetail>,
+        pub detail: Option<crate::v3::pay::TransactionDetail>,
         /// 场景信息
-        pub scene_info: ::core::option::Option<crate::v3::pay::ClientSceneInfo>,
+        pub scene_info: Option<crate::v3::pay::ClientSceneInfo>,
         /// 签约授权信息
         pub contract_info: crate::v3::pay::ContractInfo,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -134,6 +142,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -156,6 +165,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -180,22 +190,22 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_appid: ::std::string::String::new(),
-                sp_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                description: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                time_expire: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                goods_tag: ::core::option::Option::None,
-                settle_info: ::core::option::Option::None,
-                support_fapiao: ::core::option::Option::None,
+                sp_appid: String::new(),
+                sp_mchid: String::new(),
+                sub_appid: None,
+                sub_mchid: String::new(),
+                description: String::new(),
+                out_trade_no: String::new(),
+                time_expire: None,
+                attach: None,
+                notify_url: String::new(),
+                goods_tag: None,
+                settle_info: None,
+                support_fapiao: None,
                 amount: ::wechatpay_runtime::Value::empty(),
                 payer: ::wechatpay_runtime::Value::empty(),
-                detail: ::core::option::Option::None,
-                scene_info: ::core::option::Option::None,
+                detail: None,
+                scene_info: None,
                 contract_info: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -208,27 +218,27 @@ pub mod post {
         /// 服务商应用ID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 服务商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户号/二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 订单金额
         pub amount: crate::v3::pay::Amount,
         /// 支付者
@@ -237,7 +247,7 @@ pub mod post {
         pub contract_info: crate::v3::pay::ContractInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_appid: required.sp_appid,
@@ -259,10 +269,11 @@ pub mod post {
         /// 预支付交易会话标识
         ///
         /// Example: `wx201410272009395522657a690389285100`
-        pub prepay_id: ::std::string::String,
+        pub prepay_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -271,22 +282,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.prepay_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.prepay_id
         }
 
         fn empty() -> Self {
             Self {
-                prepay_id: ::std::string::String::new(),
+                prepay_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

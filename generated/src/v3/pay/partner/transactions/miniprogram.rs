@@ -5,8 +5,15 @@
 //! - 小程序支付下单: `POST /v3/pay/partner/transactions/miniprogram`
 
 /// The URL `/v3/pay/partner/transactions/miniprogram`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 小程序支付下单: `POST /v3/pay/partner/transactions/miniprogram`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "小程序支付下单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,58 +59,59 @@ pub mod post {
         /// 服务商公众号ID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 服务商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户公众号ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 交易结束时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub time_expire: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_expire: Option<::wechatpay_runtime::Timestamp>,
         /// 附加数据
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 订单优惠标记
         ///
         /// Example: `WXG`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 电子发票入口开放标识
-        pub support_fapiao: ::core::option::Option<bool>,
+        pub support_fapiao: Option<bool>,
         /// 订单金额
         pub amount: crate::v3::pay::Amount,
         /// 支付者
         pub payer: crate::v3::pay::partner::transactions::PartnerPayer,
         /// 优惠功能
-        pub detail: ::core::option::Option<crate::v3::pay::TransactionDetail>,
+        pub detail: Option<crate::v3::pay::TransactionDetail>,
         /// 场景信息
-        pub scene_info: ::core::option::Option<SceneInfo>,
+        pub scene_info: Option<SceneInfo>,
         /// 结算信息
-        pub settle_info: ::core::option::Option<crate::v3::pay::SettleInfo>,
+        pub settle_info: Option<crate::v3::pay::SettleInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -129,6 +137,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -150,6 +159,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -173,22 +183,22 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_appid: ::std::string::String::new(),
-                sp_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                description: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                time_expire: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                goods_tag: ::core::option::Option::None,
-                support_fapiao: ::core::option::Option::None,
+                sp_appid: String::new(),
+                sp_mchid: String::new(),
+                sub_appid: None,
+                sub_mchid: String::new(),
+                description: String::new(),
+                out_trade_no: String::new(),
+                time_expire: None,
+                attach: None,
+                notify_url: None,
+                goods_tag: None,
+                support_fapiao: None,
                 amount: ::wechatpay_runtime::Value::empty(),
                 payer: ::wechatpay_runtime::Value::empty(),
-                detail: ::core::option::Option::None,
-                scene_info: ::core::option::Option::None,
-                settle_info: ::core::option::Option::None,
+                detail: None,
+                scene_info: None,
+                settle_info: None,
             }
         }
     }
@@ -200,30 +210,30 @@ pub mod post {
         /// 服务商公众号ID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 服务商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 订单金额
         pub amount: crate::v3::pay::Amount,
         /// 支付者
         pub payer: crate::v3::pay::partner::transactions::PartnerPayer,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_appid: required.sp_appid,
@@ -243,10 +253,11 @@ pub mod post {
         /// 预支付交易会话标识
         ///
         /// Example: `wx201410272009395522657a690389285100`
-        pub prepay_id: ::std::string::String,
+        pub prepay_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -255,22 +266,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.prepay_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.prepay_id
         }
 
         fn empty() -> Self {
             Self {
-                prepay_id: ::std::string::String::new(),
+                prepay_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -283,16 +296,17 @@ pub mod post {
         /// 用户终端IP
         ///
         /// Example: `14.23.150.211`
-        pub payer_client_ip: ::core::option::Option<::std::string::String>,
+        pub payer_client_ip: Option<String>,
         /// 商户端设备号
         ///
         /// Example: `013467007045764`
-        pub device_id: ::core::option::Option<::std::string::String>,
+        pub device_id: Option<String>,
         /// 商户门店信息
-        pub store_info: ::core::option::Option<crate::v3::pay::StoreReference>,
+        pub store_info: Option<crate::v3::pay::StoreReference>,
     }
 
     impl ::wechatpay_runtime::Record for SceneInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SceneInfo",
@@ -301,6 +315,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.payer_client_ip,
@@ -309,6 +324,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.payer_client_ip,
@@ -319,14 +335,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                payer_client_ip: ::core::option::Option::None,
-                device_id: ::core::option::Option::None,
-                store_info: ::core::option::Option::None,
+                payer_client_ip: None,
+                device_id: None,
+                store_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for SceneInfo {
+    impl Default for SceneInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

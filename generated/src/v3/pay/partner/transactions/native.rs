@@ -5,8 +5,15 @@
 //! - Native下单: `POST /v3/pay/partner/transactions/native`
 
 /// The URL `/v3/pay/partner/transactions/native`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// Native下单: `POST /v3/pay/partner/transactions/native`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "Native下单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,61 +59,61 @@ pub mod post {
         /// 服务商公众号ID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 服务商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户公众号ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 结算信息
-        pub settle_info:
-            ::core::option::Option<crate::v3::pay::partner::transactions::PartnerSettleInfo>,
+        pub settle_info: Option<crate::v3::pay::partner::transactions::PartnerSettleInfo>,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 附加数据
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 订单金额
         pub amount: crate::v3::pay::Amount,
         /// 交易结束时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub time_expire: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_expire: Option<::wechatpay_runtime::Timestamp>,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 订单优惠标记
         ///
         /// Example: `WXG`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 指定支付方式
-        pub limit_pay: ::core::option::Option<::std::vec::Vec<crate::v3::pay::LimitPay>>,
+        pub limit_pay: Option<Vec<crate::v3::pay::LimitPay>>,
         /// 电子发票入口开放标识
-        pub support_fapiao: ::core::option::Option<bool>,
+        pub support_fapiao: Option<bool>,
         /// 优惠功能
-        pub detail: ::core::option::Option<crate::v3::pay::TransactionDetail>,
+        pub detail: Option<crate::v3::pay::TransactionDetail>,
         /// 场景信息
-        pub scene_info: ::core::option::Option<crate::v3::pay::SceneInfo>,
+        pub scene_info: Option<crate::v3::pay::SceneInfo>,
         /// 支付者
-        pub payer: ::core::option::Option<crate::v3::pay::IdentifiedPayer>,
+        pub payer: Option<crate::v3::pay::IdentifiedPayer>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -133,6 +140,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -155,6 +163,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -179,23 +188,23 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_appid: ::std::string::String::new(),
-                sp_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                settle_info: ::core::option::Option::None,
-                description: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
+                sp_appid: String::new(),
+                sp_mchid: String::new(),
+                sub_appid: None,
+                sub_mchid: String::new(),
+                settle_info: None,
+                description: String::new(),
+                attach: None,
+                out_trade_no: String::new(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                time_expire: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                goods_tag: ::core::option::Option::None,
-                limit_pay: ::core::option::Option::None,
-                support_fapiao: ::core::option::Option::None,
-                detail: ::core::option::Option::None,
-                scene_info: ::core::option::Option::None,
-                payer: ::core::option::Option::None,
+                time_expire: None,
+                notify_url: String::new(),
+                goods_tag: None,
+                limit_pay: None,
+                support_fapiao: None,
+                detail: None,
+                scene_info: None,
+                payer: None,
             }
         }
     }
@@ -207,32 +216,32 @@ pub mod post {
         /// 服务商公众号ID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 服务商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 订单金额
         pub amount: crate::v3::pay::Amount,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_appid: required.sp_appid,
@@ -252,10 +261,11 @@ pub mod post {
         /// 二维码链接
         ///
         /// Example: `weixin://wxpay/bizpayurl/up?pr=NwY5Mz9&groupid=00`
-        pub code_url: ::std::string::String,
+        pub code_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -264,22 +274,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.code_url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.code_url
         }
 
         fn empty() -> Self {
             Self {
-                code_url: ::std::string::String::new(),
+                code_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

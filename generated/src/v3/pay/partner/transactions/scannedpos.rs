@@ -5,8 +5,15 @@
 //! - 扫码支付下单: `POST /v3/pay/partner/transactions/scannedpos`
 
 /// The URL `/v3/pay/partner/transactions/scannedpos`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 扫码支付下单: `POST /v3/pay/partner/transactions/scannedpos`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "扫码支付下单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,60 +57,61 @@ pub mod post {
         /// 合作伙伴应用AppID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 合作伙伴商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 特约商户应用AppID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 交易结束时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub time_expire: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_expire: Option<::wechatpay_runtime::Timestamp>,
         /// 附加数据
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 订单优惠标记
         ///
         /// Example: `WXG`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 电子发票入口开放标识
         ///
         /// Example: `true`
-        pub support_fapiao: ::core::option::Option<bool>,
+        pub support_fapiao: Option<bool>,
         /// 订单金额
         pub amount: crate::v3::pay::Amount,
         /// 支付者
         pub payer: crate::v3::pay::partner::transactions::PartnerPayer,
         /// 优惠功能
-        pub detail: ::core::option::Option<crate::v3::pay::TransactionDetail>,
+        pub detail: Option<crate::v3::pay::TransactionDetail>,
         /// 场景信息
         pub scene_info: SceneInfo,
         /// 结算信息
-        pub settle_info: ::core::option::Option<crate::v3::pay::SettleInfo>,
+        pub settle_info: Option<crate::v3::pay::SettleInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -129,6 +137,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -150,6 +159,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -173,22 +183,22 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_appid: ::core::option::Option::None,
-                sp_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                description: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                time_expire: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                goods_tag: ::core::option::Option::None,
-                support_fapiao: ::core::option::Option::None,
+                sp_appid: None,
+                sp_mchid: String::new(),
+                sub_appid: None,
+                sub_mchid: String::new(),
+                description: String::new(),
+                out_trade_no: String::new(),
+                time_expire: None,
+                attach: None,
+                notify_url: None,
+                goods_tag: None,
+                support_fapiao: None,
                 amount: ::wechatpay_runtime::Value::empty(),
                 payer: ::wechatpay_runtime::Value::empty(),
-                detail: ::core::option::Option::None,
+                detail: None,
                 scene_info: ::wechatpay_runtime::Value::empty(),
-                settle_info: ::core::option::Option::None,
+                settle_info: None,
             }
         }
     }
@@ -200,19 +210,19 @@ pub mod post {
         /// 合作伙伴商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 订单金额
         pub amount: crate::v3::pay::Amount,
         /// 支付者
@@ -221,7 +231,7 @@ pub mod post {
         pub scene_info: SceneInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_mchid: required.sp_mchid,
@@ -241,10 +251,11 @@ pub mod post {
         /// 预支付交易会话标识
         ///
         /// Example: `wx201410272009395522657a690389285100`
-        pub prepay_id: ::std::string::String,
+        pub prepay_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -253,22 +264,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.prepay_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.prepay_id
         }
 
         fn empty() -> Self {
             Self {
-                prepay_id: ::std::string::String::new(),
+                prepay_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -287,16 +300,17 @@ pub mod post {
         /// 用户终端IP
         ///
         /// Example: `14.23.150.211`
-        pub payer_client_ip: ::std::string::String,
+        pub payer_client_ip: String,
         /// 商户端设备号
         ///
         /// Example: `013467007045764`
-        pub device_id: ::core::option::Option<::std::string::String>,
+        pub device_id: Option<String>,
         /// 商户门店信息
         pub store_info: crate::v3::pay::StoreReference,
     }
 
     impl ::wechatpay_runtime::Record for SceneInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SceneInfo",
@@ -305,6 +319,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.payer_client_ip,
@@ -313,6 +328,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.payer_client_ip,
@@ -323,8 +339,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                payer_client_ip: ::std::string::String::new(),
-                device_id: ::core::option::Option::None,
+                payer_client_ip: String::new(),
+                device_id: None,
                 store_info: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -337,12 +353,12 @@ pub mod post {
         /// 用户终端IP
         ///
         /// Example: `14.23.150.211`
-        pub payer_client_ip: ::std::string::String,
+        pub payer_client_ip: String,
         /// 商户门店信息
         pub store_info: crate::v3::pay::StoreReference,
     }
 
-    impl ::core::convert::From<SceneInfoRequired> for SceneInfo {
+    impl From<SceneInfoRequired> for SceneInfo {
         fn from(required: SceneInfoRequired) -> Self {
             Self {
                 payer_client_ip: required.payer_client_ip,

@@ -5,8 +5,15 @@
 //! - 码牌支付结果上报: `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report`
 
 /// The URL `/v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 码牌支付结果上报: `POST /v3/pay-devices/open-scenario-speakerorder/{transaction_id}/report`
@@ -16,7 +23,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "码牌支付结果上报")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -42,18 +49,19 @@ pub mod post {
         /// 子商户
         ///
         /// Example: `1900000001`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 收款链接url
         ///
         /// Example: `URl:weixin://wxpay/s/An4baqw`
-        pub code_url: ::std::string::String,
+        pub code_url: String,
         /// 商户订单号
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 设备sn
-        pub device_sn: ::std::string::String,
+        pub device_sn: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -67,6 +75,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -76,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -87,10 +97,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                code_url: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                device_sn: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                code_url: String::new(),
+                out_trade_no: String::new(),
+                device_sn: String::new(),
             }
         }
     }
@@ -102,22 +112,23 @@ pub mod post {
         /// 子商户
         ///
         /// Example: `1900000001`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 收款链接url
         ///
         /// Example: `URl:weixin://wxpay/s/An4baqw`
-        pub code_url: ::std::string::String,
+        pub code_url: String,
         /// 商户订单号
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 设备sn
-        pub device_sn: ::std::string::String,
+        pub device_sn: String,
         /// 微信支付订单号
         ///
         /// Example: `20190611222222222200000000012122`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -132,6 +143,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -142,6 +154,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -154,16 +167,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                code_url: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                device_sn: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                code_url: String::new(),
+                out_trade_no: String::new(),
+                device_sn: String::new(),
+                transaction_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -7,8 +7,15 @@
 pub mod print_order_no;
 
 /// The URL `/v3/pay-devices/printers/{device_id}/print-orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{print_order_no}`: 打印单号
@@ -23,10 +30,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 经营工具∙小票机 · 角色: 服务商、渠道商 · 文档更新: 2023-03-19
     #[doc(alias = "POST /v3/pay-devices/printers/{device_id}/print-orders")]
     #[doc(alias = "小票机打印")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -51,26 +55,23 @@ pub mod post {
         /// 打印单号
         ///
         /// Example: `wx8888888888888888`
-        pub print_order_no: ::core::option::Option<::std::string::String>,
+        pub print_order_no: Option<String>,
         /// 模板ID
         ///
         /// Example: `pt_02583429616371386640209536`
-        pub template_id: ::core::option::Option<::std::string::String>,
+        pub template_id: Option<String>,
         /// 回调通知地址
         ///
         /// Example: `https://payapp.weixin.qq.com/callback`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 变量列表
-        pub variable_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::pay_devices::printers::device_id::Variable>,
-        >,
+        pub variable_list: Option<Vec<crate::v3::pay_devices::printers::device_id::Variable>>,
         /// 表格变量列表
-        pub table_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::pay_devices::printers::device_id::Table>,
-        >,
+        pub table_list: Option<Vec<crate::v3::pay_devices::printers::device_id::Table>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -85,6 +86,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.print_order_no,
@@ -95,6 +97,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.print_order_no,
@@ -107,16 +110,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                print_order_no: ::core::option::Option::None,
-                template_id: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                variable_list: ::core::option::Option::None,
-                table_list: ::core::option::Option::None,
+                print_order_no: None,
+                template_id: None,
+                notify_url: None,
+                variable_list: None,
+                table_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 pub mod authorization_code;
 
 /// The URL `/v3/payscore/acquiringbank/permissions/authorization-code`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{authorization_code}`: 授权协议号

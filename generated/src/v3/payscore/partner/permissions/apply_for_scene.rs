@@ -5,8 +5,15 @@
 //! - 服务商场景中预授权: `POST /v3/payscore/partner/permissions/apply-for-scene`
 
 /// The URL `/v3/payscore/partner/permissions/apply-for-scene`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 服务商场景中预授权: `POST /v3/payscore/partner/permissions/apply-for-scene`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "服务商场景中预授权")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,36 +59,37 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商的公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户的公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户的商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 授权协议号
         ///
         /// Example: `实例1234323JKHDFE1243252`
-        pub authorization_code: ::std::string::String,
+        pub authorization_code: String,
         /// 通知地址
         ///
         /// Example: `http://www.qq.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 授权场景
         ///
         /// Example: `TRANSACTION`
-        pub scene: ::std::string::String,
+        pub scene: String,
         /// 微信支付交易中授权附带的参数
-        pub transaction_scene_info: ::core::option::Option<TransactionSceneInfo>,
+        pub transaction_scene_info: Option<TransactionSceneInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -99,6 +107,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -112,6 +121,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -127,14 +137,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                authorization_code: ::std::string::String::new(),
-                notify_url: ::core::option::Option::None,
-                scene: ::std::string::String::new(),
-                transaction_scene_info: ::core::option::Option::None,
+                service_id: String::new(),
+                appid: String::new(),
+                sub_appid: None,
+                sub_mchid: String::new(),
+                authorization_code: String::new(),
+                notify_url: None,
+                scene: String::new(),
+                transaction_scene_info: None,
             }
         }
     }
@@ -146,26 +156,26 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商的公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户的商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 授权协议号
         ///
         /// Example: `实例1234323JKHDFE1243252`
-        pub authorization_code: ::std::string::String,
+        pub authorization_code: String,
         /// 授权场景
         ///
         /// Example: `TRANSACTION`
-        pub scene: ::std::string::String,
+        pub scene: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,
@@ -183,14 +193,15 @@ pub mod post {
         /// 授权场景, 与输入中一致
         ///
         /// Example: `TRANSACTION`
-        pub scene: ::std::string::String,
+        pub scene: String,
         /// 微信支付交易中授权token
         ///
         /// Example: `transaction_permissions_token`
-        pub transaction_permissions_token: ::core::option::Option<::std::string::String>,
+        pub transaction_permissions_token: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -199,6 +210,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.scene,
@@ -206,6 +218,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.scene,
@@ -215,13 +228,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                scene: ::std::string::String::new(),
-                transaction_permissions_token: ::core::option::Option::None,
+                scene: String::new(),
+                transaction_permissions_token: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -234,14 +247,15 @@ pub mod post {
         /// 支付下单的商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 支付下单的子商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for TransactionSceneInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TransactionSceneInfo",
@@ -250,6 +264,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -257,6 +272,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -266,8 +282,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                mchid: String::new(),
+                sub_mchid: String::new(),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 服务商评估用户分层: `POST /v3/payscore/partner/permissions/assess-user-risk-level`
 
 /// The URL `/v3/payscore/partner/permissions/assess-user-risk-level`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 服务商评估用户分层: `POST /v3/payscore/partner/permissions/assess-user-risk-level`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "服务商评估用户分层")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -55,36 +62,37 @@ pub mod post {
         /// Travels in the query string.
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商的公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户的公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 授权协议号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub authorization_code: ::core::option::Option<::std::string::String>,
+        pub authorization_code: Option<String>,
         /// 服务商的用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 子商户的用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 先用后付商品信息
-        pub shopping_info: ::core::option::Option<crate::v3::payscore::ShoppingGoods>,
+        pub shopping_info: Option<crate::v3::payscore::ShoppingGoods>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -102,6 +110,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -115,6 +124,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -130,14 +140,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                authorization_code: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
-                shopping_info: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                service_id: String::new(),
+                appid: String::new(),
+                sub_appid: None,
+                authorization_code: None,
+                openid: None,
+                sub_openid: None,
+                shopping_info: None,
             }
         }
     }
@@ -151,18 +161,18 @@ pub mod post {
         /// Travels in the query string.
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商的公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,

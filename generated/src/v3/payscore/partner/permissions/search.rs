@@ -5,8 +5,15 @@
 //! - 查询与用户授权记录（openid）: `GET /v3/payscore/partner/permissions/search`
 
 /// The URL `/v3/payscore/partner/permissions/search`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询与用户授权记录（openid）: `GET /v3/payscore/partner/permissions/search`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询与用户授权记录（openid）")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -53,30 +60,31 @@ pub mod get {
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 子商户公众号下openid
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -92,6 +100,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -103,6 +112,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -116,12 +126,12 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
+                service_id: String::new(),
+                appid: String::new(),
+                sub_mchid: String::new(),
+                sub_appid: None,
+                openid: None,
+                sub_openid: None,
             }
         }
     }
@@ -133,18 +143,18 @@ pub mod get {
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,

@@ -5,8 +5,15 @@
 //! - 解除用户授权关系（openid）: `POST /v3/payscore/partner/permissions/terminate`
 
 /// The URL `/v3/payscore/partner/permissions/terminate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 解除用户授权关系（openid）: `POST /v3/payscore/partner/permissions/terminate`
@@ -18,10 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012461154>
     #[doc(alias = "POST /v3/payscore/partner/permissions/terminate")]
     #[doc(alias = "解除用户授权关系（openid）")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -52,32 +56,33 @@ pub mod post {
         /// 服务商公众号下的用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 子商户公众号下openid
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 撤销原因
         ///
         /// Example: `reason`
-        pub reason: ::std::string::String,
+        pub reason: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -94,6 +99,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.openid,
@@ -106,6 +112,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.openid,
@@ -120,13 +127,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                openid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                reason: ::std::string::String::new(),
+                openid: None,
+                sub_openid: None,
+                service_id: String::new(),
+                appid: String::new(),
+                sub_appid: None,
+                sub_mchid: String::new(),
+                reason: String::new(),
             }
         }
     }
@@ -138,22 +145,22 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 撤销原因
         ///
         /// Example: `reason`
-        pub reason: ::std::string::String,
+        pub reason: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,

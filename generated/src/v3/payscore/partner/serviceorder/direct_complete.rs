@@ -5,8 +5,15 @@
 //! - 创单结单合并: `POST /v3/payscore/partner/serviceorder/direct-complete`
 
 /// The URL `/v3/payscore/partner/serviceorder/direct-complete`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 创单结单合并: `POST /v3/payscore/partner/serviceorder/direct-complete`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012923757>
     #[doc(alias = "POST /v3/payscore/partner/serviceorder/direct-complete")]
     #[doc(alias = "创单结单合并")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -50,33 +54,31 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户应用ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 服务信息
         ///
         /// Example: `XX充电宝`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 后付费项目
-        pub post_payments:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostPayment>>,
+        pub post_payments: Option<Vec<crate::v3::payscore::PostPayment>>,
         /// 后付费商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::PostDiscount>>,
         /// 总金额
         ///
         /// Example: `50000`
@@ -84,28 +86,29 @@ pub mod post {
         /// 服务时间段
         pub time_range: crate::v3::payscore::TimeRange,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 微信支付服务分账标记
-        pub profit_sharing: ::core::option::Option<bool>,
+        pub profit_sharing: Option<bool>,
         /// 订单优惠标记
         ///
         /// Example: `goods_tag`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 商户数据包
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 服务商公众号下的用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -131,6 +134,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -152,6 +156,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -175,22 +180,22 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                out_order_no: ::std::string::String::new(),
-                service_introduction: ::std::string::String::new(),
-                post_payments: ::core::option::Option::None,
-                post_discounts: ::core::option::Option::None,
+                service_id: String::new(),
+                appid: String::new(),
+                sub_appid: None,
+                sub_mchid: None,
+                out_order_no: String::new(),
+                service_introduction: String::new(),
+                post_payments: None,
+                post_discounts: None,
                 total_amount: 0,
                 time_range: ::wechatpay_runtime::Value::empty(),
-                location: ::core::option::Option::None,
-                profit_sharing: ::core::option::Option::None,
-                goods_tag: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                openid: ::core::option::Option::None,
+                location: None,
+                profit_sharing: None,
+                goods_tag: None,
+                attach: None,
+                notify_url: String::new(),
+                openid: None,
             }
         }
     }
@@ -202,19 +207,19 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 服务信息
         ///
         /// Example: `XX充电宝`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 总金额
         ///
         /// Example: `50000`
@@ -224,10 +229,10 @@ pub mod post {
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,

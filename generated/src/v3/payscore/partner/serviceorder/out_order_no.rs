@@ -11,8 +11,15 @@ pub mod send_prepaidmessage;
 pub mod sync;
 
 /// The URL `/v3/payscore/partner/serviceorder/{out_order_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/partner/serviceorder/{out_order_no}/cancel`

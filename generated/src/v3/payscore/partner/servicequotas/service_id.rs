@@ -5,8 +5,15 @@
 pub mod service_id;
 
 /// The URL `/v3/payscore/partner/servicequotas/service-id`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{service_id}`: 服务ID

@@ -5,8 +5,15 @@
 //! - 支付分订单同步: `POST /v3/payscore/payafter-orders/{out_order_no}/sync`
 
 /// The URL `/v3/payscore/payafter-orders/{out_order_no}/sync`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 支付分订单同步: `POST /v3/payscore/payafter-orders/{out_order_no}/sync`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "支付分订单同步")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,10 +53,11 @@ pub mod post {
         /// Format: `yyyyMMddHHmmss`.
         ///
         /// Example: `20091225091010`
-        pub paid_time: ::core::option::Option<::std::string::String>,
+        pub paid_time: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for PayAfterOrderDetail {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PayAfterOrderDetail",
@@ -58,22 +66,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.paid_time
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.paid_time
         }
 
         fn empty() -> Self {
-            Self {
-                paid_time: ::core::option::Option::None,
-            }
+            Self { paid_time: None }
         }
     }
 
-    impl ::core::default::Default for PayAfterOrderDetail {
+    impl Default for PayAfterOrderDetail {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -89,7 +97,7 @@ pub mod post {
         #[doc(alias = "Order_Paid")]
         OrderPaid,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl PayAfterOrderType {
@@ -105,11 +113,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for PayAfterOrderType {
+    impl From<&str> for PayAfterOrderType {
         fn from(value: &str) -> Self {
             match value {
                 "Order_Paid" => Self::OrderPaid,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -121,18 +129,19 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::core::option::Option<::std::string::String>,
+        pub service_id: Option<String>,
         /// 场景类型
-        pub r#type: ::core::option::Option<PayAfterOrderType>,
+        pub r#type: Option<PayAfterOrderType>,
         /// 内容信息详情
-        pub detail: ::core::option::Option<PayAfterOrderDetail>,
+        pub detail: Option<PayAfterOrderDetail>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -141,6 +150,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -150,6 +160,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -161,15 +172,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::core::option::Option::None,
-                service_id: ::core::option::Option::None,
-                r#type: ::core::option::Option::None,
-                detail: ::core::option::Option::None,
+                appid: None,
+                service_id: None,
+                r#type: None,
+                detail: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -182,22 +193,23 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商户服务订单号
         ///
         /// Example: `2304203423948239423`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 微信支付服务订单号
         ///
         /// Example: `15646546545165651651`
-        pub order_id: ::std::string::String,
+        pub order_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -211,6 +223,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -220,6 +233,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -231,15 +245,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                order_id: ::std::string::String::new(),
+                appid: String::new(),
+                mchid: String::new(),
+                out_order_no: String::new(),
+                order_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -7,8 +7,15 @@
 pub mod terminate;
 
 /// The URL `/v3/payscore/permissions/authorization-code/{authorization_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/permissions/authorization-code/{authorization_code}/terminate`
@@ -25,7 +32,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询与用户授权记录（授权协议号）")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -51,10 +58,11 @@ pub mod get {
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -63,17 +71,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.service_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.service_id
         }
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
+                service_id: String::new(),
             }
         }
     }
@@ -85,23 +95,23 @@ pub mod get {
         /// 服务id
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 公众号id
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 授权协议号
         ///
         /// Example: `1275342195190894594`
-        pub authorization_code: ::std::string::String,
+        pub authorization_code: String,
         /// 授权状态
         pub authorization_state: crate::v3::payscore::permissions::AuthorizationState,
         /// 授权通知地址
@@ -109,26 +119,27 @@ pub mod get {
         /// Format: `url`.
         ///
         /// Example: `https://www.weixin.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 最近一次解除授权时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub cancel_authorization_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub cancel_authorization_time: Option<::wechatpay_runtime::Timestamp>,
         /// 最近一次授权成功时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub authorization_success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub authorization_success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 用户分层
         ///
         /// Example: `1`
-        pub user_risk_level: ::core::option::Option<i64>,
+        pub user_risk_level: Option<i64>,
         /// 分层版本
         ///
         /// Example: `1`
-        pub risk_level_version: ::core::option::Option<i64>,
+        pub risk_level_version: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -149,6 +160,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -165,6 +177,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -183,22 +196,22 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                openid: ::core::option::Option::None,
-                authorization_code: ::std::string::String::new(),
+                service_id: String::new(),
+                appid: String::new(),
+                mchid: String::new(),
+                openid: None,
+                authorization_code: String::new(),
                 authorization_state: ::wechatpay_runtime::Value::empty(),
-                notify_url: ::core::option::Option::None,
-                cancel_authorization_time: ::core::option::Option::None,
-                authorization_success_time: ::core::option::Option::None,
-                user_risk_level: ::core::option::Option::None,
-                risk_level_version: ::core::option::Option::None,
+                notify_url: None,
+                cancel_authorization_time: None,
+                authorization_success_time: None,
+                user_risk_level: None,
+                risk_level_version: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

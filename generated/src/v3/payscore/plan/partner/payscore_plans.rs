@@ -7,8 +7,15 @@
 pub mod merchant_plan_no;
 
 /// The URL `/v3/payscore/plan/partner/payscore-plans`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/plan/partner/payscore-plans/merchant-plan-no`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建支付分计划")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,23 +69,23 @@ pub mod post {
         /// 计划所属服务
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商的AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户的AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 支付分计划名称
         ///
         /// Example: `瑜伽课20节`
-        pub plan_name: ::std::string::String,
+        pub plan_name: String,
         /// 支付分计划有效期
         ///
         /// Example: `300`
@@ -96,15 +103,15 @@ pub mod post {
         /// Example: `15000`
         pub total_actual_price: i64,
         /// 支付分计划明细列表
-        pub plan_detail_list:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::plan::PayscorePlanDetail>>,
+        pub plan_detail_list: Option<Vec<crate::v3::payscore::plan::PayscorePlanDetail>>,
         /// 商户侧计划号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub merchant_plan_no: ::std::string::String,
+        pub merchant_plan_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -125,6 +132,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -141,6 +149,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -159,17 +168,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                plan_name: ::std::string::String::new(),
+                service_id: String::new(),
+                appid: String::new(),
+                sub_mchid: String::new(),
+                sub_appid: None,
+                plan_name: String::new(),
                 plan_duration: 0,
                 deduction_quantity: 0,
                 total_original_price: 0,
                 total_actual_price: 0,
-                plan_detail_list: ::core::option::Option::None,
-                merchant_plan_no: ::std::string::String::new(),
+                plan_detail_list: None,
+                merchant_plan_no: String::new(),
             }
         }
     }
@@ -181,19 +190,19 @@ pub mod post {
         /// 计划所属服务
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商的AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 支付分计划名称
         ///
         /// Example: `瑜伽课20节`
-        pub plan_name: ::std::string::String,
+        pub plan_name: String,
         /// 支付分计划有效期
         ///
         /// Example: `300`
@@ -213,10 +222,10 @@ pub mod post {
         /// 商户侧计划号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub merchant_plan_no: ::std::string::String,
+        pub merchant_plan_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,

@@ -5,8 +5,15 @@
 //! - 完结支付分订单: `POST /v3/payscore/serviceorder/{out_order_no}/complete`
 
 /// The URL `/v3/payscore/serviceorder/{out_order_no}/complete`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 完结支付分订单: `POST /v3/payscore/serviceorder/{out_order_no}/complete`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "完结支付分订单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,37 +57,37 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务订单号
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 后付费项目
-        pub post_payments: ::std::vec::Vec<crate::v3::payscore::PostPayment>,
+        pub post_payments: Vec<crate::v3::payscore::PostPayment>,
         /// 商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::ModifiedPostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::ModifiedPostDiscount>>,
         /// 总金额
         ///
         /// Example: `50000`
         pub total_amount: i64,
         /// 实际服务时间段
-        pub time_range: ::core::option::Option<crate::v3::payscore::LooseTimeRange>,
+        pub time_range: Option<crate::v3::payscore::LooseTimeRange>,
         /// 实际服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 微信支付服务分账标记
         ///
         /// Example: `false`
-        pub profit_sharing: ::core::option::Option<bool>,
+        pub profit_sharing: Option<bool>,
         /// 订单优惠标记
         ///
         /// Example: `goods_tag`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 设备信息
-        pub device: ::core::option::Option<crate::v3::payscore::Device>,
+        pub device: Option<crate::v3::payscore::Device>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -100,6 +107,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -115,6 +123,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -132,16 +141,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                post_payments: ::std::vec::Vec::new(),
-                post_discounts: ::core::option::Option::None,
+                appid: String::new(),
+                service_id: String::new(),
+                post_payments: Vec::new(),
+                post_discounts: None,
                 total_amount: 0,
-                time_range: ::core::option::Option::None,
-                location: ::core::option::Option::None,
-                profit_sharing: ::core::option::Option::None,
-                goods_tag: ::core::option::Option::None,
-                device: ::core::option::Option::None,
+                time_range: None,
+                location: None,
+                profit_sharing: None,
+                goods_tag: None,
+                device: None,
             }
         }
     }
@@ -153,20 +162,20 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务订单号
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 后付费项目
-        pub post_payments: ::std::vec::Vec<crate::v3::payscore::PostPayment>,
+        pub post_payments: Vec<crate::v3::payscore::PostPayment>,
         /// 总金额
         ///
         /// Example: `50000`
         pub total_amount: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -183,23 +192,23 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务信息
         ///
         /// Example: `某某酒店`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 服务订单状态
         ///
         /// Example: `DOING`
@@ -207,34 +216,33 @@ pub mod post {
         /// 订单状态说明
         ///
         /// Example: `MCH_COMPLETE`
-        pub state_description: ::core::option::Option<crate::v3::payscore::StateDescription>,
+        pub state_description: Option<crate::v3::payscore::StateDescription>,
         /// 商户收款总金额
         ///
         /// Example: `40000`
         pub total_amount: i64,
         /// 后付费项目
-        pub post_payments:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::PostPayment>>,
+        pub post_payments: Option<Vec<crate::v3::payscore::PostPayment>>,
         /// 后付费商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::ModifiedPostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::ModifiedPostDiscount>>,
         /// 服务风险金
         pub risk_fund: crate::v3::payscore::RiskFund,
         /// 服务时间段
-        pub time_range: ::core::option::Option<crate::v3::payscore::LooseTimeRange>,
+        pub time_range: Option<crate::v3::payscore::LooseTimeRange>,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 微信支付服务订单号
         ///
         /// Example: `15646546545165651651`
-        pub order_id: ::core::option::Option<::std::string::String>,
+        pub order_id: Option<String>,
         /// 是否需要收款
         ///
         /// Example: `true`
-        pub need_collection: ::core::option::Option<bool>,
+        pub need_collection: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -259,6 +267,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -279,6 +288,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -301,26 +311,26 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                out_order_no: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                service_introduction: ::std::string::String::new(),
+                appid: String::new(),
+                mchid: String::new(),
+                out_order_no: String::new(),
+                service_id: String::new(),
+                service_introduction: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                state_description: ::core::option::Option::None,
+                state_description: None,
                 total_amount: 0,
-                post_payments: ::core::option::Option::None,
-                post_discounts: ::core::option::Option::None,
+                post_payments: None,
+                post_discounts: None,
                 risk_fund: ::wechatpay_runtime::Value::empty(),
-                time_range: ::core::option::Option::None,
-                location: ::core::option::Option::None,
-                order_id: ::core::option::Option::None,
-                need_collection: ::core::option::Option::None,
+                time_range: None,
+                location: None,
+                order_id: None,
+                need_collection: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

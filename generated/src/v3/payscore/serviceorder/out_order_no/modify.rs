@@ -5,8 +5,15 @@
 //! - 修改订单金额: `POST /v3/payscore/serviceorder/{out_order_no}/modify`
 
 /// The URL `/v3/payscore/serviceorder/{out_order_no}/modify`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 修改订单金额: `POST /v3/payscore/serviceorder/{out_order_no}/modify`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改订单金额")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,16 +57,15 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 后付费项目
-        pub post_payments: ::std::vec::Vec<crate::v3::payscore::PostPayment>,
+        pub post_payments: Vec<crate::v3::payscore::PostPayment>,
         /// 后付费商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::LoosePostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::LoosePostDiscount>>,
         /// 总金额
         ///
         /// Example: `50000`
@@ -67,12 +73,13 @@ pub mod post {
         /// 修改原因
         ///
         /// Example: `用户投诉`
-        pub reason: ::std::string::String,
+        pub reason: String,
         /// 设备信息
-        pub device: ::core::option::Option<crate::v3::payscore::Device>,
+        pub device: Option<crate::v3::payscore::Device>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -89,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -101,6 +109,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -115,13 +124,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                post_payments: ::std::vec::Vec::new(),
-                post_discounts: ::core::option::Option::None,
+                appid: String::new(),
+                service_id: String::new(),
+                post_payments: Vec::new(),
+                post_discounts: None,
                 total_amount: 0,
-                reason: ::std::string::String::new(),
-                device: ::core::option::Option::None,
+                reason: String::new(),
+                device: None,
             }
         }
     }
@@ -133,13 +142,13 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 后付费项目
-        pub post_payments: ::std::vec::Vec<crate::v3::payscore::PostPayment>,
+        pub post_payments: Vec<crate::v3::payscore::PostPayment>,
         /// 总金额
         ///
         /// Example: `50000`
@@ -147,10 +156,10 @@ pub mod post {
         /// 修改原因
         ///
         /// Example: `用户投诉`
-        pub reason: ::std::string::String,
+        pub reason: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -168,23 +177,23 @@ pub mod post {
         /// 商户服务订单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_order_no: ::std::string::String,
+        pub out_order_no: String,
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务商商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 服务信息
         ///
         /// Example: `XX充电宝`
-        pub service_introduction: ::std::string::String,
+        pub service_introduction: String,
         /// 服务订单状态
         ///
         /// Example: `CREATED`
@@ -192,45 +201,45 @@ pub mod post {
         /// 订单状态说明
         ///
         /// Example: `MCH_COMPLETE`
-        pub state_description: ::core::option::Option<crate::v3::payscore::StateDescription>,
+        pub state_description: Option<crate::v3::payscore::StateDescription>,
         /// 后付费项目
-        pub post_payments: ::std::vec::Vec<crate::v3::payscore::PostPayment>,
+        pub post_payments: Vec<crate::v3::payscore::PostPayment>,
         /// 商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::LoosePostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::LoosePostDiscount>>,
         /// 服务风险金
-        pub risk_fund: ::core::option::Option<crate::v3::payscore::RiskFund>,
+        pub risk_fund: Option<crate::v3::payscore::RiskFund>,
         /// 总金额
         ///
         /// Example: `40000`
-        pub total_amount: ::core::option::Option<i64>,
+        pub total_amount: Option<i64>,
         /// 是否需要收款
         ///
         /// Example: `true`
-        pub need_collection: ::core::option::Option<bool>,
+        pub need_collection: Option<bool>,
         /// 收款信息
-        pub collection: ::core::option::Option<crate::v3::payscore::Collection>,
+        pub collection: Option<crate::v3::payscore::Collection>,
         /// 服务时间
-        pub time_range: ::core::option::Option<crate::v3::payscore::LooseTimeRange>,
+        pub time_range: Option<crate::v3::payscore::LooseTimeRange>,
         /// 服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 附加数据
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 微信支付服务订单号
         ///
         /// Example: `0000300001201908301055157220022`
-        pub order_id: ::core::option::Option<::std::string::String>,
+        pub order_id: Option<String>,
         /// 服务商公众号下的用户标识
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -259,6 +268,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_order_no,
@@ -283,6 +293,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_order_no,
@@ -309,30 +320,30 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_order_no: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                service_introduction: ::std::string::String::new(),
+                out_order_no: String::new(),
+                service_id: String::new(),
+                appid: String::new(),
+                mchid: String::new(),
+                service_introduction: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                state_description: ::core::option::Option::None,
-                post_payments: ::std::vec::Vec::new(),
-                post_discounts: ::core::option::Option::None,
-                risk_fund: ::core::option::Option::None,
-                total_amount: ::core::option::Option::None,
-                need_collection: ::core::option::Option::None,
-                collection: ::core::option::Option::None,
-                time_range: ::core::option::Option::None,
-                location: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                order_id: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
+                state_description: None,
+                post_payments: Vec::new(),
+                post_discounts: None,
+                risk_fund: None,
+                total_amount: None,
+                need_collection: None,
+                collection: None,
+                time_range: None,
+                location: None,
+                attach: None,
+                notify_url: None,
+                order_id: None,
+                openid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 下发服务预扣费消息: `POST /v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage`
 
 /// The URL `/v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 下发服务预扣费消息: `POST /v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/merchant/4013394615>
     #[doc(alias = "POST /v3/payscore/serviceorder/{out_order_no}/send-prepaidmessage")]
     #[doc(alias = "下发服务预扣费消息")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -50,12 +54,11 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 后付费项目
-        pub post_payments: ::std::vec::Vec<crate::v3::payscore::LoosePostPayment>,
+        pub post_payments: Vec<crate::v3::payscore::LoosePostPayment>,
         /// 商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::LoosePostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::LoosePostDiscount>>,
         /// 总金额
         ///
         /// Example: `50000`
@@ -63,10 +66,11 @@ pub mod post {
         /// 预计扣费时间
         ///
         /// Example: `20231218`
-        pub prepaid_time: ::std::string::String,
+        pub prepaid_time: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -81,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -91,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -103,11 +109,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                post_payments: ::std::vec::Vec::new(),
-                post_discounts: ::core::option::Option::None,
+                service_id: String::new(),
+                post_payments: Vec::new(),
+                post_discounts: None,
                 total_amount: 0,
-                prepaid_time: ::std::string::String::new(),
+                prepaid_time: String::new(),
             }
         }
     }
@@ -119,9 +125,9 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 后付费项目
-        pub post_payments: ::std::vec::Vec<crate::v3::payscore::LoosePostPayment>,
+        pub post_payments: Vec<crate::v3::payscore::LoosePostPayment>,
         /// 总金额
         ///
         /// Example: `50000`
@@ -129,10 +135,10 @@ pub mod post {
         /// 预计扣费时间
         ///
         /// Example: `20231218`
-        pub prepaid_time: ::std::string::String,
+        pub prepaid_time: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,

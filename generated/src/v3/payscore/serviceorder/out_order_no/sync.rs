@@ -5,8 +5,15 @@
 //! - 同步服务订单信息: `POST /v3/payscore/serviceorder/{out_order_no}/sync`
 
 /// The URL `/v3/payscore/serviceorder/{out_order_no}/sync`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 同步服务订单信息: `POST /v3/payscore/serviceorder/{out_order_no}/sync`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "同步服务订单信息")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,20 +60,21 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 场景类型
         ///
         /// Example: `Order_Paid`
-        pub r#type: ::std::string::String,
+        pub r#type: String,
         /// 内容信息详情
-        pub detail: ::core::option::Option<crate::v3::payscore::SyncServiceOrderDetail>,
+        pub detail: Option<crate::v3::payscore::SyncServiceOrderDetail>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -75,6 +83,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -84,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -95,10 +105,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                r#type: ::std::string::String::new(),
-                detail: ::core::option::Option::None,
+                appid: String::new(),
+                service_id: String::new(),
+                r#type: String::new(),
+                detail: None,
             }
         }
     }
@@ -110,18 +120,18 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 场景类型
         ///
         /// Example: `Order_Paid`
-        pub r#type: ::std::string::String,
+        pub r#type: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,

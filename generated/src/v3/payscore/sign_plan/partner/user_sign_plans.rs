@@ -7,8 +7,15 @@
 pub mod merchant_sign_plan_no;
 
 /// The URL `/v3/payscore/sign-plan/partner/user-sign-plans`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/sign-plan/partner/user-sign-plans/merchant-sign-plan-no`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建用户的签约计划")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -59,44 +66,45 @@ pub mod post {
         /// 支付分服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 支付分计划ID
         ///
         /// Example: `01000033210000324638000000376258`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 服务商的AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户的AppID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 待签约用户在服务商应用下的OpenID
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 待签约用户在子商户应用下的OpenID
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 商户签约计划单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub merchant_sign_plan_no: ::std::string::String,
+        pub merchant_sign_plan_no: String,
         /// 签约成功事件通知回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// `sign_plan_detail`
-        pub sign_plan_detail: ::std::vec::Vec<crate::v3::payscore::sign_plan::SignPlanDetail>,
+        pub sign_plan_detail: Vec<crate::v3::payscore::sign_plan::SignPlanDetail>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -116,6 +124,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -131,6 +140,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -148,16 +158,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                plan_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
-                merchant_sign_plan_no: ::std::string::String::new(),
-                notify_url: ::std::string::String::new(),
-                sign_plan_detail: ::std::vec::Vec::new(),
+                service_id: String::new(),
+                plan_id: String::new(),
+                appid: String::new(),
+                sub_mchid: String::new(),
+                sub_appid: None,
+                openid: None,
+                sub_openid: None,
+                merchant_sign_plan_no: String::new(),
+                notify_url: String::new(),
+                sign_plan_detail: Vec::new(),
             }
         }
     }
@@ -169,32 +179,32 @@ pub mod post {
         /// 支付分服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 支付分计划ID
         ///
         /// Example: `01000033210000324638000000376258`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 服务商的AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户签约计划单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub merchant_sign_plan_no: ::std::string::String,
+        pub merchant_sign_plan_no: String,
         /// 签约成功事件通知回调地址
         ///
         /// Example: `https://api.test.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// `sign_plan_detail`
-        pub sign_plan_detail: ::std::vec::Vec<crate::v3::payscore::sign_plan::SignPlanDetail>,
+        pub sign_plan_detail: Vec<crate::v3::payscore::sign_plan::SignPlanDetail>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,
@@ -216,10 +226,11 @@ pub mod post {
         /// 跳转微信侧确认签约小程序的数据
         ///
         /// Example: `Easdfowealsdkjfnlaksjdlfkwqoi&wl3l2sald`
-        pub package: ::std::string::String,
+        pub package: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -228,6 +239,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sign_plan,
@@ -235,6 +247,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sign_plan,
@@ -245,12 +258,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 sign_plan: ::wechatpay_runtime::Value::empty(),
-                package: ::std::string::String::new(),
+                package: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -263,47 +276,47 @@ pub mod post {
         /// 计划签约ID
         ///
         /// Example: `01010033210001424338000019876258`
-        pub sign_plan_id: ::std::string::String,
+        pub sign_plan_id: String,
         /// 签约计划用户服务商应用下的OpenID
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 签约计划用户子商户应用下的OpenID
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 计划所属服务
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 子商户商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务商AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商户侧签约计划号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub merchant_sign_plan_no: ::std::string::String,
+        pub merchant_sign_plan_no: String,
         /// 商户回调地址
         ///
         /// Example: `https://api.test.com`
-        pub merchant_callback_url: ::std::string::String,
+        pub merchant_callback_url: String,
         /// 签约所属计划ID
         ///
         /// Example: `01000033210000324638000000376258`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 目前用户进行到的计划详情序号
         ///
         /// Example: `2`
@@ -311,23 +324,23 @@ pub mod post {
         /// 计划签约状态
         ///
         /// Example: `UNSIGNED`
-        pub sign_state: ::std::string::String,
+        pub sign_state: String,
         /// 签约计划取消时间
         ///
         /// Example: `2021-05-20T13:29:35.120+08:00`
-        pub cancel_sign_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub cancel_sign_time: Option<::wechatpay_runtime::Timestamp>,
         /// 签约计划取消类型
         ///
         /// Example: `NOT_CANCEL`
-        pub cancel_sign_type: ::core::option::Option<::std::string::String>,
+        pub cancel_sign_type: Option<String>,
         /// 签约计划取消原因
         ///
         /// Example: `用户放弃课程`
-        pub cancel_reason: ::core::option::Option<::std::string::String>,
+        pub cancel_reason: Option<String>,
         /// 签约计划的名称
         ///
         /// Example: `瑜伽晨练课10次`
-        pub plan_name: ::std::string::String,
+        pub plan_name: String,
         /// 签约计划的过期时间
         ///
         /// Example: `2021-05-20T13:29:35.120+08:00`
@@ -345,15 +358,15 @@ pub mod post {
         /// Example: `120000`
         pub total_actual_price: i64,
         /// 签约计划明细列表
-        pub signed_detail_list:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::sign_plan::SignedDetail>>,
+        pub signed_detail_list: Option<Vec<crate::v3::payscore::sign_plan::SignedDetail>>,
         /// 签约时间
         ///
         /// Example: `2021-05-20T13:29:35.120+08:00`
-        pub sign_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub sign_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for SignPlan {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SignPlan",
@@ -386,6 +399,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sign_plan_id,
@@ -414,6 +428,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sign_plan_id,
@@ -444,34 +459,34 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sign_plan_id: ::std::string::String::new(),
-                openid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
-                service_id: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                merchant_sign_plan_no: ::std::string::String::new(),
-                merchant_callback_url: ::std::string::String::new(),
-                plan_id: ::std::string::String::new(),
+                sign_plan_id: String::new(),
+                openid: None,
+                sub_openid: None,
+                service_id: String::new(),
+                mchid: String::new(),
+                sub_mchid: String::new(),
+                appid: String::new(),
+                sub_appid: None,
+                merchant_sign_plan_no: String::new(),
+                merchant_callback_url: String::new(),
+                plan_id: String::new(),
                 going_detail_no: 0,
-                sign_state: ::std::string::String::new(),
-                cancel_sign_time: ::core::option::Option::None,
-                cancel_sign_type: ::core::option::Option::None,
-                cancel_reason: ::core::option::Option::None,
-                plan_name: ::std::string::String::new(),
+                sign_state: String::new(),
+                cancel_sign_time: None,
+                cancel_sign_type: None,
+                cancel_reason: None,
+                plan_name: String::new(),
                 plan_over_time: ::wechatpay_runtime::Value::empty(),
                 total_origin_price: 0,
                 deduction_quantity: 0,
                 total_actual_price: 0,
-                signed_detail_list: ::core::option::Option::None,
-                sign_time: ::core::option::Option::None,
+                signed_detail_list: None,
+                sign_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for SignPlan {
+    impl Default for SignPlan {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

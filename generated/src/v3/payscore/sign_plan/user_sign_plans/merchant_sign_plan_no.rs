@@ -5,8 +5,15 @@
 pub mod merchant_sign_plan_no;
 
 /// The URL `/v3/payscore/sign-plan/user-sign-plans/merchant-sign-plan-no`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{merchant_sign_plan_no}`: 商户签约计划号
@@ -25,35 +32,35 @@ pub struct UserSignPlan {
     /// 计划签约ID
     ///
     /// Example: `01010033210001424338000019876258`
-    pub sign_plan_id: ::std::string::String,
+    pub sign_plan_id: String,
     /// 签约计划用户应用下的OpenID
     ///
     /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 计划所属服务
     ///
     /// Example: `2002000000000558128851361561536`
-    pub service_id: ::std::string::String,
+    pub service_id: String,
     /// 商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// AppID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 商户侧签约计划号
     ///
     /// Example: `1234323JKHDFE1243252`
-    pub merchant_sign_plan_no: ::std::string::String,
+    pub merchant_sign_plan_no: String,
     /// 商户回调地址
     ///
     /// Example: `https://api.test.com`
-    pub merchant_callback_url: ::std::string::String,
+    pub merchant_callback_url: String,
     /// 签约所属计划ID
     ///
     /// Example: `01000033210000324638000000376258`
-    pub plan_id: ::std::string::String,
+    pub plan_id: String,
     /// 目前用户进行到的计划详情序号
     ///
     /// Example: `2`
@@ -61,23 +68,23 @@ pub struct UserSignPlan {
     /// 计划签约状态
     ///
     /// Example: `UNSIGNED`
-    pub sign_state: ::std::string::String,
+    pub sign_state: String,
     /// 签约计划取消时间
     ///
     /// Example: `2021-05-20T13:29:35.120+08:00`
-    pub cancel_sign_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub cancel_sign_time: Option<::wechatpay_runtime::Timestamp>,
     /// 签约计划取消类型
     ///
     /// Example: `NOT_CANCEL`
-    pub cancel_sign_type: ::core::option::Option<::std::string::String>,
+    pub cancel_sign_type: Option<String>,
     /// 签约计划取消原因
     ///
     /// Example: `用户放弃课程`
-    pub cancel_reason: ::core::option::Option<::std::string::String>,
+    pub cancel_reason: Option<String>,
     /// 签约计划的名称
     ///
     /// Example: `瑜伽晨练课10次`
-    pub plan_name: ::std::string::String,
+    pub plan_name: String,
     /// 签约计划的过期时间
     ///
     /// Example: `2021-05-20T13:29:35.120+08:00`
@@ -95,15 +102,15 @@ pub struct UserSignPlan {
     /// Example: `120000`
     pub total_actual_price: i64,
     /// 签约计划明细列表
-    pub signed_detail_list:
-        ::core::option::Option<::std::vec::Vec<crate::v3::payscore::sign_plan::SignedDetail>>,
+    pub signed_detail_list: Option<Vec<crate::v3::payscore::sign_plan::SignedDetail>>,
     /// 签约时间
     ///
     /// Example: `2021-05-20T13:29:35.120+08:00`
-    pub sign_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub sign_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for UserSignPlan {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserSignPlan",
@@ -133,6 +140,7 @@ impl ::wechatpay_runtime::Record for UserSignPlan {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sign_plan_id,
@@ -158,6 +166,7 @@ impl ::wechatpay_runtime::Record for UserSignPlan {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sign_plan_id,
@@ -185,31 +194,31 @@ impl ::wechatpay_runtime::Record for UserSignPlan {
 
     fn empty() -> Self {
         Self {
-            sign_plan_id: ::std::string::String::new(),
-            openid: ::core::option::Option::None,
-            service_id: ::std::string::String::new(),
-            mchid: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
-            merchant_sign_plan_no: ::std::string::String::new(),
-            merchant_callback_url: ::std::string::String::new(),
-            plan_id: ::std::string::String::new(),
+            sign_plan_id: String::new(),
+            openid: None,
+            service_id: String::new(),
+            mchid: String::new(),
+            appid: String::new(),
+            merchant_sign_plan_no: String::new(),
+            merchant_callback_url: String::new(),
+            plan_id: String::new(),
             going_detail_no: 0,
-            sign_state: ::std::string::String::new(),
-            cancel_sign_time: ::core::option::Option::None,
-            cancel_sign_type: ::core::option::Option::None,
-            cancel_reason: ::core::option::Option::None,
-            plan_name: ::std::string::String::new(),
+            sign_state: String::new(),
+            cancel_sign_time: None,
+            cancel_sign_type: None,
+            cancel_reason: None,
+            plan_name: String::new(),
             plan_over_time: ::wechatpay_runtime::Value::empty(),
             total_origin_price: 0,
             deduction_quantity: 0,
             total_actual_price: 0,
-            signed_detail_list: ::core::option::Option::None,
-            sign_time: ::core::option::Option::None,
+            signed_detail_list: None,
+            sign_time: None,
         }
     }
 }
 
-impl ::core::default::Default for UserSignPlan {
+impl Default for UserSignPlan {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -5,8 +5,15 @@
 //! - 完结智慧零售订单: `POST /v3/payscore/smartretail-orders/{out_order_no}/complete`
 
 /// The URL `/v3/payscore/smartretail-orders/{out_order_no}/complete`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 完结智慧零售订单: `POST /v3/payscore/smartretail-orders/{out_order_no}/complete`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "完结智慧零售订单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,34 +60,35 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 标识用户订单使用情况
-        pub finish_type: ::core::option::Option<crate::v3::payscore::FinishType>,
+        pub finish_type: Option<crate::v3::payscore::FinishType>,
         /// 取消订单的原因
-        pub cancel_reason: ::core::option::Option<::std::string::String>,
+        pub cancel_reason: Option<String>,
         /// 实际服务开始时间
-        pub real_service_start_time: ::core::option::Option<::std::string::String>,
+        pub real_service_start_time: Option<String>,
         /// 服务结束时间
-        pub real_service_end_time: ::core::option::Option<::std::string::String>,
+        pub real_service_end_time: Option<String>,
         /// 实际结束使用服务的地点
-        pub real_service_end_location: ::core::option::Option<::std::string::String>,
+        pub real_service_end_location: Option<String>,
         /// 后付费，描述付费项目列表
-        pub fees: ::core::option::Option<::std::vec::Vec<crate::v3::payscore::Fee>>,
+        pub fees: Option<Vec<crate::v3::payscore::Fee>>,
         /// 商户优惠
-        pub discounts: ::core::option::Option<::std::vec::Vec<crate::v3::payscore::Discount>>,
+        pub discounts: Option<Vec<crate::v3::payscore::Discount>>,
         /// 总金额
-        pub total_amount: ::core::option::Option<i64>,
+        pub total_amount: Option<i64>,
         /// 完结凭证
-        pub finish_ticket: ::core::option::Option<::std::string::String>,
+        pub finish_ticket: Option<String>,
         /// 是否指定商户分账
-        pub profit_sharing: ::core::option::Option<bool>,
+        pub profit_sharing: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -102,6 +110,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -119,6 +128,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -138,18 +148,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                service_id: ::std::string::String::new(),
-                finish_type: ::core::option::Option::None,
-                cancel_reason: ::core::option::Option::None,
-                real_service_start_time: ::core::option::Option::None,
-                real_service_end_time: ::core::option::Option::None,
-                real_service_end_location: ::core::option::Option::None,
-                fees: ::core::option::Option::None,
-                discounts: ::core::option::Option::None,
-                total_amount: ::core::option::Option::None,
-                finish_ticket: ::core::option::Option::None,
-                profit_sharing: ::core::option::Option::None,
+                appid: String::new(),
+                service_id: String::new(),
+                finish_type: None,
+                cancel_reason: None,
+                real_service_start_time: None,
+                real_service_end_time: None,
+                real_service_end_location: None,
+                fees: None,
+                discounts: None,
+                total_amount: None,
+                finish_ticket: None,
+                profit_sharing: None,
             }
         }
     }
@@ -161,14 +171,14 @@ pub mod post {
         /// 公众账号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,

@@ -5,8 +5,15 @@
 //! - 申请银行转账充值: `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply`
 
 /// The URL `/v3/platsolution/ecommerce/bank-transfer-recharges/apply`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 申请银行转账充值: `POST /v3/platsolution/ecommerce/bank-transfer-recharges/apply`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请银行转账充值")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,11 +53,11 @@ pub mod post {
         /// 商户充值单号
         ///
         /// Example: `cz202407181234`
-        pub out_recharge_no: ::std::string::String,
+        pub out_recharge_no: String,
         /// 充值场景
         ///
         /// Example: `ECOMMERCE_BANK_TRANSFER`
-        pub recharge_scene: ::std::string::String,
+        pub recharge_scene: String,
         /// 充值入账账户
         ///
         /// Example: `BASIC`
@@ -60,6 +67,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -73,6 +81,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_recharge_no,
@@ -82,6 +91,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_recharge_no,
@@ -93,8 +103,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_recharge_no: ::std::string::String::new(),
-                recharge_scene: ::std::string::String::new(),
+                out_recharge_no: String::new(),
+                recharge_scene: String::new(),
                 account_type: ::wechatpay_runtime::Value::empty(),
                 recharge_amount: ::wechatpay_runtime::Value::empty(),
             }
@@ -108,16 +118,17 @@ pub mod post {
         /// 微信支付充值单号
         ///
         /// Example: `172207846292553701`
-        pub recharge_id: ::std::string::String,
+        pub recharge_id: String,
         /// 商户充值单号
         ///
         /// Example: `cz202407181234`
-        pub out_recharge_no: ::std::string::String,
+        pub out_recharge_no: String,
         /// 银行账户
         pub transfer_in_account: TransferInAccount,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -130,6 +141,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.recharge_id,
@@ -138,6 +150,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.recharge_id,
@@ -148,14 +161,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                recharge_id: ::std::string::String::new(),
-                out_recharge_no: ::std::string::String::new(),
+                recharge_id: String::new(),
+                out_recharge_no: String::new(),
                 transfer_in_account: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -168,26 +181,27 @@ pub mod post {
         /// 开户银行名称
         ///
         /// Example: `财付通-备付金账户`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 开户银行省市编码
         ///
         /// Example: `440300`
-        pub bank_address_code: ::core::option::Option<::std::string::String>,
+        pub bank_address_code: Option<String>,
         /// 开户银行行号
         ///
         /// Example: `991584000049`
-        pub bank_code: ::core::option::Option<::std::string::String>,
+        pub bank_code: Option<String>,
         /// 银行账户名称
         ///
         /// Example: `某某某有限公司`
-        pub bank_account_name: ::core::option::Option<::std::string::String>,
+        pub bank_account_name: Option<String>,
         /// 银行账号
         ///
         /// Example: `686000172489957748585801`
-        pub bank_account_no: ::core::option::Option<::std::string::String>,
+        pub bank_account_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for TransferInAccount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TransferInAccount",
@@ -202,6 +216,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bank_name,
@@ -212,6 +227,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bank_name,
@@ -224,16 +240,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                bank_name: ::core::option::Option::None,
-                bank_address_code: ::core::option::Option::None,
-                bank_code: ::core::option::Option::None,
-                bank_account_name: ::core::option::Option::None,
-                bank_account_no: ::core::option::Option::None,
+                bank_name: None,
+                bank_address_code: None,
+                bank_code: None,
+                bank_account_name: None,
+                bank_account_no: None,
             }
         }
     }
 
-    impl ::core::default::Default for TransferInAccount {
+    impl Default for TransferInAccount {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

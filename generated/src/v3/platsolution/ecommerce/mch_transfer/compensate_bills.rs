@@ -9,8 +9,15 @@ pub mod out_bill_no;
 pub mod pre_transfer;
 
 /// The URL `/v3/platsolution/ecommerce/mch-transfer/compensate-bills`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id`
@@ -37,7 +44,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "请求赔付")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -71,7 +78,7 @@ pub mod post {
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
@@ -79,22 +86,23 @@ pub mod post {
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+        pub sponsor_mchid: Option<String>,
         /// 转账场景ID
         ///
         /// Example: `1001`
-        pub transfer_scene_id: ::core::option::Option<::std::string::String>,
+        pub transfer_scene_id: Option<String>,
         /// 用户收款感知
         ///
         /// Example: `退货运费补偿`
-        pub user_recv_perception: ::core::option::Option<::std::string::String>,
+        pub user_recv_perception: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -111,6 +119,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.receiver,
@@ -123,6 +132,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.receiver,
@@ -138,12 +148,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 receiver: ::wechatpay_runtime::Value::empty(),
-                out_bill_no: ::std::string::String::new(),
+                out_bill_no: String::new(),
                 amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                sponsor_mchid: ::core::option::Option::None,
-                transfer_scene_id: ::core::option::Option::None,
-                user_recv_perception: ::core::option::Option::None,
+                transfer_remark: String::new(),
+                sponsor_mchid: None,
+                transfer_scene_id: None,
+                user_recv_perception: None,
             }
         }
     }
@@ -157,7 +167,7 @@ pub mod post {
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
@@ -165,10 +175,10 @@ pub mod post {
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 receiver: required.receiver,
@@ -185,26 +195,26 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900001108`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 转账接收方信息
         pub receiver_detail:
             crate::v3::platsolution::ecommerce::mch_transfer::CompensationBillReceiverDetail,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
-        pub amount: ::core::option::Option<i64>,
+        pub amount: Option<i64>,
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 微信支付转账单号
         ///
         /// Example: `1330000071100999991182020050700019480001`
-        pub bill_id: ::std::string::String,
+        pub bill_id: String,
         /// 赔付状态
         ///
         /// Example: `ACCEPTED`
@@ -216,14 +226,15 @@ pub mod post {
         /// 成功时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+        pub sponsor_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -243,6 +254,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -258,6 +270,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -275,21 +288,21 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
                 receiver_detail: ::wechatpay_runtime::Value::empty(),
-                out_bill_no: ::std::string::String::new(),
-                amount: ::core::option::Option::None,
-                transfer_remark: ::std::string::String::new(),
-                bill_id: ::std::string::String::new(),
+                out_bill_no: String::new(),
+                amount: None,
+                transfer_remark: String::new(),
+                bill_id: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
                 accept_time: ::wechatpay_runtime::Value::empty(),
-                success_time: ::core::option::Option::None,
-                sponsor_mchid: ::core::option::Option::None,
+                success_time: None,
+                sponsor_mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -303,26 +316,26 @@ pub struct CompensationBill {
     /// 服务商商户号
     ///
     /// Example: `1900001108`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 转账接收方信息
     pub receiver_detail:
         crate::v3::platsolution::ecommerce::mch_transfer::CompensationBillReceiverDetail,
     /// 商户单号
     ///
     /// Example: `plfk2020042013`
-    pub out_bill_no: ::std::string::String,
+    pub out_bill_no: String,
     /// 赔付金额
     ///
     /// Example: `10000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 赔付原因
     ///
     /// Example: `直播违规扣罚`
-    pub transfer_remark: ::core::option::Option<::std::string::String>,
+    pub transfer_remark: Option<String>,
     /// 微信支付转账单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
-    pub bill_id: ::std::string::String,
+    pub bill_id: String,
     /// 赔付状态
     ///
     /// Example: `ACCEPTED`
@@ -334,17 +347,17 @@ pub struct CompensationBill {
     /// 成功时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 关单信息
-    pub close_info:
-        ::core::option::Option<crate::v3::platsolution::ecommerce::mch_transfer::CloseInfo>,
+    pub close_info: Option<crate::v3::platsolution::ecommerce::mch_transfer::CloseInfo>,
     /// 出资商户号
     ///
     /// Example: `1900001109`
-    pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+    pub sponsor_mchid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for CompensationBill {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CompensationBill",
@@ -365,6 +378,7 @@ impl ::wechatpay_runtime::Record for CompensationBill {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -381,6 +395,7 @@ impl ::wechatpay_runtime::Record for CompensationBill {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -399,22 +414,22 @@ impl ::wechatpay_runtime::Record for CompensationBill {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
+            sp_mchid: String::new(),
             receiver_detail: ::wechatpay_runtime::Value::empty(),
-            out_bill_no: ::std::string::String::new(),
-            amount: ::core::option::Option::None,
-            transfer_remark: ::core::option::Option::None,
-            bill_id: ::std::string::String::new(),
+            out_bill_no: String::new(),
+            amount: None,
+            transfer_remark: None,
+            bill_id: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
             accept_time: ::wechatpay_runtime::Value::empty(),
-            success_time: ::core::option::Option::None,
-            close_info: ::core::option::Option::None,
-            sponsor_mchid: ::core::option::Option::None,
+            success_time: None,
+            close_info: None,
+            sponsor_mchid: None,
         }
     }
 }
 
-impl ::core::default::Default for CompensationBill {
+impl Default for CompensationBill {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -8,8 +8,15 @@ pub mod bill_id;
 pub mod out_bill_no;
 
 /// The URL `/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/mch-transfer/deposit-after-sales-compensation-bills/bill-id`
@@ -33,7 +40,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "请求保证金售后赔付")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -59,18 +66,16 @@ pub mod post {
         /// 转账接收方类型
         ///
         /// Example: `MERCHANT`
-        pub r#type:
-            ::core::option::Option<crate::v3::platsolution::ecommerce::mch_transfer::ReceiverType>,
+        pub r#type: Option<crate::v3::platsolution::ecommerce::mch_transfer::ReceiverType>,
         /// 转账接收方订单信息
-        pub transaction_info: ::core::option::Option<
-            crate::v3::platsolution::ecommerce::mch_transfer::TransactionInfo,
-        >,
+        pub transaction_info:
+            Option<crate::v3::platsolution::ecommerce::mch_transfer::TransactionInfo>,
         /// 转账接收方用户
-        pub user_info:
-            ::core::option::Option<crate::v3::platsolution::ecommerce::mch_transfer::UserInfo>,
+        pub user_info: Option<crate::v3::platsolution::ecommerce::mch_transfer::UserInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Receiver {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Receiver",
@@ -79,6 +84,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -87,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -97,14 +104,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                r#type: ::core::option::Option::None,
-                transaction_info: ::core::option::Option::None,
-                user_info: ::core::option::Option::None,
+                r#type: None,
+                transaction_info: None,
+                user_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Receiver {
+    impl Default for Receiver {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -123,17 +130,17 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 公众账号ID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 收款方信息
         pub receiver: Receiver,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
@@ -141,22 +148,23 @@ pub mod post {
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 转账场景ID
         ///
         /// Example: `1001`
-        pub transfer_scene_id: ::core::option::Option<::std::string::String>,
+        pub transfer_scene_id: Option<String>,
         /// 用户收款感知
         ///
         /// Example: `退货运费补偿`
-        pub user_recv_perception: ::core::option::Option<::std::string::String>,
+        pub user_recv_perception: Option<String>,
         /// 二级商户AppID
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -175,6 +183,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -189,6 +198,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -205,15 +215,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                sp_appid: ::core::option::Option::None,
+                sub_mchid: None,
+                sp_appid: None,
                 receiver: ::wechatpay_runtime::Value::empty(),
-                out_bill_no: ::std::string::String::new(),
+                out_bill_no: String::new(),
                 amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                transfer_scene_id: ::core::option::Option::None,
-                user_recv_perception: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
+                transfer_remark: String::new(),
+                transfer_scene_id: None,
+                user_recv_perception: None,
+                sub_appid: None,
             }
         }
     }
@@ -227,7 +237,7 @@ pub mod post {
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
@@ -235,10 +245,10 @@ pub mod post {
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 receiver: required.receiver,
@@ -255,29 +265,29 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900001108`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 转账接收方信息
         pub receiver_detail: crate::v3::platsolution::ecommerce::mch_transfer::ReceiverDetail,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
-        pub amount: ::core::option::Option<i64>,
+        pub amount: Option<i64>,
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 微信支付转账单号
         ///
         /// Example: `1330000071100999991182020050700019480001`
-        pub bill_id: ::std::string::String,
+        pub bill_id: String,
         /// 赔付状态
         ///
         /// Example: `ACCEPTED`
@@ -289,18 +299,19 @@ pub mod post {
         /// 成功时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+        pub sponsor_mchid: Option<String>,
         /// 二级商户AppID
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -322,6 +333,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -339,6 +351,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -358,23 +371,23 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
+                sp_mchid: String::new(),
+                sub_mchid: None,
                 receiver_detail: ::wechatpay_runtime::Value::empty(),
-                out_bill_no: ::std::string::String::new(),
-                amount: ::core::option::Option::None,
-                transfer_remark: ::std::string::String::new(),
-                bill_id: ::std::string::String::new(),
+                out_bill_no: String::new(),
+                amount: None,
+                transfer_remark: String::new(),
+                bill_id: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
                 accept_time: ::wechatpay_runtime::Value::empty(),
-                success_time: ::core::option::Option::None,
-                sponsor_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
+                success_time: None,
+                sponsor_mchid: None,
+                sub_appid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -388,29 +401,29 @@ pub struct DepositAfterSalesCompensationBill {
     /// 服务商商户号
     ///
     /// Example: `1900001108`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 二级商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 转账接收方信息
     pub receiver_detail: crate::v3::platsolution::ecommerce::mch_transfer::ReceiverDetail,
     /// 商户单号
     ///
     /// Example: `plfk2020042013`
-    pub out_bill_no: ::std::string::String,
+    pub out_bill_no: String,
     /// 赔付金额
     ///
     /// Example: `10000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 赔付原因
     ///
     /// Example: `直播违规扣罚`
-    pub transfer_remark: ::core::option::Option<::std::string::String>,
+    pub transfer_remark: Option<String>,
     /// 微信支付转账单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
-    pub bill_id: ::std::string::String,
+    pub bill_id: String,
     /// 赔付状态
     ///
     /// Example: `ACCEPTED`
@@ -423,21 +436,21 @@ pub struct DepositAfterSalesCompensationBill {
     /// 成功时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 关单信息
-    pub close_info:
-        ::core::option::Option<crate::v3::platsolution::ecommerce::mch_transfer::CloseInfo>,
+    pub close_info: Option<crate::v3::platsolution::ecommerce::mch_transfer::CloseInfo>,
     /// 出资商户号
     ///
     /// Example: `1900001109`
-    pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+    pub sponsor_mchid: Option<String>,
     /// 二级商户AppID
     ///
     /// Example: `wx8888888888888888`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for DepositAfterSalesCompensationBill {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DepositAfterSalesCompensationBill",
@@ -460,6 +473,7 @@ impl ::wechatpay_runtime::Record for DepositAfterSalesCompensationBill {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -478,6 +492,7 @@ impl ::wechatpay_runtime::Record for DepositAfterSalesCompensationBill {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -498,24 +513,24 @@ impl ::wechatpay_runtime::Record for DepositAfterSalesCompensationBill {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
+            sp_mchid: String::new(),
+            sub_mchid: None,
             receiver_detail: ::wechatpay_runtime::Value::empty(),
-            out_bill_no: ::std::string::String::new(),
-            amount: ::core::option::Option::None,
-            transfer_remark: ::core::option::Option::None,
-            bill_id: ::std::string::String::new(),
+            out_bill_no: String::new(),
+            amount: None,
+            transfer_remark: None,
+            bill_id: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
             accept_time: ::wechatpay_runtime::Value::empty(),
-            success_time: ::core::option::Option::None,
-            close_info: ::core::option::Option::None,
-            sponsor_mchid: ::core::option::Option::None,
-            sub_appid: ::core::option::Option::None,
+            success_time: None,
+            close_info: None,
+            sponsor_mchid: None,
+            sub_appid: None,
         }
     }
 }
 
-impl ::core::default::Default for DepositAfterSalesCompensationBill {
+impl Default for DepositAfterSalesCompensationBill {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

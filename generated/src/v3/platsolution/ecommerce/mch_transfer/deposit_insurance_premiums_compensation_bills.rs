@@ -7,8 +7,15 @@
 pub mod out_bill_no;
 
 /// The URL `/v3/platsolution/ecommerce/mch-transfer/deposit-insurance-premiums-compensation-bills`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_bill_no}`: 商户单号
@@ -29,7 +36,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起保证金赔付保司保费")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -55,17 +62,15 @@ pub mod post {
         /// 转账接收方类型
         ///
         /// Example: `MERCHANT`
-        pub r#type: ::core::option::Option<
-            crate::v3::platsolution::ecommerce::mch_transfer::MerchantReceiverType,
-        >,
+        pub r#type: Option<crate::v3::platsolution::ecommerce::mch_transfer::MerchantReceiverType>,
         /// 转账接收方商户信息
-        pub mch_info:
-            ::core::option::Option<crate::v3::platsolution::ecommerce::mch_transfer::MchInfo>,
+        pub mch_info: Option<crate::v3::platsolution::ecommerce::mch_transfer::MchInfo>,
         /// 赔付单信息
-        pub transaction_info: ::core::option::Option<TransactionInfo>,
+        pub transaction_info: Option<TransactionInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Receiver {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Receiver",
@@ -74,6 +79,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -82,6 +88,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -92,14 +99,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                r#type: ::core::option::Option::None,
-                mch_info: ::core::option::Option::None,
-                transaction_info: ::core::option::Option::None,
+                r#type: None,
+                mch_info: None,
+                transaction_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Receiver {
+    impl Default for Receiver {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -118,17 +125,17 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 公众账号ID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 赔付用户信息
         pub receiver: Receiver,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
@@ -136,10 +143,11 @@ pub mod post {
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -155,6 +163,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -166,6 +175,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -179,12 +189,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                sp_appid: ::core::option::Option::None,
+                sub_mchid: None,
+                sp_appid: None,
                 receiver: ::wechatpay_runtime::Value::empty(),
-                out_bill_no: ::std::string::String::new(),
+                out_bill_no: String::new(),
                 amount: 0,
-                transfer_remark: ::std::string::String::new(),
+                transfer_remark: String::new(),
             }
         }
     }
@@ -198,7 +208,7 @@ pub mod post {
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
@@ -206,10 +216,10 @@ pub mod post {
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 receiver: required.receiver,
@@ -226,34 +236,34 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900001108`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 二级商户AppID
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 转账接收方信息
         pub receiver_detail:
             crate::v3::platsolution::ecommerce::mch_transfer::InsurancePremiumReceiverDetail,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
-        pub amount: ::core::option::Option<i64>,
+        pub amount: Option<i64>,
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 微信支付转账单号
         ///
         /// Example: `1330000071100999991182020050700019480001`
-        pub bill_id: ::std::string::String,
+        pub bill_id: String,
         /// 赔付状态
         ///
         /// Example: `ACCEPTED`
@@ -265,14 +275,15 @@ pub mod post {
         /// 成功时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+        pub sponsor_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -294,6 +305,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -311,6 +323,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -330,23 +343,23 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
+                sp_mchid: String::new(),
+                sub_mchid: None,
+                sub_appid: None,
                 receiver_detail: ::wechatpay_runtime::Value::empty(),
-                out_bill_no: ::std::string::String::new(),
-                amount: ::core::option::Option::None,
-                transfer_remark: ::std::string::String::new(),
-                bill_id: ::std::string::String::new(),
+                out_bill_no: String::new(),
+                amount: None,
+                transfer_remark: String::new(),
+                bill_id: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
                 accept_time: ::wechatpay_runtime::Value::empty(),
-                success_time: ::core::option::Option::None,
-                sponsor_mchid: ::core::option::Option::None,
+                success_time: None,
+                sponsor_mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -359,12 +372,13 @@ pub mod post {
         /// 交易订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 赔付单类型
         pub r#type: crate::v3::platsolution::ecommerce::mch_transfer::TransactionType,
     }
 
     impl ::wechatpay_runtime::Record for TransactionInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TransactionInfo",
@@ -373,6 +387,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.transaction_id,
@@ -380,6 +395,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.transaction_id,
@@ -389,7 +405,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                transaction_id: ::std::string::String::new(),
+                transaction_id: String::new(),
                 r#type: ::wechatpay_runtime::Value::empty(),
             }
         }

@@ -9,8 +9,15 @@ pub mod out_bill_no;
 pub mod pre_transfer;
 
 /// The URL `/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/bill-id`
@@ -37,7 +44,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "请求保险理赔")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -69,13 +76,13 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 赔付用户信息
         pub receiver: crate::v3::platsolution::ecommerce::mch_transfer::Receiver,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
@@ -83,10 +90,11 @@ pub mod post {
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -101,6 +109,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -111,6 +120,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -123,11 +133,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
                 receiver: ::wechatpay_runtime::Value::empty(),
-                out_bill_no: ::std::string::String::new(),
+                out_bill_no: String::new(),
                 amount: 0,
-                transfer_remark: ::std::string::String::new(),
+                transfer_remark: String::new(),
             }
         }
     }
@@ -141,7 +151,7 @@ pub mod post {
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
@@ -149,10 +159,10 @@ pub mod post {
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 receiver: required.receiver,
@@ -169,17 +179,17 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900001108`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 转账接收方信息
         pub receiver_detail: crate::v3::platsolution::ecommerce::mch_transfer::ReceiverDetail,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
@@ -187,11 +197,11 @@ pub mod post {
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::core::option::Option<::std::string::String>,
+        pub transfer_remark: Option<String>,
         /// 微信支付转账单号
         ///
         /// Example: `1330000071100999991182020050700019480001`
-        pub bill_id: ::std::string::String,
+        pub bill_id: String,
         /// 赔付状态
         ///
         /// Example: `ACCEPTED`
@@ -203,14 +213,15 @@ pub mod post {
         /// 成功时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+        pub sponsor_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -231,6 +242,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -247,6 +259,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -265,22 +278,22 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
+                sp_mchid: String::new(),
+                sub_mchid: None,
                 receiver_detail: ::wechatpay_runtime::Value::empty(),
-                out_bill_no: ::std::string::String::new(),
+                out_bill_no: String::new(),
                 amount: 0,
-                transfer_remark: ::core::option::Option::None,
-                bill_id: ::std::string::String::new(),
+                transfer_remark: None,
+                bill_id: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
                 accept_time: ::wechatpay_runtime::Value::empty(),
-                success_time: ::core::option::Option::None,
-                sponsor_mchid: ::core::option::Option::None,
+                success_time: None,
+                sponsor_mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -294,29 +307,29 @@ pub struct InsuranceClaimBill {
     /// 服务商商户号
     ///
     /// Example: `1900001108`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 二级商户号
     ///
     /// Example: `1900001109`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 转账接收方信息
     pub receiver_detail: crate::v3::platsolution::ecommerce::mch_transfer::ReceiverDetail,
     /// 商户单号
     ///
     /// Example: `plfk2020042013`
-    pub out_bill_no: ::std::string::String,
+    pub out_bill_no: String,
     /// 赔付金额
     ///
     /// Example: `10000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 赔付原因
     ///
     /// Example: `直播违规扣罚`
-    pub transfer_remark: ::core::option::Option<::std::string::String>,
+    pub transfer_remark: Option<String>,
     /// 微信支付转账单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
-    pub bill_id: ::std::string::String,
+    pub bill_id: String,
     /// 赔付状态
     ///
     /// Example: `ACCEPTED`
@@ -328,16 +341,17 @@ pub struct InsuranceClaimBill {
     /// 成功时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 关单信息
-    pub close_info: ::core::option::Option<InsuranceClaimBillCloseInfo>,
+    pub close_info: Option<InsuranceClaimBillCloseInfo>,
     /// 出资商户号
     ///
     /// Example: `1900001109`
-    pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+    pub sponsor_mchid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for InsuranceClaimBill {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsuranceClaimBill",
@@ -359,6 +373,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBill {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -376,6 +391,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBill {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -395,23 +411,23 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBill {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::core::option::Option::None,
+            sp_mchid: String::new(),
+            sub_mchid: None,
             receiver_detail: ::wechatpay_runtime::Value::empty(),
-            out_bill_no: ::std::string::String::new(),
-            amount: ::core::option::Option::None,
-            transfer_remark: ::core::option::Option::None,
-            bill_id: ::std::string::String::new(),
+            out_bill_no: String::new(),
+            amount: None,
+            transfer_remark: None,
+            bill_id: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
             accept_time: ::wechatpay_runtime::Value::empty(),
-            success_time: ::core::option::Option::None,
-            close_info: ::core::option::Option::None,
-            sponsor_mchid: ::core::option::Option::None,
+            success_time: None,
+            close_info: None,
+            sponsor_mchid: None,
         }
     }
 }
 
-impl ::core::default::Default for InsuranceClaimBill {
+impl Default for InsuranceClaimBill {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -424,14 +440,15 @@ pub struct InsuranceClaimBillCloseInfo {
     /// 关单时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub accept_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub accept_time: Option<::wechatpay_runtime::Timestamp>,
     /// 关单原因
     ///
     /// Example: `NOT_ENOUGH`
-    pub close_reason: ::core::option::Option<::std::string::String>,
+    pub close_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for InsuranceClaimBillCloseInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "InsuranceClaimBillCloseInfo",
@@ -440,6 +457,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBillCloseInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.accept_time,
@@ -447,6 +465,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBillCloseInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.accept_time,
@@ -456,13 +475,13 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBillCloseInfo {
 
     fn empty() -> Self {
         Self {
-            accept_time: ::core::option::Option::None,
-            close_reason: ::core::option::Option::None,
+            accept_time: None,
+            close_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for InsuranceClaimBillCloseInfo {
+impl Default for InsuranceClaimBillCloseInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

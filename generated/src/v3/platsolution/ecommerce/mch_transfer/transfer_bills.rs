@@ -8,8 +8,15 @@ pub mod bill_id;
 pub mod out_bill_no;
 
 /// The URL `/v3/platsolution/ecommerce/mch-transfer/transfer-bills`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id`
@@ -31,7 +38,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "保证金赔付")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -57,14 +64,15 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `1900001108`
-        pub mch_id: ::core::option::Option<::std::string::String>,
+        pub mch_id: Option<String>,
         /// 商户号
         ///
         /// Example: `1900001108`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for MchInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "MchInfo",
@@ -73,6 +81,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mch_id,
@@ -80,6 +89,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mch_id,
@@ -89,13 +99,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mch_id: ::core::option::Option::None,
-                mchid: ::core::option::Option::None,
+                mch_id: None,
+                mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for MchInfo {
+    impl Default for MchInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -108,13 +118,13 @@ pub mod post {
         /// 转账接收方类型
         ///
         /// Example: `MERCHANT`
-        pub r#type:
-            ::core::option::Option<crate::v3::platsolution::ecommerce::mch_transfer::ReceiverType>,
+        pub r#type: Option<crate::v3::platsolution::ecommerce::mch_transfer::ReceiverType>,
         /// 转账接收方商户信息
-        pub mch_info: ::core::option::Option<MchInfo>,
+        pub mch_info: Option<MchInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Receiver {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Receiver",
@@ -123,6 +133,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -130,6 +141,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -139,13 +151,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                r#type: ::core::option::Option::None,
-                mch_info: ::core::option::Option::None,
+                r#type: None,
+                mch_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Receiver {
+    impl Default for Receiver {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -164,11 +176,11 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 公众账号ID
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 业务类型
         ///
         /// Example: `DEPOSIT_COMPENSATION`
@@ -178,7 +190,7 @@ pub mod post {
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
@@ -186,14 +198,15 @@ pub mod post {
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 收款方备注
         ///
         /// Example: `小店XXXX直播违规扣罚`
-        pub receiver_remark: ::core::option::Option<::std::string::String>,
+        pub receiver_remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -211,6 +224,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -224,6 +238,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -239,14 +254,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                sp_appid: ::core::option::Option::None,
+                sub_mchid: None,
+                sp_appid: None,
                 business_type: ::wechatpay_runtime::Value::empty(),
                 receiver: ::wechatpay_runtime::Value::empty(),
-                out_bill_no: ::std::string::String::new(),
+                out_bill_no: String::new(),
                 amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                receiver_remark: ::core::option::Option::None,
+                transfer_remark: String::new(),
+                receiver_remark: None,
             }
         }
     }
@@ -264,7 +279,7 @@ pub mod post {
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
@@ -272,10 +287,10 @@ pub mod post {
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 business_type: required.business_type,
@@ -293,43 +308,42 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900001108`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 二级商户AppID
         ///
         /// Example: `wx8888888888888888`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 业务类型
         ///
         /// Example: `DEPOSIT_COMPENSATION`
-        pub business_type:
-            ::core::option::Option<crate::v3::platsolution::ecommerce::mch_transfer::BusinessType>,
+        pub business_type: Option<crate::v3::platsolution::ecommerce::mch_transfer::BusinessType>,
         /// 转账接收方信息
         pub receiver_detail:
             crate::v3::platsolution::ecommerce::mch_transfer::TransferBillReceiverDetail,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
-        pub amount: ::core::option::Option<i64>,
+        pub amount: Option<i64>,
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 收款方备注
         ///
         /// Example: `小店XXXX直播违规扣罚`
-        pub receiver_remark: ::core::option::Option<::std::string::String>,
+        pub receiver_remark: Option<String>,
         /// 微信支付转账单号
         ///
         /// Example: `1330000071100999991182020050700019480001`
-        pub bill_id: ::std::string::String,
+        pub bill_id: String,
         /// 赔付状态
         ///
         /// Example: `ACCEPTED`
@@ -341,14 +355,15 @@ pub mod post {
         /// 成功时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+        pub sponsor_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -372,6 +387,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -391,6 +407,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -412,25 +429,25 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                business_type: ::core::option::Option::None,
+                sp_mchid: String::new(),
+                sub_mchid: None,
+                sub_appid: None,
+                business_type: None,
                 receiver_detail: ::wechatpay_runtime::Value::empty(),
-                out_bill_no: ::std::string::String::new(),
-                amount: ::core::option::Option::None,
-                transfer_remark: ::std::string::String::new(),
-                receiver_remark: ::core::option::Option::None,
-                bill_id: ::std::string::String::new(),
+                out_bill_no: String::new(),
+                amount: None,
+                transfer_remark: String::new(),
+                receiver_remark: None,
+                bill_id: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
                 accept_time: ::wechatpay_runtime::Value::empty(),
-                success_time: ::core::option::Option::None,
-                sponsor_mchid: ::core::option::Option::None,
+                success_time: None,
+                sponsor_mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -444,35 +461,34 @@ pub struct TransferBill {
     /// 服务商商户号
     ///
     /// Example: `1900001108`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 业务类型
     ///
     /// Example: `DEPOSIT_COMPENSATION`
-    pub business_type:
-        ::core::option::Option<crate::v3::platsolution::ecommerce::mch_transfer::BusinessType>,
+    pub business_type: Option<crate::v3::platsolution::ecommerce::mch_transfer::BusinessType>,
     /// 转账接收方信息
     pub receiver_detail:
         crate::v3::platsolution::ecommerce::mch_transfer::TransferBillReceiverDetail,
     /// 商户单号
     ///
     /// Example: `plfk2020042013`
-    pub out_bill_no: ::std::string::String,
+    pub out_bill_no: String,
     /// 赔付金额
     ///
     /// Example: `10000`
-    pub amount: ::core::option::Option<i64>,
+    pub amount: Option<i64>,
     /// 赔付原因
     ///
     /// Example: `直播违规扣罚`
-    pub transfer_remark: ::core::option::Option<::std::string::String>,
+    pub transfer_remark: Option<String>,
     /// 收款方备注
     ///
     /// Example: `小店XXXX直播违规扣罚`
-    pub receiver_remark: ::core::option::Option<::std::string::String>,
+    pub receiver_remark: Option<String>,
     /// 微信支付转账单号
     ///
     /// Example: `1330000071100999991182020050700019480001`
-    pub bill_id: ::std::string::String,
+    pub bill_id: String,
     /// 赔付状态
     ///
     /// Example: `ACCEPTED`
@@ -484,17 +500,17 @@ pub struct TransferBill {
     /// 成功时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 关单信息
-    pub close_info:
-        ::core::option::Option<crate::v3::platsolution::ecommerce::mch_transfer::CloseInfo>,
+    pub close_info: Option<crate::v3::platsolution::ecommerce::mch_transfer::CloseInfo>,
     /// 出资商户号
     ///
     /// Example: `1900001109`
-    pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+    pub sponsor_mchid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for TransferBill {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferBill",
@@ -517,6 +533,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -535,6 +552,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -555,24 +573,24 @@ impl ::wechatpay_runtime::Record for TransferBill {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            business_type: ::core::option::Option::None,
+            sp_mchid: String::new(),
+            business_type: None,
             receiver_detail: ::wechatpay_runtime::Value::empty(),
-            out_bill_no: ::std::string::String::new(),
-            amount: ::core::option::Option::None,
-            transfer_remark: ::core::option::Option::None,
-            receiver_remark: ::core::option::Option::None,
-            bill_id: ::std::string::String::new(),
+            out_bill_no: String::new(),
+            amount: None,
+            transfer_remark: None,
+            receiver_remark: None,
+            bill_id: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
             accept_time: ::wechatpay_runtime::Value::empty(),
-            success_time: ::core::option::Option::None,
-            close_info: ::core::option::Option::None,
-            sponsor_mchid: ::core::option::Option::None,
+            success_time: None,
+            close_info: None,
+            sponsor_mchid: None,
         }
     }
 }
 
-impl ::core::default::Default for TransferBill {
+impl Default for TransferBill {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

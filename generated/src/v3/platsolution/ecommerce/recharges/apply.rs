@@ -5,8 +5,15 @@
 //! - 申请二级商户充值: `POST /v3/platsolution/ecommerce/recharges/apply`
 
 /// The URL `/v3/platsolution/ecommerce/recharges/apply`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 申请二级商户充值: `POST /v3/platsolution/ecommerce/recharges/apply`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请二级商户充值")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,11 +59,11 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户充值单号
         ///
         /// Example: `cz202407181234`
-        pub out_recharge_no: ::std::string::String,
+        pub out_recharge_no: String,
         /// 充值场景
         ///
         /// Example: `ECOMMERCE_DEPOSIT`
@@ -70,18 +77,18 @@ pub mod post {
         /// 商户回调地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 可用充值渠道列表
         ///
         /// Example: `["BANK_TRANSFER"]`
-        pub available_recharge_channels: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::platsolution::ecommerce::recharges::AvailableRechargeChannel>,
-        >,
+        pub available_recharge_channels:
+            Option<Vec<crate::v3::platsolution::ecommerce::recharges::AvailableRechargeChannel>>,
         /// 充值备注
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -99,6 +106,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -112,6 +120,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -127,14 +136,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                out_recharge_no: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                out_recharge_no: String::new(),
                 recharge_scene: ::wechatpay_runtime::Value::empty(),
                 account_type: ::wechatpay_runtime::Value::empty(),
                 recharge_amount: ::wechatpay_runtime::Value::empty(),
-                notify_url: ::core::option::Option::None,
-                available_recharge_channels: ::core::option::Option::None,
-                remark: ::core::option::Option::None,
+                notify_url: None,
+                available_recharge_channels: None,
+                remark: None,
             }
         }
     }
@@ -146,11 +155,11 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户充值单号
         ///
         /// Example: `cz202407181234`
-        pub out_recharge_no: ::std::string::String,
+        pub out_recharge_no: String,
         /// 充值场景
         ///
         /// Example: `ECOMMERCE_DEPOSIT`
@@ -163,7 +172,7 @@ pub mod post {
         pub recharge_amount: crate::v3::platsolution::ecommerce::RechargeAmount,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -181,18 +190,19 @@ pub mod post {
         /// 微信支付充值单号
         ///
         /// Example: `172207846292553701`
-        pub recharge_id: ::std::string::String,
+        pub recharge_id: String,
         /// 商户充值单号
         ///
         /// Example: `cz202407181234`
-        pub out_recharge_no: ::std::string::String,
+        pub out_recharge_no: String,
         /// 充值链接
         ///
         /// Example: `https://www.payapp.qq.com/plat/recharge.html`
-        pub recharge_url: ::std::string::String,
+        pub recharge_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -205,6 +215,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.recharge_id,
@@ -213,6 +224,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.recharge_id,
@@ -223,14 +235,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                recharge_id: ::std::string::String::new(),
-                out_recharge_no: ::std::string::String::new(),
-                recharge_url: ::std::string::String::new(),
+                recharge_id: String::new(),
+                out_recharge_no: String::new(),
+                recharge_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

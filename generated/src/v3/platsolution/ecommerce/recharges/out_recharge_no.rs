@@ -5,8 +5,15 @@
 pub mod out_recharge_no;
 
 /// The URL `/v3/platsolution/ecommerce/recharges/out-recharge-no`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_recharge_no}`: 商户充值单号
@@ -22,34 +29,35 @@ pub struct BankTransferInfo {
     /// 转入的银行流水单号
     ///
     /// Example: `110240620400046628001252733345`
-    pub bill_no: ::core::option::Option<::std::string::String>,
+    pub bill_no: Option<String>,
     /// 转账充值附言
     ///
     /// Example: `转账充值附言`
-    pub memo: ::core::option::Option<::std::string::String>,
+    pub memo: Option<String>,
     /// 银行转账退回时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub return_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub return_time: Option<::wechatpay_runtime::Timestamp>,
     /// 银行转账退回原因
     ///
     /// Example: `银行转账充值金额与申请充值金额不一致`
-    pub return_reason: ::core::option::Option<::std::string::String>,
+    pub return_reason: Option<String>,
     /// 开户银行名称
     ///
     /// Example: `中国银行`
-    pub bank_name: ::core::option::Option<::std::string::String>,
+    pub bank_name: Option<String>,
     /// 银行卡号后四位
     ///
     /// Example: `0722`
-    pub bank_card_tail: ::core::option::Option<::std::string::String>,
+    pub bank_card_tail: Option<String>,
     /// 银行账户名称
     ///
     /// Example: `某某某有限公司`
-    pub bank_account_name: ::core::option::Option<::std::string::String>,
+    pub bank_account_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for BankTransferInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BankTransferInfo",
@@ -66,6 +74,7 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.bill_no,
@@ -78,6 +87,7 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.bill_no,
@@ -92,18 +102,18 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
 
     fn empty() -> Self {
         Self {
-            bill_no: ::core::option::Option::None,
-            memo: ::core::option::Option::None,
-            return_time: ::core::option::Option::None,
-            return_reason: ::core::option::Option::None,
-            bank_name: ::core::option::Option::None,
-            bank_card_tail: ::core::option::Option::None,
-            bank_account_name: ::core::option::Option::None,
+            bill_no: None,
+            memo: None,
+            return_time: None,
+            return_reason: None,
+            bank_name: None,
+            bank_card_tail: None,
+            bank_account_name: None,
         }
     }
 }
 
-impl ::core::default::Default for BankTransferInfo {
+impl Default for BankTransferInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -122,7 +132,7 @@ pub enum EmployeeType {
     #[doc(alias = "STAFF")]
     Staff,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl EmployeeType {
@@ -139,12 +149,12 @@ impl EmployeeType {
     }
 }
 
-impl ::core::convert::From<&str> for EmployeeType {
+impl From<&str> for EmployeeType {
     fn from(value: &str) -> Self {
         match value {
             "ADMIN" => Self::Admin,
             "STAFF" => Self::Staff,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -156,34 +166,35 @@ pub struct OnlineBankRechargeInfo {
     /// 银行交易订单号
     ///
     /// Example: `110240620400046628001252733345`
-    pub bill_no: ::core::option::Option<::std::string::String>,
+    pub bill_no: Option<String>,
     /// 网银充值退回时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub return_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub return_time: Option<::wechatpay_runtime::Timestamp>,
     /// 网银充值退回原因
     ///
     /// Example: `银行转账充值金额与申请充值金额不一致`
-    pub return_reason: ::core::option::Option<::std::string::String>,
+    pub return_reason: Option<String>,
     /// 开户银行名称
     ///
     /// Example: `中国银行`
-    pub bank_name: ::core::option::Option<::std::string::String>,
+    pub bank_name: Option<String>,
     /// 网银类型
     ///
     /// Example: `ONLINE_BANK_TYPE_CORPORATE`
-    pub online_bank_type: ::core::option::Option<OnlineBankType>,
+    pub online_bank_type: Option<OnlineBankType>,
     /// 银行卡号后四位
     ///
     /// Example: `0722`
-    pub bank_card_tail: ::core::option::Option<::std::string::String>,
+    pub bank_card_tail: Option<String>,
     /// 银行账户名称
     ///
     /// Example: `某某某有限公司`
-    pub bank_account_name: ::core::option::Option<::std::string::String>,
+    pub bank_account_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OnlineBankRechargeInfo",
@@ -200,6 +211,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.bill_no,
@@ -212,6 +224,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.bill_no,
@@ -226,18 +239,18 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
 
     fn empty() -> Self {
         Self {
-            bill_no: ::core::option::Option::None,
-            return_time: ::core::option::Option::None,
-            return_reason: ::core::option::Option::None,
-            bank_name: ::core::option::Option::None,
-            online_bank_type: ::core::option::Option::None,
-            bank_card_tail: ::core::option::Option::None,
-            bank_account_name: ::core::option::Option::None,
+            bill_no: None,
+            return_time: None,
+            return_reason: None,
+            bank_name: None,
+            online_bank_type: None,
+            bank_card_tail: None,
+            bank_account_name: None,
         }
     }
 }
 
-impl ::core::default::Default for OnlineBankRechargeInfo {
+impl Default for OnlineBankRechargeInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -256,7 +269,7 @@ pub enum OnlineBankType {
     #[doc(alias = "ONLINE_BANK_TYPE_PERSONAL")]
     OnlineBankTypePersonal,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl OnlineBankType {
@@ -274,12 +287,12 @@ impl OnlineBankType {
     }
 }
 
-impl ::core::convert::From<&str> for OnlineBankType {
+impl From<&str> for OnlineBankType {
     fn from(value: &str) -> Self {
         match value {
             "ONLINE_BANK_TYPE_CORPORATE" => Self::OnlineBankTypeCorporate,
             "ONLINE_BANK_TYPE_PERSONAL" => Self::OnlineBankTypePersonal,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -291,14 +304,15 @@ pub struct QrRechargeInfo {
     /// 用户OpenID
     ///
     /// Example: `owYiu0WOJdGCYxoHrPabGhI39uT4`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 员工类型
     ///
     /// Example: `ADMIN`
-    pub employee_type: ::core::option::Option<EmployeeType>,
+    pub employee_type: Option<EmployeeType>,
 }
 
 impl ::wechatpay_runtime::Record for QrRechargeInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "QrRechargeInfo",
@@ -307,6 +321,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.openid,
@@ -314,6 +329,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.openid,
@@ -323,13 +339,13 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
 
     fn empty() -> Self {
         Self {
-            openid: ::core::option::Option::None,
-            employee_type: ::core::option::Option::None,
+            openid: None,
+            employee_type: None,
         }
     }
 }
 
-impl ::core::default::Default for QrRechargeInfo {
+impl Default for QrRechargeInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -342,23 +358,23 @@ pub struct Recharge {
     /// 平台商户号
     ///
     /// Example: `1900001109`
-    pub sp_mchid: ::std::string::String,
+    pub sp_mchid: String,
     /// 二级商户号
     ///
     /// Example: `1900001121`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 微信支付充值单号
     ///
     /// Example: `172234484162395401`
-    pub recharge_id: ::std::string::String,
+    pub recharge_id: String,
     /// 商户充值单号
     ///
     /// Example: `cz2020042013`
-    pub out_recharge_no: ::std::string::String,
+    pub out_recharge_no: String,
     /// 充值渠道
     ///
     /// Example: `BANK_TRANSFER`
-    pub recharge_channel: ::core::option::Option<RechargeChannel>,
+    pub recharge_channel: Option<RechargeChannel>,
     /// 充值入账账户
     ///
     /// Example: `DEPOSIT`
@@ -374,36 +390,36 @@ pub struct Recharge {
     /// 充值状态描述
     ///
     /// Example: `超过时间限制，系统自动关闭充值单`
-    pub recharge_state_desc: ::core::option::Option<::std::string::String>,
+    pub recharge_state_desc: Option<String>,
     /// 充值金额
     pub recharge_amount: crate::v3::platsolution::ecommerce::RechargeAmount,
     /// 转账充值的付款信息
-    pub bank_transfer_info: ::core::option::Option<BankTransferInfo>,
+    pub bank_transfer_info: Option<BankTransferInfo>,
     /// 扫码充值的付款信息
-    pub qr_recharge_info: ::core::option::Option<QrRechargeInfo>,
+    pub qr_recharge_info: Option<QrRechargeInfo>,
     /// 网银充值的付款信息
-    pub online_bank_recharge_info: ::core::option::Option<OnlineBankRechargeInfo>,
+    pub online_bank_recharge_info: Option<OnlineBankRechargeInfo>,
     /// 受理充值时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub accept_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub accept_time: Option<::wechatpay_runtime::Timestamp>,
     /// 充值成功时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub success_time: Option<::wechatpay_runtime::Timestamp>,
     /// 关闭充值时间
     ///
     /// Example: `2015-05-20T13:29:35+08:00`
-    pub close_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub close_time: Option<::wechatpay_runtime::Timestamp>,
     /// 可用充值渠道列表
     ///
     /// Example: `["BANK_TRANSFER"]`
-    pub available_recharge_channels: ::core::option::Option<
-        ::std::vec::Vec<crate::v3::platsolution::ecommerce::recharges::AvailableRechargeChannel>,
-    >,
+    pub available_recharge_channels:
+        Option<Vec<crate::v3::platsolution::ecommerce::recharges::AvailableRechargeChannel>>,
 }
 
 impl ::wechatpay_runtime::Record for Recharge {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Recharge",
@@ -430,6 +446,7 @@ impl ::wechatpay_runtime::Record for Recharge {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sp_mchid,
@@ -452,6 +469,7 @@ impl ::wechatpay_runtime::Record for Recharge {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sp_mchid,
@@ -476,28 +494,28 @@ impl ::wechatpay_runtime::Record for Recharge {
 
     fn empty() -> Self {
         Self {
-            sp_mchid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            recharge_id: ::std::string::String::new(),
-            out_recharge_no: ::std::string::String::new(),
-            recharge_channel: ::core::option::Option::None,
+            sp_mchid: String::new(),
+            sub_mchid: String::new(),
+            recharge_id: String::new(),
+            out_recharge_no: String::new(),
+            recharge_channel: None,
             account_type: ::wechatpay_runtime::Value::empty(),
             recharge_state: ::wechatpay_runtime::Value::empty(),
             recharge_scene: ::wechatpay_runtime::Value::empty(),
-            recharge_state_desc: ::core::option::Option::None,
+            recharge_state_desc: None,
             recharge_amount: ::wechatpay_runtime::Value::empty(),
-            bank_transfer_info: ::core::option::Option::None,
-            qr_recharge_info: ::core::option::Option::None,
-            online_bank_recharge_info: ::core::option::Option::None,
-            accept_time: ::core::option::Option::None,
-            success_time: ::core::option::Option::None,
-            close_time: ::core::option::Option::None,
-            available_recharge_channels: ::core::option::Option::None,
+            bank_transfer_info: None,
+            qr_recharge_info: None,
+            online_bank_recharge_info: None,
+            accept_time: None,
+            success_time: None,
+            close_time: None,
+            available_recharge_channels: None,
         }
     }
 }
 
-impl ::core::default::Default for Recharge {
+impl Default for Recharge {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -519,7 +537,7 @@ pub enum RechargeChannel {
     #[doc(alias = "ONLINE_BANK")]
     OnlineBank,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl RechargeChannel {
@@ -537,13 +555,13 @@ impl RechargeChannel {
     }
 }
 
-impl ::core::convert::From<&str> for RechargeChannel {
+impl From<&str> for RechargeChannel {
     fn from(value: &str) -> Self {
         match value {
             "BANK_TRANSFER" => Self::BankTransfer,
             "QR_RECHARGE" => Self::QrRecharge,
             "ONLINE_BANK" => Self::OnlineBank,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

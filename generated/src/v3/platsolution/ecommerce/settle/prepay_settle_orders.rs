@@ -7,8 +7,15 @@
 pub mod settle_batch_no;
 
 /// The URL `/v3/platsolution/ecommerce/settle/prepay-settle-orders`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{settle_batch_no}`: 微信支付结算批次单号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "个人收款-申请批量结算")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -66,10 +73,11 @@ pub mod post {
         /// 币种
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Amount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -78,6 +86,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.amount,
@@ -85,6 +94,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.amount,
@@ -95,7 +105,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 amount: 0,
-                currency: ::core::option::Option::None,
+                currency: None,
             }
         }
     }
@@ -110,7 +120,7 @@ pub mod post {
         pub amount: i64,
     }
 
-    impl ::core::convert::From<AmountRequired> for Amount {
+    impl From<AmountRequired> for Amount {
         fn from(required: AmountRequired) -> Self {
             Self {
                 amount: required.amount,
@@ -147,7 +157,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<i64> for ReceiveTypeTemplateId {
+    impl From<i64> for ReceiveTypeTemplateId {
         fn from(value: i64) -> Self {
             match value {
                 1 => Self::Value1,
@@ -170,34 +180,35 @@ pub mod post {
         /// 发起方AppID
         ///
         /// Example: `WXA12368855126622`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户结算批次单号
         ///
         /// Example: `1236698745558870`
-        pub out_settle_batch_no: ::std::string::String,
+        pub out_settle_batch_no: String,
         /// 商品单个人收款方受理授权ID
         ///
         /// Example: `256322110225`
-        pub individual_auth_id: ::std::string::String,
+        pub individual_auth_id: String,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 收款方描述
         ///
         /// Example: `共计2笔订单，订单金额xxx元，平台服务费xxx元，合计收款xxx元`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 交易场景
         ///
         /// Example: `RECOMMERCE`
         pub trade_scenario: crate::v3::platsolution::ecommerce::settle::TradeScenario,
         /// 结算信息列表
-        pub settle_info_list: ::std::vec::Vec<SettleInfo>,
+        pub settle_info_list: Vec<SettleInfo>,
         /// 收款类型模板ID
-        pub receive_type_template_id: ::core::option::Option<ReceiveTypeTemplateId>,
+        pub receive_type_template_id: Option<ReceiveTypeTemplateId>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -215,6 +226,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -228,6 +240,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -243,14 +256,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                out_settle_batch_no: ::std::string::String::new(),
-                individual_auth_id: ::std::string::String::new(),
-                notify_url: ::std::string::String::new(),
-                description: ::std::string::String::new(),
+                appid: String::new(),
+                out_settle_batch_no: String::new(),
+                individual_auth_id: String::new(),
+                notify_url: String::new(),
+                description: String::new(),
                 trade_scenario: ::wechatpay_runtime::Value::empty(),
-                settle_info_list: ::std::vec::Vec::new(),
-                receive_type_template_id: ::core::option::Option::None,
+                settle_info_list: Vec::new(),
+                receive_type_template_id: None,
             }
         }
     }
@@ -262,32 +275,32 @@ pub mod post {
         /// 发起方AppID
         ///
         /// Example: `WXA12368855126622`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户结算批次单号
         ///
         /// Example: `1236698745558870`
-        pub out_settle_batch_no: ::std::string::String,
+        pub out_settle_batch_no: String,
         /// 商品单个人收款方受理授权ID
         ///
         /// Example: `256322110225`
-        pub individual_auth_id: ::std::string::String,
+        pub individual_auth_id: String,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 收款方描述
         ///
         /// Example: `共计2笔订单，订单金额xxx元，平台服务费xxx元，合计收款xxx元`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 交易场景
         ///
         /// Example: `RECOMMERCE`
         pub trade_scenario: crate::v3::platsolution::ecommerce::settle::TradeScenario,
         /// 结算信息列表
-        pub settle_info_list: ::std::vec::Vec<SettleInfo>,
+        pub settle_info_list: Vec<SettleInfo>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -307,24 +320,25 @@ pub mod post {
         /// 商户结算明细单号
         ///
         /// Example: `123688556699666554`
-        pub out_settle_detail_no: ::std::string::String,
+        pub out_settle_detail_no: String,
         /// 结算类型
         ///
         /// Example: `RECEIVE`
-        pub settle_type: ::std::string::String,
+        pub settle_type: String,
         /// 接收方类型
         ///
         /// Example: `MERCHANT`
-        pub receiver_type: ::std::string::String,
+        pub receiver_type: String,
         /// 接收方账号
         ///
         /// Example: `1234567890`
-        pub receiver_account: ::std::string::String,
+        pub receiver_account: String,
         /// 金额
         pub amount: Amount,
     }
 
     impl ::wechatpay_runtime::Record for SettleDetailInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SettleDetailInfo",
@@ -339,6 +353,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_settle_detail_no,
@@ -349,6 +364,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_settle_detail_no,
@@ -361,10 +377,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_settle_detail_no: ::std::string::String::new(),
-                settle_type: ::std::string::String::new(),
-                receiver_type: ::std::string::String::new(),
-                receiver_account: ::std::string::String::new(),
+                out_settle_detail_no: String::new(),
+                settle_type: String::new(),
+                receiver_type: String::new(),
+                receiver_account: String::new(),
                 amount: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -377,16 +393,17 @@ pub mod post {
         /// 商户结算单号
         ///
         /// Example: `12369666555136622`
-        pub out_settle_no: ::std::string::String,
+        pub out_settle_no: String,
         /// 微信支付订单号
         ///
         /// Example: `4207752501201407033233368018`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 结算明细单列表
-        pub settle_detail_info_list: ::std::vec::Vec<SettleDetailInfo>,
+        pub settle_detail_info_list: Vec<SettleDetailInfo>,
     }
 
     impl ::wechatpay_runtime::Record for SettleInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SettleInfo",
@@ -399,6 +416,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_settle_no,
@@ -407,6 +425,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_settle_no,
@@ -417,9 +436,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_settle_no: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                settle_detail_info_list: ::std::vec::Vec::new(),
+                out_settle_no: String::new(),
+                transaction_id: String::new(),
+                settle_detail_info_list: Vec::new(),
             }
         }
     }

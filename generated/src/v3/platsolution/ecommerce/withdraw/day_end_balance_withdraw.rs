@@ -7,8 +7,15 @@
 pub mod out_request_no;
 
 /// The URL `/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/withdraw/day-end-balance-withdraw/out-request-no`
@@ -25,7 +32,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "二级商户按日终余额预约提现")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -60,7 +67,7 @@ pub mod post {
         #[doc(alias = "ALLOW_CURRENT_BALANCE")]
         AllowCurrentBalance,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CalculateAmountType {
@@ -78,12 +85,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CalculateAmountType {
+    impl From<&str> for CalculateAmountType {
         fn from(value: &str) -> Self {
             match value {
                 "ONLY_DAY_END_BALANCE" => Self::OnlyDayEndBalance,
                 "ALLOW_CURRENT_BALANCE" => Self::AllowCurrentBalance,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -101,11 +108,11 @@ pub mod post {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户提现单号
         ///
         /// Example: `20190611222222222200000000012122`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 计算提现金额方式
         ///
         /// Example: `ONLY_DAY_END_BALANCE`
@@ -113,22 +120,23 @@ pub mod post {
         /// 提现备注
         ///
         /// Example: `交易提现`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 银行附言
         ///
         /// Example: `微信支付提现`
-        pub bank_memo: ::core::option::Option<::std::string::String>,
+        pub bank_memo: Option<String>,
         /// 提现结果通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 留存额
         ///
         /// Example: `100`
-        pub reserve_amount: ::core::option::Option<i64>,
+        pub reserve_amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -145,6 +153,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -157,6 +166,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -171,13 +181,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                out_request_no: String::new(),
                 calculate_amount_type: ::wechatpay_runtime::Value::empty(),
-                remark: ::core::option::Option::None,
-                bank_memo: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                reserve_amount: ::core::option::Option::None,
+                remark: None,
+                bank_memo: None,
+                notify_url: None,
+                reserve_amount: None,
             }
         }
     }
@@ -189,18 +199,18 @@ pub mod post {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户提现单号
         ///
         /// Example: `20190611222222222200000000012122`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 计算提现金额方式
         ///
         /// Example: `ONLY_DAY_END_BALANCE`
         pub calculate_amount_type: CalculateAmountType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,

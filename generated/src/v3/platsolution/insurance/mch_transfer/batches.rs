@@ -9,8 +9,15 @@ pub mod out_batch_no;
 pub mod summary_receipts;
 
 /// The URL `/v3/platsolution/insurance/mch-transfer/batches`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/insurance/mch-transfer/batches/apply`
@@ -44,31 +51,31 @@ pub struct TransferDetail {
     /// 商家批次单号
     ///
     /// Example: `sjzz20230223`
-    pub out_batch_no: ::std::string::String,
+    pub out_batch_no: String,
     /// 商家转账批次单号
     ///
     /// Example: `131000011085109987515042023022300246500006`
-    pub batch_id: ::std::string::String,
+    pub batch_id: String,
     /// 商家明细单号
     ///
     /// Example: `x23zy545Bd5436`
-    pub out_detail_no: ::std::string::String,
+    pub out_detail_no: String,
     /// 商家转账明细单号
     ///
     /// Example: `132000011085109987515042023022300246521006`
-    pub detail_id: ::std::string::String,
+    pub detail_id: String,
     /// 服务商应用ID
     ///
     /// Example: `wxf636efh567hg4356`
-    pub sp_appid: ::std::string::String,
+    pub sp_appid: String,
     /// 二级商户号
     ///
     /// Example: `1900000109`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 二级商户应用ID
     ///
     /// Example: `wxf636efh567hg4356`
-    pub sub_appid: ::core::option::Option<::std::string::String>,
+    pub sub_appid: Option<String>,
     /// 转账发起时间
     ///
     /// Example: `2023-02-23T13:29:35+08:00`
@@ -84,36 +91,37 @@ pub struct TransferDetail {
     /// 转账备注
     ///
     /// Example: `2023年2月报销`
-    pub transfer_remark: ::std::string::String,
+    pub transfer_remark: String,
     /// 明细失败原因
     ///
     /// Example: `ACCOUNT_FROZEN`
-    pub fail_reason: ::core::option::Option<crate::v3::platsolution::FailReason>,
+    pub fail_reason: Option<crate::v3::platsolution::FailReason>,
     /// 收款用户OpenID
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 收款银行类型
     ///
     /// Example: `ICBC_DEBIT`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
     /// 收款用户姓名
     ///
     /// Travels encrypted.
     ///
     /// Example: `张三`
-    pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub user_name: Option<::wechatpay_runtime::Secret>,
     /// 转账完成时间
     ///
     /// Example: `2023-02-23T13:29:35+08:00`
-    pub transfer_finish_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub transfer_finish_time: Option<::wechatpay_runtime::Timestamp>,
     /// 银行退票时间
     ///
     /// Example: `2023-02-23T13:29:35+08:00`
-    pub bank_refund_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub bank_refund_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for TransferDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "TransferDetail",
@@ -140,6 +148,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_batch_no,
@@ -162,6 +171,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_batch_no,
@@ -186,28 +196,28 @@ impl ::wechatpay_runtime::Record for TransferDetail {
 
     fn empty() -> Self {
         Self {
-            out_batch_no: ::std::string::String::new(),
-            batch_id: ::std::string::String::new(),
-            out_detail_no: ::std::string::String::new(),
-            detail_id: ::std::string::String::new(),
-            sp_appid: ::std::string::String::new(),
-            sub_mchid: ::std::string::String::new(),
-            sub_appid: ::core::option::Option::None,
+            out_batch_no: String::new(),
+            batch_id: String::new(),
+            out_detail_no: String::new(),
+            detail_id: String::new(),
+            sp_appid: String::new(),
+            sub_mchid: String::new(),
+            sub_appid: None,
             create_time: ::wechatpay_runtime::Value::empty(),
             detail_state: ::wechatpay_runtime::Value::empty(),
             transfer_amount: 0,
-            transfer_remark: ::std::string::String::new(),
-            fail_reason: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
-            bank_type: ::core::option::Option::None,
-            user_name: ::core::option::Option::None,
-            transfer_finish_time: ::core::option::Option::None,
-            bank_refund_time: ::core::option::Option::None,
+            transfer_remark: String::new(),
+            fail_reason: None,
+            openid: None,
+            bank_type: None,
+            user_name: None,
+            transfer_finish_time: None,
+            bank_refund_time: None,
         }
     }
 }
 
-impl ::core::default::Default for TransferDetail {
+impl Default for TransferDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,8 +7,15 @@ pub mod out_reservation_no;
 pub mod reservation_id;
 
 /// The URL `/v3/platsolution/insurance/mch-transfer/reservation`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/insurance/mch-transfer/reservation/apply`

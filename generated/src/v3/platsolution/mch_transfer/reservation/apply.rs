@@ -5,8 +5,15 @@
 //! - 受理单次预约商家转账: `POST /v3/platsolution/mch-transfer/reservation/apply`
 
 /// The URL `/v3/platsolution/mch-transfer/reservation/apply`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 受理单次预约商家转账: `POST /v3/platsolution/mch-transfer/reservation/apply`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "受理单次预约商家转账")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,23 +60,23 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务商AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 二级商户AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商户预约单号
         ///
         /// Example: `plfk2020042013`
-        pub out_reservation_no: ::std::string::String,
+        pub out_reservation_no: String,
         /// 转账场景ID
         ///
         /// Example: `1000`
-        pub transfer_scene_id: ::std::string::String,
+        pub transfer_scene_id: String,
         /// 预计最晚转账日期
         ///
         /// Example: `2019-11-22`
@@ -77,34 +84,35 @@ pub mod post {
         /// 预计最大转账金额
         ///
         /// Example: `400000`
-        pub estimated_max_amount: ::core::option::Option<i64>,
+        pub estimated_max_amount: Option<i64>,
         /// 准确转账金额
         ///
         /// Example: `100000`
-        pub exact_amount: ::core::option::Option<i64>,
+        pub exact_amount: Option<i64>,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 收款用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub user_real_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_real_name: Option<::wechatpay_runtime::Secret>,
         /// 预约备注
         ///
         /// Example: `由于存在收益波动，实际到账资金可能不等于当前金额`
-        pub reserve_remark: ::std::string::String,
+        pub reserve_remark: String,
         /// 商户回调地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 场景报备信息
-        pub scene_report_data: ::core::option::Option<crate::v3::platsolution::SceneReportData>,
+        pub scene_report_data: Option<crate::v3::platsolution::SceneReportData>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -127,6 +135,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -145,6 +154,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -165,19 +175,19 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                sp_appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                out_reservation_no: ::std::string::String::new(),
-                transfer_scene_id: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                sp_appid: String::new(),
+                sub_appid: None,
+                out_reservation_no: String::new(),
+                transfer_scene_id: String::new(),
                 estimated_date: ::wechatpay_runtime::Value::empty(),
-                estimated_max_amount: ::core::option::Option::None,
-                exact_amount: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                user_real_name: ::core::option::Option::None,
-                reserve_remark: ::std::string::String::new(),
-                notify_url: ::std::string::String::new(),
-                scene_report_data: ::core::option::Option::None,
+                estimated_max_amount: None,
+                exact_amount: None,
+                openid: None,
+                user_real_name: None,
+                reserve_remark: String::new(),
+                notify_url: String::new(),
+                scene_report_data: None,
             }
         }
     }
@@ -189,19 +199,19 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务商AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 商户预约单号
         ///
         /// Example: `plfk2020042013`
-        pub out_reservation_no: ::std::string::String,
+        pub out_reservation_no: String,
         /// 转账场景ID
         ///
         /// Example: `1000`
-        pub transfer_scene_id: ::std::string::String,
+        pub transfer_scene_id: String,
         /// 预计最晚转账日期
         ///
         /// Example: `2019-11-22`
@@ -209,14 +219,14 @@ pub mod post {
         /// 预约备注
         ///
         /// Example: `由于存在收益波动，实际到账资金可能不等于当前金额`
-        pub reserve_remark: ::std::string::String,
+        pub reserve_remark: String,
         /// 商户回调地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,

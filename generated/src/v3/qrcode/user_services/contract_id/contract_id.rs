@@ -5,8 +5,15 @@
 //! - 查询用户服务可用信息: `GET /v3/qrcode/user-services/contract-id/{contract_id}`
 
 /// The URL `/v3/qrcode/user-services/contract-id/{contract_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询用户服务可用信息: `GET /v3/qrcode/user-services/contract-id/{contract_id}`
@@ -16,7 +23,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询用户服务可用信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -42,18 +49,19 @@ pub mod get {
         /// 公众账号ID
         ///
         /// Example: `wxcbda96de0b165486`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子公众账号ID
         ///
         /// Example: `wxcbda96de0b165486`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 微信支付分配的子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -62,6 +70,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -70,6 +79,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -80,14 +90,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
+                appid: None,
+                sub_appid: None,
+                sub_mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -100,14 +110,15 @@ pub mod get {
         /// 签约成功后
         ///
         /// Example: `Wx15463511252015071056489715`
-        pub contract_id: ::core::option::Option<::std::string::String>,
+        pub contract_id: Option<String>,
         /// `user_service_state`
-        pub user_service_state: ::core::option::Option<UserServiceState>,
+        pub user_service_state: Option<UserServiceState>,
         /// 原因
-        pub block_reason: ::core::option::Option<::std::string::String>,
+        pub block_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -120,6 +131,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contract_id,
@@ -128,6 +140,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contract_id,
@@ -138,14 +151,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                contract_id: ::core::option::Option::None,
-                user_service_state: ::core::option::Option::None,
-                block_reason: ::core::option::Option::None,
+                contract_id: None,
+                user_service_state: None,
+                block_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -164,7 +177,7 @@ pub mod get {
         #[doc(alias = "BLOCKED")]
         Blocked,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl UserServiceState {
@@ -181,12 +194,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for UserServiceState {
+    impl From<&str> for UserServiceState {
         fn from(value: &str) -> Self {
             match value {
                 "NORMAL" => Self::Normal,
                 "BLOCKED" => Self::Blocked,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

@@ -6,8 +6,15 @@
 //! - 修改单据信息: `PATCH /v3/rate-activity/applications/id/{application_id}`
 
 /// The URL `/v3/rate-activity/applications/id/{application_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 根据申请单ID查询申请单结果: `GET /v3/rate-activity/applications/id/{application_id}`
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改单据信息")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -56,26 +63,27 @@ pub mod get {
         /// 申请单状态
         ///
         /// Example: `APPLICATION_STATE_PASSED`
-        pub application_state: ::std::string::String,
+        pub application_state: String,
         /// 从业机构特约商户号
         ///
         /// Example: `1346578`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 驳回参数
         ///
         /// Example: `merchant_name`
-        pub reject_parameter: ::core::option::Option<::std::string::String>,
+        pub reject_parameter: Option<String>,
         /// 驳回原因
         ///
         /// Example: `公司名称与工商局登记不一致`
-        pub reject_reason: ::core::option::Option<::std::string::String>,
+        pub reject_reason: Option<String>,
         /// 活动审核通过时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub pass_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub pass_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -90,6 +98,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.application_state,
@@ -100,6 +109,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.application_state,
@@ -112,16 +122,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                application_state: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                reject_parameter: ::core::option::Option::None,
-                reject_reason: ::core::option::Option::None,
-                pass_time: ::core::option::Option::None,
+                application_state: String::new(),
+                sub_mchid: String::new(),
+                reject_parameter: None,
+                reject_reason: None,
+                pass_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -150,14 +160,14 @@ pub mod patch {
         /// 活动费率
         ///
         /// Example: `0.6`
-        pub activity_rate: ::core::option::Option<::std::string::String>,
+        pub activity_rate: Option<String>,
         /// 活动报名材料
-        pub activity_apply_information: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::rate_activity::ActivityApplyInformation>,
-        >,
+        pub activity_apply_information:
+            Option<Vec<crate::v3::rate_activity::ActivityApplyInformation>>,
     }
 
     impl ::wechatpay_runtime::Record for ActivityDetailModification {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ActivityDetailModification",
@@ -166,6 +176,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_rate,
@@ -173,6 +184,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_rate,
@@ -182,13 +194,13 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                activity_rate: ::core::option::Option::None,
-                activity_apply_information: ::core::option::Option::None,
+                activity_rate: None,
+                activity_apply_information: None,
             }
         }
     }
 
-    impl ::core::default::Default for ActivityDetailModification {
+    impl Default for ActivityDetailModification {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -199,13 +211,13 @@ pub mod patch {
     /// What `PATCH /v3/rate-activity/applications/id/{application_id}` takes.
     pub struct Request {
         /// 活动报名修改信息
-        pub activity_detail_modification: ::core::option::Option<ActivityDetailModification>,
+        pub activity_detail_modification: Option<ActivityDetailModification>,
         /// 补充信息
-        pub additional_information:
-            ::core::option::Option<crate::v3::rate_activity::AdditionalInformation>,
+        pub additional_information: Option<crate::v3::rate_activity::AdditionalInformation>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -217,6 +229,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_detail_modification,
@@ -224,6 +237,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_detail_modification,
@@ -233,13 +247,13 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                activity_detail_modification: ::core::option::Option::None,
-                additional_information: ::core::option::Option::None,
+                activity_detail_modification: None,
+                additional_information: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -252,10 +266,11 @@ pub mod patch {
         /// 申请单编号
         ///
         /// Example: `20000000011111`
-        pub application_id: ::std::string::String,
+        pub application_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -264,22 +279,24 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.application_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.application_id
         }
 
         fn empty() -> Self {
             Self {
-                application_id: ::std::string::String::new(),
+                application_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

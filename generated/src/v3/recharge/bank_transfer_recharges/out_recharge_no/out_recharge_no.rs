@@ -5,8 +5,15 @@
 //! - 查询银行转账充值结果: `GET /v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}`
 
 /// The URL `/v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询银行转账充值结果: `GET /v3/recharge/bank-transfer-recharges/out-recharge-no/{out_recharge_no}`
@@ -53,7 +60,7 @@ pub mod get {
         #[doc(alias = "DEPOSIT")]
         Deposit,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AccountType {
@@ -72,14 +79,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AccountType {
+    impl From<&str> for AccountType {
         fn from(value: &str) -> Self {
             match value {
                 "BASIC" => Self::Basic,
                 "OPERATION" => Self::Operation,
                 "FEES" => Self::Fees,
                 "DEPOSIT" => Self::Deposit,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -91,26 +98,27 @@ pub mod get {
         /// 转账充值附言
         ///
         /// Example: `转账充值附言`
-        pub memo: ::core::option::Option<::std::string::String>,
+        pub memo: Option<String>,
         /// 银行转账退回时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub return_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub return_time: Option<::wechatpay_runtime::Timestamp>,
         /// 银行转账退回原因
         ///
         /// Example: `银行转账充值金额与申请充值金额不一致`
-        pub return_reason: ::core::option::Option<::std::string::String>,
+        pub return_reason: Option<String>,
         /// 开户银行名称
         ///
         /// Example: `中国银行`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 银行卡号后四位
         ///
         /// Example: `0722`
-        pub bank_card_tail: ::core::option::Option<::std::string::String>,
+        pub bank_card_tail: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for BankTransferInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BankTransferInfo",
@@ -125,6 +133,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.memo,
@@ -135,6 +144,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.memo,
@@ -147,16 +157,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                memo: ::core::option::Option::None,
-                return_time: ::core::option::Option::None,
-                return_reason: ::core::option::Option::None,
-                bank_name: ::core::option::Option::None,
-                bank_card_tail: ::core::option::Option::None,
+                memo: None,
+                return_time: None,
+                return_reason: None,
+                bank_name: None,
+                bank_card_tail: None,
             }
         }
     }
 
-    impl ::core::default::Default for BankTransferInfo {
+    impl Default for BankTransferInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -172,7 +182,7 @@ pub mod get {
         #[doc(alias = "ECOMMERCE_BANK_TRANSFER")]
         EcommerceBankTransfer,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl RechargeScene {
@@ -188,11 +198,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for RechargeScene {
+    impl From<&str> for RechargeScene {
         fn from(value: &str) -> Self {
             match value {
                 "ECOMMERCE_BANK_TRANSFER" => Self::EcommerceBankTransfer,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -213,7 +223,7 @@ pub mod get {
         #[doc(alias = "CLOSED")]
         Closed,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl RechargeState {
@@ -231,13 +241,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for RechargeState {
+    impl From<&str> for RechargeState {
         fn from(value: &str) -> Self {
             match value {
                 "SUCCESS" => Self::Success,
                 "RECHARGING" => Self::Recharging,
                 "CLOSED" => Self::Closed,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -249,15 +259,15 @@ pub mod get {
         /// 充值商户号
         ///
         /// Example: `1900001121`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 微信支付充值单号
         ///
         /// Example: `172234484162395401`
-        pub recharge_id: ::std::string::String,
+        pub recharge_id: String,
         /// 商户充值单号
         ///
         /// Example: `cz2020042013`
-        pub out_recharge_no: ::std::string::String,
+        pub out_recharge_no: String,
         /// 充值入账账户
         ///
         /// Example: `DEPOSIT`
@@ -273,26 +283,27 @@ pub mod get {
         /// 充值状态描述
         ///
         /// Example: `超过时间限制，系统自动关闭充值单`
-        pub recharge_state_desc: ::core::option::Option<::std::string::String>,
+        pub recharge_state_desc: Option<String>,
         /// 充值金额
         pub recharge_amount: crate::v3::recharge::bank_transfer_recharges::RechargeAmount,
         /// 转账充值的付款信息
-        pub bank_transfer_info: ::core::option::Option<BankTransferInfo>,
+        pub bank_transfer_info: Option<BankTransferInfo>,
         /// 受理充值时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub accept_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub accept_time: Option<::wechatpay_runtime::Timestamp>,
         /// 充值成功时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 关闭充值时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub close_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub close_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -314,6 +325,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -331,6 +343,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -350,23 +363,23 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                recharge_id: ::std::string::String::new(),
-                out_recharge_no: ::std::string::String::new(),
+                mchid: String::new(),
+                recharge_id: String::new(),
+                out_recharge_no: String::new(),
                 account_type: ::wechatpay_runtime::Value::empty(),
                 recharge_state: ::wechatpay_runtime::Value::empty(),
                 recharge_scene: ::wechatpay_runtime::Value::empty(),
-                recharge_state_desc: ::core::option::Option::None,
+                recharge_state_desc: None,
                 recharge_amount: ::wechatpay_runtime::Value::empty(),
-                bank_transfer_info: ::core::option::Option::None,
-                accept_time: ::core::option::Option::None,
-                success_time: ::core::option::Option::None,
-                close_time: ::core::option::Option::None,
+                bank_transfer_info: None,
+                accept_time: None,
+                success_time: None,
+                close_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

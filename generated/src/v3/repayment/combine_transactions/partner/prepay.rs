@@ -5,8 +5,15 @@
 //! - 还款下单: `POST /v3/repayment/combine-transactions/partner/prepay`
 
 /// The URL `/v3/repayment/combine-transactions/partner/prepay`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 还款下单: `POST /v3/repayment/combine-transactions/partner/prepay`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "还款下单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,10 +57,11 @@ pub mod post {
         /// 标价币种
         ///
         /// Example: `CNY`
-        pub currency: ::std::string::String,
+        pub currency: String,
     }
 
     impl ::wechatpay_runtime::Record for Amount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -62,6 +70,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_amount,
@@ -69,6 +78,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_amount,
@@ -79,7 +89,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 total_amount: 0,
-                currency: ::std::string::String::new(),
+                currency: String::new(),
             }
         }
     }
@@ -91,10 +101,11 @@ pub mod post {
         /// 还款服务商APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
     }
 
     impl ::wechatpay_runtime::Record for AppInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AppInfo",
@@ -103,17 +114,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.combine_appid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.combine_appid
         }
 
         fn empty() -> Self {
             Self {
-                combine_appid: ::std::string::String::new(),
+                combine_appid: String::new(),
             }
         }
     }
@@ -123,10 +136,11 @@ pub mod post {
     /// 支付者信息
     pub struct CombinePayerInfo {
         /// 实名支付
-        pub identity: ::core::option::Option<Identity>,
+        pub identity: Option<Identity>,
     }
 
     impl ::wechatpay_runtime::Record for CombinePayerInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CombinePayerInfo",
@@ -135,22 +149,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.identity
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.identity
         }
 
         fn empty() -> Self {
-            Self {
-                identity: ::core::option::Option::None,
-            }
+            Self { identity: None }
         }
     }
 
-    impl ::core::default::Default for CombinePayerInfo {
+    impl Default for CombinePayerInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -169,11 +183,11 @@ pub mod post {
         /// 还款服务商APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 用户终端IP
         ///
         /// Example: `127.0.0.1`
-        pub payer_client_ip: ::std::string::String,
+        pub payer_client_ip: String,
         /// 场景类型
         ///
         /// Example: `iOS`
@@ -181,22 +195,23 @@ pub mod post {
         /// 应用名称
         ///
         /// Example: `王者荣耀`
-        pub app_name: ::core::option::Option<::std::string::String>,
+        pub app_name: Option<String>,
         /// 网站URL
         ///
         /// Example: `https://pay.qq.com`
-        pub app_url: ::core::option::Option<::std::string::String>,
+        pub app_url: Option<String>,
         /// iOS平台BundleID
         ///
         /// Example: `com.tencent.wzryiOS`
-        pub bundle_id: ::core::option::Option<::std::string::String>,
+        pub bundle_id: Option<String>,
         /// Android平台PackageName
         ///
         /// Example: `com.tencent.tmgp.sgame`
-        pub package_name: ::core::option::Option<::std::string::String>,
+        pub package_name: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for H5Info {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "H5Info",
@@ -213,6 +228,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.combine_appid,
@@ -225,6 +241,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.combine_appid,
@@ -239,13 +256,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                combine_appid: ::std::string::String::new(),
-                payer_client_ip: ::std::string::String::new(),
+                combine_appid: String::new(),
+                payer_client_ip: String::new(),
                 r#type: ::wechatpay_runtime::Value::empty(),
-                app_name: ::core::option::Option::None,
-                app_url: ::core::option::Option::None,
-                bundle_id: ::core::option::Option::None,
-                package_name: ::core::option::Option::None,
+                app_name: None,
+                app_url: None,
+                bundle_id: None,
+                package_name: None,
             }
         }
     }
@@ -257,18 +274,18 @@ pub mod post {
         /// 还款服务商APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 用户终端IP
         ///
         /// Example: `127.0.0.1`
-        pub payer_client_ip: ::std::string::String,
+        pub payer_client_ip: String,
         /// 场景类型
         ///
         /// Example: `iOS`
         pub r#type: H5Type,
     }
 
-    impl ::core::convert::From<H5InfoRequired> for H5Info {
+    impl From<H5InfoRequired> for H5Info {
         fn from(required: H5InfoRequired) -> Self {
             Self {
                 combine_appid: required.combine_appid,
@@ -291,7 +308,7 @@ pub mod post {
         /// `Wap`
         Wap,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl H5Type {
@@ -309,13 +326,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for H5Type {
+    impl From<&str> for H5Type {
         fn from(value: &str) -> Self {
             match value {
                 "iOS" => Self::IOs,
                 "Android" => Self::Android,
                 "Wap" => Self::Wap,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -341,6 +358,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Identity {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Identity",
@@ -349,6 +367,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -357,6 +376,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -402,7 +422,7 @@ pub mod post {
         #[doc(alias = "TAIWAN_COMPATRIOT_PERMIT")]
         TaiwanCompatriotPermit,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl IdentityType {
@@ -432,7 +452,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for IdentityType {
+    impl From<&str> for IdentityType {
         fn from(value: &str) -> Self {
             match value {
                 "IDCARD" => Self::Idcard,
@@ -442,7 +462,7 @@ pub mod post {
                 "FOREIGN_RESIDENT" => Self::ForeignResident,
                 "OVERSEA_PASSPORT" => Self::OverseaPassport,
                 "TAIWAN_COMPATRIOT_PERMIT" => Self::TaiwanCompatriotPermit,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -454,14 +474,15 @@ pub mod post {
         /// 还款服务商APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
     impl ::wechatpay_runtime::Record for MiniprogramInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "MiniprogramInfo",
@@ -470,6 +491,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.combine_appid,
@@ -477,6 +499,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.combine_appid,
@@ -486,8 +509,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                combine_appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
+                combine_appid: String::new(),
+                openid: String::new(),
             }
         }
     }
@@ -505,36 +528,37 @@ pub mod post {
         /// 还款单订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 还款服务商商户号
         ///
         /// Example: `1230000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 还款明细单信息列表
         ///
         /// At most 10 items.
-        pub sub_orders: ::std::vec::Vec<SubOrder>,
+        pub sub_orders: Vec<SubOrder>,
         /// 交易结束时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub time_expire: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub time_expire: Option<::wechatpay_runtime::Timestamp>,
         /// 通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// H5调起支付场景信息
-        pub h5_info: ::core::option::Option<H5Info>,
+        pub h5_info: Option<H5Info>,
         /// APP调起支付场景信息
-        pub app_info: ::core::option::Option<AppInfo>,
+        pub app_info: Option<AppInfo>,
         /// 小程序调起支付场景信息
-        pub miniprogram_info: ::core::option::Option<MiniprogramInfo>,
+        pub miniprogram_info: Option<MiniprogramInfo>,
         /// 支付者信息
-        pub combine_payer_info: ::core::option::Option<CombinePayerInfo>,
+        pub combine_payer_info: Option<CombinePayerInfo>,
         /// 微信内网页调起支付场景信息
-        pub wechat_web_info: ::core::option::Option<WechatWebInfo>,
+        pub wechat_web_info: Option<WechatWebInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -554,6 +578,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.combine_out_trade_no,
@@ -569,6 +594,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.combine_out_trade_no,
@@ -586,16 +612,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                combine_out_trade_no: ::std::string::String::new(),
-                combine_mchid: ::std::string::String::new(),
-                sub_orders: ::std::vec::Vec::new(),
-                time_expire: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                h5_info: ::core::option::Option::None,
-                app_info: ::core::option::Option::None,
-                miniprogram_info: ::core::option::Option::None,
-                combine_payer_info: ::core::option::Option::None,
-                wechat_web_info: ::core::option::Option::None,
+                combine_out_trade_no: String::new(),
+                combine_mchid: String::new(),
+                sub_orders: Vec::new(),
+                time_expire: None,
+                notify_url: None,
+                h5_info: None,
+                app_info: None,
+                miniprogram_info: None,
+                combine_payer_info: None,
+                wechat_web_info: None,
             }
         }
     }
@@ -607,18 +633,18 @@ pub mod post {
         /// 还款单订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 还款服务商商户号
         ///
         /// Example: `1230000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 还款明细单信息列表
         ///
         /// At most 10 items.
-        pub sub_orders: ::std::vec::Vec<SubOrder>,
+        pub sub_orders: Vec<SubOrder>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 combine_out_trade_no: required.combine_out_trade_no,
@@ -634,14 +660,15 @@ pub mod post {
         /// 预支付交易会话标识
         ///
         /// Example: `wx201410272009395522657a690389285100`
-        pub prepay_id: ::core::option::Option<::std::string::String>,
+        pub prepay_id: Option<String>,
         /// 支付跳转链接
         ///
         /// Example: `https://wx.tenpay.com/cgi-bin/mmpayweb-bin/checkmweb?prepay_id=wx2016121516420242444321ca0631331346&package=1405458241`
-        pub h5_url: ::core::option::Option<::std::string::String>,
+        pub h5_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -650,6 +677,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.prepay_id,
@@ -657,6 +685,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.prepay_id,
@@ -666,13 +695,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                prepay_id: ::core::option::Option::None,
-                h5_url: ::core::option::Option::None,
+                prepay_id: None,
+                h5_url: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -683,14 +712,15 @@ pub mod post {
     /// 结算信息
     pub struct SettleInfo {
         /// 是否指定分账
-        pub profit_sharing: ::core::option::Option<bool>,
+        pub profit_sharing: Option<bool>,
         /// 补差金额
         ///
         /// Example: `10`
-        pub subsidy_amount: ::core::option::Option<i64>,
+        pub subsidy_amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for SettleInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SettleInfo",
@@ -699,6 +729,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.profit_sharing,
@@ -706,6 +737,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.profit_sharing,
@@ -715,13 +747,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                profit_sharing: ::core::option::Option::None,
-                subsidy_amount: ::core::option::Option::None,
+                profit_sharing: None,
+                subsidy_amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for SettleInfo {
+    impl Default for SettleInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -740,30 +772,31 @@ pub mod post {
         /// 还款单发起商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 还款明细单订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 订单金额
         pub amount: Amount,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::std::string::String,
+        pub attach: String,
         /// 商品描述
         ///
         /// Example: `某某放心借`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 结算信息
-        pub settle_info: ::core::option::Option<SettleInfo>,
+        pub settle_info: Option<SettleInfo>,
     }
 
     impl ::wechatpay_runtime::Record for SubOrder {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubOrder",
@@ -780,6 +813,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -792,6 +826,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -806,13 +841,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
+                mchid: String::new(),
+                sub_mchid: None,
+                out_trade_no: String::new(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                attach: ::std::string::String::new(),
-                description: ::std::string::String::new(),
-                settle_info: ::core::option::Option::None,
+                attach: String::new(),
+                description: String::new(),
+                settle_info: None,
             }
         }
     }
@@ -824,24 +859,24 @@ pub mod post {
         /// 还款单发起商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 还款明细单订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 订单金额
         pub amount: Amount,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::std::string::String,
+        pub attach: String,
         /// 商品描述
         ///
         /// Example: `某某放心借`
-        pub description: ::std::string::String,
+        pub description: String,
     }
 
-    impl ::core::convert::From<SubOrderRequired> for SubOrder {
+    impl From<SubOrderRequired> for SubOrder {
         fn from(required: SubOrderRequired) -> Self {
             Self {
                 mchid: required.mchid,
@@ -857,14 +892,15 @@ pub mod post {
     /// 微信内网页调起支付场景信息
     pub struct WechatWebInfo {
         /// 还款服务商APPID
-        pub combine_appid: ::core::option::Option<::std::string::String>,
+        pub combine_appid: Option<String>,
         /// 用户标识
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 网页经营场景URL
-        pub webview_url: ::core::option::Option<::std::string::String>,
+        pub webview_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for WechatWebInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "WechatWebInfo",
@@ -873,6 +909,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.combine_appid,
@@ -881,6 +918,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.combine_appid,
@@ -891,14 +929,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                combine_appid: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                webview_url: ::core::option::Option::None,
+                combine_appid: None,
+                openid: None,
+                webview_url: None,
             }
         }
     }
 
-    impl ::core::default::Default for WechatWebInfo {
+    impl Default for WechatWebInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 发起交易拦截申诉: `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}`
 
 /// The URL `/v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 发起交易拦截申诉: `POST /v3/transaction-block/transaction-block-submissions/sub-mchid/{sub_mchid}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起交易拦截申诉")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -48,7 +55,7 @@ pub mod post {
         /// 商户侧申诉单号
         ///
         /// Example: `ABC123456789`
-        pub merchant_submit_id: ::std::string::String,
+        pub merchant_submit_id: String,
         /// 商户提交资料内容
         ///
         /// Travels as a string that holds JSON.
@@ -56,6 +63,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -64,6 +72,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.merchant_submit_id,
@@ -71,6 +80,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.merchant_submit_id,
@@ -80,7 +90,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                merchant_submit_id: ::std::string::String::new(),
+                merchant_submit_id: String::new(),
                 submit_data: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -91,10 +101,11 @@ pub mod post {
     /// 商户提交资料内容
     pub struct SubmitData {
         /// 资料项集合
-        pub record_fields: ::std::vec::Vec<crate::v3::transaction_block::RecordField>,
+        pub record_fields: Vec<crate::v3::transaction_block::RecordField>,
     }
 
     impl ::wechatpay_runtime::Record for SubmitData {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubmitData",
@@ -103,17 +114,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.record_fields
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.record_fields
         }
 
         fn empty() -> Self {
             Self {
-                record_fields: ::std::vec::Vec::new(),
+                record_fields: Vec::new(),
             }
         }
     }

@@ -7,8 +7,15 @@
 pub mod details;
 
 /// The URL `/v3/transfer/batches/batch-id/{batch_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/transfer/batches/batch-id/{batch_id}/details`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "微信批次单号查询批次单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -52,9 +59,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "transfer_detail_list",
-        total: ::core::option::Option::None,
+        total: None,
     };
 
     /// What `GET /v3/transfer/batches/batch-id/{batch_id}` takes.
@@ -68,18 +75,19 @@ pub mod get {
         /// 是否查询转账明细单
         pub need_query_detail: bool,
         /// 请求资源起始位置
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 最大资源条数
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 明细状态
         ///
         /// Example: `FAIL`
-        pub detail_status: ::core::option::Option<::std::string::String>,
+        pub detail_status: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -93,6 +101,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.need_query_detail,
@@ -102,6 +111,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.need_query_detail,
@@ -114,9 +124,9 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 need_query_detail: false,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                detail_status: ::core::option::Option::None,
+                offset: None,
+                limit: None,
+                detail_status: None,
             }
         }
     }
@@ -129,7 +139,7 @@ pub mod get {
         pub need_query_detail: bool,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 need_query_detail: required.need_query_detail,
@@ -143,12 +153,11 @@ pub mod get {
         /// 转账批次单
         pub transfer_batch: crate::v3::transfer::batches::TransferBatch,
         /// 转账明细单列表
-        pub transfer_detail_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::transfer::batches::TransferDetailBrief>,
-        >,
+        pub transfer_detail_list: Option<Vec<crate::v3::transfer::batches::TransferDetailBrief>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -157,6 +166,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.transfer_batch,
@@ -164,6 +174,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.transfer_batch,
@@ -174,12 +185,12 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 transfer_batch: ::wechatpay_runtime::Value::empty(),
-                transfer_detail_list: ::core::option::Option::None,
+                transfer_detail_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -190,7 +201,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::transfer::batches::TransferDetailBrief;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.transfer_detail_list.unwrap_or_default()
         }
     }

@@ -7,8 +7,15 @@
 pub mod details;
 
 /// The URL `/v3/transfer/batches/out-batch-no/{out_batch_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/transfer/batches/out-batch-no/{out_batch_no}/details`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商家批次单号查询批次单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -52,9 +59,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "transfer_detail_list",
-        total: ::core::option::Option::None,
+        total: None,
     };
 
     /// What `GET /v3/transfer/batches/out-batch-no/{out_batch_no}` takes.
@@ -70,18 +77,19 @@ pub mod get {
         /// 请求资源起始位置
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 最大资源条数
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 明细状态
         ///
         /// Example: `FAIL`
-        pub detail_status: ::core::option::Option<::std::string::String>,
+        pub detail_status: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -95,6 +103,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.need_query_detail,
@@ -104,6 +113,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.need_query_detail,
@@ -116,9 +126,9 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 need_query_detail: false,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                detail_status: ::core::option::Option::None,
+                offset: None,
+                limit: None,
+                detail_status: None,
             }
         }
     }
@@ -131,7 +141,7 @@ pub mod get {
         pub need_query_detail: bool,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 need_query_detail: required.need_query_detail,
@@ -145,18 +155,17 @@ pub mod get {
         /// 转账批次单
         pub transfer_batch: crate::v3::transfer::batches::TransferBatch,
         /// 转账明细单列表
-        pub transfer_detail_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::transfer::batches::TransferDetailBrief>,
-        >,
+        pub transfer_detail_list: Option<Vec<crate::v3::transfer::batches::TransferDetailBrief>>,
         /// 请求资源起始位置
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 最大资源条数
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -170,6 +179,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.transfer_batch,
@@ -179,6 +189,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.transfer_batch,
@@ -191,14 +202,14 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 transfer_batch: ::wechatpay_runtime::Value::empty(),
-                transfer_detail_list: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                transfer_detail_list: None,
+                offset: None,
+                limit: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -209,7 +220,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::transfer::batches::TransferDetailBrief;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.transfer_detail_list.unwrap_or_default()
         }
     }

@@ -5,8 +5,15 @@
 //! - 高速场景商户扣款: `POST /v3/vehicle/etc/transactions/highway`
 
 /// The URL `/v3/vehicle/etc/transactions/highway`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 高速场景商户扣款: `POST /v3/vehicle/etc/transactions/highway`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "高速场景商户扣款")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,14 +51,15 @@ pub mod post {
         /// 订单金额
         ///
         /// Example: `888`
-        pub total: ::core::option::Option<i64>,
+        pub total: Option<i64>,
         /// 货币类型
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<crate::v3::vehicle::Currency>,
+        pub currency: Option<crate::v3::vehicle::Currency>,
     }
 
     impl ::wechatpay_runtime::Record for HighwayAmount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "HighwayAmount",
@@ -60,6 +68,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total,
@@ -67,6 +76,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total,
@@ -76,13 +86,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                total: ::core::option::Option::None,
-                currency: ::core::option::Option::None,
+                total: None,
+                currency: None,
             }
         }
     }
 
-    impl ::core::default::Default for HighwayAmount {
+    impl Default for HighwayAmount {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -101,7 +111,7 @@ pub mod post {
         /// 车牌号
         ///
         /// Example: `粤B888888`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 入站时间
         ///
         /// Example: `2017-08-26T09:43:39+08:00`
@@ -113,30 +123,31 @@ pub mod post {
         /// 通道类型
         ///
         /// Example: `ETC`
-        pub channel_type: ::std::string::String,
+        pub channel_type: String,
         /// 车辆类型
         ///
         /// Example: `CAR`
-        pub car_type: ::core::option::Option<::std::string::String>,
+        pub car_type: Option<String>,
         /// 入口名称
         ///
         /// Example: `沿江深圳-大铲湾`
-        pub entrance: ::std::string::String,
+        pub entrance: String,
         /// 出口名称
         ///
         /// Example: `广珠东线-珠海站`
-        pub exit: ::core::option::Option<::std::string::String>,
+        pub exit: Option<String>,
         /// 承载人数
         ///
         /// Example: `3`
-        pub carrying_capacity: ::core::option::Option<i64>,
+        pub carrying_capacity: Option<i64>,
         /// 荷载范围
         ///
         /// Example: `6-12`
-        pub carrying_range: ::core::option::Option<::std::string::String>,
+        pub carrying_range: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for HighwayInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "HighwayInfo",
@@ -155,6 +166,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.plate_number,
@@ -169,6 +181,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.plate_number,
@@ -185,15 +198,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                plate_number: ::std::string::String::new(),
+                plate_number: String::new(),
                 start_time: ::wechatpay_runtime::Value::empty(),
                 end_time: ::wechatpay_runtime::Value::empty(),
-                channel_type: ::std::string::String::new(),
-                car_type: ::core::option::Option::None,
-                entrance: ::std::string::String::new(),
-                exit: ::core::option::Option::None,
-                carrying_capacity: ::core::option::Option::None,
-                carrying_range: ::core::option::Option::None,
+                channel_type: String::new(),
+                car_type: None,
+                entrance: String::new(),
+                exit: None,
+                carrying_capacity: None,
+                carrying_range: None,
             }
         }
     }
@@ -205,7 +218,7 @@ pub mod post {
         /// 车牌号
         ///
         /// Example: `粤B888888`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 入站时间
         ///
         /// Example: `2017-08-26T09:43:39+08:00`
@@ -217,14 +230,14 @@ pub mod post {
         /// 通道类型
         ///
         /// Example: `ETC`
-        pub channel_type: ::std::string::String,
+        pub channel_type: String,
         /// 入口名称
         ///
         /// Example: `沿江深圳-大铲湾`
-        pub entrance: ::std::string::String,
+        pub entrance: String,
     }
 
-    impl ::core::convert::From<HighwayInfoRequired> for HighwayInfo {
+    impl From<HighwayInfoRequired> for HighwayInfo {
         fn from(required: HighwayInfoRequired) -> Self {
             Self {
                 plate_number: required.plate_number,
@@ -248,44 +261,45 @@ pub mod post {
         /// 商户订单号
         ///
         /// Example: `121775250124070332`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户appid
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 特约商户appid
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// ETC扣费授权协议号
         ///
         /// Example: `wxd678ef4Fwxd678ef4Fwxd678ef4F21`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 商品信息
         ///
         /// Example: `商品信息`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 附加信息
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 营销信息
         ///
         /// Example: `test`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 高速场景信息
         pub highway_info: HighwayInfo,
         /// 订单金额
         pub amount: HighwayAmount,
         /// 设备信息
-        pub device_info: ::core::option::Option<crate::v3::vehicle::etc::transactions::DeviceInfo>,
+        pub device_info: Option<crate::v3::vehicle::etc::transactions::DeviceInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -306,6 +320,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_trade_no,
@@ -322,6 +337,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_trade_no,
@@ -340,17 +356,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_trade_no: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                contract_id: ::std::string::String::new(),
-                description: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
-                goods_tag: ::core::option::Option::None,
+                out_trade_no: String::new(),
+                sub_mchid: None,
+                appid: String::new(),
+                sub_appid: None,
+                contract_id: String::new(),
+                description: String::new(),
+                attach: None,
+                goods_tag: None,
                 highway_info: ::wechatpay_runtime::Value::empty(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                device_info: ::core::option::Option::None,
+                device_info: None,
             }
         }
     }
@@ -362,26 +378,26 @@ pub mod post {
         /// 商户订单号
         ///
         /// Example: `121775250124070332`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 商户appid
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// ETC扣费授权协议号
         ///
         /// Example: `wxd678ef4Fwxd678ef4Fwxd678ef4F21`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 商品信息
         ///
         /// Example: `商品信息`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 高速场景信息
         pub highway_info: HighwayInfo,
         /// 订单金额
         pub amount: HighwayAmount,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_trade_no: required.out_trade_no,
@@ -400,64 +416,63 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户appid
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 特约商户appid
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商户订单号
         ///
         /// Example: `121775250124070332`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 微信支付订单号
         ///
         /// Example: `25012014070332333018`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 商户数据
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 交易类型
         ///
         /// Example: `PAP`
-        pub trade_type: ::std::string::String,
+        pub trade_type: String,
         /// 付款银行
         ///
         /// Example: `CMC`
-        pub bank_type: ::core::option::Option<::std::string::String>,
+        pub bank_type: Option<String>,
         /// 支付完成时间
         ///
         /// Example: `2017-08-26T10:43:39+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 交易状态
         ///
         /// Example: `SUCCESS`
-        pub trade_state: ::std::string::String,
+        pub trade_state: String,
         /// 交易状态描述
         ///
         /// Example: `请重新下单支付`
-        pub trade_state_desc: ::core::option::Option<::std::string::String>,
+        pub trade_state_desc: Option<String>,
         /// 支付者
-        pub payer: ::core::option::Option<crate::v3::vehicle::etc::transactions::Payer>,
+        pub payer: Option<crate::v3::vehicle::etc::transactions::Payer>,
         /// 订单金额
         pub amount: crate::v3::vehicle::Amount,
         /// 设备信息
-        pub device_info: ::core::option::Option<crate::v3::vehicle::etc::transactions::DeviceInfo>,
+        pub device_info: Option<crate::v3::vehicle::etc::transactions::DeviceInfo>,
         /// 优惠详情
-        pub promotion_detail: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::vehicle::etc::transactions::PromotionDetail>,
-        >,
+        pub promotion_detail: Option<Vec<crate::v3::vehicle::etc::transactions::PromotionDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -483,6 +498,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -504,6 +520,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -527,27 +544,27 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
-                trade_type: ::std::string::String::new(),
-                bank_type: ::core::option::Option::None,
-                success_time: ::core::option::Option::None,
-                trade_state: ::std::string::String::new(),
-                trade_state_desc: ::core::option::Option::None,
-                payer: ::core::option::Option::None,
+                mchid: String::new(),
+                sub_mchid: None,
+                appid: String::new(),
+                sub_appid: None,
+                out_trade_no: String::new(),
+                transaction_id: String::new(),
+                attach: None,
+                trade_type: String::new(),
+                bank_type: None,
+                success_time: None,
+                trade_state: String::new(),
+                trade_state_desc: None,
+                payer: None,
                 amount: ::wechatpay_runtime::Value::empty(),
-                device_info: ::core::option::Option::None,
-                promotion_detail: ::core::option::Option::None,
+                device_info: None,
+                promotion_detail: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

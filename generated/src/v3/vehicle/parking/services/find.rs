@@ -5,8 +5,15 @@
 //! - 查询车牌服务开通信息: `GET /v3/vehicle/parking/services/find`
 
 /// The URL `/v3/vehicle/parking/services/find`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询车牌服务开通信息: `GET /v3/vehicle/parking/services/find`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询车牌服务开通信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -51,15 +58,15 @@ pub mod get {
         /// 应用ID
         ///
         /// Example: `wxcbda96de0b165486`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 车牌号
         ///
         /// Example: `粤B888888`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 车牌颜色
         ///
         /// Example: `BLUE`
@@ -67,10 +74,11 @@ pub mod get {
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJOM2pxb1Q`
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -85,6 +93,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -95,6 +104,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -107,11 +117,11 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                plate_number: ::std::string::String::new(),
+                appid: String::new(),
+                sub_mchid: None,
+                plate_number: String::new(),
                 plate_color: ::wechatpay_runtime::Value::empty(),
-                openid: ::std::string::String::new(),
+                openid: String::new(),
             }
         }
     }
@@ -123,11 +133,11 @@ pub mod get {
         /// 应用ID
         ///
         /// Example: `wxcbda96de0b165486`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 车牌号
         ///
         /// Example: `粤B888888`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 车牌颜色
         ///
         /// Example: `BLUE`
@@ -135,10 +145,10 @@ pub mod get {
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJOM2pxb1Q`
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -155,7 +165,7 @@ pub mod get {
         /// 车牌号
         ///
         /// Example: `粤B888888`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
         /// 车牌颜色
         ///
         /// Example: `BLUE`
@@ -163,11 +173,11 @@ pub mod get {
         /// 车牌服务开通时间
         ///
         /// Example: `2017-08-26T10:43:39+08:00`
-        pub service_open_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub service_open_time: Option<::wechatpay_runtime::Timestamp>,
         /// 用户标识
         ///
         /// Example: `oUpF8uMuAJOM2pxb1Q`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 车牌服务开通状态
         ///
         /// Example: `PAUSE`
@@ -175,6 +185,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -189,6 +200,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.plate_number,
@@ -199,6 +211,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.plate_number,
@@ -211,16 +224,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                plate_number: ::std::string::String::new(),
+                plate_number: String::new(),
                 plate_color: ::wechatpay_runtime::Value::empty(),
-                service_open_time: ::core::option::Option::None,
-                openid: ::std::string::String::new(),
+                service_open_time: None,
+                openid: String::new(),
                 service_state: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -242,7 +255,7 @@ pub mod get {
         #[doc(alias = "OUT_SERVICE")]
         OutService,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ServiceState {
@@ -260,13 +273,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ServiceState {
+    impl From<&str> for ServiceState {
         fn from(value: &str) -> Self {
             match value {
                 "NORMAL" => Self::Normal,
                 "PAUSE" => Self::Pause,
                 "OUT_SERVICE" => Self::OutService,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 查询订单: `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}`
 
 /// The URL `/v3/vehicle/transactions/out-trade-no/{out_trade_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询订单: `GET /v3/vehicle/transactions/out-trade-no/{out_trade_no}`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询订单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -45,10 +52,11 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -57,22 +65,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sub_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sub_mchid
         }
 
         fn empty() -> Self {
-            Self {
-                sub_mchid: ::core::option::Option::None,
-            }
+            Self { sub_mchid: None }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -85,23 +93,23 @@ pub mod get {
         /// 应用ID
         ///
         /// Example: `wxcbda96de0b165486`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户应用ID
         ///
         /// Example: `wxcbda96de0b165489`
-        pub sub_appid: ::std::string::String,
+        pub sub_appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务描述
         ///
         /// Example: `停车场扣费`
-        pub description: ::std::string::String,
+        pub description: String,
         /// 订单创建时间
         ///
         /// Example: `2017-08-26T10:43:39+08:00`
@@ -109,52 +117,51 @@ pub mod get {
         /// 商户订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 微信支付订单号
         ///
         /// Example: `1009660380201506130728806387`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 交易状态
         ///
         /// Example: `SUCCESS`
-        pub trade_state: ::std::string::String,
+        pub trade_state: String,
         /// 交易状态描述
         ///
         /// Example: `支付失败，请重新下单支付`
-        pub trade_state_description: ::core::option::Option<::std::string::String>,
+        pub trade_state_description: Option<String>,
         /// 支付完成时间
         ///
         /// Example: `2017-08-26T10:43:39+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 付款银行
         ///
         /// Example: `CMC`
-        pub bank_type: ::core::option::Option<::std::string::String>,
+        pub bank_type: Option<String>,
         /// 用户是否已还款
         ///
         /// Example: `Y`
-        pub user_repaid: ::core::option::Option<::std::string::String>,
+        pub user_repaid: Option<String>,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 交易场景
         ///
         /// Example: `PARKING`
-        pub trade_scene: ::std::string::String,
+        pub trade_scene: String,
         /// 停车场景信息
-        pub parking_info: ::core::option::Option<crate::v3::vehicle::transactions::ParkingInfo>,
+        pub parking_info: Option<crate::v3::vehicle::transactions::ParkingInfo>,
         /// 支付者信息
         pub payer: crate::v3::vehicle::transactions::Payer,
         /// 订单金额信息
         pub amount: crate::v3::vehicle::Amount,
         /// 优惠信息
-        pub promotion_detail: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::vehicle::transactions::PromotionDetail>,
-        >,
+        pub promotion_detail: Option<Vec<crate::v3::vehicle::transactions::PromotionDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -183,6 +190,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -207,6 +215,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -233,30 +242,30 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                sub_appid: ::std::string::String::new(),
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                description: ::std::string::String::new(),
+                appid: String::new(),
+                sub_appid: String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
+                description: String::new(),
                 create_time: ::wechatpay_runtime::Value::empty(),
-                out_trade_no: ::std::string::String::new(),
-                transaction_id: ::core::option::Option::None,
-                trade_state: ::std::string::String::new(),
-                trade_state_description: ::core::option::Option::None,
-                success_time: ::core::option::Option::None,
-                bank_type: ::core::option::Option::None,
-                user_repaid: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                trade_scene: ::std::string::String::new(),
-                parking_info: ::core::option::Option::None,
+                out_trade_no: String::new(),
+                transaction_id: None,
+                trade_state: String::new(),
+                trade_state_description: None,
+                success_time: None,
+                bank_type: None,
+                user_repaid: None,
+                attach: None,
+                trade_scene: String::new(),
+                parking_info: None,
                 payer: ::wechatpay_runtime::Value::empty(),
                 amount: ::wechatpay_runtime::Value::empty(),
-                promotion_detail: ::core::option::Option::None,
+                promotion_detail: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

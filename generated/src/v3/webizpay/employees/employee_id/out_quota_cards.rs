@@ -5,8 +5,15 @@
 pub mod out_card_no;
 
 /// The URL `/v3/webizpay/employees/{employee_id}/out-quota-cards`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_card_no}`: 企业支付额度卡商户卡号

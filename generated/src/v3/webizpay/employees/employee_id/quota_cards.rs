@@ -7,8 +7,15 @@
 pub mod card_no;
 
 /// The URL `/v3/webizpay/employees/{employee_id}/quota-cards`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{card_no}`: 企业支付额度卡卡号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "企业商户为员工下发企业支付额度卡")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -59,15 +66,15 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 企业支付卡模板ID
         ///
         /// Example: `template_123`
-        pub card_template_id: ::std::string::String,
+        pub card_template_id: String,
         /// 卡片总金额
         ///
         /// Example: `10000`
@@ -75,11 +82,11 @@ pub mod post {
         /// 卡片名称
         ///
         /// Example: `报销额度卡`
-        pub card_name: ::std::string::String,
+        pub card_name: String,
         /// 商户卡号
         ///
         /// Example: `mch_card_123456`
-        pub out_card_no: ::std::string::String,
+        pub out_card_no: String,
         /// 卡片有效期
         ///
         /// Example: `2023-12-31T23:59:59+08:00`
@@ -87,14 +94,15 @@ pub mod post {
         /// 卡片备注
         ///
         /// Example: `2023年1月差旅报销`
-        pub card_remark: ::core::option::Option<::std::string::String>,
+        pub card_remark: Option<String>,
         /// 可用商户范围ID
         ///
         /// Example: `range_12345678`
-        pub avail_mch_range_id: ::core::option::Option<::std::string::String>,
+        pub avail_mch_range_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -113,6 +121,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -127,6 +136,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -143,15 +153,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                card_template_id: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
+                card_template_id: String::new(),
                 amount: 0,
-                card_name: ::std::string::String::new(),
-                out_card_no: ::std::string::String::new(),
+                card_name: String::new(),
+                out_card_no: String::new(),
                 effective_end_time: ::wechatpay_runtime::Value::empty(),
-                card_remark: ::core::option::Option::None,
-                avail_mch_range_id: ::core::option::Option::None,
+                card_remark: None,
+                avail_mch_range_id: None,
             }
         }
     }
@@ -163,15 +173,15 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 企业支付卡模板ID
         ///
         /// Example: `template_123`
-        pub card_template_id: ::std::string::String,
+        pub card_template_id: String,
         /// 卡片总金额
         ///
         /// Example: `10000`
@@ -179,18 +189,18 @@ pub mod post {
         /// 卡片名称
         ///
         /// Example: `报销额度卡`
-        pub card_name: ::std::string::String,
+        pub card_name: String,
         /// 商户卡号
         ///
         /// Example: `mch_card_123456`
-        pub out_card_no: ::std::string::String,
+        pub out_card_no: String,
         /// 卡片有效期
         ///
         /// Example: `2023-12-31T23:59:59+08:00`
         pub effective_end_time: ::wechatpay_runtime::Timestamp,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_mchid: required.sp_mchid,
@@ -210,23 +220,23 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户卡号
         ///
         /// Example: `mch_card_123456`
-        pub out_card_no: ::std::string::String,
+        pub out_card_no: String,
         /// 微信授权关系ID
         ///
         /// Example: `WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c`
-        pub employee_id: ::std::string::String,
+        pub employee_id: String,
         /// 企业支付额度卡卡号
         ///
         /// Example: `1068019671702503425`
-        pub card_no: ::std::string::String,
+        pub card_no: String,
         /// 卡片生效时间
         ///
         /// Example: `2023-01-01T23:59:59+08:00`
@@ -238,6 +248,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -254,6 +265,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -266,6 +278,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -280,18 +293,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                out_card_no: ::std::string::String::new(),
-                employee_id: ::std::string::String::new(),
-                card_no: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
+                out_card_no: String::new(),
+                employee_id: String::new(),
+                card_no: String::new(),
                 effective_begin_time: ::wechatpay_runtime::Value::empty(),
                 effective_end_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询门店主体匹配结果: `GET /v3/webizpay/stores/entity-matches/{batch_id}`
 
 /// The URL `/v3/webizpay/stores/entity-matches/{batch_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询门店主体匹配结果: `GET /v3/webizpay/stores/entity-matches/{batch_id}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询门店主体匹配结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,11 +51,11 @@ pub mod get {
         /// 门店统一社会信用代码
         ///
         /// Example: `91110000710926094P`
-        pub organization_code: ::std::string::String,
+        pub organization_code: String,
         /// 门店名称
         ///
         /// Example: `微信小店`
-        pub store_name: ::std::string::String,
+        pub store_name: String,
         /// 是否存在满足条件微信支付商户号
         ///
         /// Example: `true`
@@ -56,6 +63,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for MatchResult {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "MatchResult",
@@ -68,6 +76,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.organization_code,
@@ -76,6 +85,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.organization_code,
@@ -86,14 +96,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                organization_code: ::std::string::String::new(),
-                store_name: ::std::string::String::new(),
+                organization_code: String::new(),
+                store_name: String::new(),
                 has_valid_mchid: false,
             }
         }
     }
 
-    impl ::core::default::Default for MatchResult {
+    impl Default for MatchResult {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -106,10 +116,11 @@ pub mod get {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -118,17 +129,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sp_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sp_mchid
         }
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
             }
         }
     }
@@ -140,24 +153,25 @@ pub mod get {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 商户主体匹配批次单号
         ///
         /// Example: `batch12345678`
-        pub out_batch_id: ::std::string::String,
+        pub out_batch_id: String,
         /// 微信支付主体匹配批次单号
         ///
         /// Example: `1030000071201xxxxx`
-        pub batch_id: ::std::string::String,
+        pub batch_id: String,
         /// 批次状态
         ///
         /// Example: `ACCEPTED`
         pub state: crate::v3::webizpay::stores::EntityMatchState,
         /// 主体匹配明细列表
-        pub match_results: ::core::option::Option<::std::vec::Vec<MatchResult>>,
+        pub match_results: Option<Vec<MatchResult>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -172,6 +186,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -182,6 +197,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -194,16 +210,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                out_batch_id: ::std::string::String::new(),
-                batch_id: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                out_batch_id: String::new(),
+                batch_id: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                match_results: ::core::option::Option::None,
+                match_results: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 企业商户查询企业员工开通授权状态: `GET /v3/webizpay/users/{user_id}/authorization-state`
 
 /// The URL `/v3/webizpay/users/{user_id}/authorization-state`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 企业商户查询企业员工开通授权状态: `GET /v3/webizpay/users/{user_id}/authorization-state`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "企业商户查询企业员工开通授权状态")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,7 +51,7 @@ pub mod get {
         /// 微信授权关系ID
         ///
         /// Example: `WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c`
-        pub employee_id: ::std::string::String,
+        pub employee_id: String,
         /// 授权状态
         ///
         /// Example: `AUTHORIZED`
@@ -60,6 +67,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Employee {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Employee",
@@ -73,6 +81,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.employee_id,
@@ -82,6 +91,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.employee_id,
@@ -93,7 +103,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                employee_id: ::std::string::String::new(),
+                employee_id: String::new(),
                 authorization_state: ::wechatpay_runtime::Value::empty(),
                 authorization_time: ::wechatpay_runtime::Value::empty(),
                 authorization_revoked_time: ::wechatpay_runtime::Value::empty(),
@@ -101,7 +111,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Employee {
+    impl Default for Employee {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -114,14 +124,15 @@ pub mod get {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -130,6 +141,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -137,6 +149,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -146,8 +159,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
             }
         }
     }
@@ -159,20 +172,21 @@ pub mod get {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 企业员工ID
         ///
         /// Example: `123456`
-        pub user_id: ::std::string::String,
+        pub user_id: String,
         /// 微信授权关系列表
-        pub employee_list: ::core::option::Option<::std::vec::Vec<Employee>>,
+        pub employee_list: Option<Vec<Employee>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -186,6 +200,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -195,6 +210,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -206,15 +222,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                user_id: ::std::string::String::new(),
-                employee_list: ::core::option::Option::None,
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
+                user_id: String::new(),
+                employee_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 企业商户发起员工开通企业支付授权: `POST /v3/webizpay/users/{user_id}/authorization-url`
 
 /// The URL `/v3/webizpay/users/{user_id}/authorization-url`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 企业商户发起员工开通企业支付授权: `POST /v3/webizpay/users/{user_id}/authorization-url`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "企业商户发起员工开通企业支付授权")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,11 +51,11 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 发起授权应用类型
         ///
         /// Example: `H5`
@@ -56,6 +63,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -64,6 +72,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -72,6 +81,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -82,8 +92,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
                 application_type: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -96,23 +106,23 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 企业员工ID
         ///
         /// Example: `123456`
-        pub user_id: ::std::string::String,
+        pub user_id: String,
         /// 跳转链接
         ///
         /// Example: `weixin://dl/liteapp?url=https%3A%2F%2Fliteapp.wxpapp.weixin.qq.com%2Fq%2FgjoM7g%3Ftoken%3D123%23wechat_pay`
-        pub authorization_url: ::core::option::Option<::std::string::String>,
+        pub authorization_url: Option<String>,
         /// 链接失效时间
         ///
         /// Example: `2023-06-08T10:34:56+08:00`
-        pub expire_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub expire_time: Option<::wechatpay_runtime::Timestamp>,
         /// 发起授权应用类型
         ///
         /// Example: `H5`
@@ -120,14 +130,15 @@ pub mod post {
         /// 小程序查询参数
         ///
         /// Example: `token=123`
-        pub mp_query: ::core::option::Option<::std::string::String>,
+        pub mp_query: Option<String>,
         /// 小程序业务类型
         ///
         /// Example: `liteAppWebizPayRegister`
-        pub mp_business_type: ::core::option::Option<::std::string::String>,
+        pub mp_business_type: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -145,6 +156,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -158,6 +170,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -173,19 +186,19 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                user_id: ::std::string::String::new(),
-                authorization_url: ::core::option::Option::None,
-                expire_time: ::core::option::Option::None,
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
+                user_id: String::new(),
+                authorization_url: None,
+                expire_time: None,
                 application_type: ::wechatpay_runtime::Value::empty(),
-                mp_query: ::core::option::Option::None,
-                mp_business_type: ::core::option::Option::None,
+                mp_query: None,
+                mp_business_type: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 关键字: `POST /v3/names/keywords`
 
 /// The URL `/v3/names/keywords`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 关键字: `POST /v3/names/keywords`
@@ -14,7 +21,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "关键字")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -49,247 +56,247 @@ pub mod post {
         /// `abstract`
         ///
         /// Example: `abstract`
-        pub r#abstract: ::std::string::String,
+        pub r#abstract: String,
         /// `as`
         ///
         /// Example: `as`
-        pub r#as: ::core::option::Option<::std::string::String>,
+        pub r#as: Option<String>,
         /// `async`
         ///
         /// Example: `async`
-        pub r#async: ::std::string::String,
+        pub r#async: String,
         /// `await`
         ///
         /// Example: `await`
-        pub r#await: ::core::option::Option<::std::string::String>,
+        pub r#await: Option<String>,
         /// `become`
         ///
         /// Example: `become`
-        pub r#become: ::std::string::String,
+        pub r#become: String,
         /// `box`
         ///
         /// Example: `box`
-        pub r#box: ::core::option::Option<::std::string::String>,
+        pub r#box: Option<String>,
         /// `break`
         ///
         /// Example: `break`
-        pub r#break: ::std::string::String,
+        pub r#break: String,
         /// `const`
         ///
         /// Example: `const`
-        pub r#const: ::core::option::Option<::std::string::String>,
+        pub r#const: Option<String>,
         /// `continue`
         ///
         /// Example: `continue`
-        pub r#continue: ::std::string::String,
+        pub r#continue: String,
         /// `do`
         ///
         /// Example: `do`
-        pub r#do: ::core::option::Option<::std::string::String>,
+        pub r#do: Option<String>,
         /// `dyn`
         ///
         /// Example: `dyn`
-        pub r#dyn: ::std::string::String,
+        pub r#dyn: String,
         /// `else`
         ///
         /// Example: `else`
-        pub r#else: ::core::option::Option<::std::string::String>,
+        pub r#else: Option<String>,
         /// `enum`
         ///
         /// Example: `enum`
-        pub r#enum: ::std::string::String,
+        pub r#enum: String,
         /// `extern`
         ///
         /// Example: `extern`
-        pub r#extern: ::core::option::Option<::std::string::String>,
+        pub r#extern: Option<String>,
         /// `false`
         ///
         /// Example: `false`
-        pub r#false: ::std::string::String,
+        pub r#false: String,
         /// `final`
         ///
         /// Example: `final`
-        pub r#final: ::core::option::Option<::std::string::String>,
+        pub r#final: Option<String>,
         /// `fn`
         ///
         /// Example: `fn`
-        pub r#fn: ::std::string::String,
+        pub r#fn: String,
         /// `for`
         ///
         /// Example: `for`
-        pub r#for: ::core::option::Option<::std::string::String>,
+        pub r#for: Option<String>,
         /// `gen`
         ///
         /// Example: `gen`
-        pub r#gen: ::std::string::String,
+        pub r#gen: String,
         /// `if`
         ///
         /// Example: `if`
-        pub r#if: ::core::option::Option<::std::string::String>,
+        pub r#if: Option<String>,
         /// `impl`
         ///
         /// Example: `impl`
-        pub r#impl: ::std::string::String,
+        pub r#impl: String,
         /// `in`
         ///
         /// Example: `in`
-        pub r#in: ::core::option::Option<::std::string::String>,
+        pub r#in: Option<String>,
         /// `let`
         ///
         /// Example: `let`
-        pub r#let: ::std::string::String,
+        pub r#let: String,
         /// `loop`
         ///
         /// Example: `loop`
-        pub r#loop: ::core::option::Option<::std::string::String>,
+        pub r#loop: Option<String>,
         /// `macro`
         ///
         /// Example: `macro`
-        pub r#macro: ::std::string::String,
+        pub r#macro: String,
         /// `match`
         ///
         /// Example: `match`
-        pub r#match: ::core::option::Option<::std::string::String>,
+        pub r#match: Option<String>,
         /// `mod`
         ///
         /// Example: `mod`
-        pub r#mod: ::std::string::String,
+        pub r#mod: String,
         /// `move`
         ///
         /// Example: `move`
-        pub r#move: ::core::option::Option<::std::string::String>,
+        pub r#move: Option<String>,
         /// `mut`
         ///
         /// Example: `mut`
-        pub r#mut: ::std::string::String,
+        pub r#mut: String,
         /// `override`
         ///
         /// Example: `override`
-        pub r#override: ::core::option::Option<::std::string::String>,
+        pub r#override: Option<String>,
         /// `priv`
         ///
         /// Example: `priv`
-        pub r#priv: ::std::string::String,
+        pub r#priv: String,
         /// `pub`
         ///
         /// Example: `pub`
-        pub r#pub: ::core::option::Option<::std::string::String>,
+        pub r#pub: Option<String>,
         /// `ref`
         ///
         /// Example: `ref`
-        pub r#ref: ::std::string::String,
+        pub r#ref: String,
         /// `return`
         ///
         /// Example: `return`
-        pub r#return: ::core::option::Option<::std::string::String>,
+        pub r#return: Option<String>,
         /// `static`
         ///
         /// Example: `static`
-        pub r#static: ::std::string::String,
+        pub r#static: String,
         /// `struct`
         ///
         /// Example: `struct`
-        pub r#struct: ::core::option::Option<::std::string::String>,
+        pub r#struct: Option<String>,
         /// `trait`
         ///
         /// Example: `trait`
-        pub r#trait: ::std::string::String,
+        pub r#trait: String,
         /// `true`
         ///
         /// Example: `true`
-        pub r#true: ::core::option::Option<::std::string::String>,
+        pub r#true: Option<String>,
         /// `try`
         ///
         /// Example: `try`
-        pub r#try: ::std::string::String,
+        pub r#try: String,
         /// `type`
         ///
         /// Example: `type`
-        pub r#type: ::core::option::Option<::std::string::String>,
+        pub r#type: Option<String>,
         /// `typeof`
         ///
         /// Example: `typeof`
-        pub r#typeof: ::std::string::String,
+        pub r#typeof: String,
         /// `unsafe`
         ///
         /// Example: `unsafe`
-        pub r#unsafe: ::core::option::Option<::std::string::String>,
+        pub r#unsafe: Option<String>,
         /// `unsized`
         ///
         /// Example: `unsized`
-        pub r#unsized: ::std::string::String,
+        pub r#unsized: String,
         /// `use`
         ///
         /// Example: `use`
-        pub r#use: ::core::option::Option<::std::string::String>,
+        pub r#use: Option<String>,
         /// `virtual`
         ///
         /// Example: `virtual`
-        pub r#virtual: ::std::string::String,
+        pub r#virtual: String,
         /// `where`
         ///
         /// Example: `where`
-        pub r#where: ::core::option::Option<::std::string::String>,
+        pub r#where: Option<String>,
         /// `while`
         ///
         /// Example: `while`
-        pub r#while: ::std::string::String,
+        pub r#while: String,
         /// `yield`
         ///
         /// Example: `yield`
-        pub r#yield: ::core::option::Option<::std::string::String>,
+        pub r#yield: Option<String>,
         /// `self`
         ///
         /// On the wire: `self`.
         ///
         /// Example: `self`
         #[doc(alias = "self")]
-        pub self_: ::std::string::String,
+        pub self_: String,
         /// `Self`
         ///
         /// On the wire: `Self`.
         ///
         /// Example: `Self`
         #[doc(alias = "Self")]
-        pub self_type: ::core::option::Option<::std::string::String>,
+        pub self_type: Option<String>,
         /// `super`
         ///
         /// On the wire: `super`.
         ///
         /// Example: `super`
         #[doc(alias = "super")]
-        pub super_: ::std::string::String,
+        pub super_: String,
         /// `crate`
         ///
         /// On the wire: `crate`.
         ///
         /// Example: `crate`
         #[doc(alias = "crate")]
-        pub crate_: ::core::option::Option<::std::string::String>,
+        pub crate_: Option<String>,
         /// `union`
         ///
         /// Example: `union`
-        pub union: ::std::string::String,
+        pub union: String,
         /// `auto`
         ///
         /// Example: `auto`
-        pub auto: ::core::option::Option<::std::string::String>,
+        pub auto: Option<String>,
         /// `raw`
         ///
         /// Example: `raw`
-        pub raw: ::std::string::String,
+        pub raw: String,
         /// `safe`
         ///
         /// Example: `safe`
-        pub safe: ::core::option::Option<::std::string::String>,
+        pub safe: Option<String>,
         /// `macro_rules`
         ///
         /// Example: `macro_rules`
-        pub macro_rules: ::std::string::String,
+        pub macro_rules: String,
         /// `default`
         ///
         /// Example: `default`
-        pub default: ::core::option::Option<::std::string::String>,
+        pub default: Option<String>,
         /// `word`
         ///
         /// Example: `type`
@@ -297,6 +304,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -365,6 +373,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#abstract,
@@ -429,6 +438,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#abstract,
@@ -495,64 +505,64 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                r#abstract: ::std::string::String::new(),
-                r#as: ::core::option::Option::None,
-                r#async: ::std::string::String::new(),
-                r#await: ::core::option::Option::None,
-                r#become: ::std::string::String::new(),
-                r#box: ::core::option::Option::None,
-                r#break: ::std::string::String::new(),
-                r#const: ::core::option::Option::None,
-                r#continue: ::std::string::String::new(),
-                r#do: ::core::option::Option::None,
-                r#dyn: ::std::string::String::new(),
-                r#else: ::core::option::Option::None,
-                r#enum: ::std::string::String::new(),
-                r#extern: ::core::option::Option::None,
-                r#false: ::std::string::String::new(),
-                r#final: ::core::option::Option::None,
-                r#fn: ::std::string::String::new(),
-                r#for: ::core::option::Option::None,
-                r#gen: ::std::string::String::new(),
-                r#if: ::core::option::Option::None,
-                r#impl: ::std::string::String::new(),
-                r#in: ::core::option::Option::None,
-                r#let: ::std::string::String::new(),
-                r#loop: ::core::option::Option::None,
-                r#macro: ::std::string::String::new(),
-                r#match: ::core::option::Option::None,
-                r#mod: ::std::string::String::new(),
-                r#move: ::core::option::Option::None,
-                r#mut: ::std::string::String::new(),
-                r#override: ::core::option::Option::None,
-                r#priv: ::std::string::String::new(),
-                r#pub: ::core::option::Option::None,
-                r#ref: ::std::string::String::new(),
-                r#return: ::core::option::Option::None,
-                r#static: ::std::string::String::new(),
-                r#struct: ::core::option::Option::None,
-                r#trait: ::std::string::String::new(),
-                r#true: ::core::option::Option::None,
-                r#try: ::std::string::String::new(),
-                r#type: ::core::option::Option::None,
-                r#typeof: ::std::string::String::new(),
-                r#unsafe: ::core::option::Option::None,
-                r#unsized: ::std::string::String::new(),
-                r#use: ::core::option::Option::None,
-                r#virtual: ::std::string::String::new(),
-                r#where: ::core::option::Option::None,
-                r#while: ::std::string::String::new(),
-                r#yield: ::core::option::Option::None,
-                self_: ::std::string::String::new(),
-                self_type: ::core::option::Option::None,
-                super_: ::std::string::String::new(),
-                crate_: ::core::option::Option::None,
-                union: ::std::string::String::new(),
-                auto: ::core::option::Option::None,
-                raw: ::std::string::String::new(),
-                safe: ::core::option::Option::None,
-                macro_rules: ::std::string::String::new(),
-                default: ::core::option::Option::None,
+                r#abstract: String::new(),
+                r#as: None,
+                r#async: String::new(),
+                r#await: None,
+                r#become: String::new(),
+                r#box: None,
+                r#break: String::new(),
+                r#const: None,
+                r#continue: String::new(),
+                r#do: None,
+                r#dyn: String::new(),
+                r#else: None,
+                r#enum: String::new(),
+                r#extern: None,
+                r#false: String::new(),
+                r#final: None,
+                r#fn: String::new(),
+                r#for: None,
+                r#gen: String::new(),
+                r#if: None,
+                r#impl: String::new(),
+                r#in: None,
+                r#let: String::new(),
+                r#loop: None,
+                r#macro: String::new(),
+                r#match: None,
+                r#mod: String::new(),
+                r#move: None,
+                r#mut: String::new(),
+                r#override: None,
+                r#priv: String::new(),
+                r#pub: None,
+                r#ref: String::new(),
+                r#return: None,
+                r#static: String::new(),
+                r#struct: None,
+                r#trait: String::new(),
+                r#true: None,
+                r#try: String::new(),
+                r#type: None,
+                r#typeof: String::new(),
+                r#unsafe: None,
+                r#unsized: String::new(),
+                r#use: None,
+                r#virtual: String::new(),
+                r#where: None,
+                r#while: String::new(),
+                r#yield: None,
+                self_: String::new(),
+                self_type: None,
+                super_: String::new(),
+                crate_: None,
+                union: String::new(),
+                auto: None,
+                raw: String::new(),
+                safe: None,
+                macro_rules: String::new(),
+                default: None,
                 word: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -565,132 +575,132 @@ pub mod post {
         /// `abstract`
         ///
         /// Example: `abstract`
-        pub r#abstract: ::std::string::String,
+        pub r#abstract: String,
         /// `async`
         ///
         /// Example: `async`
-        pub r#async: ::std::string::String,
+        pub r#async: String,
         /// `become`
         ///
         /// Example: `become`
-        pub r#become: ::std::string::String,
+        pub r#become: String,
         /// `break`
         ///
         /// Example: `break`
-        pub r#break: ::std::string::String,
+        pub r#break: String,
         /// `continue`
         ///
         /// Example: `continue`
-        pub r#continue: ::std::string::String,
+        pub r#continue: String,
         /// `dyn`
         ///
         /// Example: `dyn`
-        pub r#dyn: ::std::string::String,
+        pub r#dyn: String,
         /// `enum`
         ///
         /// Example: `enum`
-        pub r#enum: ::std::string::String,
+        pub r#enum: String,
         /// `false`
         ///
         /// Example: `false`
-        pub r#false: ::std::string::String,
+        pub r#false: String,
         /// `fn`
         ///
         /// Example: `fn`
-        pub r#fn: ::std::string::String,
+        pub r#fn: String,
         /// `gen`
         ///
         /// Example: `gen`
-        pub r#gen: ::std::string::String,
+        pub r#gen: String,
         /// `impl`
         ///
         /// Example: `impl`
-        pub r#impl: ::std::string::String,
+        pub r#impl: String,
         /// `let`
         ///
         /// Example: `let`
-        pub r#let: ::std::string::String,
+        pub r#let: String,
         /// `macro`
         ///
         /// Example: `macro`
-        pub r#macro: ::std::string::String,
+        pub r#macro: String,
         /// `mod`
         ///
         /// Example: `mod`
-        pub r#mod: ::std::string::String,
+        pub r#mod: String,
         /// `mut`
         ///
         /// Example: `mut`
-        pub r#mut: ::std::string::String,
+        pub r#mut: String,
         /// `priv`
         ///
         /// Example: `priv`
-        pub r#priv: ::std::string::String,
+        pub r#priv: String,
         /// `ref`
         ///
         /// Example: `ref`
-        pub r#ref: ::std::string::String,
+        pub r#ref: String,
         /// `static`
         ///
         /// Example: `static`
-        pub r#static: ::std::string::String,
+        pub r#static: String,
         /// `trait`
         ///
         /// Example: `trait`
-        pub r#trait: ::std::string::String,
+        pub r#trait: String,
         /// `try`
         ///
         /// Example: `try`
-        pub r#try: ::std::string::String,
+        pub r#try: String,
         /// `typeof`
         ///
         /// Example: `typeof`
-        pub r#typeof: ::std::string::String,
+        pub r#typeof: String,
         /// `unsized`
         ///
         /// Example: `unsized`
-        pub r#unsized: ::std::string::String,
+        pub r#unsized: String,
         /// `virtual`
         ///
         /// Example: `virtual`
-        pub r#virtual: ::std::string::String,
+        pub r#virtual: String,
         /// `while`
         ///
         /// Example: `while`
-        pub r#while: ::std::string::String,
+        pub r#while: String,
         /// `self`
         ///
         /// On the wire: `self`.
         ///
         /// Example: `self`
         #[doc(alias = "self")]
-        pub self_: ::std::string::String,
+        pub self_: String,
         /// `super`
         ///
         /// On the wire: `super`.
         ///
         /// Example: `super`
         #[doc(alias = "super")]
-        pub super_: ::std::string::String,
+        pub super_: String,
         /// `union`
         ///
         /// Example: `union`
-        pub union: ::std::string::String,
+        pub union: String,
         /// `raw`
         ///
         /// Example: `raw`
-        pub raw: ::std::string::String,
+        pub raw: String,
         /// `macro_rules`
         ///
         /// Example: `macro_rules`
-        pub macro_rules: ::std::string::String,
+        pub macro_rules: String,
         /// `word`
         ///
         /// Example: `type`
         pub word: crate::v3::names::keywords::Word,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 r#abstract: required.r#abstract,
@@ -734,247 +744,247 @@ pub struct Keywords {
     /// `abstract`
     ///
     /// Example: `abstract`
-    pub r#abstract: ::std::string::String,
+    pub r#abstract: String,
     /// `as`
     ///
     /// Example: `as`
-    pub r#as: ::core::option::Option<::std::string::String>,
+    pub r#as: Option<String>,
     /// `async`
     ///
     /// Example: `async`
-    pub r#async: ::std::string::String,
+    pub r#async: String,
     /// `await`
     ///
     /// Example: `await`
-    pub r#await: ::core::option::Option<::std::string::String>,
+    pub r#await: Option<String>,
     /// `become`
     ///
     /// Example: `become`
-    pub r#become: ::std::string::String,
+    pub r#become: String,
     /// `box`
     ///
     /// Example: `box`
-    pub r#box: ::core::option::Option<::std::string::String>,
+    pub r#box: Option<String>,
     /// `break`
     ///
     /// Example: `break`
-    pub r#break: ::std::string::String,
+    pub r#break: String,
     /// `const`
     ///
     /// Example: `const`
-    pub r#const: ::core::option::Option<::std::string::String>,
+    pub r#const: Option<String>,
     /// `continue`
     ///
     /// Example: `continue`
-    pub r#continue: ::std::string::String,
+    pub r#continue: String,
     /// `do`
     ///
     /// Example: `do`
-    pub r#do: ::core::option::Option<::std::string::String>,
+    pub r#do: Option<String>,
     /// `dyn`
     ///
     /// Example: `dyn`
-    pub r#dyn: ::std::string::String,
+    pub r#dyn: String,
     /// `else`
     ///
     /// Example: `else`
-    pub r#else: ::core::option::Option<::std::string::String>,
+    pub r#else: Option<String>,
     /// `enum`
     ///
     /// Example: `enum`
-    pub r#enum: ::std::string::String,
+    pub r#enum: String,
     /// `extern`
     ///
     /// Example: `extern`
-    pub r#extern: ::core::option::Option<::std::string::String>,
+    pub r#extern: Option<String>,
     /// `false`
     ///
     /// Example: `false`
-    pub r#false: ::std::string::String,
+    pub r#false: String,
     /// `final`
     ///
     /// Example: `final`
-    pub r#final: ::core::option::Option<::std::string::String>,
+    pub r#final: Option<String>,
     /// `fn`
     ///
     /// Example: `fn`
-    pub r#fn: ::std::string::String,
+    pub r#fn: String,
     /// `for`
     ///
     /// Example: `for`
-    pub r#for: ::core::option::Option<::std::string::String>,
+    pub r#for: Option<String>,
     /// `gen`
     ///
     /// Example: `gen`
-    pub r#gen: ::std::string::String,
+    pub r#gen: String,
     /// `if`
     ///
     /// Example: `if`
-    pub r#if: ::core::option::Option<::std::string::String>,
+    pub r#if: Option<String>,
     /// `impl`
     ///
     /// Example: `impl`
-    pub r#impl: ::std::string::String,
+    pub r#impl: String,
     /// `in`
     ///
     /// Example: `in`
-    pub r#in: ::core::option::Option<::std::string::String>,
+    pub r#in: Option<String>,
     /// `let`
     ///
     /// Example: `let`
-    pub r#let: ::std::string::String,
+    pub r#let: String,
     /// `loop`
     ///
     /// Example: `loop`
-    pub r#loop: ::core::option::Option<::std::string::String>,
+    pub r#loop: Option<String>,
     /// `macro`
     ///
     /// Example: `macro`
-    pub r#macro: ::std::string::String,
+    pub r#macro: String,
     /// `match`
     ///
     /// Example: `match`
-    pub r#match: ::core::option::Option<::std::string::String>,
+    pub r#match: Option<String>,
     /// `mod`
     ///
     /// Example: `mod`
-    pub r#mod: ::std::string::String,
+    pub r#mod: String,
     /// `move`
     ///
     /// Example: `move`
-    pub r#move: ::core::option::Option<::std::string::String>,
+    pub r#move: Option<String>,
     /// `mut`
     ///
     /// Example: `mut`
-    pub r#mut: ::std::string::String,
+    pub r#mut: String,
     /// `override`
     ///
     /// Example: `override`
-    pub r#override: ::core::option::Option<::std::string::String>,
+    pub r#override: Option<String>,
     /// `priv`
     ///
     /// Example: `priv`
-    pub r#priv: ::std::string::String,
+    pub r#priv: String,
     /// `pub`
     ///
     /// Example: `pub`
-    pub r#pub: ::core::option::Option<::std::string::String>,
+    pub r#pub: Option<String>,
     /// `ref`
     ///
     /// Example: `ref`
-    pub r#ref: ::std::string::String,
+    pub r#ref: String,
     /// `return`
     ///
     /// Example: `return`
-    pub r#return: ::core::option::Option<::std::string::String>,
+    pub r#return: Option<String>,
     /// `static`
     ///
     /// Example: `static`
-    pub r#static: ::std::string::String,
+    pub r#static: String,
     /// `struct`
     ///
     /// Example: `struct`
-    pub r#struct: ::core::option::Option<::std::string::String>,
+    pub r#struct: Option<String>,
     /// `trait`
     ///
     /// Example: `trait`
-    pub r#trait: ::std::string::String,
+    pub r#trait: String,
     /// `true`
     ///
     /// Example: `true`
-    pub r#true: ::core::option::Option<::std::string::String>,
+    pub r#true: Option<String>,
     /// `try`
     ///
     /// Example: `try`
-    pub r#try: ::std::string::String,
+    pub r#try: String,
     /// `type`
     ///
     /// Example: `type`
-    pub r#type: ::core::option::Option<::std::string::String>,
+    pub r#type: Option<String>,
     /// `typeof`
     ///
     /// Example: `typeof`
-    pub r#typeof: ::std::string::String,
+    pub r#typeof: String,
     /// `unsafe`
     ///
     /// Example: `unsafe`
-    pub r#unsafe: ::core::option::Option<::std::string::String>,
+    pub r#unsafe: Option<String>,
     /// `unsized`
     ///
     /// Example: `unsized`
-    pub r#unsized: ::std::string::String,
+    pub r#unsized: String,
     /// `use`
     ///
     /// Example: `use`
-    pub r#use: ::core::option::Option<::std::string::String>,
+    pub r#use: Option<String>,
     /// `virtual`
     ///
     /// Example: `virtual`
-    pub r#virtual: ::std::string::String,
+    pub r#virtual: String,
     /// `where`
     ///
     /// Example: `where`
-    pub r#where: ::core::option::Option<::std::string::String>,
+    pub r#where: Option<String>,
     /// `while`
     ///
     /// Example: `while`
-    pub r#while: ::std::string::String,
+    pub r#while: String,
     /// `yield`
     ///
     /// Example: `yield`
-    pub r#yield: ::core::option::Option<::std::string::String>,
+    pub r#yield: Option<String>,
     /// `self`
     ///
     /// On the wire: `self`.
     ///
     /// Example: `self`
     #[doc(alias = "self")]
-    pub self_: ::std::string::String,
+    pub self_: String,
     /// `Self`
     ///
     /// On the wire: `Self`.
     ///
     /// Example: `Self`
     #[doc(alias = "Self")]
-    pub self_type: ::core::option::Option<::std::string::String>,
+    pub self_type: Option<String>,
     /// `super`
     ///
     /// On the wire: `super`.
     ///
     /// Example: `super`
     #[doc(alias = "super")]
-    pub super_: ::std::string::String,
+    pub super_: String,
     /// `crate`
     ///
     /// On the wire: `crate`.
     ///
     /// Example: `crate`
     #[doc(alias = "crate")]
-    pub crate_: ::core::option::Option<::std::string::String>,
+    pub crate_: Option<String>,
     /// `union`
     ///
     /// Example: `union`
-    pub union: ::std::string::String,
+    pub union: String,
     /// `auto`
     ///
     /// Example: `auto`
-    pub auto: ::core::option::Option<::std::string::String>,
+    pub auto: Option<String>,
     /// `raw`
     ///
     /// Example: `raw`
-    pub raw: ::std::string::String,
+    pub raw: String,
     /// `safe`
     ///
     /// Example: `safe`
-    pub safe: ::core::option::Option<::std::string::String>,
+    pub safe: Option<String>,
     /// `macro_rules`
     ///
     /// Example: `macro_rules`
-    pub macro_rules: ::std::string::String,
+    pub macro_rules: String,
     /// `default`
     ///
     /// Example: `default`
-    pub default: ::core::option::Option<::std::string::String>,
+    pub default: Option<String>,
     /// `word`
     ///
     /// Example: `type`
@@ -982,6 +992,7 @@ pub struct Keywords {
 }
 
 impl ::wechatpay_runtime::Record for Keywords {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Keywords",
@@ -1050,6 +1061,7 @@ impl ::wechatpay_runtime::Record for Keywords {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#abstract,
@@ -1114,6 +1126,7 @@ impl ::wechatpay_runtime::Record for Keywords {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#abstract,
@@ -1180,70 +1193,70 @@ impl ::wechatpay_runtime::Record for Keywords {
 
     fn empty() -> Self {
         Self {
-            r#abstract: ::std::string::String::new(),
-            r#as: ::core::option::Option::None,
-            r#async: ::std::string::String::new(),
-            r#await: ::core::option::Option::None,
-            r#become: ::std::string::String::new(),
-            r#box: ::core::option::Option::None,
-            r#break: ::std::string::String::new(),
-            r#const: ::core::option::Option::None,
-            r#continue: ::std::string::String::new(),
-            r#do: ::core::option::Option::None,
-            r#dyn: ::std::string::String::new(),
-            r#else: ::core::option::Option::None,
-            r#enum: ::std::string::String::new(),
-            r#extern: ::core::option::Option::None,
-            r#false: ::std::string::String::new(),
-            r#final: ::core::option::Option::None,
-            r#fn: ::std::string::String::new(),
-            r#for: ::core::option::Option::None,
-            r#gen: ::std::string::String::new(),
-            r#if: ::core::option::Option::None,
-            r#impl: ::std::string::String::new(),
-            r#in: ::core::option::Option::None,
-            r#let: ::std::string::String::new(),
-            r#loop: ::core::option::Option::None,
-            r#macro: ::std::string::String::new(),
-            r#match: ::core::option::Option::None,
-            r#mod: ::std::string::String::new(),
-            r#move: ::core::option::Option::None,
-            r#mut: ::std::string::String::new(),
-            r#override: ::core::option::Option::None,
-            r#priv: ::std::string::String::new(),
-            r#pub: ::core::option::Option::None,
-            r#ref: ::std::string::String::new(),
-            r#return: ::core::option::Option::None,
-            r#static: ::std::string::String::new(),
-            r#struct: ::core::option::Option::None,
-            r#trait: ::std::string::String::new(),
-            r#true: ::core::option::Option::None,
-            r#try: ::std::string::String::new(),
-            r#type: ::core::option::Option::None,
-            r#typeof: ::std::string::String::new(),
-            r#unsafe: ::core::option::Option::None,
-            r#unsized: ::std::string::String::new(),
-            r#use: ::core::option::Option::None,
-            r#virtual: ::std::string::String::new(),
-            r#where: ::core::option::Option::None,
-            r#while: ::std::string::String::new(),
-            r#yield: ::core::option::Option::None,
-            self_: ::std::string::String::new(),
-            self_type: ::core::option::Option::None,
-            super_: ::std::string::String::new(),
-            crate_: ::core::option::Option::None,
-            union: ::std::string::String::new(),
-            auto: ::core::option::Option::None,
-            raw: ::std::string::String::new(),
-            safe: ::core::option::Option::None,
-            macro_rules: ::std::string::String::new(),
-            default: ::core::option::Option::None,
+            r#abstract: String::new(),
+            r#as: None,
+            r#async: String::new(),
+            r#await: None,
+            r#become: String::new(),
+            r#box: None,
+            r#break: String::new(),
+            r#const: None,
+            r#continue: String::new(),
+            r#do: None,
+            r#dyn: String::new(),
+            r#else: None,
+            r#enum: String::new(),
+            r#extern: None,
+            r#false: String::new(),
+            r#final: None,
+            r#fn: String::new(),
+            r#for: None,
+            r#gen: String::new(),
+            r#if: None,
+            r#impl: String::new(),
+            r#in: None,
+            r#let: String::new(),
+            r#loop: None,
+            r#macro: String::new(),
+            r#match: None,
+            r#mod: String::new(),
+            r#move: None,
+            r#mut: String::new(),
+            r#override: None,
+            r#priv: String::new(),
+            r#pub: None,
+            r#ref: String::new(),
+            r#return: None,
+            r#static: String::new(),
+            r#struct: None,
+            r#trait: String::new(),
+            r#true: None,
+            r#try: String::new(),
+            r#type: None,
+            r#typeof: String::new(),
+            r#unsafe: None,
+            r#unsized: String::new(),
+            r#use: None,
+            r#virtual: String::new(),
+            r#where: None,
+            r#while: String::new(),
+            r#yield: None,
+            self_: String::new(),
+            self_type: None,
+            super_: String::new(),
+            crate_: None,
+            union: String::new(),
+            auto: None,
+            raw: String::new(),
+            safe: None,
+            macro_rules: String::new(),
+            default: None,
             word: ::wechatpay_runtime::Value::empty(),
         }
     }
 }
 
-impl ::core::default::Default for Keywords {
+impl Default for Keywords {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1430,7 +1443,7 @@ pub enum Word {
     #[doc(alias = "default")]
     Default,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Word {
@@ -1562,7 +1575,7 @@ impl Word {
     }
 }
 
-impl ::core::convert::From<&str> for Word {
+impl From<&str> for Word {
     fn from(value: &str) -> Self {
         match value {
             "abstract" => Self::Abstract,
@@ -1623,7 +1636,7 @@ impl ::core::convert::From<&str> for Word {
             "safe" => Self::Safe,
             "macro_rules" => Self::MacroRules,
             "default" => Self::Default,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 反引号 \` 和 \*/ 和 " 和 \\ 和 \] 和 \<T\> 和 <https://example.com/?a=b&c=>\[d\]: `GET /v3/names/odd`
 
 /// The URL `/v3/names/odd`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 反引号 \` 和 \*/ 和 " 和 \\ 和 \] 和 \<T\> 和 <https://example.com/?a=b&c=>\[d\]: `GET /v3/names/odd`
@@ -17,7 +24,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "GET /v3/names/odd")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -49,49 +56,50 @@ pub mod get {
         ///
         /// Example: `3`
         #[doc(alias = "3d_secure")]
-        pub _3d_secure: ::core::option::Option<::std::string::String>,
+        pub _3d_secure: Option<String>,
         /// 只有数字
         ///
         /// On the wire: `2`.
         ///
         /// Example: `2`
         #[doc(alias = "2")]
-        pub _2: ::core::option::Option<i64>,
+        pub _2: Option<i64>,
         /// 点
         ///
         /// On the wire: `a.b`.
         ///
         /// Example: `dot`
         #[doc(alias = "a.b")]
-        pub a_b: ::core::option::Option<::std::string::String>,
+        pub a_b: Option<String>,
         /// 空格
         ///
         /// On the wire: `a b`.
         ///
         /// Example: `space`
         #[doc(alias = "a b")]
-        pub a_space_b: ::core::option::Option<::std::string::String>,
+        pub a_space_b: Option<String>,
         /// 横线
         ///
         /// On the wire: `a-b`.
         ///
         /// Example: `dash`
         #[doc(alias = "a-b")]
-        pub a_dash_b: ::core::option::Option<::std::string::String>,
+        pub a_dash_b: Option<String>,
         /// 中文名
         ///
         /// Example: `1`
-        pub 金额: ::core::option::Option<i64>,
+        pub 金额: Option<i64>,
         /// 方括号
         ///
         /// On the wire: `items[]`.
         ///
         /// Example: `["one","two"]`
         #[doc(alias = "items[]")]
-        pub items: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub items: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -108,6 +116,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self._3d_secure,
@@ -120,6 +129,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self._3d_secure,
@@ -134,18 +144,18 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                _3d_secure: ::core::option::Option::None,
-                _2: ::core::option::Option::None,
-                a_b: ::core::option::Option::None,
-                a_space_b: ::core::option::Option::None,
-                a_dash_b: ::core::option::Option::None,
-                金额: ::core::option::Option::None,
-                items: ::core::option::Option::None,
+                _3d_secure: None,
+                _2: None,
+                a_b: None,
+                a_space_b: None,
+                a_dash_b: None,
+                金额: None,
+                items: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -162,21 +172,21 @@ pub struct Odd {
     ///
     /// Example: `_`
     #[doc(alias = "_")]
-    pub underscore: ::std::string::String,
+    pub underscore: String,
     /// 两个下划线
     ///
     /// On the wire: `__`.
     ///
     /// Example: `__`
     #[doc(alias = "__")]
-    pub underscores: ::core::option::Option<::std::string::String>,
+    pub underscores: Option<String>,
     /// \`\`\`
     ///
     /// On the wire: `3d`.
     ///
     /// Example: ```` ``` ````
     #[doc(alias = "3d")]
-    pub _3d: ::std::string::String,
+    pub _3d: String,
     /// 金额 `amount` \*/
     ///
     /// Example: `100`
@@ -187,54 +197,54 @@ pub struct Odd {
     ///
     /// Example: `camel`
     #[doc(alias = "camelCase")]
-    pub camel_case: ::std::string::String,
+    pub camel_case: String,
     /// 蛇形
     ///
     /// On the wire: `camel_case`.
     ///
     /// Example: `snake`
     #[doc(alias = "camel_case")]
-    pub snake_case: ::core::option::Option<::std::string::String>,
+    pub snake_case: Option<String>,
     /// 引号
     ///
     /// On the wire: `quote"d`.
     ///
     /// Example: `"\*/`
-    pub quote_d: ::core::option::Option<::std::string::String>,
+    pub quote_d: Option<String>,
     /// 反斜杠
     ///
     /// On the wire: `back\slash`.
     ///
     /// Example: `\`
-    pub back_slash: ::core::option::Option<::std::string::String>,
+    pub back_slash: Option<String>,
     /// 指针
     ///
     /// On the wire: `a/b~c`.
     ///
     /// Example: `~1`
     #[doc(alias = "a/b~c")]
-    pub a_b_c: ::core::option::Option<::std::string::String>,
+    pub a_b_c: Option<String>,
     /// 美元
     ///
     /// On the wire: `$`.
     ///
     /// Example: `$.a[0]`
     #[doc(alias = "$")]
-    pub dollar: ::core::option::Option<::std::string::String>,
+    pub dollar: Option<String>,
     /// Vec\<T\>
     ///
     /// On the wire: `<T>`.
     ///
     /// Example: `<b>bold</b>`
     #[doc(alias = "<T>")]
-    pub t: ::core::option::Option<::std::string::String>,
+    pub t: Option<String>,
     /// 表情
     ///
     /// On the wire: `emoji😀`.
     ///
     /// Example: `😀`
     #[doc(alias = "emoji😀")]
-    pub emoji: ::core::option::Option<::std::string::String>,
+    pub emoji: Option<String>,
     /// `value`
     ///
     /// Example: `*/`
@@ -242,10 +252,11 @@ pub struct Odd {
     /// `number`
     ///
     /// Example: `-1`
-    pub number: ::core::option::Option<OddNumber>,
+    pub number: Option<OddNumber>,
 }
 
 impl ::wechatpay_runtime::Record for Odd {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Odd",
@@ -269,6 +280,7 @@ impl ::wechatpay_runtime::Record for Odd {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.underscore,
@@ -288,6 +300,7 @@ impl ::wechatpay_runtime::Record for Odd {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.underscore,
@@ -309,25 +322,25 @@ impl ::wechatpay_runtime::Record for Odd {
 
     fn empty() -> Self {
         Self {
-            underscore: ::std::string::String::new(),
-            underscores: ::core::option::Option::None,
-            _3d: ::std::string::String::new(),
+            underscore: String::new(),
+            underscores: None,
+            _3d: String::new(),
             金额: 0,
-            camel_case: ::std::string::String::new(),
-            snake_case: ::core::option::Option::None,
-            quote_d: ::core::option::Option::None,
-            back_slash: ::core::option::Option::None,
-            a_b_c: ::core::option::Option::None,
-            dollar: ::core::option::Option::None,
-            t: ::core::option::Option::None,
-            emoji: ::core::option::Option::None,
+            camel_case: String::new(),
+            snake_case: None,
+            quote_d: None,
+            back_slash: None,
+            a_b_c: None,
+            dollar: None,
+            t: None,
+            emoji: None,
             value: ::wechatpay_runtime::Value::empty(),
-            number: ::core::option::Option::None,
+            number: None,
         }
     }
 }
 
-impl ::core::default::Default for Odd {
+impl Default for Odd {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -375,7 +388,7 @@ impl OddNumber {
     }
 }
 
-impl ::core::convert::From<i64> for OddNumber {
+impl From<i64> for OddNumber {
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -431,7 +444,7 @@ pub enum OddValue {
     #[doc(alias = "😀")]
     U1F600,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl OddValue {
@@ -461,7 +474,7 @@ impl OddValue {
     }
 }
 
-impl ::core::convert::From<&str> for OddValue {
+impl From<&str> for OddValue {
     fn from(value: &str) -> Self {
         match value {
             "1" => Self::Value1,
@@ -477,7 +490,7 @@ impl ::core::convert::From<&str> for OddValue {
             "A_B" => Self::ABSpelling2,
             "<T>" => Self::T,
             "😀" => Self::U1F600,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

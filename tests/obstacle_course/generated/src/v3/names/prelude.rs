@@ -5,8 +5,15 @@
 //! - 预导入: `POST /v3/names/prelude`
 
 /// The URL `/v3/names/prelude`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 预导入: `POST /v3/names/prelude`
@@ -14,7 +21,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "预导入")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,187 +59,188 @@ pub mod post {
         ///
         /// Example: `query`
         #[doc(alias = "Some")]
-        pub some: ::core::option::Option<::std::string::String>,
+        pub some: Option<String>,
         /// `Clone`
         ///
         /// On the wire: `Clone`. Travels in the header `Clone`.
         ///
         /// Example: `header`
         #[doc(alias = "Clone")]
-        pub clone: ::core::option::Option<::std::string::String>,
+        pub clone: Option<String>,
         /// `Option`
         ///
         /// On the wire: `Option`.
         ///
         /// Example: `Option`
         #[doc(alias = "Option")]
-        pub option: ::std::string::String,
+        pub option: String,
         /// `None`
         ///
         /// On the wire: `None`.
         ///
         /// Example: `None`
         #[doc(alias = "None")]
-        pub none: ::core::option::Option<::std::string::String>,
+        pub none: Option<String>,
         /// `Result`
         ///
         /// On the wire: `Result`.
         ///
         /// Example: `Result`
         #[doc(alias = "Result")]
-        pub result: ::std::string::String,
+        pub result: String,
         /// `Ok`
         ///
         /// On the wire: `Ok`.
         ///
         /// Example: `Ok`
         #[doc(alias = "Ok")]
-        pub ok: ::core::option::Option<::std::string::String>,
+        pub ok: Option<String>,
         /// `Err`
         ///
         /// On the wire: `Err`.
         ///
         /// Example: `Err`
         #[doc(alias = "Err")]
-        pub err: ::std::string::String,
+        pub err: String,
         /// `Vec`
         ///
         /// On the wire: `Vec`.
         ///
         /// Example: `Vec`
         #[doc(alias = "Vec")]
-        pub vec: ::core::option::Option<::std::string::String>,
+        pub vec: Option<String>,
         /// `String`
         ///
         /// On the wire: `String`.
         ///
         /// Example: `String`
         #[doc(alias = "String")]
-        pub string: ::std::string::String,
+        pub string: String,
         /// `Box`
         ///
         /// On the wire: `Box`.
         ///
         /// Example: `Box`
         #[doc(alias = "Box")]
-        pub r#box: ::core::option::Option<::std::string::String>,
+        pub r#box: Option<String>,
         /// `Default`
         ///
         /// On the wire: `Default`.
         ///
         /// Example: `Default`
         #[doc(alias = "Default")]
-        pub default: ::std::string::String,
+        pub default: String,
         /// `From`
         ///
         /// On the wire: `From`.
         ///
         /// Example: `From`
         #[doc(alias = "From")]
-        pub from: ::core::option::Option<::std::string::String>,
+        pub from: Option<String>,
         /// `Into`
         ///
         /// On the wire: `Into`.
         ///
         /// Example: `Into`
         #[doc(alias = "Into")]
-        pub into: ::std::string::String,
+        pub into: String,
         /// `Copy`
         ///
         /// On the wire: `Copy`.
         ///
         /// Example: `Copy`
         #[doc(alias = "Copy")]
-        pub copy: ::core::option::Option<::std::string::String>,
+        pub copy: Option<String>,
         /// `Drop`
         ///
         /// On the wire: `Drop`.
         ///
         /// Example: `Drop`
         #[doc(alias = "Drop")]
-        pub drop: ::std::string::String,
+        pub drop: String,
         /// `Fn`
         ///
         /// On the wire: `Fn`.
         ///
         /// Example: `Fn`
         #[doc(alias = "Fn")]
-        pub r#fn: ::core::option::Option<::std::string::String>,
+        pub r#fn: Option<String>,
         /// `Iterator`
         ///
         /// On the wire: `Iterator`.
         ///
         /// Example: `Iterator`
         #[doc(alias = "Iterator")]
-        pub iterator: ::std::string::String,
+        pub iterator: String,
         /// `Send`
         ///
         /// On the wire: `Send`.
         ///
         /// Example: `Send`
         #[doc(alias = "Send")]
-        pub send: ::core::option::Option<::std::string::String>,
+        pub send: Option<String>,
         /// `Sync`
         ///
         /// On the wire: `Sync`.
         ///
         /// Example: `Sync`
         #[doc(alias = "Sync")]
-        pub sync: ::std::string::String,
+        pub sync: String,
         /// `ToString`
         ///
         /// On the wire: `ToString`.
         ///
         /// Example: `ToString`
         #[doc(alias = "ToString")]
-        pub to_string: ::core::option::Option<::std::string::String>,
+        pub to_string: Option<String>,
         /// `Debug`
         ///
         /// On the wire: `Debug`.
         ///
         /// Example: `Debug`
         #[doc(alias = "Debug")]
-        pub debug: ::std::string::String,
+        pub debug: String,
         /// `PartialEq`
         ///
         /// On the wire: `PartialEq`.
         ///
         /// Example: `PartialEq`
         #[doc(alias = "PartialEq")]
-        pub partial_eq: ::core::option::Option<::std::string::String>,
+        pub partial_eq: Option<String>,
         /// `option`
         ///
         /// On the wire: `option`.
         #[doc(alias = "option")]
         pub typed_option: crate::v3::names::prelude::Option,
         /// `strings`
-        pub strings: ::std::vec::Vec<crate::v3::names::prelude::String>,
+        pub strings: Vec<crate::v3::names::prelude::String>,
         /// `vec`
         ///
         /// On the wire: `vec`.
         #[doc(alias = "vec")]
-        pub typed_vec: ::core::option::Option<::std::vec::Vec<crate::v3::names::prelude::Vec>>,
+        pub typed_vec: Option<Vec<crate::v3::names::prelude::Vec>>,
         /// `boxed`
-        pub boxed: ::core::option::Option<crate::v3::names::prelude::Box>,
+        pub boxed: Option<crate::v3::names::prelude::Box>,
         /// `result`
         ///
         /// On the wire: `result`.
         ///
         /// Example: `Ok`
         #[doc(alias = "result")]
-        pub typed_result: ::core::option::Option<crate::v3::names::prelude::Result>,
+        pub typed_result: Option<crate::v3::names::prelude::Result>,
         /// `default`
         ///
         /// On the wire: `default`.
         ///
         /// Example: `1`
         #[doc(alias = "default")]
-        pub typed_default: ::core::option::Option<crate::v3::names::prelude::Default>,
+        pub typed_default: Option<crate::v3::names::prelude::Default>,
         /// `client`
-        pub client: ::core::option::Option<crate::v3::names::prelude::Client>,
+        pub client: Option<crate::v3::names::prelude::Client>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -271,6 +279,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.some,
@@ -305,6 +314,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.some,
@@ -341,35 +351,35 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                some: ::core::option::Option::None,
-                clone: ::core::option::Option::None,
-                option: ::std::string::String::new(),
-                none: ::core::option::Option::None,
-                result: ::std::string::String::new(),
-                ok: ::core::option::Option::None,
-                err: ::std::string::String::new(),
-                vec: ::core::option::Option::None,
-                string: ::std::string::String::new(),
-                r#box: ::core::option::Option::None,
-                default: ::std::string::String::new(),
-                from: ::core::option::Option::None,
-                into: ::std::string::String::new(),
-                copy: ::core::option::Option::None,
-                drop: ::std::string::String::new(),
-                r#fn: ::core::option::Option::None,
-                iterator: ::std::string::String::new(),
-                send: ::core::option::Option::None,
-                sync: ::std::string::String::new(),
-                to_string: ::core::option::Option::None,
-                debug: ::std::string::String::new(),
-                partial_eq: ::core::option::Option::None,
+                some: None,
+                clone: None,
+                option: String::new(),
+                none: None,
+                result: String::new(),
+                ok: None,
+                err: String::new(),
+                vec: None,
+                string: String::new(),
+                r#box: None,
+                default: String::new(),
+                from: None,
+                into: String::new(),
+                copy: None,
+                drop: String::new(),
+                r#fn: None,
+                iterator: String::new(),
+                send: None,
+                sync: String::new(),
+                to_string: None,
+                debug: String::new(),
+                partial_eq: None,
                 typed_option: ::wechatpay_runtime::Value::empty(),
-                strings: ::std::vec::Vec::new(),
-                typed_vec: ::core::option::Option::None,
-                boxed: ::core::option::Option::None,
-                typed_result: ::core::option::Option::None,
-                typed_default: ::core::option::Option::None,
-                client: ::core::option::Option::None,
+                strings: Vec::new(),
+                typed_vec: None,
+                boxed: None,
+                typed_result: None,
+                typed_default: None,
+                client: None,
             }
         }
     }
@@ -384,80 +394,80 @@ pub mod post {
         ///
         /// Example: `Option`
         #[doc(alias = "Option")]
-        pub option: ::std::string::String,
+        pub option: String,
         /// `Result`
         ///
         /// On the wire: `Result`.
         ///
         /// Example: `Result`
         #[doc(alias = "Result")]
-        pub result: ::std::string::String,
+        pub result: String,
         /// `Err`
         ///
         /// On the wire: `Err`.
         ///
         /// Example: `Err`
         #[doc(alias = "Err")]
-        pub err: ::std::string::String,
+        pub err: String,
         /// `String`
         ///
         /// On the wire: `String`.
         ///
         /// Example: `String`
         #[doc(alias = "String")]
-        pub string: ::std::string::String,
+        pub string: String,
         /// `Default`
         ///
         /// On the wire: `Default`.
         ///
         /// Example: `Default`
         #[doc(alias = "Default")]
-        pub default: ::std::string::String,
+        pub default: String,
         /// `Into`
         ///
         /// On the wire: `Into`.
         ///
         /// Example: `Into`
         #[doc(alias = "Into")]
-        pub into: ::std::string::String,
+        pub into: String,
         /// `Drop`
         ///
         /// On the wire: `Drop`.
         ///
         /// Example: `Drop`
         #[doc(alias = "Drop")]
-        pub drop: ::std::string::String,
+        pub drop: String,
         /// `Iterator`
         ///
         /// On the wire: `Iterator`.
         ///
         /// Example: `Iterator`
         #[doc(alias = "Iterator")]
-        pub iterator: ::std::string::String,
+        pub iterator: String,
         /// `Sync`
         ///
         /// On the wire: `Sync`.
         ///
         /// Example: `Sync`
         #[doc(alias = "Sync")]
-        pub sync: ::std::string::String,
+        pub sync: String,
         /// `Debug`
         ///
         /// On the wire: `Debug`.
         ///
         /// Example: `Debug`
         #[doc(alias = "Debug")]
-        pub debug: ::std::string::String,
+        pub debug: String,
         /// `option`
         ///
         /// On the wire: `option`.
         #[doc(alias = "option")]
         pub typed_option: crate::v3::names::prelude::Option,
         /// `strings`
-        pub strings: ::std::vec::Vec<crate::v3::names::prelude::String>,
+        pub strings: Vec<crate::v3::names::prelude::String>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 option: required.option,
@@ -494,6 +504,7 @@ pub struct Box {
 }
 
 impl ::wechatpay_runtime::Record for Box {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Box",
@@ -502,6 +513,7 @@ impl ::wechatpay_runtime::Record for Box {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.r#box,
@@ -510,6 +522,7 @@ impl ::wechatpay_runtime::Record for Box {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.r#box,
@@ -520,9 +533,9 @@ impl ::wechatpay_runtime::Record for Box {
 
     fn empty() -> Self {
         Self {
-            r#box: ::core::option::Option::None,
-            boxes: ::core::option::Option::None,
-            value: ::core::option::Option::None,
+            r#box: None,
+            boxes: None,
+            value: None,
         }
     }
 }
@@ -556,6 +569,7 @@ pub struct Call {
 }
 
 impl ::wechatpay_runtime::Record for Call {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Call",
@@ -564,6 +578,7 @@ impl ::wechatpay_runtime::Record for Call {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.path,
@@ -572,6 +587,7 @@ impl ::wechatpay_runtime::Record for Call {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.path,
@@ -583,8 +599,8 @@ impl ::wechatpay_runtime::Record for Call {
     fn empty() -> Self {
         Self {
             path: ::wechatpay_runtime::Value::empty(),
-            timestamp: ::core::option::Option::None,
-            upload: ::core::option::Option::None,
+            timestamp: None,
+            upload: None,
         }
     }
 }
@@ -597,7 +613,7 @@ pub struct CallRequired {
     pub path: Path,
 }
 
-impl ::core::convert::From<CallRequired> for Call {
+impl From<CallRequired> for Call {
     fn from(required: CallRequired) -> Self {
         Self {
             path: required.path,
@@ -626,6 +642,7 @@ pub struct Client {
 }
 
 impl ::wechatpay_runtime::Record for Client {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Client",
@@ -634,6 +651,7 @@ impl ::wechatpay_runtime::Record for Client {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.call,
@@ -641,6 +659,7 @@ impl ::wechatpay_runtime::Record for Client {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.call,
@@ -651,7 +670,7 @@ impl ::wechatpay_runtime::Record for Client {
     fn empty() -> Self {
         Self {
             call: ::wechatpay_runtime::Value::empty(),
-            record: ::core::option::Option::None,
+            record: None,
         }
     }
 }
@@ -667,7 +686,7 @@ pub struct ClientRequired {
     pub call: Call,
 }
 
-impl ::core::convert::From<ClientRequired> for Client {
+impl From<ClientRequired> for Client {
     fn from(required: ClientRequired) -> Self {
         Self {
             call: required.call,
@@ -712,7 +731,7 @@ impl Default {
     }
 }
 
-impl ::core::convert::From<i64> for Default {
+impl From<i64> for Default {
     fn from(value: i64) -> Self {
         match value {
             0 => Self::Value0,
@@ -745,6 +764,7 @@ pub struct Option {
 }
 
 impl ::wechatpay_runtime::Record for Option {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Option",
@@ -753,6 +773,7 @@ impl ::wechatpay_runtime::Record for Option {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.some,
@@ -760,6 +781,7 @@ impl ::wechatpay_runtime::Record for Option {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.some,
@@ -769,8 +791,8 @@ impl ::wechatpay_runtime::Record for Option {
 
     fn empty() -> Self {
         Self {
-            some: ::core::option::Option::None,
-            none: ::core::option::Option::None,
+            some: None,
+            none: None,
         }
     }
 }
@@ -1028,6 +1050,7 @@ pub struct Ours {
 }
 
 impl ::wechatpay_runtime::Record for Ours {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Ours",
@@ -1079,6 +1102,7 @@ impl ::wechatpay_runtime::Record for Ours {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.client,
@@ -1126,6 +1150,7 @@ impl ::wechatpay_runtime::Record for Ours {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.client,
@@ -1176,47 +1201,47 @@ impl ::wechatpay_runtime::Record for Ours {
     fn empty() -> Self {
         Self {
             client: ::std::string::String::new(),
-            call: ::core::option::Option::None,
+            call: None,
             endpoint: ::std::string::String::new(),
-            request: ::core::option::Option::None,
+            request: None,
             response: ::std::string::String::new(),
-            required: ::core::option::Option::None,
+            required: None,
             record: ::std::string::String::new(),
-            value: ::core::option::Option::None,
+            value: None,
             schema: ::std::string::String::new(),
-            r#ref: ::core::option::Option::None,
+            r#ref: None,
             slot: ::std::string::String::new(),
-            path: ::core::option::Option::None,
+            path: None,
             operation: ::std::string::String::new(),
-            secret: ::core::option::Option::None,
+            secret: None,
             timestamp: ::std::string::String::new(),
-            date: ::core::option::Option::None,
+            date: None,
             upload: ::std::string::String::new(),
-            event: ::core::option::Option::None,
+            event: None,
             wechatpay: ::std::string::String::new(),
-            wechatpay_runtime: ::core::option::Option::None,
+            wechatpay_runtime: None,
             core: ::std::string::String::new(),
-            std: ::core::option::Option::None,
+            std: None,
             alloc: ::std::string::String::new(),
-            i64: ::core::option::Option::None,
+            i64: None,
             bool: ::std::string::String::new(),
-            str: ::core::option::Option::None,
+            str: None,
             u8: ::std::string::String::new(),
-            lower_record: ::core::option::Option::None,
+            lower_record: None,
             text_enum: ::std::string::String::new(),
-            lower_schema: ::core::option::Option::None,
+            lower_schema: None,
             field: ::std::string::String::new(),
-            field_mut: ::core::option::Option::None,
+            field_mut: None,
             empty: ::std::string::String::new(),
-            fmt: ::core::option::Option::None,
+            fmt: None,
             f: ::std::string::String::new(),
-            index: ::core::option::Option::None,
+            index: None,
             lower_request: ::std::string::String::new(),
-            get: ::core::option::Option::None,
+            get: None,
             lower_slot: ::std::string::String::new(),
-            set: ::core::option::Option::None,
+            set: None,
             lower_required: ::std::string::String::new(),
-            other: ::core::option::Option::None,
+            other: None,
         }
     }
 }
@@ -1241,6 +1266,7 @@ pub struct Path {
 }
 
 impl ::wechatpay_runtime::Record for Path {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Path",
@@ -1249,10 +1275,12 @@ impl ::wechatpay_runtime::Record for Path {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.value
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.value
     }
@@ -1279,6 +1307,7 @@ pub struct Record {
 }
 
 impl ::wechatpay_runtime::Record for Record {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Record",
@@ -1287,6 +1316,7 @@ impl ::wechatpay_runtime::Record for Record {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.left,
@@ -1294,6 +1324,7 @@ impl ::wechatpay_runtime::Record for Record {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.left,
@@ -1303,8 +1334,8 @@ impl ::wechatpay_runtime::Record for Record {
 
     fn empty() -> Self {
         Self {
-            left: ::core::option::Option::None,
-            right: ::core::option::Option::None,
+            left: None,
+            right: None,
         }
     }
 }
@@ -1362,7 +1393,7 @@ impl Result {
     }
 }
 
-impl ::core::convert::From<&str> for Result {
+impl From<&str> for Result {
     fn from(value: &str) -> Self {
         match value {
             "Ok" => Self::Ok,
@@ -1372,7 +1403,7 @@ impl ::core::convert::From<&str> for Result {
             "None" => Self::None,
             "Self" => Self::Self_,
             "VALUES" => Self::Values,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -1402,6 +1433,7 @@ pub struct String {
 }
 
 impl ::wechatpay_runtime::Record for String {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "String",
@@ -1410,6 +1442,7 @@ impl ::wechatpay_runtime::Record for String {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.from,
@@ -1417,6 +1450,7 @@ impl ::wechatpay_runtime::Record for String {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.from,
@@ -1427,7 +1461,7 @@ impl ::wechatpay_runtime::Record for String {
     fn empty() -> Self {
         Self {
             from: ::wechatpay_runtime::Value::empty(),
-            into: ::core::option::Option::None,
+            into: None,
         }
     }
 }
@@ -1445,7 +1479,7 @@ pub struct StringRequired {
     pub from: ::wechatpay_runtime::Secret,
 }
 
-impl ::core::convert::From<StringRequired> for String {
+impl From<StringRequired> for String {
     fn from(required: StringRequired) -> Self {
         Self {
             from: required.from,
@@ -1463,6 +1497,7 @@ pub struct Vec {
 }
 
 impl ::wechatpay_runtime::Record for Vec {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Vec",
@@ -1471,10 +1506,12 @@ impl ::wechatpay_runtime::Record for Vec {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.len
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.len
     }

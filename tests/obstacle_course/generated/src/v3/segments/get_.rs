@@ -5,8 +5,15 @@
 //! - 路径段 get: `GET /v3/segments/get`
 
 /// The URL `/v3/segments/get`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 路径段 get: `GET /v3/segments/get`
@@ -41,10 +48,11 @@ pub mod get {
         /// `text`
         ///
         /// Example: `text`
-        pub text: ::core::option::Option<::std::string::String>,
+        pub text: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -53,6 +61,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.value,
@@ -60,6 +69,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.value,
@@ -70,12 +80,12 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 value: 0,
-                text: ::core::option::Option::None,
+                text: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

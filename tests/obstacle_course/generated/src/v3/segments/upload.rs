@@ -5,8 +5,15 @@
 //! - 上传: `POST /v3/segments/upload`
 
 /// The URL `/v3/segments/upload`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 上传: `POST /v3/segments/upload`
@@ -14,7 +21,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "上传")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -29,7 +36,7 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/segments/upload",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::None,
+            max_bytes: None,
             media_types: &[],
         }),
         response: ::wechatpay_runtime::Answer::Json,
@@ -45,16 +52,17 @@ pub mod post {
         /// Where it is empty, the file's name is sent.
         ///
         /// Example: `type.png`
-        pub filename: ::core::option::Option<::std::string::String>,
+        pub filename: Option<String>,
         /// 摘要
         ///
         /// Where it is empty, the file's SHA-256 is sent.
         ///
         /// Example: `00`
-        pub sha256: ::core::option::Option<::std::string::String>,
+        pub sha256: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Meta {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Meta",
@@ -63,6 +71,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.filename,
@@ -70,6 +79,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.filename,
@@ -79,13 +89,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                filename: ::core::option::Option::None,
-                sha256: ::core::option::Option::None,
+                filename: None,
+                sha256: None,
             }
         }
     }
 
-    impl ::core::default::Default for Meta {
+    impl Default for Meta {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -108,10 +118,11 @@ pub mod post {
         /// 元信息
         ///
         /// The part `meta`.
-        pub meta: ::core::option::Option<Meta>,
+        pub meta: Option<Meta>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -120,6 +131,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.file,
@@ -127,6 +139,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.file,
@@ -137,7 +150,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
-                meta: ::core::option::Option::None,
+                meta: None,
             }
         }
     }
@@ -152,7 +165,7 @@ pub mod post {
         pub file: ::wechatpay_runtime::Upload,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 file: required.file,
@@ -166,10 +179,11 @@ pub mod post {
         /// `type`
         ///
         /// Example: `id`
-        pub r#type: ::std::string::String,
+        pub r#type: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -178,22 +192,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.r#type
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.r#type
         }
 
         fn empty() -> Self {
             Self {
-                r#type: ::std::string::String::new(),
+                r#type: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

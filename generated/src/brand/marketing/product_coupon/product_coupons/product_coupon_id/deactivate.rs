@@ -5,8 +5,15 @@
 //! - 失效商品券: `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/deactivate`
 
 /// The URL `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/deactivate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 失效商品券: `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/deactivate`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "失效商品券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -49,14 +56,15 @@ pub mod post {
         /// 失效请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 失效原因
         ///
         /// Example: `批次信息有误，重新创建`
-        pub deactivate_reason: ::std::string::String,
+        pub deactivate_reason: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -65,6 +73,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -72,6 +81,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -81,8 +91,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
-                deactivate_reason: ::std::string::String::new(),
+                out_request_no: String::new(),
+                deactivate_reason: String::new(),
             }
         }
     }

@@ -7,8 +7,15 @@
 pub mod stock_bundle_id;
 
 /// The URL `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{stock_bundle_id}`: 批次组ID
@@ -29,7 +36,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "添加商品券批次组")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -55,12 +62,13 @@ pub mod post {
         /// 创建请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 批次组信息
         pub stock_bundle: StockBundle,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -69,6 +77,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -76,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -85,7 +95,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
                 stock_bundle: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -98,14 +108,15 @@ pub mod post {
         /// 批次组ID
         ///
         /// Example: `1000000013001`
-        pub stock_bundle_id: ::std::string::String,
+        pub stock_bundle_id: String,
         /// 批次列表
-        pub stock_list: ::std::vec::Vec<
+        pub stock_list: Vec<
             crate::brand::marketing::product_coupon::product_coupons::product_coupon_id::BundleStock,
         >,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -114,6 +125,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_bundle_id,
@@ -121,6 +133,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_bundle_id,
@@ -130,13 +143,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_bundle_id: ::std::string::String::new(),
-                stock_list: ::std::vec::Vec::new(),
+                stock_bundle_id: String::new(),
+                stock_list: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -155,7 +168,7 @@ pub mod post {
         /// 备注
         ///
         /// Example: `疯狂星期四项目专用`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 券Code分配模式
         ///
         /// Example: `WECHATPAY`
@@ -164,7 +177,7 @@ pub mod post {
         pub stock_send_rule: crate::brand::marketing::product_coupon::StockSendRule,
         /// 多次优惠使用规则
         pub progressive_bundle_usage_rule:
-            ::core::option::Option<crate::brand::marketing::product_coupon::BundleUsageRule>,
+            Option<crate::brand::marketing::product_coupon::BundleUsageRule>,
         /// 券使用规则展示信息
         pub usage_rule_display_info: crate::brand::marketing::product_coupon::UsageRuleDisplayInfo,
         /// 用户商品券展示信息
@@ -178,6 +191,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for StockBundle {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "StockBundle",
@@ -195,6 +209,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.remark,
@@ -208,6 +223,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.remark,
@@ -223,10 +239,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                remark: ::core::option::Option::None,
+                remark: None,
                 coupon_code_mode: ::wechatpay_runtime::Value::empty(),
                 stock_send_rule: ::wechatpay_runtime::Value::empty(),
-                progressive_bundle_usage_rule: ::core::option::Option::None,
+                progressive_bundle_usage_rule: None,
                 usage_rule_display_info: ::wechatpay_runtime::Value::empty(),
                 coupon_display_info: ::wechatpay_runtime::Value::empty(),
                 notify_config: ::wechatpay_runtime::Value::empty(),
@@ -257,7 +273,7 @@ pub mod post {
         pub store_scope: crate::brand::marketing::product_coupon::StoreScope,
     }
 
-    impl ::core::convert::From<StockBundleRequired> for StockBundle {
+    impl From<StockBundleRequired> for StockBundle {
         fn from(required: StockBundleRequired) -> Self {
             Self {
                 coupon_code_mode: required.coupon_code_mode,

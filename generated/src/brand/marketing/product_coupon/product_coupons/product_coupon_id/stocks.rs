@@ -8,8 +8,15 @@
 pub mod stock_id;
 
 /// The URL `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{stock_id}`: 批次ID
@@ -28,7 +35,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询商品券批次列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -44,7 +51,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "添加商品券批次")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -69,9 +76,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "page_token",
         step: ::wechatpay_runtime::Step::Token { next: "next_page_token" },
-        size: ::core::option::Option::Some("page_size"),
+        size: Some("page_size"),
         items: "stock_list",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks` takes.
@@ -79,18 +86,19 @@ pub mod get {
         /// 分页大小
         ///
         /// Example: `20`
-        pub page_size: ::core::option::Option<i64>,
+        pub page_size: Option<i64>,
         /// 分页Token
         ///
         /// Example: `MTIzMjUK`
-        pub page_token: ::core::option::Option<::std::string::String>,
+        pub page_token: Option<String>,
         /// 批次组ID
-        pub stock_bundle_id: ::core::option::Option<::std::string::String>,
+        pub stock_bundle_id: Option<String>,
         /// 批次状态
-        pub state: ::core::option::Option<crate::brand::marketing::product_coupon::StockState>,
+        pub state: Option<crate::brand::marketing::product_coupon::StockState>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -104,6 +112,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.page_size,
@@ -113,6 +122,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.page_size,
@@ -124,15 +134,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                page_size: ::core::option::Option::None,
-                page_token: ::core::option::Option::None,
-                stock_bundle_id: ::core::option::Option::None,
-                state: ::core::option::Option::None,
+                page_size: None,
+                page_token: None,
+                stock_bundle_id: None,
+                state: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -147,16 +157,15 @@ pub mod get {
         /// Example: `100`
         pub total_count: i64,
         /// 批次列表
-        pub stock_list: ::core::option::Option<
-            ::std::vec::Vec<crate::brand::marketing::product_coupon::StockDetail>,
-        >,
+        pub stock_list: Option<Vec<crate::brand::marketing::product_coupon::StockDetail>>,
         /// 下一页Token
         ///
         /// Example: `MTIzNDUK`
-        pub next_page_token: ::core::option::Option<::std::string::String>,
+        pub next_page_token: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -169,6 +178,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -177,6 +187,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -188,13 +199,13 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 total_count: 0,
-                stock_list: ::core::option::Option::None,
-                next_page_token: ::core::option::Option::None,
+                stock_list: None,
+                next_page_token: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -205,7 +216,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::brand::marketing::product_coupon::StockDetail;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.stock_list.unwrap_or_default()
         }
     }
@@ -234,12 +245,13 @@ pub mod post {
         /// 创建请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 批次信息
         pub stock: crate::brand::marketing::product_coupon::NewStock,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -248,6 +260,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -255,6 +268,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -264,7 +278,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
                 stock: ::wechatpay_runtime::Value::empty(),
             }
         }

@@ -5,8 +5,15 @@
 //! - 向用户预发放商品券: `POST /brand/marketing/product-coupon/users/{openid}/pre-send-coupon`
 
 /// The URL `/brand/marketing/product-coupon/users/{openid}/pre-send-coupon`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 向用户预发放商品券: `POST /brand/marketing/product-coupon/users/{openid}/pre-send-coupon`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "向用户预发放商品券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,28 +57,29 @@ pub mod post {
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次ID
         ///
         /// Example: `1000000013001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 用户商品券Code
         ///
         /// Example: `123446565767`
-        pub coupon_code: ::core::option::Option<::std::string::String>,
+        pub coupon_code: Option<String>,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 发券请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub send_request_no: ::std::string::String,
+        pub send_request_no: String,
         /// 自定义附加信息
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -87,6 +95,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.product_coupon_id,
@@ -98,6 +107,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.product_coupon_id,
@@ -111,12 +121,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                product_coupon_id: ::std::string::String::new(),
-                stock_id: ::std::string::String::new(),
-                coupon_code: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
-                send_request_no: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
+                product_coupon_id: String::new(),
+                stock_id: String::new(),
+                coupon_code: None,
+                appid: String::new(),
+                send_request_no: String::new(),
+                attach: None,
             }
         }
     }
@@ -128,22 +138,22 @@ pub mod post {
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次ID
         ///
         /// Example: `1000000013001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 发券请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub send_request_no: ::std::string::String,
+        pub send_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 product_coupon_id: required.product_coupon_id,
@@ -160,10 +170,11 @@ pub mod post {
         /// 预发券token
         ///
         /// Example: `ABBpZjCfAAABAAAAAACmTrRvExc7XKea-`
-        pub token: ::std::string::String,
+        pub token: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -172,22 +183,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.token
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.token
         }
 
         fn empty() -> Self {
             Self {
-                token: ::std::string::String::new(),
+                token: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

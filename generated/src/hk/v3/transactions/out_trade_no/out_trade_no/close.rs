@@ -5,8 +5,15 @@
 //! - 关闭订单(商户订单号): `POST /hk/v3/transactions/out-trade-no/{out_trade_no}/close`
 
 /// The URL `/hk/v3/transactions/out-trade-no/{out_trade_no}/close`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 关闭订单(商户订单号): `POST /hk/v3/transactions/out-trade-no/{out_trade_no}/close`
@@ -18,10 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/wiki/doc/api/wxpay/ch/fusion_wallet_ch/NativePay/chapter8_6.shtml>
     #[doc(alias = "POST /hk/v3/transactions/out-trade-no/{out_trade_no}/close")]
     #[doc(alias = "关闭订单(商户订单号)")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -46,18 +50,19 @@ pub mod post {
         /// 直连商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 机构商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -66,6 +71,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -74,6 +80,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -84,14 +91,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                sp_mchid: ::core::option::Option::None,
+                mchid: None,
+                sub_mchid: None,
+                sp_mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询在途异常资金付款指令执行结果: `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}`
 
 /// The URL `/v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询在途异常资金付款指令执行结果: `GET /v3/abnormal-fund-processing/receipts/{receipt_id}/transfer-instructions/{out_instruction_no}`
@@ -43,18 +50,19 @@ pub mod get {
         /// 入账账户类型
         ///
         /// Example: `OTHERS`
-        pub account_type: ::core::option::Option<::std::string::String>,
+        pub account_type: Option<String>,
         /// 入账用户OpenID
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 商户AppID
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 入账商户号
         ///
         /// Example: `1900001108`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Receiver {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Receiver",
@@ -68,6 +76,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.account_type,
@@ -77,6 +86,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.account_type,
@@ -88,15 +98,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                account_type: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
-                mchid: ::core::option::Option::None,
+                account_type: None,
+                openid: None,
+                appid: None,
+                mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Receiver {
+    impl Default for Receiver {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -109,7 +119,7 @@ pub mod get {
         /// 商户侧指令编号
         ///
         /// Example: `1200002`
-        pub out_instruction_no: ::std::string::String,
+        pub out_instruction_no: String,
         /// 在途异常资金付款指令的发起方
         pub commander: crate::v3::abnormal_fund_processing::receipts::Commander,
         /// 付款方式
@@ -117,33 +127,34 @@ pub mod get {
         /// Example: `TRANSFER_TO_ORIGINAL_RECEIVE_USER`
         pub transfer_mode: crate::v3::abnormal_fund_processing::receipts::receipt_id::TransferMode,
         /// 收款方
-        pub receiver: ::core::option::Option<Receiver>,
+        pub receiver: Option<Receiver>,
         /// 在途异常资金付款指令状态
         pub instruction_state:
             crate::v3::abnormal_fund_processing::receipts::receipt_id::InstructionState,
         /// 在途异常资金付款指令创建时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub create_time: Option<::wechatpay_runtime::Timestamp>,
         /// 入账成功时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 在途异常资金付款指令关闭时间
         ///
         /// Example: `2018-06-08T10:34:56+08:00`
-        pub close_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub close_time: Option<::wechatpay_runtime::Timestamp>,
         /// 回调通知地址
         ///
         /// Example: `https://weixin.qq.com`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 微信支付在途异常资金付款指令执行流水号
         ///
         /// Example: `01010100021769054237638333570000010001`
-        pub instruction_instance_id: ::core::option::Option<::std::string::String>,
+        pub instruction_instance_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -163,6 +174,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_instruction_no,
@@ -178,6 +190,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_instruction_no,
@@ -195,21 +208,21 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                out_instruction_no: ::std::string::String::new(),
+                out_instruction_no: String::new(),
                 commander: ::wechatpay_runtime::Value::empty(),
                 transfer_mode: ::wechatpay_runtime::Value::empty(),
-                receiver: ::core::option::Option::None,
+                receiver: None,
                 instruction_state: ::wechatpay_runtime::Value::empty(),
-                create_time: ::core::option::Option::None,
-                success_time: ::core::option::Option::None,
-                close_time: ::core::option::Option::None,
-                notify_url: ::std::string::String::new(),
-                instruction_instance_id: ::core::option::Option::None,
+                create_time: None,
+                success_time: None,
+                close_time: None,
+                notify_url: String::new(),
+                instruction_instance_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询结算账户修改申请状态: `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}`
 
 /// The URL `/v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询结算账户修改申请状态: `GET /v3/apply4sub/sub_merchants/{sub_mchid}/application/{application_no}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询结算账户修改申请状态")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,12 +51,12 @@ pub mod get {
         /// 银行账号展示规则
         ///
         /// Example: `ACCOUNT_NUMBER_RULE_MASK_V1`
-        pub account_number_rule: ::core::option::Option<
-            crate::v3::apply4sub::sub_merchants::sub_mchid::AccountNumberRule,
-        >,
+        pub account_number_rule:
+            Option<crate::v3::apply4sub::sub_merchants::sub_mchid::AccountNumberRule>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -58,22 +65,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.account_number_rule
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.account_number_rule
         }
 
         fn empty() -> Self {
             Self {
-                account_number_rule: ::core::option::Option::None,
+                account_number_rule: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -86,7 +95,7 @@ pub mod get {
         /// 开户名称
         ///
         /// Example: `张*`
-        pub account_name: ::std::string::String,
+        pub account_name: String,
         /// 账户类型
         ///
         /// Example: `ACCOUNT_TYPE_BUSINESS`
@@ -94,19 +103,19 @@ pub mod get {
         /// 开户银行
         ///
         /// Example: `工商银行`
-        pub account_bank: ::std::string::String,
+        pub account_bank: String,
         /// 开户银行全称（含支行）
         ///
         /// Example: `施秉县农村信用合作联社城关信用社`
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 开户银行联行号
         ///
         /// Example: `402713354941`
-        pub bank_branch_id: ::core::option::Option<::std::string::String>,
+        pub bank_branch_id: Option<String>,
         /// 银行账号
         ///
         /// Example: `62*************78`
-        pub account_number: ::std::string::String,
+        pub account_number: String,
         /// 审核状态
         ///
         /// Example: `AUDIT_SUCCESS`
@@ -114,14 +123,15 @@ pub mod get {
         /// 审核驳回原因
         ///
         /// Example: `银行卡户名或卡号有误`
-        pub verify_fail_reason: ::core::option::Option<::std::string::String>,
+        pub verify_fail_reason: Option<String>,
         /// 审核结果更新时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub verify_finish_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub verify_finish_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -140,6 +150,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.account_name,
@@ -154,6 +165,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.account_name,
@@ -170,20 +182,20 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                account_name: ::std::string::String::new(),
+                account_name: String::new(),
                 account_type: ::wechatpay_runtime::Value::empty(),
-                account_bank: ::std::string::String::new(),
-                bank_name: ::core::option::Option::None,
-                bank_branch_id: ::core::option::Option::None,
-                account_number: ::std::string::String::new(),
+                account_bank: String::new(),
+                bank_name: None,
+                bank_branch_id: None,
+                account_number: String::new(),
                 verify_result: ::wechatpay_runtime::Value::empty(),
-                verify_fail_reason: ::core::option::Option::None,
-                verify_finish_time: ::core::option::Option::None,
+                verify_fail_reason: None,
+                verify_finish_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -205,7 +217,7 @@ pub mod get {
         #[doc(alias = "AUDIT_FAIL")]
         AuditFail,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl VerifyResult {
@@ -223,13 +235,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for VerifyResult {
+    impl From<&str> for VerifyResult {
         fn from(value: &str) -> Self {
             match value {
                 "AUDIT_SUCCESS" => Self::AuditSuccess,
                 "AUDITING" => Self::Auditing,
                 "AUDIT_FAIL" => Self::AuditFail,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 获取商户开户意愿确认状态: `GET /v3/apply4subject/applyment/merchants/{sub_mchid}/state`
 
 /// The URL `/v3/apply4subject/applyment/merchants/{sub_mchid}/state`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取商户开户意愿确认状态: `GET /v3/apply4subject/applyment/merchants/{sub_mchid}/state`
@@ -47,7 +54,7 @@ pub mod get {
         #[doc(alias = "AUTHORIZE_STATE_AUTHORIZED")]
         AuthorizeStateAuthorized,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AuthorizeState {
@@ -65,12 +72,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AuthorizeState {
+    impl From<&str> for AuthorizeState {
         fn from(value: &str) -> Self {
             match value {
                 "AUTHORIZE_STATE_UNAUTHORIZED" => Self::AuthorizeStateUnauthorized,
                 "AUTHORIZE_STATE_AUTHORIZED" => Self::AuthorizeStateAuthorized,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -86,6 +93,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -94,10 +102,12 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.authorize_state
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.authorize_state
         }
@@ -109,7 +119,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

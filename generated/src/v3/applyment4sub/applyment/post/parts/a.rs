@@ -5,20 +5,21 @@
 /// 补充材料
 pub struct AdditionInfo {
     /// 法人开户承诺函
-    pub legal_person_commitment: ::core::option::Option<::std::string::String>,
+    pub legal_person_commitment: Option<String>,
     /// 法人开户意愿视频
     ///
     /// Format: `media_id`.
-    pub legal_person_video: ::core::option::Option<::std::string::String>,
+    pub legal_person_video: Option<String>,
     /// 补充材料
     ///
     /// Format: `media_id`.
-    pub business_addition_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub business_addition_pics: Option<Vec<String>>,
     /// 补充说明
-    pub business_addition_msg: ::core::option::Option<::std::string::String>,
+    pub business_addition_msg: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AdditionInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AdditionInfo",
@@ -32,6 +33,7 @@ impl ::wechatpay_runtime::Record for AdditionInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.legal_person_commitment,
@@ -41,6 +43,7 @@ impl ::wechatpay_runtime::Record for AdditionInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.legal_person_commitment,
@@ -52,15 +55,15 @@ impl ::wechatpay_runtime::Record for AdditionInfo {
 
     fn empty() -> Self {
         Self {
-            legal_person_commitment: ::core::option::Option::None,
-            legal_person_video: ::core::option::Option::None,
-            business_addition_pics: ::core::option::Option::None,
-            business_addition_msg: ::core::option::Option::None,
+            legal_person_commitment: None,
+            legal_person_video: None,
+            business_addition_pics: None,
+            business_addition_msg: None,
         }
     }
 }
 
-impl ::core::default::Default for AdditionInfo {
+impl Default for AdditionInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -71,16 +74,17 @@ crate::record!(AdditionInfo);
 /// App场景
 pub struct AppInfo {
     /// 服务商应用APPID
-    pub app_appid: ::core::option::Option<::std::string::String>,
+    pub app_appid: Option<String>,
     /// 商家应用APPID
-    pub app_sub_appid: ::core::option::Option<::std::string::String>,
+    pub app_sub_appid: Option<String>,
     /// 图片MediaID
     ///
     /// Format: `media_id`.
-    pub app_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub app_pics: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for AppInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AppInfo",
@@ -89,6 +93,7 @@ impl ::wechatpay_runtime::Record for AppInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.app_appid,
@@ -97,6 +102,7 @@ impl ::wechatpay_runtime::Record for AppInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.app_appid,
@@ -107,14 +113,14 @@ impl ::wechatpay_runtime::Record for AppInfo {
 
     fn empty() -> Self {
         Self {
-            app_appid: ::core::option::Option::None,
-            app_sub_appid: ::core::option::Option::None,
-            app_pics: ::core::option::Option::None,
+            app_appid: None,
+            app_sub_appid: None,
+            app_pics: None,
         }
     }
 }
 
-impl ::core::default::Default for AppInfo {
+impl Default for AppInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

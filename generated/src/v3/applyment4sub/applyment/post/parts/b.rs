@@ -21,26 +21,27 @@ pub struct BankAccountInfo {
     /// 开户银行
     ///
     /// Example: `工商银行`
-    pub account_bank: ::std::string::String,
+    pub account_bank: String,
     /// 开户银行省市编码
-    pub bank_address_code: ::core::option::Option<::std::string::String>,
+    pub bank_address_code: Option<String>,
     /// 开户银行全称（含支行）
     ///
     /// Example: `施秉县农村信用合作联社城关信用社`
-    pub bank_name: ::core::option::Option<::std::string::String>,
+    pub bank_name: Option<String>,
     /// 开户银行联行号
     ///
     /// Example: `402713354941`
-    pub bank_branch_id: ::core::option::Option<::std::string::String>,
+    pub bank_branch_id: Option<String>,
     /// 银行账号
     ///
     /// Travels encrypted.
     ///
     /// Example: `6214830901234567`
-    pub account_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub account_number: Option<::wechatpay_runtime::Secret>,
 }
 
 impl ::wechatpay_runtime::Record for BankAccountInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BankAccountInfo",
@@ -57,6 +58,7 @@ impl ::wechatpay_runtime::Record for BankAccountInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.bank_account_type,
@@ -69,6 +71,7 @@ impl ::wechatpay_runtime::Record for BankAccountInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.bank_account_type,
@@ -85,11 +88,11 @@ impl ::wechatpay_runtime::Record for BankAccountInfo {
         Self {
             bank_account_type: ::wechatpay_runtime::Value::empty(),
             account_name: ::wechatpay_runtime::Value::empty(),
-            account_bank: ::std::string::String::new(),
-            bank_address_code: ::core::option::Option::None,
-            bank_name: ::core::option::Option::None,
-            bank_branch_id: ::core::option::Option::None,
-            account_number: ::core::option::Option::None,
+            account_bank: String::new(),
+            bank_address_code: None,
+            bank_name: None,
+            bank_branch_id: None,
+            account_number: None,
         }
     }
 }
@@ -109,10 +112,10 @@ pub struct BankAccountInfoRequired {
     /// 开户银行
     ///
     /// Example: `工商银行`
-    pub account_bank: ::std::string::String,
+    pub account_bank: String,
 }
 
-impl ::core::convert::From<BankAccountInfoRequired> for BankAccountInfo {
+impl From<BankAccountInfoRequired> for BankAccountInfo {
     fn from(required: BankAccountInfoRequired) -> Self {
         Self {
             bank_account_type: required.bank_account_type,
@@ -134,7 +137,7 @@ pub enum BankAccountType {
     #[doc(alias = "BANK_ACCOUNT_TYPE_PERSONAL")]
     BankAccountTypePersonal,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BankAccountType {
@@ -152,12 +155,12 @@ impl BankAccountType {
     }
 }
 
-impl ::core::convert::From<&str> for BankAccountType {
+impl From<&str> for BankAccountType {
     fn from(value: &str) -> Self {
         match value {
             "BANK_ACCOUNT_TYPE_CORPORATE" => Self::BankAccountTypeCorporate,
             "BANK_ACCOUNT_TYPE_PERSONAL" => Self::BankAccountTypePersonal,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -173,24 +176,25 @@ crate::text_enum!(BankAccountType);
 /// ```
 pub struct BizStoreInfo {
     /// 线下场所名称
-    pub biz_store_name: ::std::string::String,
+    pub biz_store_name: String,
     /// 线下场所省市编码
-    pub biz_address_code: ::std::string::String,
+    pub biz_address_code: String,
     /// 线下场所地址
-    pub biz_store_address: ::std::string::String,
+    pub biz_store_address: String,
     /// 线下场所门头照片
     ///
     /// Format: `media_id`.
-    pub store_entrance_pic: ::std::vec::Vec<::std::string::String>,
+    pub store_entrance_pic: Vec<String>,
     /// 线下场所内部照片
     ///
     /// Format: `media_id`.
-    pub indoor_pic: ::std::vec::Vec<::std::string::String>,
+    pub indoor_pic: Vec<String>,
     /// 线下场所对应的商家AppID
-    pub biz_sub_appid: ::core::option::Option<::std::string::String>,
+    pub biz_sub_appid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for BizStoreInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BizStoreInfo",
@@ -206,6 +210,7 @@ impl ::wechatpay_runtime::Record for BizStoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.biz_store_name,
@@ -217,6 +222,7 @@ impl ::wechatpay_runtime::Record for BizStoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.biz_store_name,
@@ -230,12 +236,12 @@ impl ::wechatpay_runtime::Record for BizStoreInfo {
 
     fn empty() -> Self {
         Self {
-            biz_store_name: ::std::string::String::new(),
-            biz_address_code: ::std::string::String::new(),
-            biz_store_address: ::std::string::String::new(),
-            store_entrance_pic: ::std::vec::Vec::new(),
-            indoor_pic: ::std::vec::Vec::new(),
-            biz_sub_appid: ::core::option::Option::None,
+            biz_store_name: String::new(),
+            biz_address_code: String::new(),
+            biz_store_address: String::new(),
+            store_entrance_pic: Vec::new(),
+            indoor_pic: Vec::new(),
+            biz_sub_appid: None,
         }
     }
 }
@@ -245,22 +251,22 @@ crate::record!(BizStoreInfo);
 /// The fields of [`BizStoreInfo`] that must be given; see there for how to add others.
 pub struct BizStoreInfoRequired {
     /// 线下场所名称
-    pub biz_store_name: ::std::string::String,
+    pub biz_store_name: String,
     /// 线下场所省市编码
-    pub biz_address_code: ::std::string::String,
+    pub biz_address_code: String,
     /// 线下场所地址
-    pub biz_store_address: ::std::string::String,
+    pub biz_store_address: String,
     /// 线下场所门头照片
     ///
     /// Format: `media_id`.
-    pub store_entrance_pic: ::std::vec::Vec<::std::string::String>,
+    pub store_entrance_pic: Vec<String>,
     /// 线下场所内部照片
     ///
     /// Format: `media_id`.
-    pub indoor_pic: ::std::vec::Vec<::std::string::String>,
+    pub indoor_pic: Vec<String>,
 }
 
-impl ::core::convert::From<BizStoreInfoRequired> for BizStoreInfo {
+impl From<BizStoreInfoRequired> for BizStoreInfo {
     fn from(required: BizStoreInfoRequired) -> Self {
         Self {
             biz_store_name: required.biz_store_name,
@@ -276,14 +282,15 @@ impl ::core::convert::From<BizStoreInfoRequired> for BizStoreInfo {
 /// 经营资料
 pub struct BusinessInfo {
     /// 商户简称
-    pub merchant_shortname: ::std::string::String,
+    pub merchant_shortname: String,
     /// 客服电话
-    pub service_phone: ::std::string::String,
+    pub service_phone: String,
     /// 经营场景
     pub sales_info: crate::v3::applyment4sub::applyment::post::SalesInfo,
 }
 
 impl ::wechatpay_runtime::Record for BusinessInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BusinessInfo",
@@ -296,6 +303,7 @@ impl ::wechatpay_runtime::Record for BusinessInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.merchant_shortname,
@@ -304,6 +312,7 @@ impl ::wechatpay_runtime::Record for BusinessInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.merchant_shortname,
@@ -314,8 +323,8 @@ impl ::wechatpay_runtime::Record for BusinessInfo {
 
     fn empty() -> Self {
         Self {
-            merchant_shortname: ::std::string::String::new(),
-            service_phone: ::std::string::String::new(),
+            merchant_shortname: String::new(),
+            service_phone: String::new(),
             sales_info: ::wechatpay_runtime::Value::empty(),
         }
     }
@@ -334,22 +343,23 @@ pub struct BusinessLicenseInfo {
     /// 营业执照照片
     ///
     /// Format: `media_id`.
-    pub license_copy: ::std::string::String,
+    pub license_copy: String,
     /// 注册号/统一社会信用代码
-    pub license_number: ::std::string::String,
+    pub license_number: String,
     /// 商户名称
-    pub merchant_name: ::std::string::String,
+    pub merchant_name: String,
     /// 个体户经营者/法人姓名
-    pub legal_person: ::std::string::String,
+    pub legal_person: String,
     /// 注册地址
-    pub license_address: ::core::option::Option<::std::string::String>,
+    pub license_address: Option<String>,
     /// 有效期限开始日期
-    pub period_begin: ::core::option::Option<::wechatpay_runtime::Date>,
+    pub period_begin: Option<::wechatpay_runtime::Date>,
     /// 有效期限结束日期
-    pub period_end: ::core::option::Option<::std::string::String>,
+    pub period_end: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BusinessLicenseInfo",
@@ -366,6 +376,7 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.license_copy,
@@ -378,6 +389,7 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.license_copy,
@@ -392,13 +404,13 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
 
     fn empty() -> Self {
         Self {
-            license_copy: ::std::string::String::new(),
-            license_number: ::std::string::String::new(),
-            merchant_name: ::std::string::String::new(),
-            legal_person: ::std::string::String::new(),
-            license_address: ::core::option::Option::None,
-            period_begin: ::core::option::Option::None,
-            period_end: ::core::option::Option::None,
+            license_copy: String::new(),
+            license_number: String::new(),
+            merchant_name: String::new(),
+            legal_person: String::new(),
+            license_address: None,
+            period_begin: None,
+            period_end: None,
         }
     }
 }
@@ -410,16 +422,16 @@ pub struct BusinessLicenseInfoRequired {
     /// 营业执照照片
     ///
     /// Format: `media_id`.
-    pub license_copy: ::std::string::String,
+    pub license_copy: String,
     /// 注册号/统一社会信用代码
-    pub license_number: ::std::string::String,
+    pub license_number: String,
     /// 商户名称
-    pub merchant_name: ::std::string::String,
+    pub merchant_name: String,
     /// 个体户经营者/法人姓名
-    pub legal_person: ::std::string::String,
+    pub legal_person: String,
 }
 
-impl ::core::convert::From<BusinessLicenseInfoRequired> for BusinessLicenseInfo {
+impl From<BusinessLicenseInfoRequired> for BusinessLicenseInfo {
     fn from(required: BusinessLicenseInfoRequired) -> Self {
         Self {
             license_copy: required.license_copy,

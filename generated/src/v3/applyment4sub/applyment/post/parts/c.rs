@@ -49,7 +49,7 @@ pub enum CertType {
     #[doc(alias = "CERTIFICATE_TYPE_2522")]
     CertificateType2522,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CertType {
@@ -93,7 +93,7 @@ impl CertType {
     }
 }
 
-impl ::core::convert::From<&str> for CertType {
+impl From<&str> for CertType {
     fn from(value: &str) -> Self {
         match value {
             "CERTIFICATE_TYPE_2388" => Self::CertificateType2388,
@@ -110,7 +110,7 @@ impl ::core::convert::From<&str> for CertType {
             "CERTIFICATE_TYPE_2520" => Self::CertificateType2520,
             "CERTIFICATE_TYPE_2521" => Self::CertificateType2521,
             "CERTIFICATE_TYPE_2522" => Self::CertificateType2522,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -122,24 +122,25 @@ pub struct CertificateInfo {
     /// 登记证书照片
     ///
     /// Format: `media_id`.
-    pub cert_copy: ::std::string::String,
+    pub cert_copy: String,
     /// 登记证书类型
     pub cert_type: crate::v3::applyment4sub::applyment::post::CertType,
     /// 证书号
-    pub cert_number: ::std::string::String,
+    pub cert_number: String,
     /// 商户名称
-    pub merchant_name: ::std::string::String,
+    pub merchant_name: String,
     /// 注册地址
-    pub company_address: ::std::string::String,
+    pub company_address: String,
     /// 法人姓名
-    pub legal_person: ::std::string::String,
+    pub legal_person: String,
     /// 有效期限开始日期
     pub period_begin: ::wechatpay_runtime::Date,
     /// 有效期限结束日期
-    pub period_end: ::std::string::String,
+    pub period_end: String,
 }
 
 impl ::wechatpay_runtime::Record for CertificateInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CertificateInfo",
@@ -157,6 +158,7 @@ impl ::wechatpay_runtime::Record for CertificateInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.cert_copy,
@@ -170,6 +172,7 @@ impl ::wechatpay_runtime::Record for CertificateInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.cert_copy,
@@ -185,14 +188,14 @@ impl ::wechatpay_runtime::Record for CertificateInfo {
 
     fn empty() -> Self {
         Self {
-            cert_copy: ::std::string::String::new(),
+            cert_copy: String::new(),
             cert_type: ::wechatpay_runtime::Value::empty(),
-            cert_number: ::std::string::String::new(),
-            merchant_name: ::std::string::String::new(),
-            company_address: ::std::string::String::new(),
-            legal_person: ::std::string::String::new(),
+            cert_number: String::new(),
+            merchant_name: String::new(),
+            company_address: String::new(),
+            legal_person: String::new(),
             period_begin: ::wechatpay_runtime::Value::empty(),
-            period_end: ::std::string::String::new(),
+            period_end: String::new(),
         }
     }
 }
@@ -228,7 +231,7 @@ pub enum ContactIdDocType {
     #[doc(alias = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT")]
     IdentificationTypeTaiwanResident,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContactIdDocType {
@@ -262,7 +265,7 @@ impl ContactIdDocType {
     }
 }
 
-impl ::core::convert::From<&str> for ContactIdDocType {
+impl From<&str> for ContactIdDocType {
     fn from(value: &str) -> Self {
         match value {
             "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -275,7 +278,7 @@ impl ::core::convert::From<&str> for ContactIdDocType {
                 Self::IdentificationTypeHongkongMacaoResident
             }
             "IDENTIFICATION_TYPE_TAIWAN_RESIDENT" => Self::IdentificationTypeTaiwanResident,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -299,32 +302,31 @@ pub struct ContactInfo {
     /// Example: `张三`
     pub contact_name: ::wechatpay_runtime::Secret,
     /// 超级管理员证件类型
-    pub contact_id_doc_type:
-        ::core::option::Option<crate::v3::applyment4sub::applyment::post::ContactIdDocType>,
+    pub contact_id_doc_type: Option<crate::v3::applyment4sub::applyment::post::ContactIdDocType>,
     /// 超级管理员身份证件号码
     ///
     /// Travels encrypted.
     ///
     /// Example: `11010119900307123X`
-    pub contact_id_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub contact_id_number: Option<::wechatpay_runtime::Secret>,
     /// 超级管理员证件正面照片
     ///
     /// Format: `media_id`.
-    pub contact_id_doc_copy: ::core::option::Option<::std::string::String>,
+    pub contact_id_doc_copy: Option<String>,
     /// 超级管理员证件反面照片
     ///
     /// Format: `media_id`.
-    pub contact_id_doc_copy_back: ::core::option::Option<::std::string::String>,
+    pub contact_id_doc_copy_back: Option<String>,
     /// 超级管理员证件有效期开始时间
-    pub contact_period_begin: ::core::option::Option<::std::string::String>,
+    pub contact_period_begin: Option<String>,
     /// 超级管理员证件有效期结束时间
-    pub contact_period_end: ::core::option::Option<::std::string::String>,
+    pub contact_period_end: Option<String>,
     /// 业务办理授权函
     ///
     /// Format: `media_id`.
-    pub business_authorization_letter: ::core::option::Option<::std::string::String>,
+    pub business_authorization_letter: Option<String>,
     /// 超级管理员微信openid
-    pub openid: ::core::option::Option<::std::string::String>,
+    pub openid: Option<String>,
     /// 联系手机
     ///
     /// Travels encrypted.
@@ -340,6 +342,7 @@ pub struct ContactInfo {
 }
 
 impl ::wechatpay_runtime::Record for ContactInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ContactInfo",
@@ -361,6 +364,7 @@ impl ::wechatpay_runtime::Record for ContactInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.contact_type,
@@ -378,6 +382,7 @@ impl ::wechatpay_runtime::Record for ContactInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.contact_type,
@@ -399,14 +404,14 @@ impl ::wechatpay_runtime::Record for ContactInfo {
         Self {
             contact_type: ::wechatpay_runtime::Value::empty(),
             contact_name: ::wechatpay_runtime::Value::empty(),
-            contact_id_doc_type: ::core::option::Option::None,
-            contact_id_number: ::core::option::Option::None,
-            contact_id_doc_copy: ::core::option::Option::None,
-            contact_id_doc_copy_back: ::core::option::Option::None,
-            contact_period_begin: ::core::option::Option::None,
-            contact_period_end: ::core::option::Option::None,
-            business_authorization_letter: ::core::option::Option::None,
-            openid: ::core::option::Option::None,
+            contact_id_doc_type: None,
+            contact_id_number: None,
+            contact_id_doc_copy: None,
+            contact_id_doc_copy_back: None,
+            contact_period_begin: None,
+            contact_period_end: None,
+            business_authorization_letter: None,
+            openid: None,
             mobile_phone: ::wechatpay_runtime::Value::empty(),
             contact_email: ::wechatpay_runtime::Value::empty(),
         }
@@ -439,7 +444,7 @@ pub struct ContactInfoRequired {
     pub contact_email: ::wechatpay_runtime::Secret,
 }
 
-impl ::core::convert::From<ContactInfoRequired> for ContactInfo {
+impl From<ContactInfoRequired> for ContactInfo {
     fn from(required: ContactInfoRequired) -> Self {
         Self {
             contact_type: required.contact_type,
@@ -462,7 +467,7 @@ pub enum ContactType {
     #[doc(alias = "SUPER")]
     Super,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContactType {
@@ -479,12 +484,12 @@ impl ContactType {
     }
 }
 
-impl ::core::convert::From<&str> for ContactType {
+impl From<&str> for ContactType {
     fn from(value: &str) -> Self {
         match value {
             "LEGAL" => Self::Legal,
             "SUPER" => Self::Super,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

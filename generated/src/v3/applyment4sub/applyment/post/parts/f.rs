@@ -5,15 +5,15 @@
 /// 金融机构许可证信息
 pub struct FinanceInstitutionInfo {
     /// 金融机构类型
-    pub finance_type:
-        ::core::option::Option<crate::v3::applyment4sub::applyment::post::FinanceType>,
+    pub finance_type: Option<crate::v3::applyment4sub::applyment::post::FinanceType>,
     /// 金融机构许可证图片
     ///
     /// Format: `media_id`.
-    pub finance_license_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub finance_license_pics: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FinanceInstitutionInfo",
@@ -22,6 +22,7 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.finance_type,
@@ -29,6 +30,7 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.finance_type,
@@ -38,13 +40,13 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
 
     fn empty() -> Self {
         Self {
-            finance_type: ::core::option::Option::None,
-            finance_license_pics: ::core::option::Option::None,
+            finance_type: None,
+            finance_license_pics: None,
         }
     }
 }
 
-impl ::core::default::Default for FinanceInstitutionInfo {
+impl Default for FinanceInstitutionInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -72,7 +74,7 @@ pub enum FinanceType {
     #[doc(alias = "OTHER")]
     Other,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl FinanceType {
@@ -98,7 +100,7 @@ impl FinanceType {
     }
 }
 
-impl ::core::convert::From<&str> for FinanceType {
+impl From<&str> for FinanceType {
     fn from(value: &str) -> Self {
         match value {
             "BANK_AGENT" => Self::BankAgent,
@@ -106,7 +108,7 @@ impl ::core::convert::From<&str> for FinanceType {
             "INSURANCE" => Self::Insurance,
             "TRADE_AND_SETTLE" => Self::TradeAndSettle,
             "OTHER" => Self::Other,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

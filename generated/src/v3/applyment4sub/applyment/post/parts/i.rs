@@ -13,11 +13,11 @@ pub struct IdCardInfo {
     /// 身份证人像面照片
     ///
     /// Format: `media_id`.
-    pub id_card_copy: ::std::string::String,
+    pub id_card_copy: String,
     /// 身份证国徽面照片
     ///
     /// Format: `media_id`.
-    pub id_card_national: ::std::string::String,
+    pub id_card_national: String,
     /// 身份证姓名
     ///
     /// Travels encrypted.
@@ -35,14 +35,15 @@ pub struct IdCardInfo {
     /// Travels encrypted.
     ///
     /// Example: `11010119900307123X`
-    pub id_card_address: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub id_card_address: Option<::wechatpay_runtime::Secret>,
     /// 身份证有效期开始时间
     pub card_period_begin: ::wechatpay_runtime::Date,
     /// 身份证有效期结束时间
-    pub card_period_end: ::std::string::String,
+    pub card_period_end: String,
 }
 
 impl ::wechatpay_runtime::Record for IdCardInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IdCardInfo",
@@ -59,6 +60,7 @@ impl ::wechatpay_runtime::Record for IdCardInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.id_card_copy,
@@ -71,6 +73,7 @@ impl ::wechatpay_runtime::Record for IdCardInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.id_card_copy,
@@ -85,13 +88,13 @@ impl ::wechatpay_runtime::Record for IdCardInfo {
 
     fn empty() -> Self {
         Self {
-            id_card_copy: ::std::string::String::new(),
-            id_card_national: ::std::string::String::new(),
+            id_card_copy: String::new(),
+            id_card_national: String::new(),
             id_card_name: ::wechatpay_runtime::Value::empty(),
             id_card_number: ::wechatpay_runtime::Value::empty(),
-            id_card_address: ::core::option::Option::None,
+            id_card_address: None,
             card_period_begin: ::wechatpay_runtime::Value::empty(),
-            card_period_end: ::std::string::String::new(),
+            card_period_end: String::new(),
         }
     }
 }
@@ -103,11 +106,11 @@ pub struct IdCardInfoRequired {
     /// 身份证人像面照片
     ///
     /// Format: `media_id`.
-    pub id_card_copy: ::std::string::String,
+    pub id_card_copy: String,
     /// 身份证国徽面照片
     ///
     /// Format: `media_id`.
-    pub id_card_national: ::std::string::String,
+    pub id_card_national: String,
     /// 身份证姓名
     ///
     /// Travels encrypted.
@@ -123,10 +126,10 @@ pub struct IdCardInfoRequired {
     /// 身份证有效期开始时间
     pub card_period_begin: ::wechatpay_runtime::Date,
     /// 身份证有效期结束时间
-    pub card_period_end: ::std::string::String,
+    pub card_period_end: String,
 }
 
-impl ::core::convert::From<IdCardInfoRequired> for IdCardInfo {
+impl From<IdCardInfoRequired> for IdCardInfo {
     fn from(required: IdCardInfoRequired) -> Self {
         Self {
             id_card_copy: required.id_card_copy,
@@ -151,11 +154,11 @@ pub struct IdDocInfo {
     /// 证件正面照片
     ///
     /// Format: `media_id`.
-    pub id_doc_copy: ::std::string::String,
+    pub id_doc_copy: String,
     /// 证件反面照片
     ///
     /// Format: `media_id`.
-    pub id_doc_copy_back: ::core::option::Option<::std::string::String>,
+    pub id_doc_copy_back: Option<String>,
     /// 证件姓名
     ///
     /// Travels encrypted.
@@ -173,14 +176,15 @@ pub struct IdDocInfo {
     /// Travels encrypted.
     ///
     /// Example: `广东省深圳市南山区海天二路33号`
-    pub id_doc_address: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub id_doc_address: Option<::wechatpay_runtime::Secret>,
     /// 证件有效期开始时间
     pub doc_period_begin: ::wechatpay_runtime::Date,
     /// 证件有效期结束时间
-    pub doc_period_end: ::std::string::String,
+    pub doc_period_end: String,
 }
 
 impl ::wechatpay_runtime::Record for IdDocInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IdDocInfo",
@@ -197,6 +201,7 @@ impl ::wechatpay_runtime::Record for IdDocInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.id_doc_copy,
@@ -209,6 +214,7 @@ impl ::wechatpay_runtime::Record for IdDocInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.id_doc_copy,
@@ -223,13 +229,13 @@ impl ::wechatpay_runtime::Record for IdDocInfo {
 
     fn empty() -> Self {
         Self {
-            id_doc_copy: ::std::string::String::new(),
-            id_doc_copy_back: ::core::option::Option::None,
+            id_doc_copy: String::new(),
+            id_doc_copy_back: None,
             id_doc_name: ::wechatpay_runtime::Value::empty(),
             id_doc_number: ::wechatpay_runtime::Value::empty(),
-            id_doc_address: ::core::option::Option::None,
+            id_doc_address: None,
             doc_period_begin: ::wechatpay_runtime::Value::empty(),
-            doc_period_end: ::std::string::String::new(),
+            doc_period_end: String::new(),
         }
     }
 }
@@ -241,7 +247,7 @@ pub struct IdDocInfoRequired {
     /// 证件正面照片
     ///
     /// Format: `media_id`.
-    pub id_doc_copy: ::std::string::String,
+    pub id_doc_copy: String,
     /// 证件姓名
     ///
     /// Travels encrypted.
@@ -257,10 +263,10 @@ pub struct IdDocInfoRequired {
     /// 证件有效期开始时间
     pub doc_period_begin: ::wechatpay_runtime::Date,
     /// 证件有效期结束时间
-    pub doc_period_end: ::std::string::String,
+    pub doc_period_end: String,
 }
 
-impl ::core::convert::From<IdDocInfoRequired> for IdDocInfo {
+impl From<IdDocInfoRequired> for IdDocInfo {
     fn from(required: IdDocInfoRequired) -> Self {
         Self {
             id_doc_copy: required.id_doc_copy,
@@ -302,7 +308,7 @@ pub enum IdDocType {
     #[doc(alias = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT")]
     IdentificationTypeTaiwanResident,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl IdDocType {
@@ -336,7 +342,7 @@ impl IdDocType {
     }
 }
 
-impl ::core::convert::From<&str> for IdDocType {
+impl From<&str> for IdDocType {
     fn from(value: &str) -> Self {
         match value {
             "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -349,7 +355,7 @@ impl ::core::convert::From<&str> for IdDocType {
                 Self::IdentificationTypeHongkongMacaoResident
             }
             "IDENTIFICATION_TYPE_TAIWAN_RESIDENT" => Self::IdentificationTypeTaiwanResident,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -367,7 +373,7 @@ pub enum IdHolderType {
     #[doc(alias = "SUPER")]
     Super,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl IdHolderType {
@@ -384,12 +390,12 @@ impl IdHolderType {
     }
 }
 
-impl ::core::convert::From<&str> for IdHolderType {
+impl From<&str> for IdHolderType {
     fn from(value: &str) -> Self {
         match value {
             "LEGAL" => Self::Legal,
             "SUPER" => Self::Super,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -399,23 +405,23 @@ crate::text_enum!(IdHolderType);
 /// 经营者/法人身份证件
 pub struct IdentityInfo {
     /// 超级管理员类型
-    pub id_holder_type:
-        ::core::option::Option<crate::v3::applyment4sub::applyment::post::IdHolderType>,
+    pub id_holder_type: Option<crate::v3::applyment4sub::applyment::post::IdHolderType>,
     /// 证件类型
-    pub id_doc_type: ::core::option::Option<crate::v3::applyment4sub::applyment::post::IdDocType>,
+    pub id_doc_type: Option<crate::v3::applyment4sub::applyment::post::IdDocType>,
     /// 法定代表人说明函
     ///
     /// Format: `media_id`.
-    pub authorize_letter_copy: ::core::option::Option<::std::string::String>,
+    pub authorize_letter_copy: Option<String>,
     /// 经营者/法人身份证信息
-    pub id_card_info: ::core::option::Option<crate::v3::applyment4sub::applyment::post::IdCardInfo>,
+    pub id_card_info: Option<crate::v3::applyment4sub::applyment::post::IdCardInfo>,
     /// 经营者/法人其他类型证件信息
-    pub id_doc_info: ::core::option::Option<crate::v3::applyment4sub::applyment::post::IdDocInfo>,
+    pub id_doc_info: Option<crate::v3::applyment4sub::applyment::post::IdDocInfo>,
     /// 经营者/法人是否为受益人
-    pub owner: ::core::option::Option<bool>,
+    pub owner: Option<bool>,
 }
 
 impl ::wechatpay_runtime::Record for IdentityInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IdentityInfo",
@@ -431,6 +437,7 @@ impl ::wechatpay_runtime::Record for IdentityInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.id_holder_type,
@@ -442,6 +449,7 @@ impl ::wechatpay_runtime::Record for IdentityInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.id_holder_type,
@@ -455,17 +463,17 @@ impl ::wechatpay_runtime::Record for IdentityInfo {
 
     fn empty() -> Self {
         Self {
-            id_holder_type: ::core::option::Option::None,
-            id_doc_type: ::core::option::Option::None,
-            authorize_letter_copy: ::core::option::Option::None,
-            id_card_info: ::core::option::Option::None,
-            id_doc_info: ::core::option::Option::None,
-            owner: ::core::option::Option::None,
+            id_holder_type: None,
+            id_doc_type: None,
+            authorize_letter_copy: None,
+            id_card_info: None,
+            id_doc_info: None,
+            owner: None,
         }
     }
 }
 
-impl ::core::default::Default for IdentityInfo {
+impl Default for IdentityInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

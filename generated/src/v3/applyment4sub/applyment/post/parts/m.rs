@@ -13,17 +13,15 @@ pub struct MicroBizInfo {
     /// 小微经营类型
     pub micro_biz_type: crate::v3::applyment4sub::applyment::post::MicroBizType,
     /// 门店场所
-    pub micro_store_info:
-        ::core::option::Option<crate::v3::applyment4sub::applyment::post::MicroStoreInfo>,
+    pub micro_store_info: Option<crate::v3::applyment4sub::applyment::post::MicroStoreInfo>,
     /// 流动经营/便民服务
-    pub micro_mobile_info:
-        ::core::option::Option<crate::v3::applyment4sub::applyment::post::MicroMobileInfo>,
+    pub micro_mobile_info: Option<crate::v3::applyment4sub::applyment::post::MicroMobileInfo>,
     /// 线上商品/服务交易
-    pub micro_online_info:
-        ::core::option::Option<crate::v3::applyment4sub::applyment::post::MicroOnlineInfo>,
+    pub micro_online_info: Option<crate::v3::applyment4sub::applyment::post::MicroOnlineInfo>,
 }
 
 impl ::wechatpay_runtime::Record for MicroBizInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MicroBizInfo",
@@ -37,6 +35,7 @@ impl ::wechatpay_runtime::Record for MicroBizInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.micro_biz_type,
@@ -46,6 +45,7 @@ impl ::wechatpay_runtime::Record for MicroBizInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.micro_biz_type,
@@ -58,9 +58,9 @@ impl ::wechatpay_runtime::Record for MicroBizInfo {
     fn empty() -> Self {
         Self {
             micro_biz_type: ::wechatpay_runtime::Value::empty(),
-            micro_store_info: ::core::option::Option::None,
-            micro_mobile_info: ::core::option::Option::None,
-            micro_online_info: ::core::option::Option::None,
+            micro_store_info: None,
+            micro_mobile_info: None,
+            micro_online_info: None,
         }
     }
 }
@@ -73,7 +73,7 @@ pub struct MicroBizInfoRequired {
     pub micro_biz_type: crate::v3::applyment4sub::applyment::post::MicroBizType,
 }
 
-impl ::core::convert::From<MicroBizInfoRequired> for MicroBizInfo {
+impl From<MicroBizInfoRequired> for MicroBizInfo {
     fn from(required: MicroBizInfoRequired) -> Self {
         Self {
             micro_biz_type: required.micro_biz_type,
@@ -96,7 +96,7 @@ pub enum MicroBizType {
     #[doc(alias = "MICRO_TYPE_ONLINE")]
     MicroTypeOnline,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl MicroBizType {
@@ -115,13 +115,13 @@ impl MicroBizType {
     }
 }
 
-impl ::core::convert::From<&str> for MicroBizType {
+impl From<&str> for MicroBizType {
     fn from(value: &str) -> Self {
         match value {
             "MICRO_TYPE_STORE" => Self::MicroTypeStore,
             "MICRO_TYPE_MOBILE" => Self::MicroTypeMobile,
             "MICRO_TYPE_ONLINE" => Self::MicroTypeOnline,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -131,18 +131,19 @@ crate::text_enum!(MicroBizType);
 /// 流动经营/便民服务
 pub struct MicroMobileInfo {
     /// 经营/服务名称
-    pub micro_mobile_name: ::std::string::String,
+    pub micro_mobile_name: String,
     /// 经营/服务所在地省市
-    pub micro_mobile_city: ::std::string::String,
+    pub micro_mobile_city: String,
     /// 经营/服务所在地
-    pub micro_mobile_address: ::std::string::String,
+    pub micro_mobile_address: String,
     /// 经营/服务现场照片
     ///
     /// Format: `media_id`.
-    pub micro_mobile_pics: ::std::vec::Vec<::std::string::String>,
+    pub micro_mobile_pics: Vec<String>,
 }
 
 impl ::wechatpay_runtime::Record for MicroMobileInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MicroMobileInfo",
@@ -156,6 +157,7 @@ impl ::wechatpay_runtime::Record for MicroMobileInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.micro_mobile_name,
@@ -165,6 +167,7 @@ impl ::wechatpay_runtime::Record for MicroMobileInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.micro_mobile_name,
@@ -176,10 +179,10 @@ impl ::wechatpay_runtime::Record for MicroMobileInfo {
 
     fn empty() -> Self {
         Self {
-            micro_mobile_name: ::std::string::String::new(),
-            micro_mobile_city: ::std::string::String::new(),
-            micro_mobile_address: ::std::string::String::new(),
-            micro_mobile_pics: ::std::vec::Vec::new(),
+            micro_mobile_name: String::new(),
+            micro_mobile_city: String::new(),
+            micro_mobile_address: String::new(),
+            micro_mobile_pics: Vec::new(),
         }
     }
 }
@@ -195,16 +198,17 @@ crate::record!(MicroMobileInfo);
 /// ```
 pub struct MicroOnlineInfo {
     /// 线上店铺名称
-    pub micro_online_store: ::std::string::String,
+    pub micro_online_store: String,
     /// 电商平台名称
-    pub micro_ec_name: ::std::string::String,
+    pub micro_ec_name: String,
     /// 店铺二维码
-    pub micro_qrcode: ::core::option::Option<::std::string::String>,
+    pub micro_qrcode: Option<String>,
     /// 店铺链接
-    pub micro_link: ::core::option::Option<::std::string::String>,
+    pub micro_link: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for MicroOnlineInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MicroOnlineInfo",
@@ -218,6 +222,7 @@ impl ::wechatpay_runtime::Record for MicroOnlineInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.micro_online_store,
@@ -227,6 +232,7 @@ impl ::wechatpay_runtime::Record for MicroOnlineInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.micro_online_store,
@@ -238,10 +244,10 @@ impl ::wechatpay_runtime::Record for MicroOnlineInfo {
 
     fn empty() -> Self {
         Self {
-            micro_online_store: ::std::string::String::new(),
-            micro_ec_name: ::std::string::String::new(),
-            micro_qrcode: ::core::option::Option::None,
-            micro_link: ::core::option::Option::None,
+            micro_online_store: String::new(),
+            micro_ec_name: String::new(),
+            micro_qrcode: None,
+            micro_link: None,
         }
     }
 }
@@ -251,12 +257,12 @@ crate::record!(MicroOnlineInfo);
 /// The fields of [`MicroOnlineInfo`] that must be given; see there for how to add others.
 pub struct MicroOnlineInfoRequired {
     /// 线上店铺名称
-    pub micro_online_store: ::std::string::String,
+    pub micro_online_store: String,
     /// 电商平台名称
-    pub micro_ec_name: ::std::string::String,
+    pub micro_ec_name: String,
 }
 
-impl ::core::convert::From<MicroOnlineInfoRequired> for MicroOnlineInfo {
+impl From<MicroOnlineInfoRequired> for MicroOnlineInfo {
     fn from(required: MicroOnlineInfoRequired) -> Self {
         Self {
             micro_online_store: required.micro_online_store,
@@ -275,26 +281,27 @@ impl ::core::convert::From<MicroOnlineInfoRequired> for MicroOnlineInfo {
 /// ```
 pub struct MicroStoreInfo {
     /// 门店名称
-    pub micro_name: ::std::string::String,
+    pub micro_name: String,
     /// 门店省市编码
-    pub micro_address_code: ::std::string::String,
+    pub micro_address_code: String,
     /// 门店地址
-    pub micro_address: ::std::string::String,
+    pub micro_address: String,
     /// 门店门头照片
     ///
     /// Format: `media_id`.
-    pub store_entrance_pic: ::std::string::String,
+    pub store_entrance_pic: String,
     /// 店内环境照片
     ///
     /// Format: `media_id`.
-    pub micro_indoor_copy: ::std::string::String,
+    pub micro_indoor_copy: String,
     /// 门店经度
-    pub store_longitude: ::core::option::Option<::std::string::String>,
+    pub store_longitude: Option<String>,
     /// 门店纬度
-    pub store_latitude: ::core::option::Option<::std::string::String>,
+    pub store_latitude: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for MicroStoreInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MicroStoreInfo",
@@ -311,6 +318,7 @@ impl ::wechatpay_runtime::Record for MicroStoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.micro_name,
@@ -323,6 +331,7 @@ impl ::wechatpay_runtime::Record for MicroStoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.micro_name,
@@ -337,13 +346,13 @@ impl ::wechatpay_runtime::Record for MicroStoreInfo {
 
     fn empty() -> Self {
         Self {
-            micro_name: ::std::string::String::new(),
-            micro_address_code: ::std::string::String::new(),
-            micro_address: ::std::string::String::new(),
-            store_entrance_pic: ::std::string::String::new(),
-            micro_indoor_copy: ::std::string::String::new(),
-            store_longitude: ::core::option::Option::None,
-            store_latitude: ::core::option::Option::None,
+            micro_name: String::new(),
+            micro_address_code: String::new(),
+            micro_address: String::new(),
+            store_entrance_pic: String::new(),
+            micro_indoor_copy: String::new(),
+            store_longitude: None,
+            store_latitude: None,
         }
     }
 }
@@ -353,22 +362,22 @@ crate::record!(MicroStoreInfo);
 /// The fields of [`MicroStoreInfo`] that must be given; see there for how to add others.
 pub struct MicroStoreInfoRequired {
     /// 门店名称
-    pub micro_name: ::std::string::String,
+    pub micro_name: String,
     /// 门店省市编码
-    pub micro_address_code: ::std::string::String,
+    pub micro_address_code: String,
     /// 门店地址
-    pub micro_address: ::std::string::String,
+    pub micro_address: String,
     /// 门店门头照片
     ///
     /// Format: `media_id`.
-    pub store_entrance_pic: ::std::string::String,
+    pub store_entrance_pic: String,
     /// 店内环境照片
     ///
     /// Format: `media_id`.
-    pub micro_indoor_copy: ::std::string::String,
+    pub micro_indoor_copy: String,
 }
 
-impl ::core::convert::From<MicroStoreInfoRequired> for MicroStoreInfo {
+impl From<MicroStoreInfoRequired> for MicroStoreInfo {
     fn from(required: MicroStoreInfoRequired) -> Self {
         Self {
             micro_name: required.micro_name,
@@ -384,16 +393,17 @@ impl ::core::convert::From<MicroStoreInfoRequired> for MicroStoreInfo {
 /// 小程序场景
 pub struct MiniProgramInfo {
     /// 服务商小程序APPID
-    pub mini_program_appid: ::core::option::Option<::std::string::String>,
+    pub mini_program_appid: Option<String>,
     /// 商家小程序APPID
-    pub mini_program_sub_appid: ::core::option::Option<::std::string::String>,
+    pub mini_program_sub_appid: Option<String>,
     /// 图片MediaID
     ///
     /// Format: `media_id`.
-    pub mini_program_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub mini_program_pics: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for MiniProgramInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MiniProgramInfo",
@@ -406,6 +416,7 @@ impl ::wechatpay_runtime::Record for MiniProgramInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mini_program_appid,
@@ -414,6 +425,7 @@ impl ::wechatpay_runtime::Record for MiniProgramInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mini_program_appid,
@@ -424,14 +436,14 @@ impl ::wechatpay_runtime::Record for MiniProgramInfo {
 
     fn empty() -> Self {
         Self {
-            mini_program_appid: ::core::option::Option::None,
-            mini_program_sub_appid: ::core::option::Option::None,
-            mini_program_pics: ::core::option::Option::None,
+            mini_program_appid: None,
+            mini_program_sub_appid: None,
+            mini_program_pics: None,
         }
     }
 }
 
-impl ::core::default::Default for MiniProgramInfo {
+impl Default for MiniProgramInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -442,16 +454,17 @@ crate::record!(MiniProgramInfo);
 /// 公众号场景
 pub struct MpInfo {
     /// 服务商公众号AppID
-    pub mp_appid: ::core::option::Option<::std::string::String>,
+    pub mp_appid: Option<String>,
     /// 商家公众号AppID
-    pub mp_sub_appid: ::core::option::Option<::std::string::String>,
+    pub mp_sub_appid: Option<String>,
     /// 公众号页面截图
     ///
     /// Format: `media_id`.
-    pub mp_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub mp_pics: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for MpInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MpInfo",
@@ -460,6 +473,7 @@ impl ::wechatpay_runtime::Record for MpInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mp_appid,
@@ -468,6 +482,7 @@ impl ::wechatpay_runtime::Record for MpInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mp_appid,
@@ -478,14 +493,14 @@ impl ::wechatpay_runtime::Record for MpInfo {
 
     fn empty() -> Self {
         Self {
-            mp_appid: ::core::option::Option::None,
-            mp_sub_appid: ::core::option::Option::None,
-            mp_pics: ::core::option::Option::None,
+            mp_appid: None,
+            mp_sub_appid: None,
+            mp_pics: None,
         }
     }
 }
 
-impl ::core::default::Default for MpInfo {
+impl Default for MpInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,16 +7,17 @@ pub struct OrganizationInfo {
     /// 组织机构代码证照片
     ///
     /// Format: `media_id`.
-    pub organization_copy: ::std::string::String,
+    pub organization_copy: String,
     /// 组织机构代码
-    pub organization_code: ::std::string::String,
+    pub organization_code: String,
     /// 组织机构代码证有效期开始日期
     pub org_period_begin: ::wechatpay_runtime::Date,
     /// 组织机构代码证有效期结束日期
-    pub org_period_end: ::std::string::String,
+    pub org_period_end: String,
 }
 
 impl ::wechatpay_runtime::Record for OrganizationInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "OrganizationInfo",
@@ -30,6 +31,7 @@ impl ::wechatpay_runtime::Record for OrganizationInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.organization_copy,
@@ -39,6 +41,7 @@ impl ::wechatpay_runtime::Record for OrganizationInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.organization_copy,
@@ -50,10 +53,10 @@ impl ::wechatpay_runtime::Record for OrganizationInfo {
 
     fn empty() -> Self {
         Self {
-            organization_copy: ::std::string::String::new(),
-            organization_code: ::std::string::String::new(),
+            organization_copy: String::new(),
+            organization_code: String::new(),
             org_period_begin: ::wechatpay_runtime::Value::empty(),
-            org_period_end: ::std::string::String::new(),
+            org_period_end: String::new(),
         }
     }
 }

@@ -11,25 +11,23 @@
 /// ```
 pub struct SalesInfo {
     /// 经营场景类型
-    pub sales_scenes_type:
-        ::std::vec::Vec<crate::v3::applyment4sub::applyment::post::SalesScenesType>,
+    pub sales_scenes_type: Vec<crate::v3::applyment4sub::applyment::post::SalesScenesType>,
     /// 线下场所场景
-    pub biz_store_info:
-        ::core::option::Option<crate::v3::applyment4sub::applyment::post::BizStoreInfo>,
+    pub biz_store_info: Option<crate::v3::applyment4sub::applyment::post::BizStoreInfo>,
     /// 公众号场景
-    pub mp_info: ::core::option::Option<crate::v3::applyment4sub::applyment::post::MpInfo>,
+    pub mp_info: Option<crate::v3::applyment4sub::applyment::post::MpInfo>,
     /// 小程序场景
-    pub mini_program_info:
-        ::core::option::Option<crate::v3::applyment4sub::applyment::post::MiniProgramInfo>,
+    pub mini_program_info: Option<crate::v3::applyment4sub::applyment::post::MiniProgramInfo>,
     /// App场景
-    pub app_info: ::core::option::Option<crate::v3::applyment4sub::applyment::post::AppInfo>,
+    pub app_info: Option<crate::v3::applyment4sub::applyment::post::AppInfo>,
     /// 互联网网站场景
-    pub web_info: ::core::option::Option<crate::v3::applyment4sub::applyment::post::WebInfo>,
+    pub web_info: Option<crate::v3::applyment4sub::applyment::post::WebInfo>,
     /// 企业微信场景
-    pub wework_info: ::core::option::Option<crate::v3::applyment4sub::applyment::post::WeworkInfo>,
+    pub wework_info: Option<crate::v3::applyment4sub::applyment::post::WeworkInfo>,
 }
 
 impl ::wechatpay_runtime::Record for SalesInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SalesInfo",
@@ -46,6 +44,7 @@ impl ::wechatpay_runtime::Record for SalesInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sales_scenes_type,
@@ -58,6 +57,7 @@ impl ::wechatpay_runtime::Record for SalesInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sales_scenes_type,
@@ -72,13 +72,13 @@ impl ::wechatpay_runtime::Record for SalesInfo {
 
     fn empty() -> Self {
         Self {
-            sales_scenes_type: ::std::vec::Vec::new(),
-            biz_store_info: ::core::option::Option::None,
-            mp_info: ::core::option::Option::None,
-            mini_program_info: ::core::option::Option::None,
-            app_info: ::core::option::Option::None,
-            web_info: ::core::option::Option::None,
-            wework_info: ::core::option::Option::None,
+            sales_scenes_type: Vec::new(),
+            biz_store_info: None,
+            mp_info: None,
+            mini_program_info: None,
+            app_info: None,
+            web_info: None,
+            wework_info: None,
         }
     }
 }
@@ -88,11 +88,10 @@ crate::record!(SalesInfo);
 /// The fields of [`SalesInfo`] that must be given; see there for how to add others.
 pub struct SalesInfoRequired {
     /// 经营场景类型
-    pub sales_scenes_type:
-        ::std::vec::Vec<crate::v3::applyment4sub::applyment::post::SalesScenesType>,
+    pub sales_scenes_type: Vec<crate::v3::applyment4sub::applyment::post::SalesScenesType>,
 }
 
-impl ::core::convert::From<SalesInfoRequired> for SalesInfo {
+impl From<SalesInfoRequired> for SalesInfo {
     fn from(required: SalesInfoRequired) -> Self {
         Self {
             sales_scenes_type: required.sales_scenes_type,
@@ -124,7 +123,7 @@ pub enum SalesScenesType {
     #[doc(alias = "SALES_SCENES_WEWORK")]
     SalesScenesWework,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SalesScenesType {
@@ -152,7 +151,7 @@ impl SalesScenesType {
     }
 }
 
-impl ::core::convert::From<&str> for SalesScenesType {
+impl From<&str> for SalesScenesType {
     fn from(value: &str) -> Self {
         match value {
             "SALES_SCENES_STORE" => Self::SalesScenesStore,
@@ -161,7 +160,7 @@ impl ::core::convert::From<&str> for SalesScenesType {
             "SALES_SCENES_WEB" => Self::SalesScenesWeb,
             "SALES_SCENES_APP" => Self::SalesScenesApp,
             "SALES_SCENES_WEWORK" => Self::SalesScenesWework,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -171,28 +170,29 @@ crate::text_enum!(SalesScenesType);
 /// 结算规则
 pub struct SettlementInfo {
     /// 入驻结算规则ID
-    pub settlement_id: ::core::option::Option<::std::string::String>,
+    pub settlement_id: Option<String>,
     /// 所属行业
-    pub qualification_type: ::core::option::Option<::std::string::String>,
+    pub qualification_type: Option<String>,
     /// 特殊资质图片
     ///
     /// Format: `media_id`.
-    pub qualifications: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub qualifications: Option<Vec<String>>,
     /// 优惠费率活动ID
-    pub activities_id: ::core::option::Option<::std::string::String>,
+    pub activities_id: Option<String>,
     /// 优惠费率活动值
-    pub activities_rate: ::core::option::Option<::std::string::String>,
+    pub activities_rate: Option<String>,
     /// 非信用卡活动费率值
-    pub debit_activities_rate: ::core::option::Option<::std::string::String>,
+    pub debit_activities_rate: Option<String>,
     /// 信用卡活动费率值
-    pub credit_activities_rate: ::core::option::Option<::std::string::String>,
+    pub credit_activities_rate: Option<String>,
     /// 优惠费率活动补充材料
     ///
     /// Format: `media_id`.
-    pub activities_additions: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub activities_additions: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for SettlementInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SettlementInfo",
@@ -210,6 +210,7 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.settlement_id,
@@ -223,6 +224,7 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.settlement_id,
@@ -238,19 +240,19 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
 
     fn empty() -> Self {
         Self {
-            settlement_id: ::core::option::Option::None,
-            qualification_type: ::core::option::Option::None,
-            qualifications: ::core::option::Option::None,
-            activities_id: ::core::option::Option::None,
-            activities_rate: ::core::option::Option::None,
-            debit_activities_rate: ::core::option::Option::None,
-            credit_activities_rate: ::core::option::Option::None,
-            activities_additions: ::core::option::Option::None,
+            settlement_id: None,
+            qualification_type: None,
+            qualifications: None,
+            activities_id: None,
+            activities_rate: None,
+            debit_activities_rate: None,
+            credit_activities_rate: None,
+            activities_additions: None,
         }
     }
 }
 
-impl ::core::default::Default for SettlementInfo {
+impl Default for SettlementInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -271,34 +273,31 @@ pub struct SubjectInfo {
     /// 是否是金融机构
     ///
     /// Default: `false`
-    pub finance_institution: ::core::option::Option<bool>,
+    pub finance_institution: Option<bool>,
     /// 小微辅助证明材料
-    pub micro_biz_info:
-        ::core::option::Option<crate::v3::applyment4sub::applyment::post::MicroBizInfo>,
+    pub micro_biz_info: Option<crate::v3::applyment4sub::applyment::post::MicroBizInfo>,
     /// 营业执照
     pub business_license_info:
-        ::core::option::Option<crate::v3::applyment4sub::applyment::post::BusinessLicenseInfo>,
+        Option<crate::v3::applyment4sub::applyment::post::BusinessLicenseInfo>,
     /// 登记证书
-    pub certificate_info:
-        ::core::option::Option<crate::v3::applyment4sub::applyment::post::CertificateInfo>,
+    pub certificate_info: Option<crate::v3::applyment4sub::applyment::post::CertificateInfo>,
     /// 组织机构代码证信息
-    pub organization_info:
-        ::core::option::Option<crate::v3::applyment4sub::applyment::post::OrganizationInfo>,
+    pub organization_info: Option<crate::v3::applyment4sub::applyment::post::OrganizationInfo>,
     /// 单位证明函照片
     ///
     /// Format: `media_id`.
-    pub certificate_letter_copy: ::core::option::Option<::std::string::String>,
+    pub certificate_letter_copy: Option<String>,
     /// 金融机构许可证信息
     pub finance_institution_info:
-        ::core::option::Option<crate::v3::applyment4sub::applyment::post::FinanceInstitutionInfo>,
+        Option<crate::v3::applyment4sub::applyment::post::FinanceInstitutionInfo>,
     /// 经营者/法人身份证件
     pub identity_info: crate::v3::applyment4sub::applyment::post::IdentityInfo,
     /// 最终受益人信息列表
-    pub ubo_info_list:
-        ::core::option::Option<::std::vec::Vec<crate::v3::applyment4sub::applyment::post::UboInfo>>,
+    pub ubo_info_list: Option<Vec<crate::v3::applyment4sub::applyment::post::UboInfo>>,
 }
 
 impl ::wechatpay_runtime::Record for SubjectInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SubjectInfo",
@@ -318,6 +317,7 @@ impl ::wechatpay_runtime::Record for SubjectInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.subject_type,
@@ -333,6 +333,7 @@ impl ::wechatpay_runtime::Record for SubjectInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.subject_type,
@@ -351,15 +352,15 @@ impl ::wechatpay_runtime::Record for SubjectInfo {
     fn empty() -> Self {
         Self {
             subject_type: ::wechatpay_runtime::Value::empty(),
-            finance_institution: ::core::option::Option::None,
-            micro_biz_info: ::core::option::Option::None,
-            business_license_info: ::core::option::Option::None,
-            certificate_info: ::core::option::Option::None,
-            organization_info: ::core::option::Option::None,
-            certificate_letter_copy: ::core::option::Option::None,
-            finance_institution_info: ::core::option::Option::None,
+            finance_institution: None,
+            micro_biz_info: None,
+            business_license_info: None,
+            certificate_info: None,
+            organization_info: None,
+            certificate_letter_copy: None,
+            finance_institution_info: None,
             identity_info: ::wechatpay_runtime::Value::empty(),
-            ubo_info_list: ::core::option::Option::None,
+            ubo_info_list: None,
         }
     }
 }
@@ -374,7 +375,7 @@ pub struct SubjectInfoRequired {
     pub identity_info: crate::v3::applyment4sub::applyment::post::IdentityInfo,
 }
 
-impl ::core::convert::From<SubjectInfoRequired> for SubjectInfo {
+impl From<SubjectInfoRequired> for SubjectInfo {
     fn from(required: SubjectInfoRequired) -> Self {
         Self {
             subject_type: required.subject_type,
@@ -410,7 +411,7 @@ pub enum SubjectType {
     #[doc(alias = "SUBJECT_TYPE_INSTITUTIONS_CLONED")]
     SubjectTypeInstitutionsCloned,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SubjectType {
@@ -440,7 +441,7 @@ impl SubjectType {
     }
 }
 
-impl ::core::convert::From<&str> for SubjectType {
+impl From<&str> for SubjectType {
     fn from(value: &str) -> Self {
         match value {
             "SUBJECT_TYPE_INDIVIDUAL" => Self::SubjectTypeIndividual,
@@ -450,7 +451,7 @@ impl ::core::convert::From<&str> for SubjectType {
             "SUBJECT_TYPE_MICRO" => Self::SubjectTypeMicro,
             "SUBJECT_TYPE_GOVERNMENT" => Self::SubjectTypeGovernment,
             "SUBJECT_TYPE_INSTITUTIONS_CLONED" => Self::SubjectTypeInstitutionsCloned,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -31,7 +31,7 @@ pub enum UboIdDocType {
     #[doc(alias = "IDENTIFICATION_TYPE_TAIWAN_RESIDENT")]
     IdentificationTypeTaiwanResident,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UboIdDocType {
@@ -65,7 +65,7 @@ impl UboIdDocType {
     }
 }
 
-impl ::core::convert::From<&str> for UboIdDocType {
+impl From<&str> for UboIdDocType {
     fn from(value: &str) -> Self {
         match value {
             "IDENTIFICATION_TYPE_IDCARD" => Self::IdentificationTypeIdcard,
@@ -78,7 +78,7 @@ impl ::core::convert::From<&str> for UboIdDocType {
                 Self::IdentificationTypeHongkongMacaoResident
             }
             "IDENTIFICATION_TYPE_TAIWAN_RESIDENT" => Self::IdentificationTypeTaiwanResident,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -98,11 +98,11 @@ pub struct UboInfo {
     /// 身份证人像面照片
     ///
     /// Format: `media_id`.
-    pub ubo_id_doc_copy: ::std::string::String,
+    pub ubo_id_doc_copy: String,
     /// 身份证国徽面照片
     ///
     /// Format: `media_id`.
-    pub ubo_id_doc_copy_back: ::core::option::Option<::std::string::String>,
+    pub ubo_id_doc_copy_back: Option<String>,
     /// 受益人姓名
     ///
     /// Travels encrypted.
@@ -120,14 +120,15 @@ pub struct UboInfo {
     /// Travels encrypted.
     ///
     /// Example: `广东省深圳市南山区海天二路33号`
-    pub ubo_id_doc_address: ::core::option::Option<::wechatpay_runtime::Secret>,
+    pub ubo_id_doc_address: Option<::wechatpay_runtime::Secret>,
     /// 证件有效期开始时间
     pub ubo_period_begin: ::wechatpay_runtime::Date,
     /// 证件有效期结束时间
-    pub ubo_period_end: ::std::string::String,
+    pub ubo_period_end: String,
 }
 
 impl ::wechatpay_runtime::Record for UboInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UboInfo",
@@ -145,6 +146,7 @@ impl ::wechatpay_runtime::Record for UboInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.ubo_id_doc_type,
@@ -158,6 +160,7 @@ impl ::wechatpay_runtime::Record for UboInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.ubo_id_doc_type,
@@ -174,13 +177,13 @@ impl ::wechatpay_runtime::Record for UboInfo {
     fn empty() -> Self {
         Self {
             ubo_id_doc_type: ::wechatpay_runtime::Value::empty(),
-            ubo_id_doc_copy: ::std::string::String::new(),
-            ubo_id_doc_copy_back: ::core::option::Option::None,
+            ubo_id_doc_copy: String::new(),
+            ubo_id_doc_copy_back: None,
             ubo_id_doc_name: ::wechatpay_runtime::Value::empty(),
             ubo_id_doc_number: ::wechatpay_runtime::Value::empty(),
-            ubo_id_doc_address: ::core::option::Option::None,
+            ubo_id_doc_address: None,
             ubo_period_begin: ::wechatpay_runtime::Value::empty(),
-            ubo_period_end: ::std::string::String::new(),
+            ubo_period_end: String::new(),
         }
     }
 }
@@ -194,7 +197,7 @@ pub struct UboInfoRequired {
     /// 身份证人像面照片
     ///
     /// Format: `media_id`.
-    pub ubo_id_doc_copy: ::std::string::String,
+    pub ubo_id_doc_copy: String,
     /// 受益人姓名
     ///
     /// Travels encrypted.
@@ -210,10 +213,10 @@ pub struct UboInfoRequired {
     /// 证件有效期开始时间
     pub ubo_period_begin: ::wechatpay_runtime::Date,
     /// 证件有效期结束时间
-    pub ubo_period_end: ::std::string::String,
+    pub ubo_period_end: String,
 }
 
-impl ::core::convert::From<UboInfoRequired> for UboInfo {
+impl From<UboInfoRequired> for UboInfo {
     fn from(required: UboInfoRequired) -> Self {
         Self {
             ubo_id_doc_type: required.ubo_id_doc_type,

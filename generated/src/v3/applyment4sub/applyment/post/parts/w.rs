@@ -5,16 +5,17 @@
 /// 互联网网站场景
 pub struct WebInfo {
     /// 互联网网站域名
-    pub domain: ::core::option::Option<::std::string::String>,
+    pub domain: Option<String>,
     /// 网站授权函
     ///
     /// Format: `media_id`.
-    pub web_authorisation: ::core::option::Option<::std::string::String>,
+    pub web_authorisation: Option<String>,
     /// 互联网网站对应的商家APPID
-    pub web_appid: ::core::option::Option<::std::string::String>,
+    pub web_appid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for WebInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "WebInfo",
@@ -23,6 +24,7 @@ impl ::wechatpay_runtime::Record for WebInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.domain,
@@ -31,6 +33,7 @@ impl ::wechatpay_runtime::Record for WebInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.domain,
@@ -41,14 +44,14 @@ impl ::wechatpay_runtime::Record for WebInfo {
 
     fn empty() -> Self {
         Self {
-            domain: ::core::option::Option::None,
-            web_authorisation: ::core::option::Option::None,
-            web_appid: ::core::option::Option::None,
+            domain: None,
+            web_authorisation: None,
+            web_appid: None,
         }
     }
 }
 
-impl ::core::default::Default for WebInfo {
+impl Default for WebInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -59,14 +62,15 @@ crate::record!(WebInfo);
 /// 企业微信场景
 pub struct WeworkInfo {
     /// 商家企业微信CorpID
-    pub sub_corp_id: ::core::option::Option<::std::string::String>,
+    pub sub_corp_id: Option<String>,
     /// 图片MediaID
     ///
     /// Format: `media_id`.
-    pub wework_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub wework_pics: Option<Vec<String>>,
 }
 
 impl ::wechatpay_runtime::Record for WeworkInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "WeworkInfo",
@@ -75,6 +79,7 @@ impl ::wechatpay_runtime::Record for WeworkInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_corp_id,
@@ -82,6 +87,7 @@ impl ::wechatpay_runtime::Record for WeworkInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_corp_id,
@@ -91,13 +97,13 @@ impl ::wechatpay_runtime::Record for WeworkInfo {
 
     fn empty() -> Self {
         Self {
-            sub_corp_id: ::core::option::Option::None,
-            wework_pics: ::core::option::Option::None,
+            sub_corp_id: None,
+            wework_pics: None,
         }
     }
 }
 
-impl ::core::default::Default for WeworkInfo {
+impl Default for WeworkInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

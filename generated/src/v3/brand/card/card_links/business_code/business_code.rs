@@ -5,8 +5,15 @@
 //! - 根据业务申请编号查询添加申请状态: `GET /v3/brand/card/card-links/business-code/{business_code}`
 
 /// The URL `/v3/brand/card/card-links/business-code/{business_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 根据业务申请编号查询添加申请状态: `GET /v3/brand/card/card-links/business-code/{business_code}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "根据业务申请编号查询添加申请状态")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -59,7 +66,7 @@ pub mod get {
         #[doc(alias = "IN_EFFECT")]
         InEffect,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ConfigurationState {
@@ -85,7 +92,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ConfigurationState {
+    impl From<&str> for ConfigurationState {
         fn from(value: &str) -> Self {
             match value {
                 "WAITING_AUDIT" => Self::WaitingAudit,
@@ -93,7 +100,7 @@ pub mod get {
                 "WAITING_CONFIRMATION" => Self::WaitingConfirmation,
                 "MERCHANT_ADMIN_REJECT" => Self::MerchantAdminReject,
                 "IN_EFFECT" => Self::InEffect,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -105,10 +112,11 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -117,17 +125,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.brand_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.brand_id
         }
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
             }
         }
     }
@@ -139,11 +149,11 @@ pub mod get {
         /// 业务申请编号
         ///
         /// Example: `190001351110000`
-        pub business_code: ::std::string::String,
+        pub business_code: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 交易场景类型
         ///
         /// Example: `MINI_PROGRAM`
@@ -151,15 +161,15 @@ pub mod get {
         /// 公众账号ID
         ///
         /// Example: `wxea9c30890f48d5ae`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 商户号
         ///
         /// Example: `111222333`
-        pub card_link_mchid: ::core::option::Option<::std::string::String>,
+        pub card_link_mchid: Option<String>,
         /// 服务ID
         ///
         /// Example: `00005000000000548218251086296300`
-        pub service_id: ::core::option::Option<::std::string::String>,
+        pub service_id: Option<String>,
         /// 交易连接名片配置状态
         ///
         /// Example: `AUDIT_REJECT`
@@ -167,10 +177,11 @@ pub mod get {
         /// 驳回原因
         ///
         /// Example: `具体驳回原因xxx`
-        pub reject_reason: ::core::option::Option<::std::string::String>,
+        pub reject_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -188,6 +199,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_code,
@@ -201,6 +213,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_code,
@@ -216,19 +229,19 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                business_code: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
+                business_code: String::new(),
+                brand_id: String::new(),
                 payment_scene: ::wechatpay_runtime::Value::empty(),
-                appid: ::core::option::Option::None,
-                card_link_mchid: ::core::option::Option::None,
-                service_id: ::core::option::Option::None,
+                appid: None,
+                card_link_mchid: None,
+                service_id: None,
                 configuration_state: ::wechatpay_runtime::Value::empty(),
-                reject_reason: ::core::option::Option::None,
+                reject_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

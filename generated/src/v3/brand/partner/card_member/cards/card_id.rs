@@ -9,8 +9,15 @@
 pub mod invalidate;
 
 /// The URL `/v3/brand/partner/card-member/cards/{card_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/card-member/cards/{card_id}/invalidate`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询会员卡模板信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -43,7 +50,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改会员卡模板信息")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -59,7 +66,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "删除会员卡模板")]
     pub fn delete(
         self,
-        request: impl ::core::convert::Into<delete::Request>,
+        request: impl Into<delete::Request>,
     ) -> ::wechatpay_runtime::Call<'a, delete::Response> {
         ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
     }
@@ -88,10 +95,11 @@ pub mod get {
         /// 品牌id
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -100,17 +108,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.brand_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.brand_id
         }
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
             }
         }
     }
@@ -147,64 +157,62 @@ pub mod patch {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 卡名称
         ///
         /// Example: `测试卡`
-        pub card_title: ::core::option::Option<::std::string::String>,
+        pub card_title: Option<String>,
         /// 卡背景颜色
         ///
         /// Example: `#FFFF00`
-        pub card_color: ::core::option::Option<::std::string::String>,
+        pub card_color: Option<String>,
         /// 卡背景图URL
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-        pub card_picture_url: ::core::option::Option<::std::string::String>,
+        pub card_picture_url: Option<String>,
         /// 会员码跳转信息
         pub code_jump_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::CodeJumpInformation>,
+            Option<crate::v3::brand::partner::card_member::CodeJumpInformation>,
         /// 会员权益
         ///
         /// Example: `会员折扣、专属价`
-        pub benefits: ::core::option::Option<::std::string::String>,
+        pub benefits: Option<String>,
         /// 回调地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/notify.php`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 是否置顶
-        pub need_pinned: ::core::option::Option<bool>,
+        pub need_pinned: Option<bool>,
         /// 是否展示会员等级
-        pub need_display_level: ::core::option::Option<bool>,
+        pub need_display_level: Option<bool>,
         /// 会员初始等级
         ///
         /// Example: `白银会员`
-        pub init_level: ::core::option::Option<::std::string::String>,
+        pub init_level: Option<String>,
         /// 服务电话
         ///
         /// Example: `010-8877xxxx`
-        pub service_phone: ::core::option::Option<::std::string::String>,
+        pub service_phone: Option<String>,
         /// 商家法务协议
         ///
         /// Example: `商家需在 48 小时内发货，若商品存在质量问题，用户可在 7 天内申请退货。`
-        pub legal_agreement: ::core::option::Option<::std::string::String>,
+        pub legal_agreement: Option<String>,
         /// 会员卡有效期
         pub valid_date_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::ValidDateInformation>,
+            Option<crate::v3::brand::partner::card_member::ValidDateInformation>,
         /// 积分信息
-        pub points_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::PointsInformation>,
+        pub points_information: Option<crate::v3::brand::partner::card_member::PointsInformation>,
         /// 储值信息
-        pub balance_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::BalanceInformation>,
+        pub balance_information: Option<crate::v3::brand::partner::card_member::BalanceInformation>,
         /// 付费会员信息
         pub purchase_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::PurchaseInformation>,
+            Option<crate::v3::brand::partner::card_member::PurchaseInformation>,
         /// 用户开卡信息
-        pub user_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::CardUserInformation>,
+        pub user_information: Option<crate::v3::brand::partner::card_member::CardUserInformation>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -231,6 +239,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -253,6 +262,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -277,23 +287,23 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                card_title: ::core::option::Option::None,
-                card_color: ::core::option::Option::None,
-                card_picture_url: ::core::option::Option::None,
-                code_jump_information: ::core::option::Option::None,
-                benefits: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                need_pinned: ::core::option::Option::None,
-                need_display_level: ::core::option::Option::None,
-                init_level: ::core::option::Option::None,
-                service_phone: ::core::option::Option::None,
-                legal_agreement: ::core::option::Option::None,
-                valid_date_information: ::core::option::Option::None,
-                points_information: ::core::option::Option::None,
-                balance_information: ::core::option::Option::None,
-                purchase_information: ::core::option::Option::None,
-                user_information: ::core::option::Option::None,
+                brand_id: String::new(),
+                card_title: None,
+                card_color: None,
+                card_picture_url: None,
+                code_jump_information: None,
+                benefits: None,
+                notify_url: None,
+                need_pinned: None,
+                need_display_level: None,
+                init_level: None,
+                service_phone: None,
+                legal_agreement: None,
+                valid_date_information: None,
+                points_information: None,
+                balance_information: None,
+                purchase_information: None,
+                user_information: None,
             }
         }
     }
@@ -305,10 +315,10 @@ pub mod patch {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -341,10 +351,11 @@ pub mod delete {
         /// 品牌id
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -353,17 +364,19 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.brand_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.brand_id
         }
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
             }
         }
     }
@@ -376,74 +389,69 @@ pub struct Card {
     /// 会员卡模板ID
     ///
     /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-    pub card_id: ::std::string::String,
+    pub card_id: String,
     /// 品牌ID
     ///
     /// Example: `1004`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 商户AppId
     ///
     /// Example: `wxea9c30890f48d5ae`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 会员卡类型
     pub card_type: crate::v3::brand::partner::card_member::CardType,
     /// 卡名称
     ///
     /// Example: `测试卡`
-    pub card_title: ::std::string::String,
+    pub card_title: String,
     /// 卡背景颜色
     ///
     /// Example: `#FFFF00`
-    pub card_color: ::std::string::String,
+    pub card_color: String,
     /// 卡背景图URL
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-    pub card_picture_url: ::std::string::String,
+    pub card_picture_url: String,
     /// 会员卡code分配类型
     pub code_mode: crate::v3::brand::partner::card_member::CodeMode,
     /// 会员码型
     pub code_type: crate::v3::brand::partner::card_member::CodeType,
     /// 会员码跳转信息
-    pub code_jump_information:
-        ::core::option::Option<crate::v3::brand::partner::card_member::CodeJumpInformation>,
+    pub code_jump_information: Option<crate::v3::brand::partner::card_member::CodeJumpInformation>,
     /// 会员权益
     ///
     /// Example: `会员折扣、专属价`
-    pub benefits: ::std::string::String,
+    pub benefits: String,
     /// 回调地址
     ///
     /// Example: `https://www.weixin.qq.com/wxpay/notify.php`
-    pub notify_url: ::std::string::String,
+    pub notify_url: String,
     /// 是否置顶
-    pub need_pinned: ::core::option::Option<bool>,
+    pub need_pinned: Option<bool>,
     /// 是否展示会员等级
-    pub need_display_level: ::core::option::Option<bool>,
+    pub need_display_level: Option<bool>,
     /// 会员初始等级
     ///
     /// Example: `白银会员`
-    pub init_level: ::core::option::Option<::std::string::String>,
+    pub init_level: Option<String>,
     /// 服务电话
     ///
     /// Example: `010-8877xxxx`
-    pub service_phone: ::core::option::Option<::std::string::String>,
+    pub service_phone: Option<String>,
     /// 商家法务协议
     ///
     /// Example: `商家需在 48 小时内发货，若商品存在质量问题，用户可在 7 天内申请退货。`
-    pub legal_agreement: ::core::option::Option<::std::string::String>,
+    pub legal_agreement: Option<String>,
     /// 会员卡有效期
     pub valid_date_information: crate::v3::brand::partner::card_member::ValidDateInformation,
     /// 积分信息
-    pub points_information:
-        ::core::option::Option<crate::v3::brand::partner::card_member::PointsInformation>,
+    pub points_information: Option<crate::v3::brand::partner::card_member::PointsInformation>,
     /// 储值信息
-    pub balance_information:
-        ::core::option::Option<crate::v3::brand::partner::card_member::BalanceInformation>,
+    pub balance_information: Option<crate::v3::brand::partner::card_member::BalanceInformation>,
     /// 付费会员信息
-    pub purchase_information:
-        ::core::option::Option<crate::v3::brand::partner::card_member::PurchaseInformation>,
+    pub purchase_information: Option<crate::v3::brand::partner::card_member::PurchaseInformation>,
     /// 用户开卡信息
-    pub user_information:
-        ::core::option::Option<crate::v3::brand::partner::card_member::CardUserInformation>,
+    pub user_information: Option<crate::v3::brand::partner::card_member::CardUserInformation>,
     /// 状态
     pub state: crate::v3::brand::partner::card_member::CardState,
     /// 创建时间
@@ -457,6 +465,7 @@ pub struct Card {
 }
 
 impl ::wechatpay_runtime::Record for Card {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Card",
@@ -491,6 +500,7 @@ impl ::wechatpay_runtime::Record for Card {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.card_id,
@@ -521,6 +531,7 @@ impl ::wechatpay_runtime::Record for Card {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.card_id,
@@ -553,28 +564,28 @@ impl ::wechatpay_runtime::Record for Card {
 
     fn empty() -> Self {
         Self {
-            card_id: ::std::string::String::new(),
-            brand_id: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
+            card_id: String::new(),
+            brand_id: String::new(),
+            appid: String::new(),
             card_type: ::wechatpay_runtime::Value::empty(),
-            card_title: ::std::string::String::new(),
-            card_color: ::std::string::String::new(),
-            card_picture_url: ::std::string::String::new(),
+            card_title: String::new(),
+            card_color: String::new(),
+            card_picture_url: String::new(),
             code_mode: ::wechatpay_runtime::Value::empty(),
             code_type: ::wechatpay_runtime::Value::empty(),
-            code_jump_information: ::core::option::Option::None,
-            benefits: ::std::string::String::new(),
-            notify_url: ::std::string::String::new(),
-            need_pinned: ::core::option::Option::None,
-            need_display_level: ::core::option::Option::None,
-            init_level: ::core::option::Option::None,
-            service_phone: ::core::option::Option::None,
-            legal_agreement: ::core::option::Option::None,
+            code_jump_information: None,
+            benefits: String::new(),
+            notify_url: String::new(),
+            need_pinned: None,
+            need_display_level: None,
+            init_level: None,
+            service_phone: None,
+            legal_agreement: None,
             valid_date_information: ::wechatpay_runtime::Value::empty(),
-            points_information: ::core::option::Option::None,
-            balance_information: ::core::option::Option::None,
-            purchase_information: ::core::option::Option::None,
-            user_information: ::core::option::Option::None,
+            points_information: None,
+            balance_information: None,
+            purchase_information: None,
+            user_information: None,
             state: ::wechatpay_runtime::Value::empty(),
             create_time: ::wechatpay_runtime::Value::empty(),
             update_time: ::wechatpay_runtime::Value::empty(),
@@ -582,7 +593,7 @@ impl ::wechatpay_runtime::Record for Card {
     }
 }
 
-impl ::core::default::Default for Card {
+impl Default for Card {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

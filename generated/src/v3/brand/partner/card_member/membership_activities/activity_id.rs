@@ -8,8 +8,15 @@
 pub mod terminate;
 
 /// The URL `/v3/brand/partner/card-member/membership-activities/{activity_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/card-member/membership-activities/{activity_id}/terminate`
@@ -26,7 +33,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询品牌会员发券活动")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -40,7 +47,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改品牌会员发券活动信息")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -69,10 +76,11 @@ pub mod get {
         /// 品牌id
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -81,17 +89,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.brand_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.brand_id
         }
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
             }
         }
     }
@@ -128,26 +138,27 @@ pub mod patch {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 活动主标题
         ///
         /// Example: `入会享券`
-        pub title: ::core::option::Option<::std::string::String>,
+        pub title: Option<String>,
         /// 活动主标题
         ///
         /// Example: `5张满减券`
-        pub sub_title: ::core::option::Option<::std::string::String>,
+        pub sub_title: Option<String>,
         /// 活动开始时间
         ///
         /// Example: `2020-01-20T13:29:35.120+08:00`
-        pub begin_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub begin_time: Option<::wechatpay_runtime::Timestamp>,
         /// 活动结束时间
         ///
         /// Example: `2020-01-29T13:29:35.120+08:00`
-        pub end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub end_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -162,6 +173,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -172,6 +184,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -184,11 +197,11 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                title: ::core::option::Option::None,
-                sub_title: ::core::option::Option::None,
-                begin_time: ::core::option::Option::None,
-                end_time: ::core::option::Option::None,
+                brand_id: String::new(),
+                title: None,
+                sub_title: None,
+                begin_time: None,
+                end_time: None,
             }
         }
     }
@@ -200,10 +213,10 @@ pub mod patch {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,

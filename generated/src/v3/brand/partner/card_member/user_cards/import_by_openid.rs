@@ -5,8 +5,15 @@
 //! - 根据openid导入用户会员卡: `POST /v3/brand/partner/card-member/user-cards/import-by-openid`
 
 /// The URL `/v3/brand/partner/card-member/user-cards/import-by-openid`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 根据openid导入用户会员卡: `POST /v3/brand/partner/card-member/user-cards/import-by-openid`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "根据openid导入用户会员卡")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,28 +60,27 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模板ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub user_card_code: ::std::string::String,
+        pub user_card_code: String,
         /// 手机号
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub phone_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub phone_number: Option<::wechatpay_runtime::Secret>,
         /// 用户开卡时填写的个人信息
-        pub user_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::UserInformation>,
+        pub user_information: Option<crate::v3::brand::partner::card_member::UserInformation>,
         /// 会员卡有效期
         pub date_information: crate::v3::brand::partner::card_member::user_cards::DateInformation,
         /// 领取时间
@@ -84,6 +90,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -101,6 +108,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -114,6 +122,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -129,12 +138,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_card_code: ::std::string::String::new(),
-                phone_number: ::core::option::Option::None,
-                user_information: ::core::option::Option::None,
+                brand_id: String::new(),
+                card_id: String::new(),
+                openid: String::new(),
+                user_card_code: String::new(),
+                phone_number: None,
+                user_information: None,
                 date_information: ::wechatpay_runtime::Value::empty(),
                 pickup_time: ::wechatpay_runtime::Value::empty(),
             }
@@ -148,19 +157,19 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模板ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub user_card_code: ::std::string::String,
+        pub user_card_code: String,
         /// 会员卡有效期
         pub date_information: crate::v3::brand::partner::card_member::user_cards::DateInformation,
         /// 领取时间
@@ -169,7 +178,7 @@ pub mod post {
         pub pickup_time: ::wechatpay_runtime::Timestamp,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,

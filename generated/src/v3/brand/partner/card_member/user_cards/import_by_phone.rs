@@ -5,8 +5,15 @@
 //! - 根据手机号导入用户会员卡: `POST /v3/brand/partner/card-member/user-cards/import-by-phone`
 
 /// The URL `/v3/brand/partner/card-member/user-cards/import-by-phone`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 根据手机号导入用户会员卡: `POST /v3/brand/partner/card-member/user-cards/import-by-phone`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "根据手机号导入用户会员卡")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,11 +60,11 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模板ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 手机号
         ///
         /// Travels encrypted.
@@ -67,10 +74,9 @@ pub mod post {
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub user_card_code: ::std::string::String,
+        pub user_card_code: String,
         /// 用户开卡时填写的个人信息
-        pub user_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::UserInformation>,
+        pub user_information: Option<crate::v3::brand::partner::card_member::UserInformation>,
         /// 会员卡有效期
         pub date_information: crate::v3::brand::partner::card_member::user_cards::DateInformation,
         /// 领取时间
@@ -80,6 +86,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -96,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -108,6 +116,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -122,11 +131,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
+                brand_id: String::new(),
+                card_id: String::new(),
                 phone_number: ::wechatpay_runtime::Value::empty(),
-                user_card_code: ::std::string::String::new(),
-                user_information: ::core::option::Option::None,
+                user_card_code: String::new(),
+                user_information: None,
                 date_information: ::wechatpay_runtime::Value::empty(),
                 pickup_time: ::wechatpay_runtime::Value::empty(),
             }
@@ -140,11 +149,11 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模板ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 手机号
         ///
         /// Travels encrypted.
@@ -154,7 +163,7 @@ pub mod post {
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub user_card_code: ::std::string::String,
+        pub user_card_code: String,
         /// 会员卡有效期
         pub date_information: crate::v3::brand::partner::card_member::user_cards::DateInformation,
         /// 领取时间
@@ -163,7 +172,7 @@ pub mod post {
         pub pickup_time: ::wechatpay_runtime::Timestamp,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,

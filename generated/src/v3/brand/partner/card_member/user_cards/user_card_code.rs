@@ -9,8 +9,15 @@ pub mod confirm;
 pub mod invalidate;
 
 /// The URL `/v3/brand/partner/card-member/user-cards/{user_card_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/card-member/user-cards/{user_card_code}/confirm`
@@ -32,7 +39,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询用户会员卡信息")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -46,7 +53,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改用户会员卡信息")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -75,18 +82,19 @@ pub mod get {
         /// 品牌id
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模版ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -95,6 +103,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -103,6 +112,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -113,9 +123,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
+                brand_id: String::new(),
+                card_id: String::new(),
+                openid: String::new(),
             }
         }
     }
@@ -154,50 +164,50 @@ pub mod patch {
         /// Travels in the query string.
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::core::option::Option<::std::string::String>,
+        pub brand_id: Option<String>,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 卡背景颜色
         ///
         /// Example: `#FFFF00`
-        pub card_color: ::core::option::Option<::std::string::String>,
+        pub card_color: Option<String>,
         /// 卡背景图URL
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-        pub card_picture_url: ::core::option::Option<::std::string::String>,
+        pub card_picture_url: Option<String>,
         /// 手机号
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub phone_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub phone_number: Option<::wechatpay_runtime::Secret>,
         /// 等级
         ///
         /// Example: `钻石会员`
-        pub level: ::core::option::Option<::std::string::String>,
+        pub level: Option<String>,
         /// 会员卡有效期
         pub valid_date_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::ValidDateInformation>,
+            Option<crate::v3::brand::partner::card_member::ValidDateInformation>,
         /// 领取时间
         ///
         /// Example: `2020-05-20T13:29:35.120+08:00`
-        pub pickup_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub pickup_time: Option<::wechatpay_runtime::Timestamp>,
         /// 用户开卡时填写的个人信息
-        pub user_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::UserInformation>,
+        pub user_information: Option<crate::v3::brand::partner::card_member::UserInformation>,
         /// 商家数据包
         ///
         /// Example: `自定义数据说明`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -218,6 +228,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.card_id,
@@ -234,6 +245,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.card_id,
@@ -252,17 +264,17 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                card_id: ::std::string::String::new(),
-                brand_id: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                card_color: ::core::option::Option::None,
-                card_picture_url: ::core::option::Option::None,
-                phone_number: ::core::option::Option::None,
-                level: ::core::option::Option::None,
-                valid_date_information: ::core::option::Option::None,
-                pickup_time: ::core::option::Option::None,
-                user_information: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
+                card_id: String::new(),
+                brand_id: None,
+                openid: None,
+                card_color: None,
+                card_picture_url: None,
+                phone_number: None,
+                level: None,
+                valid_date_information: None,
+                pickup_time: None,
+                user_information: None,
+                attach: None,
             }
         }
     }
@@ -276,10 +288,10 @@ pub mod patch {
         /// Travels in the query string.
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 card_id: required.card_id,

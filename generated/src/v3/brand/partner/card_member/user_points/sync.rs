@@ -5,8 +5,15 @@
 //! - 同步积分余额: `POST /v3/brand/partner/card-member/user-points/sync`
 
 /// The URL `/v3/brand/partner/card-member/user-points/sync`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 同步积分余额: `POST /v3/brand/partner/card-member/user-points/sync`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "同步积分余额")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,23 +53,23 @@ pub mod post {
         /// 商家请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模板ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub user_card_code: ::std::string::String,
+        pub user_card_code: String,
         /// 积分余额
         ///
         /// Example: `1000`
@@ -70,6 +77,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -85,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -96,6 +105,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -109,11 +119,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_card_code: ::std::string::String::new(),
+                out_request_no: String::new(),
+                brand_id: String::new(),
+                card_id: String::new(),
+                openid: String::new(),
+                user_card_code: String::new(),
                 point_balance: 0,
             }
         }
@@ -126,23 +136,23 @@ pub mod post {
         /// 商家请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模板ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub user_card_code: ::std::string::String,
+        pub user_card_code: String,
         /// 积分余额
         ///
         /// Example: `1000`
@@ -150,6 +160,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -165,6 +176,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -176,6 +188,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -189,17 +202,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_card_code: ::std::string::String::new(),
+                out_request_no: String::new(),
+                brand_id: String::new(),
+                card_id: String::new(),
+                openid: String::new(),
+                user_card_code: String::new(),
                 point_balance: 0,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

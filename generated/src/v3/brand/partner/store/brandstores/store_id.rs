@@ -12,8 +12,15 @@ pub mod resume;
 pub mod unbindrecipient;
 
 /// The URL `/v3/brand/partner/store/brandstores/{store_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/brand/partner/store/brandstores/{store_id}/bindrecipient`
@@ -45,7 +52,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询品牌门店")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -61,7 +68,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "更新品牌门店")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -75,10 +82,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4015783113>
     #[doc(alias = "DELETE /v3/brand/partner/store/brandstores/{store_id}")]
     #[doc(alias = "删除品牌门店")]
-    pub fn delete(
-        self,
-        request: impl ::core::convert::Into<delete::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn delete(self, request: impl Into<delete::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
     }
 }
@@ -106,10 +110,11 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `123456789`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -118,17 +123,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.brand_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.brand_id
         }
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
             }
         }
     }
@@ -165,16 +172,17 @@ pub mod patch {
         /// 品牌ID
         ///
         /// Example: `123456789`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 门店基础信息
-        pub store_basics: ::core::option::Option<crate::v3::brand::partner::store::StoreBasics>,
+        pub store_basics: Option<crate::v3::brand::partner::store::StoreBasics>,
         /// 门店地址信息
-        pub store_address: ::core::option::Option<crate::v3::brand::partner::store::StoreAddress>,
+        pub store_address: Option<crate::v3::brand::partner::store::StoreAddress>,
         /// 门店经营信息
-        pub store_business: ::core::option::Option<crate::v3::brand::partner::store::StoreBusiness>,
+        pub store_business: Option<crate::v3::brand::partner::store::StoreBusiness>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -188,6 +196,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -197,6 +206,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -208,10 +218,10 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                store_basics: ::core::option::Option::None,
-                store_address: ::core::option::Option::None,
-                store_business: ::core::option::Option::None,
+                brand_id: String::new(),
+                store_basics: None,
+                store_address: None,
+                store_business: None,
             }
         }
     }
@@ -223,10 +233,10 @@ pub mod patch {
         /// 品牌ID
         ///
         /// Example: `123456789`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -256,10 +266,11 @@ pub mod delete {
         /// 品牌ID
         ///
         /// Example: `123456789`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -268,17 +279,19 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.brand_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.brand_id
         }
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
             }
         }
     }
@@ -291,18 +304,19 @@ pub struct BrandStoreStatus {
     /// 品牌ID
     ///
     /// Example: `123456789`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 品牌门店ID
     ///
     /// Example: `20488000`
-    pub store_id: ::core::option::Option<::std::string::String>,
+    pub store_id: Option<String>,
     /// 门店状态
     ///
     /// Example: `CLOSED`
-    pub store_state: ::core::option::Option<crate::v3::brand::partner::store::StoreState>,
+    pub store_state: Option<crate::v3::brand::partner::store::StoreState>,
 }
 
 impl ::wechatpay_runtime::Record for BrandStoreStatus {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BrandStoreStatus",
@@ -311,6 +325,7 @@ impl ::wechatpay_runtime::Record for BrandStoreStatus {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.brand_id,
@@ -319,6 +334,7 @@ impl ::wechatpay_runtime::Record for BrandStoreStatus {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.brand_id,
@@ -329,14 +345,14 @@ impl ::wechatpay_runtime::Record for BrandStoreStatus {
 
     fn empty() -> Self {
         Self {
-            brand_id: ::std::string::String::new(),
-            store_id: ::core::option::Option::None,
-            store_state: ::core::option::Option::None,
+            brand_id: String::new(),
+            store_id: None,
+            store_state: None,
         }
     }
 }
 
-impl ::core::default::Default for BrandStoreStatus {
+impl Default for BrandStoreStatus {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

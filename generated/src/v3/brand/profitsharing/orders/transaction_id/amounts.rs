@@ -5,8 +5,15 @@
 //! - 查询订单剩余待分金额: `GET /v3/brand/profitsharing/orders/{transaction_id}/amounts`
 
 /// The URL `/v3/brand/profitsharing/orders/{transaction_id}/amounts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询订单剩余待分金额: `GET /v3/brand/profitsharing/orders/{transaction_id}/amounts`
@@ -41,7 +48,7 @@ pub mod get {
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 订单剩余待分金额
         ///
         /// Example: `1000`
@@ -49,6 +56,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -57,6 +65,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.transaction_id,
@@ -64,6 +73,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.transaction_id,
@@ -73,13 +83,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                transaction_id: ::std::string::String::new(),
+                transaction_id: String::new(),
                 unsplit_amount: 0,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 获得品牌已授权且在生效中的产品权限信息: `GET /v3/brand-basic/partner/brands/{brand_id}/product-authorities`
 
 /// The URL `/v3/brand-basic/partner/brands/{brand_id}/product-authorities`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获得品牌已授权且在生效中的产品权限信息: `GET /v3/brand-basic/partner/brands/{brand_id}/product-authorities`
@@ -71,7 +78,7 @@ pub mod get {
         #[doc(alias = "BRAND_PRODUCT_AUTHORITY_CATEGORY_MANAGE")]
         BrandProductAuthorityCategoryManage,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AuthorizationProduct {
@@ -113,7 +120,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AuthorizationProduct {
+    impl From<&str> for AuthorizationProduct {
         fn from(value: &str) -> Self {
             match value {
                 "BRAND_PRODUCT_AUTHORITY_MERCHANT_CARD" => Self::BrandProductAuthorityMerchantCard,
@@ -132,7 +139,7 @@ pub mod get {
                 "BRAND_PRODUCT_AUTHORITY_CATEGORY_MANAGE" => {
                     Self::BrandProductAuthorityCategoryManage
                 }
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -150,7 +157,7 @@ pub mod get {
         #[doc(alias = "AUTHORIZATION_TYPE_PARTLY")]
         AuthorizationTypePartly,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AuthorizationType {
@@ -168,12 +175,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AuthorizationType {
+    impl From<&str> for AuthorizationType {
         fn from(value: &str) -> Self {
             match value {
                 "AUTHORIZATION_TYPE_HOSTING" => Self::AuthorizationTypeHosting,
                 "AUTHORIZATION_TYPE_PARTLY" => Self::AuthorizationTypePartly,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -185,13 +192,13 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `123456789`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 授权类型
         ///
         /// Example: `AUTHORIZATION_TYPE_HOSTING`
         pub authorization_type: AuthorizationType,
         /// 授权产品权限
-        pub authorization_product: ::core::option::Option<::std::vec::Vec<AuthorizationProduct>>,
+        pub authorization_product: Option<Vec<AuthorizationProduct>>,
         /// 更新时间
         ///
         /// Example: `2025-05-20T13:29:35+08:00`
@@ -199,6 +206,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -212,6 +220,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -221,6 +230,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -232,15 +242,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
                 authorization_type: ::wechatpay_runtime::Value::empty(),
-                authorization_product: ::core::option::Option::None,
+                authorization_product: None,
                 update_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

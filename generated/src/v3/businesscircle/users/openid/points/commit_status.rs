@@ -5,8 +5,15 @@
 //! - 商圈会员待积分状态查询: `GET /v3/businesscircle/users/{openid}/points/commit_status`
 
 /// The URL `/v3/businesscircle/users/{openid}/points/commit_status`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商圈会员待积分状态查询: `GET /v3/businesscircle/users/{openid}/points/commit_status`
@@ -17,10 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012474129>
     #[doc(alias = "GET /v3/businesscircle/users/{openid}/points/commit_status")]
     #[doc(alias = "商圈会员待积分状态查询")]
-    pub fn get(
-        self,
-        request: impl ::core::convert::Into<get::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn get(self, request: impl Into<get::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
 }
@@ -51,7 +55,7 @@ pub mod get {
         /// 商圈商户ID
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 品牌ID
         ///
         /// Example: `1000`
@@ -59,10 +63,11 @@ pub mod get {
         /// 应用ID
         ///
         /// Example: `wx931386123456789e`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -71,6 +76,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -79,6 +85,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -89,9 +96,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
                 brandid: 0,
-                appid: ::std::string::String::new(),
+                appid: String::new(),
             }
         }
     }
@@ -107,10 +114,10 @@ pub mod get {
         /// 应用ID
         ///
         /// Example: `wx931386123456789e`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brandid: required.brandid,

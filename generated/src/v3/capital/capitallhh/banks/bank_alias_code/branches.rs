@@ -5,8 +5,15 @@
 //! - 查询支行列表: `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches`
 
 /// The URL `/v3/capital/capitallhh/banks/{bank_alias_code}/branches`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询支行列表: `GET /v3/capital/capitallhh/banks/{bank_alias_code}/branches`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询支行列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -45,9 +52,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 支行列表
@@ -55,14 +62,15 @@ pub mod get {
         /// 开户银行支行名称
         ///
         /// Example: `中国工商银行上海市周浦支行`
-        pub bank_branch_name: ::std::string::String,
+        pub bank_branch_name: String,
         /// 开户银行支行联行号
         ///
         /// Example: `102290072311`
-        pub bank_branch_id: ::std::string::String,
+        pub bank_branch_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Branch {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Branch",
@@ -71,6 +79,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bank_branch_name,
@@ -78,6 +87,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bank_branch_name,
@@ -87,13 +97,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                bank_branch_name: ::std::string::String::new(),
-                bank_branch_id: ::std::string::String::new(),
+                bank_branch_name: String::new(),
+                bank_branch_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Branch {
+    impl Default for Branch {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -114,7 +124,7 @@ pub mod get {
         /// Example: `536`
         pub city_code: i64,
         /// 本次查询偏移量
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 本次请求最大查询条数
         ///
         /// Example: `200`
@@ -122,6 +132,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -130,6 +141,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.city_code,
@@ -138,6 +150,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.city_code,
@@ -149,7 +162,7 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 city_code: 0,
-                offset: ::core::option::Option::None,
+                offset: None,
                 limit: 0,
             }
         }
@@ -169,7 +182,7 @@ pub mod get {
         pub limit: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 city_code: required.city_code,
@@ -190,7 +203,7 @@ pub mod get {
         /// Example: `10`
         pub count: i64,
         /// 支行列表
-        pub data: ::core::option::Option<::std::vec::Vec<Branch>>,
+        pub data: Option<Vec<Branch>>,
         /// 本次查询偏移量
         ///
         /// Example: `0`
@@ -200,7 +213,7 @@ pub mod get {
         /// 开户银行
         ///
         /// Example: `招商银行其他银行`
-        pub account_bank: ::std::string::String,
+        pub account_bank: String,
         /// 开户银行编码
         ///
         /// Example: `1001`
@@ -208,14 +221,15 @@ pub mod get {
         /// 银行别名
         ///
         /// Example: `工商银行深圳前海微众银行`
-        pub bank_alias: ::std::string::String,
+        pub bank_alias: String,
         /// 银行别名编码
         ///
         /// Example: `1000006247`
-        pub bank_alias_code: ::std::string::String,
+        pub bank_alias_code: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -234,6 +248,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -248,6 +263,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -266,18 +282,18 @@ pub mod get {
             Self {
                 total_count: 0,
                 count: 0,
-                data: ::core::option::Option::None,
+                data: None,
                 offset: 0,
                 links: ::wechatpay_runtime::Value::empty(),
-                account_bank: ::std::string::String::new(),
+                account_bank: String::new(),
                 account_bank_code: 0,
-                bank_alias: ::std::string::String::new(),
-                bank_alias_code: ::std::string::String::new(),
+                bank_alias: String::new(),
+                bank_alias_code: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -288,7 +304,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Branch;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

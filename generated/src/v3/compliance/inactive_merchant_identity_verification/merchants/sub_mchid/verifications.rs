@@ -5,8 +5,15 @@
 pub mod verification_id;
 
 /// The URL `/v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{verification_id}`: 核实单号

@@ -5,8 +5,15 @@
 //! - 创建用户当次充电代扣凭证: `POST /v3/ebike/charge/contracts/{contract_id}/confirm`
 
 /// The URL `/v3/ebike/charge/contracts/{contract_id}/confirm`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 创建用户当次充电代扣凭证: `POST /v3/ebike/charge/contracts/{contract_id}/confirm`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[deprecated(note = "The product 电动自行车行业代扣 is retired.")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -49,18 +56,19 @@ pub mod post {
         /// 充电站名称
         ///
         /// Example: `xxx充电站`
-        pub charging_station_name: ::std::string::String,
+        pub charging_station_name: String,
         /// 充电枪编号
         ///
         /// Example: `6555`
-        pub charging_gun_number: ::std::string::String,
+        pub charging_gun_number: String,
         /// 充电位设备号
         ///
         /// Example: `12343232`
-        pub device_id: ::std::string::String,
+        pub device_id: String,
     }
 
     impl ::wechatpay_runtime::Record for ChargeInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ChargeInfo",
@@ -74,6 +82,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.start_time,
@@ -83,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.start_time,
@@ -95,9 +105,9 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 start_time: ::wechatpay_runtime::Value::empty(),
-                charging_station_name: ::std::string::String::new(),
-                charging_gun_number: ::std::string::String::new(),
-                device_id: ::std::string::String::new(),
+                charging_station_name: String::new(),
+                charging_gun_number: String::new(),
+                device_id: String::new(),
             }
         }
     }
@@ -115,20 +125,21 @@ pub mod post {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 服务商公众号ID
         ///
         /// Example: `wx47c677487ce3ac47`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 特约商户公众号ID
         ///
         /// Example: `wxcc603d9f0d54eaf0`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 充电场景信息
         pub charge_info: ChargeInfo,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -142,6 +153,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -151,6 +163,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -162,9 +175,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
+                sub_mchid: None,
+                appid: String::new(),
+                sub_appid: None,
                 charge_info: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -177,12 +190,12 @@ pub mod post {
         /// 服务商公众号ID
         ///
         /// Example: `wx47c677487ce3ac47`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 充电场景信息
         pub charge_info: ChargeInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -197,10 +210,11 @@ pub mod post {
         /// 用户充电代扣凭证
         ///
         /// Example: `sdjf23kdsHJfdksj8dj`
-        pub charging_token: ::std::string::String,
+        pub charging_token: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -209,22 +223,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.charging_token
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.charging_token
         }
 
         fn empty() -> Self {
             Self {
-                charging_token: ::std::string::String::new(),
+                charging_token: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

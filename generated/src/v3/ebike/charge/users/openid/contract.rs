@@ -5,8 +5,15 @@
 //! - 通过用户标识查询用户状态: `GET /v3/ebike/charge/users/{openid}/contract`
 
 /// The URL `/v3/ebike/charge/users/{openid}/contract`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 通过用户标识查询用户状态: `GET /v3/ebike/charge/users/{openid}/contract`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[deprecated(note = "The product 电动自行车行业代扣 is retired.")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -54,14 +61,15 @@ pub mod get {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 交易场景
         ///
         /// Example: `CHARGE`
-        pub trade_scene: ::std::string::String,
+        pub trade_scene: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -70,6 +78,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -77,6 +86,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -86,8 +96,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                trade_scene: ::std::string::String::new(),
+                sub_mchid: None,
+                trade_scene: String::new(),
             }
         }
     }
@@ -99,10 +109,10 @@ pub mod get {
         /// 交易场景
         ///
         /// Example: `CHARGE`
-        pub trade_scene: ::std::string::String,
+        pub trade_scene: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 trade_scene: required.trade_scene,

@@ -5,8 +5,15 @@
 //! - 商户注销资格校验: `GET /v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}`
 
 /// The URL `/v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商户注销资格校验: `GET /v3/ecommerce/account/apply-cancel-withdraw/validate-cancel/{sub_mchid}`
@@ -41,14 +48,15 @@ pub mod get {
         /// 二级商户号的出款子账户类型
         ///
         /// Example: `CONSUMER_COMPLAINT_UNPROCESSED`
-        pub r#type: ::core::option::Option<BlockReasonType>,
+        pub r#type: Option<BlockReasonType>,
         /// 原因描述
         ///
         /// Example: `该商户存在冻结资金或在途资金，请先处理资金再申请注销`
-        pub description: ::core::option::Option<::std::string::String>,
+        pub description: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for BlockReason {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BlockReason",
@@ -57,6 +65,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.r#type,
@@ -64,6 +73,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.r#type,
@@ -73,13 +83,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                r#type: ::core::option::Option::None,
-                description: ::core::option::Option::None,
+                r#type: None,
+                description: None,
             }
         }
     }
 
-    impl ::core::default::Default for BlockReason {
+    impl Default for BlockReason {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -104,7 +114,7 @@ pub mod get {
         #[doc(alias = "OTHER_REASON")]
         OtherReason,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl BlockReasonType {
@@ -128,14 +138,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for BlockReasonType {
+    impl From<&str> for BlockReasonType {
         fn from(value: &str) -> Self {
             match value {
                 "CONSUMER_COMPLAINT_UNPROCESSED" => Self::ConsumerComplaintUnprocessed,
                 "HAS_BLOCKING_CONTROL" => Self::HasBlockingControl,
                 "FUNDS_PENDING_PROCESSING" => Self::FundsPendingProcessing,
                 "OTHER_REASON" => Self::OtherReason,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -153,7 +163,7 @@ pub mod get {
         #[doc(alias = "HAS_BEEN_CANCELLED")]
         HasBeenCancelled,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl MerchantState {
@@ -170,12 +180,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for MerchantState {
+    impl From<&str> for MerchantState {
         fn from(value: &str) -> Self {
             match value {
                 "NORMAL" => Self::Normal,
                 "HAS_BEEN_CANCELLED" => Self::HasBeenCancelled,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -187,7 +197,7 @@ pub mod get {
         /// 注销检查的二级商户号
         ///
         /// Example: `P202410241010125346`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 注销提现申请单状态
         ///
         /// Example: `NORMAL`
@@ -197,13 +207,13 @@ pub mod get {
         /// Example: `ALLOW_CANCEL_WITHDRAW`
         pub validate_result: ValidateResult,
         /// 账户信息
-        pub account_info:
-            ::std::vec::Vec<crate::v3::ecommerce::account::apply_cancel_withdraw::AccountInfo>,
+        pub account_info: Vec<crate::v3::ecommerce::account::apply_cancel_withdraw::AccountInfo>,
         /// 不可发起注销原因
-        pub block_reasons: ::core::option::Option<::std::vec::Vec<BlockReason>>,
+        pub block_reasons: Option<Vec<BlockReason>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -218,6 +228,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -228,6 +239,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -240,16 +252,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
                 merchant_state: ::wechatpay_runtime::Value::empty(),
                 validate_result: ::wechatpay_runtime::Value::empty(),
-                account_info: ::std::vec::Vec::new(),
-                block_reasons: ::core::option::Option::None,
+                account_info: Vec::new(),
+                block_reasons: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -268,7 +280,7 @@ pub mod get {
         #[doc(alias = "NOT_ALLOW_CANCEL_WITHDRAW")]
         NotAllowCancelWithdraw,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ValidateResult {
@@ -286,12 +298,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ValidateResult {
+    impl From<&str> for ValidateResult {
         fn from(value: &str) -> Self {
             match value {
                 "ALLOW_CANCEL_WITHDRAW" => Self::AllowCancelWithdraw,
                 "NOT_ALLOW_CANCEL_WITHDRAW" => Self::NotAllowCancelWithdraw,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

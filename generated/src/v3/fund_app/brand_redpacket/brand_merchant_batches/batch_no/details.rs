@@ -5,8 +5,15 @@
 pub mod detail_no;
 
 /// The URL `/v3/fund-app/brand-redpacket/brand-merchant-batches/{batch_no}/details`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{detail_no}`: 商家品牌红包明细单号

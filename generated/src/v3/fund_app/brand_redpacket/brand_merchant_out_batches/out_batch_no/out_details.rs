@@ -5,8 +5,15 @@
 pub mod out_detail_no;
 
 /// The URL `/v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_detail_no}`: 商家品牌红包明细单号

@@ -5,8 +5,15 @@
 pub mod out_transfer_no;
 
 /// The URL `/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_transfer_no}`: 商户公益捐赠单号

@@ -5,8 +5,15 @@
 //! - 查询子商户商家转账授权状态: `GET /v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}`
 
 /// The URL `/v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询子商户商家转账授权状态: `GET /v3/fund-app/mch-transfer/partner/sub-mch-authorizations/{sub_mchid}`
@@ -41,11 +48,11 @@ pub mod get {
         /// 二级商户号
         ///
         /// Example: `1900001121`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户申请单号
         ///
         /// Example: `apply2020042013`
-        pub out_apply_no: ::std::string::String,
+        pub out_apply_no: String,
         /// 授权申请单状态
         ///
         /// Example: `INVITED`
@@ -61,6 +68,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for ApplyOrder {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ApplyOrder",
@@ -75,6 +83,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -85,6 +94,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -97,8 +107,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                out_apply_no: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                out_apply_no: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
                 accept_time: ::wechatpay_runtime::Value::empty(),
                 update_time: ::wechatpay_runtime::Value::empty(),
@@ -106,7 +116,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for ApplyOrder {
+    impl Default for ApplyOrder {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -131,7 +141,7 @@ pub mod get {
         #[doc(alias = "EXPIRED")]
         Expired,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ApplyOrderState {
@@ -150,14 +160,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ApplyOrderState {
+    impl From<&str> for ApplyOrderState {
         fn from(value: &str) -> Self {
             match value {
                 "INVITED" => Self::Invited,
                 "PASSED" => Self::Passed,
                 "REJECTED" => Self::Rejected,
                 "EXPIRED" => Self::Expired,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -169,24 +179,25 @@ pub mod get {
         /// 二级商户号
         ///
         /// Example: `1900001121`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 授权状态
         ///
         /// Example: `AUTHORIZED`
         pub state: SubMchAuthorizationState,
         /// 授权申请单
-        pub apply_order: ::core::option::Option<ApplyOrder>,
+        pub apply_order: Option<ApplyOrder>,
         /// 授权时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub authorization_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub authorization_time: Option<::wechatpay_runtime::Timestamp>,
         /// 解除授权时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub cancel_authorization_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub cancel_authorization_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -201,6 +212,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -211,6 +223,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -223,16 +236,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                apply_order: ::core::option::Option::None,
-                authorization_time: ::core::option::Option::None,
-                cancel_authorization_time: ::core::option::Option::None,
+                apply_order: None,
+                authorization_time: None,
+                cancel_authorization_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -254,7 +267,7 @@ pub mod get {
         #[doc(alias = "CANCELED")]
         Canceled,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl SubMchAuthorizationState {
@@ -272,13 +285,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for SubMchAuthorizationState {
+    impl From<&str> for SubMchAuthorizationState {
         fn from(value: &str) -> Self {
             match value {
                 "AUTHORIZED" => Self::Authorized,
                 "UNAUTHORIZED" => Self::Unauthorized,
                 "CANCELED" => Self::Canceled,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 发起转账并完成自动收款授权: `POST /v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization`
 
 /// The URL `/v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 发起转账并完成自动收款授权: `POST /v3/fund-app/mch-transfer/partner/transfer-bills/pre-transfer-with-authorization`
@@ -22,7 +29,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起转账并完成自动收款授权")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -57,25 +64,25 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001121`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 收款用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_name: Option<::wechatpay_runtime::Secret>,
         /// 转账金额
         ///
         /// Example: `400000`
@@ -83,28 +90,28 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 通知地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 用户收款感知
         ///
         /// Example: `现金奖励`
-        pub user_recv_perception: ::core::option::Option<::std::string::String>,
+        pub user_recv_perception: Option<String>,
         /// 转账场景ID
         ///
         /// Example: `1000`
         pub transfer_scene_id: crate::v3::fund_app::mch_transfer::TransferSceneId,
         /// 转账场景报备信息
         pub transfer_scene_report_infos:
-            ::std::vec::Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
+            Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
         /// 自动收款授权信息
-        pub authorization_info:
-            ::core::option::Option<crate::v3::fund_app::mch_transfer::AuthorizationInfo>,
+        pub authorization_info: Option<crate::v3::fund_app::mch_transfer::AuthorizationInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -126,6 +133,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -143,6 +151,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -162,18 +171,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                out_bill_no: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_name: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                appid: String::new(),
+                out_bill_no: String::new(),
+                openid: String::new(),
+                user_name: None,
                 transfer_amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                notify_url: ::core::option::Option::None,
-                user_recv_perception: ::core::option::Option::None,
+                transfer_remark: String::new(),
+                notify_url: None,
+                user_recv_perception: None,
                 transfer_scene_id: ::wechatpay_runtime::Value::empty(),
-                transfer_scene_report_infos: ::std::vec::Vec::new(),
-                authorization_info: ::core::option::Option::None,
+                transfer_scene_report_infos: Vec::new(),
+                authorization_info: None,
             }
         }
     }
@@ -185,19 +194,19 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001121`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 商户AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 转账金额
         ///
         /// Example: `400000`
@@ -205,17 +214,17 @@ pub mod post {
         /// 转账备注
         ///
         /// Example: `2020年4月报销`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 转账场景ID
         ///
         /// Example: `1000`
         pub transfer_scene_id: crate::v3::fund_app::mch_transfer::TransferSceneId,
         /// 转账场景报备信息
         pub transfer_scene_report_infos:
-            ::std::vec::Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
+            Vec<crate::v3::fund_app::mch_transfer::TransferSceneReportInfo>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,

@@ -7,8 +7,15 @@
 pub mod close;
 
 /// The URL `/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/partner/user-confirm-authorizations/{out_authorization_no}/close`
@@ -58,6 +65,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for CloseInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CloseInfo",
@@ -66,6 +74,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.close_time,
@@ -73,6 +82,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.close_time,
@@ -88,7 +98,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for CloseInfo {
+    impl Default for CloseInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -107,7 +117,7 @@ pub mod get {
         #[doc(alias = "USER_CLOSE")]
         UserClose,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CloseReason {
@@ -124,12 +134,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for CloseReason {
+    impl From<&str> for CloseReason {
         fn from(value: &str) -> Self {
             match value {
                 "CLOSE_VIA_MCH_API" => Self::CloseViaMchApi,
                 "USER_CLOSE" => Self::UserClose,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -141,23 +151,23 @@ pub mod get {
         /// 商户侧授权单号
         ///
         /// Example: `plfk2020042013`
-        pub out_authorization_no: ::std::string::String,
+        pub out_authorization_no: String,
         /// 商户AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 用户展示名称
         ///
         /// Example: `wx_123456`
-        pub user_display_name: ::std::string::String,
+        pub user_display_name: String,
         /// 微信自动收款授权单号
         ///
         /// Example: `201202504101000123456789012`
-        pub authorization_id: ::std::string::String,
+        pub authorization_id: String,
         /// 单据状态
         ///
         /// Example: `TAKING_EFFECT`
@@ -167,23 +177,23 @@ pub mod get {
         /// Example: `2015-05-20T13:29:35.120+08:00`
         pub authorize_time: ::wechatpay_runtime::Timestamp,
         /// 自动收款授权的关闭信息
-        pub close_info: ::core::option::Option<CloseInfo>,
+        pub close_info: Option<CloseInfo>,
         /// 转账场景ID
         ///
         /// Example: `1000`
-        pub transfer_scene_id:
-            ::core::option::Option<crate::v3::fund_app::mch_transfer::TransferSceneId>,
+        pub transfer_scene_id: Option<crate::v3::fund_app::mch_transfer::TransferSceneId>,
         /// 用户收款感知
         ///
         /// Example: `现金奖励`
-        pub user_recv_perception: ::core::option::Option<::std::string::String>,
+        pub user_recv_perception: Option<String>,
         /// 单据创建时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub create_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -204,6 +214,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_authorization_no,
@@ -220,6 +231,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_authorization_no,
@@ -238,22 +250,22 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                out_authorization_no: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_display_name: ::std::string::String::new(),
-                authorization_id: ::std::string::String::new(),
+                out_authorization_no: String::new(),
+                appid: String::new(),
+                openid: String::new(),
+                user_display_name: String::new(),
+                authorization_id: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
                 authorize_time: ::wechatpay_runtime::Value::empty(),
-                close_info: ::core::option::Option::None,
-                transfer_scene_id: ::core::option::Option::None,
-                user_recv_perception: ::core::option::Option::None,
-                create_time: ::core::option::Option::None,
+                close_info: None,
+                transfer_scene_id: None,
+                user_recv_perception: None,
+                create_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

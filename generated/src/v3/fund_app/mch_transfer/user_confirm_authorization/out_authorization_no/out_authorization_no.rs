@@ -7,8 +7,15 @@
 pub mod close;
 
 /// The URL `/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/fund-app/mch-transfer/user-confirm-authorization/out-authorization-no/{out_authorization_no}/close`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商户单号查询自动收款授权")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -61,6 +68,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for CloseInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CloseInfo",
@@ -69,6 +77,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.close_time,
@@ -76,6 +85,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.close_time,
@@ -91,7 +101,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for CloseInfo {
+    impl Default for CloseInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -119,7 +129,7 @@ pub mod get {
         #[doc(alias = "USER_ACCOUNT_ABNORMAL")]
         UserAccountAbnormal,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CloseReason {
@@ -145,7 +155,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for CloseReason {
+    impl From<&str> for CloseReason {
         fn from(value: &str) -> Self {
             match value {
                 "CLOSE_VIA_MCH_API" => Self::CloseViaMchApi,
@@ -153,7 +163,7 @@ pub mod get {
                 "USER_OVERDUE_UNCONFIRMED" => Self::UserOverdueUnconfirmed,
                 "TRANSFER_RISK" => Self::TransferRisk,
                 "USER_ACCOUNT_ABNORMAL" => Self::UserAccountAbnormal,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -165,10 +175,11 @@ pub mod get {
         /// 是否展示用户授权信息
         ///
         /// Example: `true`
-        pub is_display_authorization: ::core::option::Option<bool>,
+        pub is_display_authorization: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -177,22 +188,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.is_display_authorization
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.is_display_authorization
         }
 
         fn empty() -> Self {
             Self {
-                is_display_authorization: ::core::option::Option::None,
+                is_display_authorization: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -205,23 +218,23 @@ pub mod get {
         /// 商户侧授权单号
         ///
         /// Example: `plfk2020042013`
-        pub out_authorization_no: ::std::string::String,
+        pub out_authorization_no: String,
         /// 商户AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 收款用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 用户展示名称
         ///
         /// Example: `wx_123456`
-        pub user_display_name: ::std::string::String,
+        pub user_display_name: String,
         /// 微信自动收款授权单号
         ///
         /// Example: `201202504101000123456789012`
-        pub authorization_id: ::core::option::Option<::std::string::String>,
+        pub authorization_id: Option<String>,
         /// 单据状态
         ///
         /// Example: `TAKING_EFFECT`
@@ -229,22 +242,23 @@ pub mod get {
         /// 用户确认授权的时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub authorize_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub authorize_time: Option<::wechatpay_runtime::Timestamp>,
         /// 自动收款授权的关闭信息
-        pub close_info: ::core::option::Option<CloseInfo>,
+        pub close_info: Option<CloseInfo>,
         /// 转账场景ID
-        pub transfer_scene_id: ::core::option::Option<::std::string::String>,
+        pub transfer_scene_id: Option<String>,
         /// 用户收款感知
-        pub user_recv_perception: ::core::option::Option<::std::string::String>,
+        pub user_recv_perception: Option<String>,
         /// 单据创建时间
-        pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub create_time: Option<::wechatpay_runtime::Timestamp>,
         /// 跳转领取页面的package信息
         ///
         /// Example: `affffddafdfafddffda==`
-        pub package_info: ::core::option::Option<::std::string::String>,
+        pub package_info: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -266,6 +280,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_authorization_no,
@@ -283,6 +298,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_authorization_no,
@@ -302,23 +318,23 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                out_authorization_no: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_display_name: ::std::string::String::new(),
-                authorization_id: ::core::option::Option::None,
+                out_authorization_no: String::new(),
+                appid: String::new(),
+                openid: String::new(),
+                user_display_name: String::new(),
+                authorization_id: None,
                 state: ::wechatpay_runtime::Value::empty(),
-                authorize_time: ::core::option::Option::None,
-                close_info: ::core::option::Option::None,
-                transfer_scene_id: ::core::option::Option::None,
-                user_recv_perception: ::core::option::Option::None,
-                create_time: ::core::option::Option::None,
-                package_info: ::core::option::Option::None,
+                authorize_time: None,
+                close_info: None,
+                transfer_scene_id: None,
+                user_recv_perception: None,
+                create_time: None,
+                package_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

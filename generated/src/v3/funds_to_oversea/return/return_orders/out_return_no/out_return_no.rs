@@ -5,8 +5,15 @@
 //! - 查询出境退回结果（通过商户出境退回单号）: `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}`
 
 /// The URL `/v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询出境退回结果（通过商户出境退回单号）: `GET /v3/funds-to-oversea/return/return-orders/out-return-no/{out_return_no}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询出境退回结果（通过商户出境退回单号）")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,10 +51,11 @@ pub mod get {
         /// 二级商户号
         ///
         /// Example: `1231231`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -56,17 +64,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sub_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sub_mchid
         }
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
             }
         }
     }
@@ -78,27 +88,27 @@ pub mod get {
         /// 商户出境退回单号
         ///
         /// Example: `R20250220103930`
-        pub out_return_no: ::std::string::String,
+        pub out_return_no: String,
         /// 二级商户号
         ///
         /// Example: `1231231`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信出境退回单号
         ///
         /// Example: `2375897293812`
-        pub return_id: ::std::string::String,
+        pub return_id: String,
         /// 商户出境单号
         ///
         /// Example: `merchant123123`
-        pub out_order_id: ::std::string::String,
+        pub out_order_id: String,
         /// 微信订单号
         ///
         /// Example: `420000000000000010`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 微信退款单号
         ///
         /// Example: `5017752501201407033233368018`
-        pub refund_id: ::std::string::String,
+        pub refund_id: String,
         /// 退回金额
         ///
         /// Example: `100`
@@ -114,14 +124,15 @@ pub mod get {
         /// 成功时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 失败原因
         ///
         /// Example: `RETURN_AMOUNT_NOT_ENOUGH`
-        pub fail_reason: ::core::option::Option<::std::string::String>,
+        pub fail_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -142,6 +153,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_return_no,
@@ -158,6 +170,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_return_no,
@@ -176,22 +189,22 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                out_return_no: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                return_id: ::std::string::String::new(),
-                out_order_id: ::std::string::String::new(),
-                transaction_id: ::std::string::String::new(),
-                refund_id: ::std::string::String::new(),
+                out_return_no: String::new(),
+                sub_mchid: String::new(),
+                return_id: String::new(),
+                out_order_id: String::new(),
+                transaction_id: String::new(),
+                refund_id: String::new(),
                 amount: 0,
                 state: ::wechatpay_runtime::Value::empty(),
                 create_time: ::wechatpay_runtime::Value::empty(),
-                success_time: ::core::option::Option::None,
-                fail_reason: ::core::option::Option::None,
+                success_time: None,
+                fail_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

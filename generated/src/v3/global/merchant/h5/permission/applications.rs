@@ -7,8 +7,15 @@
 pub mod applyment_id;
 
 /// The URL `/v3/global/merchant/h5/permission/applications`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{applyment_id}`: 申请单号
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建H5支付权限申请单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -62,61 +69,58 @@ pub mod post {
         /// 公司介绍和业务描述
         ///
         /// Example: `腾讯于1998年11月成立，是一家互联网公司，通过技术丰富互联网用户的生活，助力企业数字化升级。我们的使命是“用户为本 科技向善”`
-        pub business_description: ::core::option::Option<::std::string::String>,
+        pub business_description: Option<String>,
         /// 子商户号
         ///
         /// Example: `2491935631`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// H5支付域名
         ///
         /// Example: `["qq.com"]`
-        pub domains: ::std::vec::Vec<::std::string::String>,
+        pub domains: Vec<String>,
         /// 公司注册资质证书
         ///
         /// Format: `media_id`.
         ///
         /// Example: `6uqyGjvHzOhsLleGFQVRF`
-        pub company_register_cert: ::core::option::Option<::std::string::String>,
+        pub company_register_cert: Option<String>,
         /// 限额类型
         ///
         /// Example: `UN_LAUNCHED_WEBSITE_LIMIT`
-        pub transaction_limit_type: ::core::option::Option<
-            crate::v3::global::merchant::h5::permission::TransactionLimitType,
-        >,
+        pub transaction_limit_type:
+            Option<crate::v3::global::merchant::h5::permission::TransactionLimitType>,
         /// 经营网址商业页面截图
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["6uqyGjvHzOhsLleGFQVRF"]`
-        pub website_business_page_pics:
-            ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub website_business_page_pics: Option<Vec<String>>,
         /// 经营网址首页截图
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["6uqyGjvHzOhsLleGFQVRF"]`
-        pub website_homepage_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub website_homepage_pics: Option<Vec<String>>,
         /// 子商户经营网址状态
         ///
         /// Example: `HAS_LAUNCHED`
-        pub website_state:
-            ::core::option::Option<crate::v3::global::merchant::h5::permission::WebsiteState>,
+        pub website_state: Option<crate::v3::global::merchant::h5::permission::WebsiteState>,
         /// 子商户H5经营网址
         ///
         /// Example: `https://qq.com`
-        pub website_url: ::std::string::String,
+        pub website_url: String,
         /// 商户提供的审核结果回调接口
         ///
         /// Example: `https://pay.weixin.qq.com/wxpay/pay.action`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 申请单类型
         ///
         /// Example: `APPLY_FOR_PAYMENT_AUTHORITY`
-        pub applyment_type:
-            ::core::option::Option<crate::v3::global::merchant::h5::permission::ApplymentType>,
+        pub applyment_type: Option<crate::v3::global::merchant::h5::permission::ApplymentType>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -137,6 +141,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.business_description,
@@ -153,6 +158,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.business_description,
@@ -171,17 +177,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                business_description: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                domains: ::std::vec::Vec::new(),
-                company_register_cert: ::core::option::Option::None,
-                transaction_limit_type: ::core::option::Option::None,
-                website_business_page_pics: ::core::option::Option::None,
-                website_homepage_pics: ::core::option::Option::None,
-                website_state: ::core::option::Option::None,
-                website_url: ::std::string::String::new(),
-                notify_url: ::core::option::Option::None,
-                applyment_type: ::core::option::Option::None,
+                business_description: None,
+                sub_mchid: String::new(),
+                domains: Vec::new(),
+                company_register_cert: None,
+                transaction_limit_type: None,
+                website_business_page_pics: None,
+                website_homepage_pics: None,
+                website_state: None,
+                website_url: String::new(),
+                notify_url: None,
+                applyment_type: None,
             }
         }
     }
@@ -193,18 +199,18 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `2491935631`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// H5支付域名
         ///
         /// Example: `["qq.com"]`
-        pub domains: ::std::vec::Vec<::std::string::String>,
+        pub domains: Vec<String>,
         /// 子商户H5经营网址
         ///
         /// Example: `https://qq.com`
-        pub website_url: ::std::string::String,
+        pub website_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,

@@ -5,8 +5,15 @@
 pub mod applications;
 
 /// The URL `/v3/global/merchant/h5/permission/domain`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/global/merchant/h5/permission/domain/applications`
@@ -20,7 +27,7 @@ pub struct DomainApplication {
     /// 子商户号
     ///
     /// Example: `2491935631`
-    pub sub_mchid: ::std::string::String,
+    pub sub_mchid: String,
     /// 子商户经营网址状态
     ///
     /// Example: `HAS_LAUNCHED`
@@ -28,23 +35,23 @@ pub struct DomainApplication {
     /// H5支付域名
     ///
     /// Example: `["qq.com"]`
-    pub domains: ::std::vec::Vec<::std::string::String>,
+    pub domains: Vec<String>,
     /// 子商户H5经营网址
     ///
     /// Example: `https://qq.com`
-    pub webiste_url: ::std::string::String,
+    pub webiste_url: String,
     /// 经营网址商业页面截图
     ///
     /// Format: `media_id`.
     ///
     /// Example: `["6uqyGjvHzOhsLleGFQVRF"]`
-    pub website_business_page_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub website_business_page_pics: Option<Vec<String>>,
     /// 经营网址首页截图
     ///
     /// Format: `media_id`.
     ///
     /// Example: `["6uqyGjvHzOhsLleGFQVRF"]`
-    pub website_homepage_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub website_homepage_pics: Option<Vec<String>>,
     /// 申请单号
     ///
     /// Example: `1000000`
@@ -52,23 +59,23 @@ pub struct DomainApplication {
     /// 驳回原因
     ///
     /// Example: `经营网址首页截图内容违法`
-    pub audit_reject_detail: ::core::option::Option<::std::string::String>,
+    pub audit_reject_detail: Option<String>,
     /// 申请单状态
     ///
     /// Example: `PENDING`
-    pub applyment_state:
-        ::core::option::Option<crate::v3::global::merchant::h5::permission::ApplymentState>,
+    pub applyment_state: Option<crate::v3::global::merchant::h5::permission::ApplymentState>,
     /// 商户提供的审核结果回调接口
     ///
     /// Example: `https://pay.weixin.qq.com/wxpay/pay.action`
-    pub notify_url: ::core::option::Option<::std::string::String>,
+    pub notify_url: Option<String>,
     /// 商户申请单号
     ///
     /// Example: `123456`
-    pub out_applyment_id: ::std::string::String,
+    pub out_applyment_id: String,
 }
 
 impl ::wechatpay_runtime::Record for DomainApplication {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DomainApplication",
@@ -89,6 +96,7 @@ impl ::wechatpay_runtime::Record for DomainApplication {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.sub_mchid,
@@ -105,6 +113,7 @@ impl ::wechatpay_runtime::Record for DomainApplication {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.sub_mchid,
@@ -123,22 +132,22 @@ impl ::wechatpay_runtime::Record for DomainApplication {
 
     fn empty() -> Self {
         Self {
-            sub_mchid: ::std::string::String::new(),
+            sub_mchid: String::new(),
             website_state: ::wechatpay_runtime::Value::empty(),
-            domains: ::std::vec::Vec::new(),
-            webiste_url: ::std::string::String::new(),
-            website_business_page_pics: ::core::option::Option::None,
-            website_homepage_pics: ::core::option::Option::None,
+            domains: Vec::new(),
+            webiste_url: String::new(),
+            website_business_page_pics: None,
+            website_homepage_pics: None,
             applyment_id: 0,
-            audit_reject_detail: ::core::option::Option::None,
-            applyment_state: ::core::option::Option::None,
-            notify_url: ::core::option::Option::None,
-            out_applyment_id: ::std::string::String::new(),
+            audit_reject_detail: None,
+            applyment_state: None,
+            notify_url: None,
+            out_applyment_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for DomainApplication {
+impl Default for DomainApplication {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

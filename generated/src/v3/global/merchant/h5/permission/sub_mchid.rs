@@ -5,8 +5,15 @@
 //! - 查询子商户H5支付权限状态: `GET /v3/global/merchant/h5/permission/{sub_mchid}`
 
 /// The URL `/v3/global/merchant/h5/permission/{sub_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询子商户H5支付权限状态: `GET /v3/global/merchant/h5/permission/{sub_mchid}`
@@ -56,7 +63,7 @@ pub mod get {
         #[doc(alias = "UNAUTHORIZED")]
         Unauthorized,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AuthorizationState {
@@ -82,7 +89,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AuthorizationState {
+    impl From<&str> for AuthorizationState {
         fn from(value: &str) -> Self {
             match value {
                 "AUTHORITY_TO_TEST" => Self::AuthorityToTest,
@@ -90,7 +97,7 @@ pub mod get {
                 "AUTHORIZED" => Self::Authorized,
                 "UNDER_PUNISHMENT" => Self::UnderPunishment,
                 "UNAUTHORIZED" => Self::Unauthorized,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -102,7 +109,7 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `2491935631`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// H5支付权限状态
         ///
         /// Example: `AUTHORITY_TO_TEST`
@@ -110,6 +117,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -118,6 +126,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -125,6 +134,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -134,13 +144,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
                 authorization_state: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询投诉协商历史: `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys`
 
 /// The URL `/v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询投诉协商历史: `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询投诉协商历史")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -45,9 +52,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 操作资料列表
@@ -61,10 +68,11 @@ pub mod get {
         /// Format: `url`.
         ///
         /// Example: `["https://api.mch.weixin.qq.com/v3/merchant-service/images/xxxxx"]`
-        pub media_url: ::std::vec::Vec<::std::string::String>,
+        pub media_url: Vec<String>,
     }
 
     impl ::wechatpay_runtime::Record for ComplaintMediaList {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ComplaintMediaList",
@@ -73,6 +81,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.media_type,
@@ -80,6 +89,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.media_type,
@@ -90,12 +100,12 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 media_type: ::wechatpay_runtime::Value::empty(),
-                media_url: ::std::vec::Vec::new(),
+                media_url: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for ComplaintMediaList {
+    impl Default for ComplaintMediaList {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -108,11 +118,11 @@ pub mod get {
         /// 操作流水号
         ///
         /// Example: `300285320210322170000071077`
-        pub log_id: ::std::string::String,
+        pub log_id: String,
         /// 操作人
         ///
         /// Example: `投诉人`
-        pub operator: ::std::string::String,
+        pub operator: String,
         /// 操作时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -124,18 +134,19 @@ pub mod get {
         /// 操作内容
         ///
         /// Example: `已与用户电话沟通解决`
-        pub operate_details: ::core::option::Option<::std::string::String>,
+        pub operate_details: Option<String>,
         /// 图片凭证
         ///
         /// Format: `url`.
         ///
         /// Example: `["https://qpic.cn/xxx"]`
-        pub image_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub image_list: Option<Vec<String>>,
         /// 操作资料列表
-        pub complaint_media_list: ::core::option::Option<ComplaintMediaList>,
+        pub complaint_media_list: Option<ComplaintMediaList>,
     }
 
     impl ::wechatpay_runtime::Record for NegotiationHistory {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "NegotiationHistory",
@@ -152,6 +163,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.log_id,
@@ -164,6 +176,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.log_id,
@@ -178,18 +191,18 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                log_id: ::std::string::String::new(),
-                operator: ::std::string::String::new(),
+                log_id: String::new(),
+                operator: String::new(),
                 operate_time: ::wechatpay_runtime::Value::empty(),
                 operate_type: ::wechatpay_runtime::Value::empty(),
-                operate_details: ::core::option::Option::None,
-                image_list: ::core::option::Option::None,
-                complaint_media_list: ::core::option::Option::None,
+                operate_details: None,
+                image_list: None,
+                complaint_media_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for NegotiationHistory {
+    impl Default for NegotiationHistory {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -265,7 +278,7 @@ pub mod get {
         #[doc(alias = "COMPLAINT_ENTRUSTED_REFUND_SYSTEM_MESSAGE")]
         ComplaintEntrustedRefundSystemMessage,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl OperateType {
@@ -333,7 +346,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for OperateType {
+    impl From<&str> for OperateType {
         fn from(value: &str) -> Self {
             match value {
                 "USER_CREATE_COMPLAINT" => Self::UserCreateComplaint,
@@ -367,7 +380,7 @@ pub mod get {
                 "COMPLAINT_ENTRUSTED_REFUND_SYSTEM_MESSAGE" => {
                     Self::ComplaintEntrustedRefundSystemMessage
                 }
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -379,16 +392,17 @@ pub mod get {
         /// 分页大小
         ///
         /// Example: `50`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 分页开始位置
         ///
         /// Example: `10`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 商户语言
-        pub mch_language: ::core::option::Option<crate::v3::global::merchant_service::MchLanguage>,
+        pub mch_language: Option<crate::v3::global::merchant_service::MchLanguage>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -397,6 +411,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.limit,
@@ -405,6 +420,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.limit,
@@ -415,14 +431,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                limit: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                mch_language: ::core::option::Option::None,
+                limit: None,
+                offset: None,
+                mch_language: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -433,7 +449,7 @@ pub mod get {
     /// What `GET /v3/global/merchant-service/complaints/{complaint_id}/negotiation-historys` answers.
     pub struct Response {
         /// 投诉协商历史
-        pub data: ::core::option::Option<::std::vec::Vec<NegotiationHistory>>,
+        pub data: Option<Vec<NegotiationHistory>>,
         /// 分页大小
         pub limit: i64,
         /// 分页开始位置
@@ -443,10 +459,11 @@ pub mod get {
         /// 投诉协商历史总条数
         ///
         /// Example: `1000`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -455,6 +472,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -464,6 +482,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -475,15 +494,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
+                data: None,
                 limit: 0,
                 offset: 0,
-                total_count: ::core::option::Option::None,
+                total_count: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -494,7 +513,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = NegotiationHistory;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

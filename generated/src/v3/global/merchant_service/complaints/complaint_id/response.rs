@@ -5,8 +5,15 @@
 //! - 提交回复: `POST /v3/global/merchant-service/complaints/{complaint_id}/response`
 
 /// The URL `/v3/global/merchant-service/complaints/{complaint_id}/response`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 提交回复: `POST /v3/global/merchant-service/complaints/{complaint_id}/response`
@@ -14,10 +21,7 @@ impl<'a> Endpoint<'a> {
     /// 产品: 风险合规∙消费者投诉 · 角色: 服务商、渠道商、从业机构 · 文档更新: 2026-01-27
     #[doc(alias = "POST /v3/global/merchant-service/complaints/{complaint_id}/response")]
     #[doc(alias = "提交回复")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -48,28 +52,29 @@ pub mod post {
         /// 被诉商户号
         ///
         /// Example: `1900012181`
-        pub complainted_mchid: ::std::string::String,
+        pub complainted_mchid: String,
         /// 回复内容
         ///
         /// Example: `已与用户沟通解决`
-        pub response_content: ::std::string::String,
+        pub response_content: String,
         /// 回复图片
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["file23578_21798531.jpg"]`
-        pub response_images: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub response_images: Option<Vec<String>>,
         /// 跳转链接
         ///
         /// Example: `https://www.xxx.com/notify`
-        pub jump_url: ::core::option::Option<::std::string::String>,
+        pub jump_url: Option<String>,
         /// 跳转链接文案
         ///
         /// Example: `查看订单详情`
-        pub jump_url_text: ::core::option::Option<::std::string::String>,
+        pub jump_url_text: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -84,6 +89,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.complainted_mchid,
@@ -94,6 +100,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.complainted_mchid,
@@ -106,11 +113,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                complainted_mchid: ::std::string::String::new(),
-                response_content: ::std::string::String::new(),
-                response_images: ::core::option::Option::None,
-                jump_url: ::core::option::Option::None,
-                jump_url_text: ::core::option::Option::None,
+                complainted_mchid: String::new(),
+                response_content: String::new(),
+                response_images: None,
+                jump_url: None,
+                jump_url_text: None,
             }
         }
     }
@@ -122,14 +129,14 @@ pub mod post {
         /// 被诉商户号
         ///
         /// Example: `1900012181`
-        pub complainted_mchid: ::std::string::String,
+        pub complainted_mchid: String,
         /// 回复内容
         ///
         /// Example: `已与用户沟通解决`
-        pub response_content: ::std::string::String,
+        pub response_content: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 complainted_mchid: required.complainted_mchid,

@@ -5,8 +5,15 @@
 //! - 申请解约: `POST /v3/global/papay/contracts/{contract_id}/terminate`
 
 /// The URL `/v3/global/papay/contracts/{contract_id}/terminate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 申请解约: `POST /v3/global/papay/contracts/{contract_id}/terminate`
@@ -18,10 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4013015478>
     #[doc(alias = "POST /v3/global/papay/contracts/{contract_id}/terminate")]
     #[doc(alias = "申请解约")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -46,26 +50,27 @@ pub mod post {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 子商户应用ID
         ///
         /// Example: `wxcbda96de0b165484`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 解约备注
         ///
         /// Example: `解约原因`
-        pub termination_note: ::core::option::Option<::std::string::String>,
+        pub termination_note: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -80,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -90,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -102,16 +109,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::core::option::Option::None,
-                sp_appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                termination_note: ::core::option::Option::None,
+                appid: None,
+                sp_appid: None,
+                sub_mchid: None,
+                sub_appid: None,
+                termination_note: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

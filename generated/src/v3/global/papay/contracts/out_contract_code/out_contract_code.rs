@@ -5,8 +5,15 @@
 //! - 商户协议号查询签约: `GET /v3/global/papay/contracts/out-contract-code/{out_contract_code}`
 
 /// The URL `/v3/global/papay/contracts/out-contract-code/{out_contract_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商户协议号查询签约: `GET /v3/global/papay/contracts/out-contract-code/{out_contract_code}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商户协议号查询签约")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -47,26 +54,27 @@ pub mod get {
         /// 机构APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 机构appid
         ///
         /// Example: `wx8888888888888888`
-        pub sp_appid: ::core::option::Option<::std::string::String>,
+        pub sp_appid: Option<String>,
         /// 机构商户号
         ///
         /// Example: `3200000001`
-        pub sp_mchid: ::core::option::Option<::std::string::String>,
+        pub sp_mchid: Option<String>,
         /// 子商户应用ID
         ///
         /// Example: `wxcbda96de0b165484`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -81,6 +89,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -91,6 +100,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -103,16 +113,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                appid: ::core::option::Option::None,
-                sub_mchid: ::core::option::Option::None,
-                sp_appid: ::core::option::Option::None,
-                sp_mchid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
+                appid: None,
+                sub_mchid: None,
+                sp_appid: None,
+                sp_mchid: None,
+                sub_appid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询订单剩余可退款金额: `GET /v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts`
 
 /// The URL `/v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询订单剩余可退款金额: `GET /v3/global/profit-sharing/transactions/{transaction_id}/refundable-amounts`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询订单剩余可退款金额")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,10 +51,11 @@ pub mod get {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -56,22 +64,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sub_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sub_mchid
         }
 
         fn empty() -> Self {
-            Self {
-                sub_mchid: ::core::option::Option::None,
-            }
+            Self { sub_mchid: None }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -84,22 +92,23 @@ pub mod get {
         /// 微信订单号
         ///
         /// Example: `4208450740201411110007820472`
-        pub transaction_id: ::std::string::String,
+        pub transaction_id: String,
         /// 订单剩余可退款金额
         ///
         /// Example: `1000`
-        pub refundable_amount: ::core::option::Option<i64>,
+        pub refundable_amount: Option<i64>,
         /// 货币类型
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
         /// 订单剩余可使用垫付资金退款的金额
         ///
         /// Example: `1000`
-        pub funds_refundable_amount: ::core::option::Option<i64>,
+        pub funds_refundable_amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -113,6 +122,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.transaction_id,
@@ -122,6 +132,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.transaction_id,
@@ -133,15 +144,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                transaction_id: ::std::string::String::new(),
-                refundable_amount: ::core::option::Option::None,
-                currency: ::core::option::Option::None,
-                funds_refundable_amount: ::core::option::Option::None,
+                transaction_id: String::new(),
+                refundable_amount: None,
+                currency: None,
+                funds_refundable_amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

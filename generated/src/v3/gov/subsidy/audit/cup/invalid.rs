@@ -5,8 +5,15 @@
 //! - 查询审核结果: `POST /v3/gov/subsidy/audit/cup/invalid`
 
 /// The URL `/v3/gov/subsidy/audit/cup/invalid`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询审核结果: `POST /v3/gov/subsidy/audit/cup/invalid`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询审核结果")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -45,14 +52,15 @@ pub mod post {
     /// What `POST /v3/gov/subsidy/audit/cup/invalid` takes.
     pub struct Request {
         /// 分公司机构代码
-        pub org_no: ::std::string::String,
+        pub org_no: String,
         /// 商户订单号
-        pub mchnt_order_id: ::std::string::String,
+        pub mchnt_order_id: String,
         /// 审核记录上传时间
-        pub upload_time: ::std::string::String,
+        pub upload_time: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -61,6 +69,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.org_no,
@@ -69,6 +78,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.org_no,
@@ -79,9 +89,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                org_no: ::std::string::String::new(),
-                mchnt_order_id: ::std::string::String::new(),
-                upload_time: ::std::string::String::new(),
+                org_no: String::new(),
+                mchnt_order_id: String::new(),
+                upload_time: String::new(),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 查询审核结果: `POST /v3/gov/subsidy/audit/cup/query`
 
 /// The URL `/v3/gov/subsidy/audit/cup/query`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询审核结果: `POST /v3/gov/subsidy/audit/cup/query`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询审核结果")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,14 +51,15 @@ pub mod post {
     /// What `POST /v3/gov/subsidy/audit/cup/query` takes.
     pub struct Request {
         /// 分公司机构代码
-        pub org_no: ::std::string::String,
+        pub org_no: String,
         /// 商户订单号
-        pub mchnt_order_id: ::std::string::String,
+        pub mchnt_order_id: String,
         /// 审核记录上传时间
-        pub upload_time: ::std::string::String,
+        pub upload_time: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -60,6 +68,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.org_no,
@@ -68,6 +77,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.org_no,
@@ -78,9 +88,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                org_no: ::std::string::String::new(),
-                mchnt_order_id: ::std::string::String::new(),
-                upload_time: ::std::string::String::new(),
+                org_no: String::new(),
+                mchnt_order_id: String::new(),
+                upload_time: String::new(),
             }
         }
     }
@@ -92,36 +102,37 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub code: ::std::string::String,
+        pub code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub msg: ::core::option::Option<::std::string::String>,
+        pub msg: Option<String>,
         /// 详细应答码
-        pub sub_code: ::core::option::Option<::std::string::String>,
+        pub sub_code: Option<String>,
         /// 详细应答码描述
-        pub sub_msg: ::core::option::Option<::std::string::String>,
+        pub sub_msg: Option<String>,
         /// 商户订单号
-        pub mchnt_order_id: ::core::option::Option<::std::string::String>,
+        pub mchnt_order_id: Option<String>,
         /// 核验结果
-        pub verify_status: ::core::option::Option<::std::string::String>,
+        pub verify_status: Option<String>,
         /// 核验结果描述
-        pub verify_status_desc: ::core::option::Option<::std::string::String>,
+        pub verify_status_desc: Option<String>,
         /// 审核结果
-        pub audit_status: ::core::option::Option<::std::string::String>,
+        pub audit_status: Option<String>,
         /// 审核结果描述
-        pub audit_status_desc: ::core::option::Option<::std::string::String>,
+        pub audit_status_desc: Option<String>,
         /// 订单状态
-        pub trade_status: ::core::option::Option<::std::string::String>,
+        pub trade_status: Option<String>,
         /// 退货金额
-        pub refund_at: ::core::option::Option<::std::string::String>,
+        pub refund_at: Option<String>,
         /// 退货日期
-        pub refund_dt: ::core::option::Option<::std::string::String>,
+        pub refund_dt: Option<String>,
         /// 分公司机构代码
-        pub org_no: ::core::option::Option<::std::string::String>,
+        pub org_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -144,6 +155,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -162,6 +174,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -182,24 +195,24 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                code: ::std::string::String::new(),
-                msg: ::core::option::Option::None,
-                sub_code: ::core::option::Option::None,
-                sub_msg: ::core::option::Option::None,
-                mchnt_order_id: ::core::option::Option::None,
-                verify_status: ::core::option::Option::None,
-                verify_status_desc: ::core::option::Option::None,
-                audit_status: ::core::option::Option::None,
-                audit_status_desc: ::core::option::Option::None,
-                trade_status: ::core::option::Option::None,
-                refund_at: ::core::option::Option::None,
-                refund_dt: ::core::option::Option::None,
-                org_no: ::core::option::Option::None,
+                code: String::new(),
+                msg: None,
+                sub_code: None,
+                sub_msg: None,
+                mchnt_order_id: None,
+                verify_status: None,
+                verify_status_desc: None,
+                audit_status: None,
+                audit_status_desc: None,
+                trade_status: None,
+                refund_at: None,
+                refund_dt: None,
+                org_no: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 上传审核数据: `POST /v3/gov/subsidy/audit/cup/upload`
 
 /// The URL `/v3/gov/subsidy/audit/cup/upload`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 上传审核数据: `POST /v3/gov/subsidy/audit/cup/upload`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "上传审核数据")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -51,97 +58,97 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 分公司机构代码
-        pub org_no: ::std::string::String,
+        pub org_no: String,
         /// 店铺编码
-        pub sub_mchnt_cd: ::std::string::String,
+        pub sub_mchnt_cd: String,
         /// 店铺名称
-        pub sub_mchnt_nm: ::std::string::String,
+        pub sub_mchnt_nm: String,
         /// 门店名称
-        pub store_nm: ::core::option::Option<::std::string::String>,
+        pub store_nm: Option<String>,
         /// 线上平台订单号
-        pub online_no: ::std::string::String,
+        pub online_no: String,
         /// 商户订单号
-        pub mchnt_order_id: ::std::string::String,
+        pub mchnt_order_id: String,
         /// 审核记录上传时间
-        pub upload_time: ::std::string::String,
+        pub upload_time: String,
         /// 审核结果通知地址
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 品类
-        pub prod_id: ::std::string::String,
+        pub prod_id: String,
         /// 能效
-        pub eng_grade: ::core::option::Option<::std::string::String>,
+        pub eng_grade: Option<String>,
         /// 品牌
-        pub brand_nm: ::std::string::String,
+        pub brand_nm: String,
         /// 型号
-        pub prod_model: ::std::string::String,
+        pub prod_model: String,
         /// 销售方式（线上或线下）
-        pub sales_chnl: ::core::option::Option<::std::string::String>,
+        pub sales_chnl: Option<String>,
         /// 电商平台方
-        pub plat_form: ::std::string::String,
+        pub plat_form: String,
         /// 支付方式类型
-        pub payer_tp: ::std::string::String,
+        pub payer_tp: String,
         /// 收旧订单号
-        pub trade_in_order_id: ::core::option::Option<::std::string::String>,
+        pub trade_in_order_id: Option<String>,
         /// 收旧价格
-        pub trade_in_at: ::core::option::Option<::std::string::String>,
+        pub trade_in_at: Option<String>,
         /// 收旧价格是否统计
-        pub is_trade_in: ::core::option::Option<::std::string::String>,
+        pub is_trade_in: Option<String>,
         /// 订单金额
-        pub sales_at: ::std::string::String,
+        pub sales_at: String,
         /// 实付金额
-        pub actual_at: ::std::string::String,
+        pub actual_at: String,
         /// 交易时间
-        pub trans_tm: ::std::string::String,
+        pub trans_tm: String,
         /// 商户编码
-        pub mchnt_cd: ::std::string::String,
+        pub mchnt_cd: String,
         /// 商家优惠金额
-        pub mer_sub_at: ::core::option::Option<::std::string::String>,
+        pub mer_sub_at: Option<String>,
         /// 国补优惠金额
-        pub discount_at: ::std::string::String,
+        pub discount_at: String,
         /// 其他图片1
-        pub image01: ::core::option::Option<::std::string::String>,
+        pub image01: Option<String>,
         /// 其他图片2
-        pub image02: ::core::option::Option<::std::string::String>,
+        pub image02: Option<String>,
         /// 其他图片3
-        pub image03: ::core::option::Option<::std::string::String>,
+        pub image03: Option<String>,
         /// 其他图片4
-        pub image04: ::core::option::Option<::std::string::String>,
+        pub image04: Option<String>,
         /// 其他图片5
-        pub image05: ::core::option::Option<::std::string::String>,
+        pub image05: Option<String>,
         /// 其他图片6
-        pub image06: ::core::option::Option<::std::string::String>,
+        pub image06: Option<String>,
         /// 其他图片7
-        pub image07: ::core::option::Option<::std::string::String>,
+        pub image07: Option<String>,
         /// 其他图片8
-        pub image08: ::core::option::Option<::std::string::String>,
+        pub image08: Option<String>,
         /// 其他图片9
-        pub image09: ::core::option::Option<::std::string::String>,
+        pub image09: Option<String>,
         /// 其他图片10
-        pub image10: ::core::option::Option<::std::string::String>,
+        pub image10: Option<String>,
         /// 收旧承诺函照片
-        pub commitment_letter_photo: ::core::option::Option<::std::string::String>,
+        pub commitment_letter_photo: Option<String>,
         /// 收旧承诺函照片格式
-        pub commitment_letter_photo_format: ::core::option::Option<::std::string::String>,
+        pub commitment_letter_photo_format: Option<String>,
         /// 收旧设备外观照片
-        pub device_photo: ::core::option::Option<::std::string::String>,
+        pub device_photo: Option<String>,
         /// 收旧设备外观照片格式
-        pub device_photo_format: ::core::option::Option<::std::string::String>,
+        pub device_photo_format: Option<String>,
         /// 包含完整外包装及sn码的激活照片
-        pub pack_and_active_photo: ::core::option::Option<::std::string::String>,
+        pub pack_and_active_photo: Option<String>,
         /// 商品条码
-        pub bar_code: ::core::option::Option<::std::string::String>,
+        pub bar_code: Option<String>,
         /// SN码
-        pub sn_code: ::std::string::String,
+        pub sn_code: String,
         /// IMEI1
-        pub imei1: ::core::option::Option<::std::string::String>,
+        pub imei1: Option<String>,
         /// IMEI2
-        pub imei2: ::core::option::Option<::std::string::String>,
+        pub imei2: Option<String>,
         /// 能效或水效网备案登记型号
-        pub register_model: ::core::option::Option<::std::string::String>,
+        pub register_model: Option<String>,
         /// 能效或水效备案号
-        pub record_number: ::core::option::Option<::std::string::String>,
+        pub record_number: Option<String>,
         /// 能效或水效执行的国家标准名称
-        pub eng_grade_standard: ::core::option::Option<::std::string::String>,
+        pub eng_grade_standard: Option<String>,
         /// 发票信息
         pub invoice_info: crate::v3::gov::subsidy::audit::cup::InvoiceInfo,
         /// 物流信息
@@ -149,6 +156,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -206,6 +214,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.org_no,
@@ -259,6 +268,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.org_no,
@@ -314,52 +324,52 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                org_no: ::std::string::String::new(),
-                sub_mchnt_cd: ::std::string::String::new(),
-                sub_mchnt_nm: ::std::string::String::new(),
-                store_nm: ::core::option::Option::None,
-                online_no: ::std::string::String::new(),
-                mchnt_order_id: ::std::string::String::new(),
-                upload_time: ::std::string::String::new(),
-                notify_url: ::std::string::String::new(),
-                prod_id: ::std::string::String::new(),
-                eng_grade: ::core::option::Option::None,
-                brand_nm: ::std::string::String::new(),
-                prod_model: ::std::string::String::new(),
-                sales_chnl: ::core::option::Option::None,
-                plat_form: ::std::string::String::new(),
-                payer_tp: ::std::string::String::new(),
-                trade_in_order_id: ::core::option::Option::None,
-                trade_in_at: ::core::option::Option::None,
-                is_trade_in: ::core::option::Option::None,
-                sales_at: ::std::string::String::new(),
-                actual_at: ::std::string::String::new(),
-                trans_tm: ::std::string::String::new(),
-                mchnt_cd: ::std::string::String::new(),
-                mer_sub_at: ::core::option::Option::None,
-                discount_at: ::std::string::String::new(),
-                image01: ::core::option::Option::None,
-                image02: ::core::option::Option::None,
-                image03: ::core::option::Option::None,
-                image04: ::core::option::Option::None,
-                image05: ::core::option::Option::None,
-                image06: ::core::option::Option::None,
-                image07: ::core::option::Option::None,
-                image08: ::core::option::Option::None,
-                image09: ::core::option::Option::None,
-                image10: ::core::option::Option::None,
-                commitment_letter_photo: ::core::option::Option::None,
-                commitment_letter_photo_format: ::core::option::Option::None,
-                device_photo: ::core::option::Option::None,
-                device_photo_format: ::core::option::Option::None,
-                pack_and_active_photo: ::core::option::Option::None,
-                bar_code: ::core::option::Option::None,
-                sn_code: ::std::string::String::new(),
-                imei1: ::core::option::Option::None,
-                imei2: ::core::option::Option::None,
-                register_model: ::core::option::Option::None,
-                record_number: ::core::option::Option::None,
-                eng_grade_standard: ::core::option::Option::None,
+                org_no: String::new(),
+                sub_mchnt_cd: String::new(),
+                sub_mchnt_nm: String::new(),
+                store_nm: None,
+                online_no: String::new(),
+                mchnt_order_id: String::new(),
+                upload_time: String::new(),
+                notify_url: String::new(),
+                prod_id: String::new(),
+                eng_grade: None,
+                brand_nm: String::new(),
+                prod_model: String::new(),
+                sales_chnl: None,
+                plat_form: String::new(),
+                payer_tp: String::new(),
+                trade_in_order_id: None,
+                trade_in_at: None,
+                is_trade_in: None,
+                sales_at: String::new(),
+                actual_at: String::new(),
+                trans_tm: String::new(),
+                mchnt_cd: String::new(),
+                mer_sub_at: None,
+                discount_at: String::new(),
+                image01: None,
+                image02: None,
+                image03: None,
+                image04: None,
+                image05: None,
+                image06: None,
+                image07: None,
+                image08: None,
+                image09: None,
+                image10: None,
+                commitment_letter_photo: None,
+                commitment_letter_photo_format: None,
+                device_photo: None,
+                device_photo_format: None,
+                pack_and_active_photo: None,
+                bar_code: None,
+                sn_code: String::new(),
+                imei1: None,
+                imei2: None,
+                register_model: None,
+                record_number: None,
+                eng_grade_standard: None,
                 invoice_info: ::wechatpay_runtime::Value::empty(),
                 track_info: ::wechatpay_runtime::Value::empty(),
             }
@@ -371,48 +381,48 @@ pub mod post {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 分公司机构代码
-        pub org_no: ::std::string::String,
+        pub org_no: String,
         /// 店铺编码
-        pub sub_mchnt_cd: ::std::string::String,
+        pub sub_mchnt_cd: String,
         /// 店铺名称
-        pub sub_mchnt_nm: ::std::string::String,
+        pub sub_mchnt_nm: String,
         /// 线上平台订单号
-        pub online_no: ::std::string::String,
+        pub online_no: String,
         /// 商户订单号
-        pub mchnt_order_id: ::std::string::String,
+        pub mchnt_order_id: String,
         /// 审核记录上传时间
-        pub upload_time: ::std::string::String,
+        pub upload_time: String,
         /// 审核结果通知地址
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 品类
-        pub prod_id: ::std::string::String,
+        pub prod_id: String,
         /// 品牌
-        pub brand_nm: ::std::string::String,
+        pub brand_nm: String,
         /// 型号
-        pub prod_model: ::std::string::String,
+        pub prod_model: String,
         /// 电商平台方
-        pub plat_form: ::std::string::String,
+        pub plat_form: String,
         /// 支付方式类型
-        pub payer_tp: ::std::string::String,
+        pub payer_tp: String,
         /// 订单金额
-        pub sales_at: ::std::string::String,
+        pub sales_at: String,
         /// 实付金额
-        pub actual_at: ::std::string::String,
+        pub actual_at: String,
         /// 交易时间
-        pub trans_tm: ::std::string::String,
+        pub trans_tm: String,
         /// 商户编码
-        pub mchnt_cd: ::std::string::String,
+        pub mchnt_cd: String,
         /// 国补优惠金额
-        pub discount_at: ::std::string::String,
+        pub discount_at: String,
         /// SN码
-        pub sn_code: ::std::string::String,
+        pub sn_code: String,
         /// 发票信息
         pub invoice_info: crate::v3::gov::subsidy::audit::cup::InvoiceInfo,
         /// 物流信息
         pub track_info: crate::v3::gov::subsidy::audit::cup::TrackInfo,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 org_no: required.org_no,

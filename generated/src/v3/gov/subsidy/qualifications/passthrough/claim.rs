@@ -5,8 +5,15 @@
 //! - 领取资格(透传模式): `POST /v3/gov/subsidy/qualifications/passthrough/claim`
 
 /// The URL `/v3/gov/subsidy/qualifications/passthrough/claim`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 领取资格(透传模式): `POST /v3/gov/subsidy/qualifications/passthrough/claim`
@@ -16,7 +23,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "领取资格(透传模式)")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -66,7 +73,7 @@ pub mod post {
         /// 消费品类ID
         ///
         /// Example: `1`
-        pub appliance_id: ::core::option::Option<crate::v3::gov::subsidy::ApplianceId>,
+        pub appliance_id: Option<crate::v3::gov::subsidy::ApplianceId>,
         /// 使用的资格的地区编码
         ///
         /// Example: `310100`
@@ -76,12 +83,13 @@ pub mod post {
         /// Example: `ID_DOC_TYPE_ID_CARD`
         pub identity_document_type: crate::v3::gov::subsidy::IdentityDocumentType,
         /// 经度
-        pub longitude: ::std::string::String,
+        pub longitude: String,
         /// 纬度
-        pub latitude: ::std::string::String,
+        pub latitude: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -99,6 +107,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.real_name,
@@ -112,6 +121,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.real_name,
@@ -130,11 +140,11 @@ pub mod post {
                 real_name: ::wechatpay_runtime::Value::empty(),
                 id_card_number: ::wechatpay_runtime::Value::empty(),
                 phone_number: ::wechatpay_runtime::Value::empty(),
-                appliance_id: ::core::option::Option::None,
+                appliance_id: None,
                 qualification_region_code: 0,
                 identity_document_type: ::wechatpay_runtime::Value::empty(),
-                longitude: ::std::string::String::new(),
-                latitude: ::std::string::String::new(),
+                longitude: String::new(),
+                latitude: String::new(),
             }
         }
     }
@@ -170,12 +180,12 @@ pub mod post {
         /// Example: `ID_DOC_TYPE_ID_CARD`
         pub identity_document_type: crate::v3::gov::subsidy::IdentityDocumentType,
         /// 经度
-        pub longitude: ::std::string::String,
+        pub longitude: String,
         /// 纬度
-        pub latitude: ::std::string::String,
+        pub latitude: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 real_name: required.real_name,
@@ -195,14 +205,15 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub code: ::std::string::String,
+        pub code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub message: ::std::string::String,
+        pub message: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -211,6 +222,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -218,6 +230,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -227,13 +240,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                code: ::std::string::String::new(),
-                message: ::std::string::String::new(),
+                code: String::new(),
+                message: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 批量查询用户资格(透传模式): `POST /v3/gov/subsidy/qualifications/passthrough/query`
 
 /// The URL `/v3/gov/subsidy/qualifications/passthrough/query`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 批量查询用户资格(透传模式): `POST /v3/gov/subsidy/qualifications/passthrough/query`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "批量查询用户资格(透传模式)")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,7 +57,7 @@ pub mod post {
         #[doc(alias = "CLAIM_MODE_INTERFACE_PASS_THROUGH")]
         ClaimModeInterfacePassThrough,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ClaimMode {
@@ -70,12 +77,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ClaimMode {
+    impl From<&str> for ClaimMode {
         fn from(value: &str) -> Self {
             match value {
                 "CLAIM_MODE_MINI_PROGRAM" => Self::ClaimModeMiniProgram,
                 "CLAIM_MODE_INTERFACE_PASS_THROUGH" => Self::ClaimModeInterfacePassThrough,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -95,23 +102,23 @@ pub mod post {
         /// 区分未领取的原因
         ///
         /// Example: `NOT_SELLABLE_REASON_NOT_FOUND`
-        pub unclaimed_reason:
-            ::core::option::Option<crate::v3::gov::subsidy::qualifications::UnclaimedReason>,
+        pub unclaimed_reason: Option<crate::v3::gov::subsidy::qualifications::UnclaimedReason>,
         /// 区分对接模式
         ///
         /// Example: `CLAIM_MODE_MINI_PROGRAM`
-        pub claim_mode: ::core::option::Option<ClaimMode>,
+        pub claim_mode: Option<ClaimMode>,
         /// 领取的平台名称
         ///
         /// Example: `支付宝`
-        pub claimed_platform_name: ::core::option::Option<::std::string::String>,
+        pub claimed_platform_name: Option<String>,
         /// 领取的地区名称
         ///
         /// Example: `重庆`
-        pub claimed_region_name: ::core::option::Option<::std::string::String>,
+        pub claimed_region_name: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Qualification {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Qualification",
@@ -127,6 +134,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appliance_id,
@@ -138,6 +146,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appliance_id,
@@ -153,15 +162,15 @@ pub mod post {
             Self {
                 appliance_id: ::wechatpay_runtime::Value::empty(),
                 state: ::wechatpay_runtime::Value::empty(),
-                unclaimed_reason: ::core::option::Option::None,
-                claim_mode: ::core::option::Option::None,
-                claimed_platform_name: ::core::option::Option::None,
-                claimed_region_name: ::core::option::Option::None,
+                unclaimed_reason: None,
+                claim_mode: None,
+                claimed_platform_name: None,
+                claimed_region_name: None,
             }
         }
     }
 
-    impl ::core::default::Default for Qualification {
+    impl Default for Qualification {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -200,6 +209,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -214,6 +224,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.real_name,
@@ -224,6 +235,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.real_name,
@@ -250,10 +262,11 @@ pub mod post {
     /// What `POST /v3/gov/subsidy/qualifications/passthrough/query` answers.
     pub struct Response {
         /// 资格状态数组
-        pub qualification_list: ::std::vec::Vec<Qualification>,
+        pub qualification_list: Vec<Qualification>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -262,22 +275,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.qualification_list
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.qualification_list
         }
 
         fn empty() -> Self {
             Self {
-                qualification_list: ::std::vec::Vec::new(),
+                qualification_list: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

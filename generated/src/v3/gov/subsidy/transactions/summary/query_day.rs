@@ -5,8 +5,15 @@
 //! - 查询单日交易汇总: `POST /v3/gov/subsidy/transactions/summary/query-day`
 
 /// The URL `/v3/gov/subsidy/transactions/summary/query-day`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询单日交易汇总: `POST /v3/gov/subsidy/transactions/summary/query-day`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询单日交易汇总")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -58,7 +65,7 @@ pub mod post {
         #[doc(alias = "ORDER_TYPE_N_QUALIFICATION_REDEEM")]
         OrderTypeNQualificationRedeem,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl QueryType {
@@ -82,14 +89,14 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for QueryType {
+    impl From<&str> for QueryType {
         fn from(value: &str) -> Self {
             match value {
                 "ORDER_TYPE_TRANSACTION" => Self::OrderTypeTransaction,
                 "ORDER_TYPE_APPLIANCE_REDEEM" => Self::OrderTypeApplianceRedeem,
                 "ORDER_TYPE_3C_REDEEM" => Self::OrderType3cRedeem,
                 "ORDER_TYPE_N_QUALIFICATION_REDEEM" => Self::OrderTypeNQualificationRedeem,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -119,14 +126,15 @@ pub mod post {
         /// 消费品类ID
         ///
         /// Example: `1`
-        pub appliance_id: ::core::option::Option<crate::v3::gov::subsidy::ApplianceId>,
+        pub appliance_id: Option<crate::v3::gov::subsidy::ApplianceId>,
         /// 品类状态
         ///
         /// Example: `CATE_STATE_REDEEM`
-        pub cate_state: ::core::option::Option<crate::v3::gov::subsidy::CateState>,
+        pub cate_state: Option<crate::v3::gov::subsidy::CateState>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -141,6 +149,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.qualification_region_code,
@@ -151,6 +160,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.qualification_region_code,
@@ -166,8 +176,8 @@ pub mod post {
                 qualification_region_code: 0,
                 query_date: ::wechatpay_runtime::Value::empty(),
                 query_type: ::wechatpay_runtime::Value::empty(),
-                appliance_id: ::core::option::Option::None,
-                cate_state: ::core::option::Option::None,
+                appliance_id: None,
+                cate_state: None,
             }
         }
     }
@@ -190,7 +200,7 @@ pub mod post {
         pub query_type: QueryType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 qualification_region_code: required.qualification_region_code,
@@ -206,11 +216,11 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub code: ::std::string::String,
+        pub code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub message: ::std::string::String,
+        pub message: String,
         /// 交易总笔数
         ///
         /// Example: `999`
@@ -226,6 +236,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -240,6 +251,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -250,6 +262,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -262,8 +275,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                code: ::std::string::String::new(),
-                message: ::std::string::String::new(),
+                code: String::new(),
+                message: String::new(),
                 total_trade_count: 0,
                 total_trade_amount: 0,
                 total_subsidy_count: 0,
@@ -271,7 +284,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

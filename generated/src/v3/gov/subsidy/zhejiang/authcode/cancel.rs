@@ -5,8 +5,15 @@
 //! - 品类凭证码预核销撤销: `POST /v3/gov/subsidy/zhejiang/authcode/cancel`
 
 /// The URL `/v3/gov/subsidy/zhejiang/authcode/cancel`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 品类凭证码预核销撤销: `POST /v3/gov/subsidy/zhejiang/authcode/cancel`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "品类凭证码预核销撤销")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -42,22 +49,23 @@ pub mod post {
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/cancel` takes.
     pub struct Request {
         /// 接入方请求流水号
-        pub sp_serial_no: ::std::string::String,
+        pub sp_serial_no: String,
         /// 冻结流水号
-        pub cred_frozen_no: ::std::string::String,
+        pub cred_frozen_no: String,
         /// 交易日期
-        pub trans_date: ::std::string::String,
+        pub trans_date: String,
         /// 交易时间
-        pub trans_time: ::std::string::String,
+        pub trans_time: String,
         /// 品类凭证码
-        pub auth_code: ::std::string::String,
+        pub auth_code: String,
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -73,6 +81,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_serial_no,
@@ -84,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_serial_no,
@@ -97,12 +107,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_serial_no: ::std::string::String::new(),
-                cred_frozen_no: ::std::string::String::new(),
-                trans_date: ::std::string::String::new(),
-                trans_time: ::std::string::String::new(),
-                auth_code: ::std::string::String::new(),
-                req_ssn: ::std::string::String::new(),
+                sp_serial_no: String::new(),
+                cred_frozen_no: String::new(),
+                trans_date: String::new(),
+                trans_time: String::new(),
+                auth_code: String::new(),
+                req_ssn: String::new(),
             }
         }
     }
@@ -114,14 +124,15 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub resp_code: ::std::string::String,
+        pub resp_code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub resp_desc: ::std::string::String,
+        pub resp_desc: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -130,6 +141,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.resp_code,
@@ -137,6 +149,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.resp_code,
@@ -146,13 +159,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                resp_code: ::std::string::String::new(),
-                resp_desc: ::std::string::String::new(),
+                resp_code: String::new(),
+                resp_desc: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 品类凭证码上报确认: `POST /v3/gov/subsidy/zhejiang/authcode/commit`
 
 /// The URL `/v3/gov/subsidy/zhejiang/authcode/commit`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 品类凭证码上报确认: `POST /v3/gov/subsidy/zhejiang/authcode/commit`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "品类凭证码上报确认")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -48,54 +55,55 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 接入方请求流水号
-        pub sp_serial_no: ::std::string::String,
+        pub sp_serial_no: String,
         /// 冻结流水号
-        pub cred_frozen_no: ::std::string::String,
+        pub cred_frozen_no: String,
         /// 交易日期
-        pub trans_date: ::std::string::String,
+        pub trans_date: String,
         /// 交易时间
-        pub trans_time: ::std::string::String,
+        pub trans_time: String,
         /// 收单机构订单号
-        pub acq_org_order_no: ::core::option::Option<::std::string::String>,
+        pub acq_org_order_no: Option<String>,
         /// 商户订单号
-        pub order_no: ::core::option::Option<::std::string::String>,
+        pub order_no: Option<String>,
         /// 政府补贴金额
-        pub subsidy_amt: ::core::option::Option<i64>,
+        pub subsidy_amt: Option<i64>,
         /// 收货地区编码
-        pub add_code: ::core::option::Option<::std::string::String>,
+        pub add_code: Option<String>,
         /// 收货地址
-        pub address: ::core::option::Option<::std::string::String>,
+        pub address: Option<String>,
         /// 销售方式
-        pub sale_models: ::core::option::Option<crate::v3::gov::subsidy::zhejiang::SaleModels>,
+        pub sale_models: Option<crate::v3::gov::subsidy::zhejiang::SaleModels>,
         /// 销售企业名称
-        pub corp_name: ::core::option::Option<::std::string::String>,
+        pub corp_name: Option<String>,
         /// 家电品牌
-        pub brand: ::core::option::Option<::std::string::String>,
+        pub brand: Option<String>,
         /// 统一社会信息代码
-        pub uniscid: ::core::option::Option<::std::string::String>,
+        pub uniscid: Option<String>,
         /// 商品条码
-        pub barcode: ::core::option::Option<::std::string::String>,
+        pub barcode: Option<String>,
         /// 品类凭证码
-        pub auth_code: ::std::string::String,
+        pub auth_code: String,
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
         /// 银行机构名称
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 银行补贴金额
-        pub bank_subsidy: ::core::option::Option<::std::string::String>,
+        pub bank_subsidy: Option<String>,
         /// 交易平台补贴金额
-        pub plat_subsidy: ::core::option::Option<::std::string::String>,
+        pub plat_subsidy: Option<String>,
         /// 区县编码
         ///
         /// Example: `330000`
-        pub county_code: ::core::option::Option<::std::string::String>,
+        pub county_code: Option<String>,
         /// 原订单金额
-        pub amount: ::core::option::Option<i64>,
+        pub amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -126,6 +134,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_serial_no,
@@ -152,6 +161,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_serial_no,
@@ -180,27 +190,27 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_serial_no: ::std::string::String::new(),
-                cred_frozen_no: ::std::string::String::new(),
-                trans_date: ::std::string::String::new(),
-                trans_time: ::std::string::String::new(),
-                acq_org_order_no: ::core::option::Option::None,
-                order_no: ::core::option::Option::None,
-                subsidy_amt: ::core::option::Option::None,
-                add_code: ::core::option::Option::None,
-                address: ::core::option::Option::None,
-                sale_models: ::core::option::Option::None,
-                corp_name: ::core::option::Option::None,
-                brand: ::core::option::Option::None,
-                uniscid: ::core::option::Option::None,
-                barcode: ::core::option::Option::None,
-                auth_code: ::std::string::String::new(),
-                req_ssn: ::std::string::String::new(),
-                bank_name: ::core::option::Option::None,
-                bank_subsidy: ::core::option::Option::None,
-                plat_subsidy: ::core::option::Option::None,
-                county_code: ::core::option::Option::None,
-                amount: ::core::option::Option::None,
+                sp_serial_no: String::new(),
+                cred_frozen_no: String::new(),
+                trans_date: String::new(),
+                trans_time: String::new(),
+                acq_org_order_no: None,
+                order_no: None,
+                subsidy_amt: None,
+                add_code: None,
+                address: None,
+                sale_models: None,
+                corp_name: None,
+                brand: None,
+                uniscid: None,
+                barcode: None,
+                auth_code: String::new(),
+                req_ssn: String::new(),
+                bank_name: None,
+                bank_subsidy: None,
+                plat_subsidy: None,
+                county_code: None,
+                amount: None,
             }
         }
     }
@@ -210,22 +220,22 @@ pub mod post {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 接入方请求流水号
-        pub sp_serial_no: ::std::string::String,
+        pub sp_serial_no: String,
         /// 冻结流水号
-        pub cred_frozen_no: ::std::string::String,
+        pub cred_frozen_no: String,
         /// 交易日期
-        pub trans_date: ::std::string::String,
+        pub trans_date: String,
         /// 交易时间
-        pub trans_time: ::std::string::String,
+        pub trans_time: String,
         /// 品类凭证码
-        pub auth_code: ::std::string::String,
+        pub auth_code: String,
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_serial_no: required.sp_serial_no,
@@ -244,14 +254,15 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub resp_code: ::std::string::String,
+        pub resp_code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub resp_desc: ::std::string::String,
+        pub resp_desc: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -260,6 +271,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.resp_code,
@@ -267,6 +279,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.resp_code,
@@ -276,13 +289,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                resp_code: ::std::string::String::new(),
-                resp_desc: ::std::string::String::new(),
+                resp_code: String::new(),
+                resp_desc: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

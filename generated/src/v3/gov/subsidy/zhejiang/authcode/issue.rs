@@ -5,8 +5,15 @@
 //! - 申请品类凭证码: `POST /v3/gov/subsidy/zhejiang/authcode/issue`
 
 /// The URL `/v3/gov/subsidy/zhejiang/authcode/issue`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 申请品类凭证码: `POST /v3/gov/subsidy/zhejiang/authcode/issue`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请品类凭证码")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,9 +57,9 @@ pub mod post {
         /// 品类编码
         ///
         /// Example: `A01`
-        pub category_id: ::std::string::String,
+        pub category_id: String,
         /// 用户id
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 姓名
         ///
         /// Travels encrypted.
@@ -68,9 +75,9 @@ pub mod post {
         /// 区县编码
         ///
         /// Example: `330000`
-        pub add_code: ::std::string::String,
+        pub add_code: String,
         /// 自定义域
-        pub custom_info: ::core::option::Option<::std::string::String>,
+        pub custom_info: Option<String>,
         /// 证件类型
         ///
         /// Example: `1`
@@ -84,10 +91,11 @@ pub mod post {
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -106,6 +114,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.category_id,
@@ -120,6 +129,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.category_id,
@@ -136,15 +146,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                category_id: ::std::string::String::new(),
-                openid: ::core::option::Option::None,
+                category_id: String::new(),
+                openid: None,
                 name: ::wechatpay_runtime::Value::empty(),
                 mobile: ::wechatpay_runtime::Value::empty(),
-                add_code: ::std::string::String::new(),
-                custom_info: ::core::option::Option::None,
+                add_code: String::new(),
+                custom_info: None,
                 cert_type: ::wechatpay_runtime::Value::empty(),
                 cert_no: ::wechatpay_runtime::Value::empty(),
-                req_ssn: ::std::string::String::new(),
+                req_ssn: String::new(),
             }
         }
     }
@@ -156,7 +166,7 @@ pub mod post {
         /// 品类编码
         ///
         /// Example: `A01`
-        pub category_id: ::std::string::String,
+        pub category_id: String,
         /// 姓名
         ///
         /// Travels encrypted.
@@ -172,7 +182,7 @@ pub mod post {
         /// 区县编码
         ///
         /// Example: `330000`
-        pub add_code: ::std::string::String,
+        pub add_code: String,
         /// 证件类型
         ///
         /// Example: `1`
@@ -186,10 +196,10 @@ pub mod post {
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 category_id: required.category_id,
@@ -209,18 +219,19 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub resp_code: ::std::string::String,
+        pub resp_code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub resp_desc: ::std::string::String,
+        pub resp_desc: String,
         /// 品类凭证码
         ///
         /// Example: `0be5f8c9071ad939651948480316da8a2d610833bb63bf67c78fdee5edd5aea1`
-        pub auth_code: ::core::option::Option<::std::string::String>,
+        pub auth_code: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -229,6 +240,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.resp_code,
@@ -237,6 +249,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.resp_code,
@@ -247,14 +260,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                resp_code: ::std::string::String::new(),
-                resp_desc: ::std::string::String::new(),
-                auth_code: ::core::option::Option::None,
+                resp_code: String::new(),
+                resp_desc: String::new(),
+                auth_code: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 预核销品类凭证码: `POST /v3/gov/subsidy/zhejiang/authcode/try`
 
 /// The URL `/v3/gov/subsidy/zhejiang/authcode/try`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 预核销品类凭证码: `POST /v3/gov/subsidy/zhejiang/authcode/try`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "预核销品类凭证码")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,7 +60,7 @@ pub mod post {
         #[doc(alias = "DIS_SMKT")]
         DisSmkt,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl DiscountMode {
@@ -71,13 +78,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for DiscountMode {
+    impl From<&str> for DiscountMode {
         fn from(value: &str) -> Self {
             match value {
                 "DIS_FLAG" => Self::DisFlag,
                 "DIS_CALC" => Self::DisCalc,
                 "DIS_SMKT" => Self::DisSmkt,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -87,24 +94,25 @@ pub mod post {
     /// What `POST /v3/gov/subsidy/zhejiang/authcode/try` takes.
     pub struct Request {
         /// 接入方请求流水号
-        pub sp_serial_no: ::std::string::String,
+        pub sp_serial_no: String,
         /// 商户号
-        pub mchnt_no: ::std::string::String,
+        pub mchnt_no: String,
         /// 终端号
-        pub term_no: ::std::string::String,
+        pub term_no: String,
         /// 品类凭证码
-        pub auth_code: ::std::string::String,
+        pub auth_code: String,
         /// 品类编码
         ///
         /// Example: `A01`
-        pub category: ::std::string::String,
+        pub category: String,
         /// 区县编码
         ///
         /// Example: `330000`
-        pub county_code: ::std::string::String,
+        pub county_code: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -120,6 +128,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_serial_no,
@@ -131,6 +140,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_serial_no,
@@ -144,12 +154,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_serial_no: ::std::string::String::new(),
-                mchnt_no: ::std::string::String::new(),
-                term_no: ::std::string::String::new(),
-                auth_code: ::std::string::String::new(),
-                category: ::std::string::String::new(),
-                county_code: ::std::string::String::new(),
+                sp_serial_no: String::new(),
+                mchnt_no: String::new(),
+                term_no: String::new(),
+                auth_code: String::new(),
+                category: String::new(),
+                county_code: String::new(),
             }
         }
     }
@@ -161,34 +171,35 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub resp_code: ::std::string::String,
+        pub resp_code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub resp_desc: ::std::string::String,
+        pub resp_desc: String,
         /// 冻结流水号
-        pub cred_frozen_no: ::std::string::String,
+        pub cred_frozen_no: String,
         /// 活动号
-        pub event_id: ::std::string::String,
+        pub event_id: String,
         /// 活动标题
-        pub event_title: ::std::string::String,
+        pub event_title: String,
         /// 优惠模式
         pub discount_mode: DiscountMode,
         /// 原订单金额
-        pub amount: ::core::option::Option<i64>,
+        pub amount: Option<i64>,
         /// 优惠金额
-        pub discount_amt: ::core::option::Option<i64>,
+        pub discount_amt: Option<i64>,
         /// 实付金额
-        pub pay_amt: ::core::option::Option<i64>,
+        pub pay_amt: Option<i64>,
         /// 渠道优惠标记
-        pub channel_dis_flag: ::core::option::Option<::std::string::String>,
+        pub channel_dis_flag: Option<String>,
         /// 渠道活动号列表
-        pub channel_evt_no: ::core::option::Option<::std::string::String>,
+        pub channel_evt_no: Option<String>,
         /// 品类编码
-        pub category_id: ::std::string::String,
+        pub category_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -210,6 +221,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.resp_code,
@@ -227,6 +239,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.resp_code,
@@ -246,23 +259,23 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                resp_code: ::std::string::String::new(),
-                resp_desc: ::std::string::String::new(),
-                cred_frozen_no: ::std::string::String::new(),
-                event_id: ::std::string::String::new(),
-                event_title: ::std::string::String::new(),
+                resp_code: String::new(),
+                resp_desc: String::new(),
+                cred_frozen_no: String::new(),
+                event_id: String::new(),
+                event_title: String::new(),
                 discount_mode: ::wechatpay_runtime::Value::empty(),
-                amount: ::core::option::Option::None,
-                discount_amt: ::core::option::Option::None,
-                pay_amt: ::core::option::Option::None,
-                channel_dis_flag: ::core::option::Option::None,
-                channel_evt_no: ::core::option::Option::None,
-                category_id: ::std::string::String::new(),
+                amount: None,
+                discount_amt: None,
+                pay_amt: None,
+                channel_dis_flag: None,
+                channel_evt_no: None,
+                category_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

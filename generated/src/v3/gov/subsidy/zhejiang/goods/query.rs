@@ -5,8 +5,15 @@
 //! - 商品信息查询: `POST /v3/gov/subsidy/zhejiang/goods/query`
 
 /// The URL `/v3/gov/subsidy/zhejiang/goods/query`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商品信息查询: `POST /v3/gov/subsidy/zhejiang/goods/query`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商品信息查询")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,7 +59,7 @@ pub mod post {
         #[doc(alias = "002")]
         Value002,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CodeType {
@@ -69,12 +76,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CodeType {
+    impl From<&str> for CodeType {
         fn from(value: &str) -> Self {
             match value {
                 "001" => Self::Value001,
                 "002" => Self::Value002,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -90,18 +97,19 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 商品条码
-        pub goods_bar_code: ::core::option::Option<::std::string::String>,
+        pub goods_bar_code: Option<String>,
         /// 省份代码
-        pub province: ::core::option::Option<::std::string::String>,
+        pub province: Option<String>,
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
         /// 请求时间
-        pub req_time: ::core::option::Option<::std::string::String>,
+        pub req_time: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -115,6 +123,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.goods_bar_code,
@@ -124,6 +133,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.goods_bar_code,
@@ -135,10 +145,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                goods_bar_code: ::core::option::Option::None,
-                province: ::core::option::Option::None,
-                req_ssn: ::std::string::String::new(),
-                req_time: ::core::option::Option::None,
+                goods_bar_code: None,
+                province: None,
+                req_ssn: String::new(),
+                req_time: None,
             }
         }
     }
@@ -150,10 +160,10 @@ pub mod post {
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 req_ssn: required.req_ssn,
@@ -167,96 +177,97 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub resp_code: ::std::string::String,
+        pub resp_code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub resp_desc: ::std::string::String,
+        pub resp_desc: String,
         /// 商品条码
-        pub goods_bar_code: ::std::string::String,
+        pub goods_bar_code: String,
         /// 本记录唯一ID
-        pub seq_id: ::std::string::String,
+        pub seq_id: String,
         /// 省份代码
-        pub province: ::std::string::String,
+        pub province: String,
         /// 条码类型
         pub code_type: CodeType,
         /// 商品品类
-        pub goods_type: ::std::string::String,
+        pub goods_type: String,
         /// 商品名称
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 品牌名称
-        pub logo_name: ::std::string::String,
+        pub logo_name: String,
         /// 商品型号
-        pub goods_model: ::std::string::String,
+        pub goods_model: String,
         /// 基准价格
-        pub basis_price: ::std::string::String,
+        pub basis_price: String,
         /// 厂商统一社会信用代码
-        pub manufact_cert_code: ::std::string::String,
+        pub manufact_cert_code: String,
         /// 厂商指导零售价
-        pub manufact_price: ::std::string::String,
+        pub manufact_price: String,
         /// 能效标识
-        pub energy_effciency: ::core::option::Option<::std::string::String>,
+        pub energy_effciency: Option<String>,
         /// 能效备案编号
-        pub energy_reg_code: ::core::option::Option<::std::string::String>,
+        pub energy_reg_code: Option<String>,
         /// 能效备案型号
-        pub energy_reg_model: ::core::option::Option<::std::string::String>,
+        pub energy_reg_model: Option<String>,
         /// 3C 认证编号
-        pub reg_3c_code: ::core::option::Option<::std::string::String>,
+        pub reg_3c_code: Option<String>,
         /// 水效标识
-        pub water_effciency: ::core::option::Option<::std::string::String>,
+        pub water_effciency: Option<String>,
         /// 有效期
-        pub expire_date: ::core::option::Option<::std::string::String>,
+        pub expire_date: Option<String>,
         /// 产品描述
-        pub description: ::core::option::Option<::std::string::String>,
+        pub description: Option<String>,
         /// gpc 分类代码
-        pub gpc: ::core::option::Option<::std::string::String>,
+        pub gpc: Option<String>,
         /// 净含量
-        pub net_content: ::core::option::Option<::std::string::String>,
+        pub net_content: Option<String>,
         /// 净含量单位代码
-        pub unit_code: ::core::option::Option<::std::string::String>,
+        pub unit_code: Option<String>,
         /// 原产国
-        pub origin: ::core::option::Option<::std::string::String>,
+        pub origin: Option<String>,
         /// 市级区域代码
-        pub city: ::core::option::Option<::std::string::String>,
+        pub city: Option<String>,
         /// 区县区域代码
-        pub county: ::core::option::Option<::std::string::String>,
+        pub county: Option<String>,
         /// 数据状态
-        pub data_state: ::core::option::Option<::std::string::String>,
+        pub data_state: Option<String>,
         /// 备注
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 上送状态
-        pub upload_state: ::core::option::Option<::std::string::String>,
+        pub upload_state: Option<String>,
         /// 失效时间
-        pub expire_time: ::core::option::Option<::std::string::String>,
+        pub expire_time: Option<String>,
         /// 是否 AI 产品
-        pub is_ai_product: ::core::option::Option<::std::string::String>,
+        pub is_ai_product: Option<String>,
         /// 设备类型
-        pub device_type: ::core::option::Option<::std::string::String>,
+        pub device_type: Option<String>,
         /// 厂商识别代码
-        pub manufact_code: ::core::option::Option<::std::string::String>,
+        pub manufact_code: Option<String>,
         /// 厂商注册日期
-        pub manufact_login_date: ::core::option::Option<::std::string::String>,
+        pub manufact_login_date: Option<String>,
         /// 厂商失效日期
-        pub manufact_logout_date: ::core::option::Option<::std::string::String>,
+        pub manufact_logout_date: Option<String>,
         /// 厂商失效标识
-        pub manufact_logout_flag: ::core::option::Option<::std::string::String>,
+        pub manufact_logout_flag: Option<String>,
         /// 厂商注册地址
-        pub manufact_register_addr: ::core::option::Option<::std::string::String>,
+        pub manufact_register_addr: Option<String>,
         /// 厂商过期日期
-        pub manufact_valid_date: ::core::option::Option<::std::string::String>,
+        pub manufact_valid_date: Option<String>,
         /// 厂商企业名称
-        pub manufact_firm_name: ::core::option::Option<::std::string::String>,
+        pub manufact_firm_name: Option<String>,
         /// 企业定价单位
-        pub price_unit: ::core::option::Option<::std::string::String>,
+        pub price_unit: Option<String>,
         /// 上市日期
-        pub sale_date: ::core::option::Option<::std::string::String>,
+        pub sale_date: Option<String>,
         /// PC 类型
-        pub pc_type: ::core::option::Option<::std::string::String>,
+        pub pc_type: Option<String>,
         /// 上送平台编码
-        pub msg_src_platform: ::core::option::Option<::std::string::String>,
+        pub msg_src_platform: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -309,6 +320,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.resp_code,
@@ -357,6 +369,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.resp_code,
@@ -407,54 +420,54 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                resp_code: ::std::string::String::new(),
-                resp_desc: ::std::string::String::new(),
-                goods_bar_code: ::std::string::String::new(),
-                seq_id: ::std::string::String::new(),
-                province: ::std::string::String::new(),
+                resp_code: String::new(),
+                resp_desc: String::new(),
+                goods_bar_code: String::new(),
+                seq_id: String::new(),
+                province: String::new(),
                 code_type: ::wechatpay_runtime::Value::empty(),
-                goods_type: ::std::string::String::new(),
-                goods_name: ::std::string::String::new(),
-                logo_name: ::std::string::String::new(),
-                goods_model: ::std::string::String::new(),
-                basis_price: ::std::string::String::new(),
-                manufact_cert_code: ::std::string::String::new(),
-                manufact_price: ::std::string::String::new(),
-                energy_effciency: ::core::option::Option::None,
-                energy_reg_code: ::core::option::Option::None,
-                energy_reg_model: ::core::option::Option::None,
-                reg_3c_code: ::core::option::Option::None,
-                water_effciency: ::core::option::Option::None,
-                expire_date: ::core::option::Option::None,
-                description: ::core::option::Option::None,
-                gpc: ::core::option::Option::None,
-                net_content: ::core::option::Option::None,
-                unit_code: ::core::option::Option::None,
-                origin: ::core::option::Option::None,
-                city: ::core::option::Option::None,
-                county: ::core::option::Option::None,
-                data_state: ::core::option::Option::None,
-                remark: ::core::option::Option::None,
-                upload_state: ::core::option::Option::None,
-                expire_time: ::core::option::Option::None,
-                is_ai_product: ::core::option::Option::None,
-                device_type: ::core::option::Option::None,
-                manufact_code: ::core::option::Option::None,
-                manufact_login_date: ::core::option::Option::None,
-                manufact_logout_date: ::core::option::Option::None,
-                manufact_logout_flag: ::core::option::Option::None,
-                manufact_register_addr: ::core::option::Option::None,
-                manufact_valid_date: ::core::option::Option::None,
-                manufact_firm_name: ::core::option::Option::None,
-                price_unit: ::core::option::Option::None,
-                sale_date: ::core::option::Option::None,
-                pc_type: ::core::option::Option::None,
-                msg_src_platform: ::core::option::Option::None,
+                goods_type: String::new(),
+                goods_name: String::new(),
+                logo_name: String::new(),
+                goods_model: String::new(),
+                basis_price: String::new(),
+                manufact_cert_code: String::new(),
+                manufact_price: String::new(),
+                energy_effciency: None,
+                energy_reg_code: None,
+                energy_reg_model: None,
+                reg_3c_code: None,
+                water_effciency: None,
+                expire_date: None,
+                description: None,
+                gpc: None,
+                net_content: None,
+                unit_code: None,
+                origin: None,
+                city: None,
+                county: None,
+                data_state: None,
+                remark: None,
+                upload_state: None,
+                expire_time: None,
+                is_ai_product: None,
+                device_type: None,
+                manufact_code: None,
+                manufact_login_date: None,
+                manufact_logout_date: None,
+                manufact_logout_flag: None,
+                manufact_register_addr: None,
+                manufact_valid_date: None,
+                manufact_firm_name: None,
+                price_unit: None,
+                sale_date: None,
+                pc_type: None,
+                msg_src_platform: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - n品类核销: `POST /v3/gov/subsidy/zhejiang/n-qualifications/confirm`
 
 /// The URL `/v3/gov/subsidy/zhejiang/n-qualifications/confirm`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// n品类核销: `POST /v3/gov/subsidy/zhejiang/n-qualifications/confirm`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "n品类核销")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -48,7 +55,7 @@ pub mod post {
     /// ```
     pub struct QualificationData {
         /// 品类编码
-        pub cate_code: ::std::string::String,
+        pub cate_code: String,
         /// 证件号码
         ///
         /// Travels encrypted.
@@ -56,7 +63,7 @@ pub mod post {
         /// Example: `11010119900307123X`
         pub cert_no: ::wechatpay_runtime::Secret,
         /// 能耗等级
-        pub grade: ::core::option::Option<::std::string::String>,
+        pub grade: Option<String>,
         /// 姓名
         ///
         /// Travels encrypted.
@@ -64,19 +71,19 @@ pub mod post {
         /// Example: `张三`
         pub name: ::wechatpay_runtime::Secret,
         /// 交易完成或商品退回时间戳
-        pub operation_time: ::std::string::String,
+        pub operation_time: String,
         /// 银行机构名称
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 银行补贴金额
-        pub bank_subsidy: ::core::option::Option<::std::string::String>,
+        pub bank_subsidy: Option<String>,
         /// 交易平台补贴金额
-        pub plat_subsidy: ::core::option::Option<::std::string::String>,
+        pub plat_subsidy: Option<String>,
         /// 销售金额
-        pub sales: ::std::string::String,
+        pub sales: String,
         /// 品类状态
-        pub status: ::std::string::String,
+        pub status: String,
         /// 政府补贴金额
-        pub subsidy: ::std::string::String,
+        pub subsidy: String,
         /// 手机号
         ///
         /// Travels encrypted.
@@ -84,7 +91,7 @@ pub mod post {
         /// Example: `13900000000`
         pub tel: ::wechatpay_runtime::Secret,
         /// 收货地区编码
-        pub add_code: ::std::string::String,
+        pub add_code: String,
         /// 收货地址
         ///
         /// Travels encrypted.
@@ -92,20 +99,21 @@ pub mod post {
         /// Example: `广东省深圳市南山区海天二路33号`
         pub address: ::wechatpay_runtime::Secret,
         /// 销售方式
-        pub sale_models: ::std::string::String,
+        pub sale_models: String,
         /// 家电品牌
-        pub brand: ::std::string::String,
+        pub brand: String,
         /// 活动资金地区编码
-        pub activity_add_code: ::std::string::String,
+        pub activity_add_code: String,
         /// 统一社会信息代码
-        pub uniscid: ::std::string::String,
+        pub uniscid: String,
         /// 销售企业名称
-        pub corp_name: ::std::string::String,
+        pub corp_name: String,
         /// 数据流水号，保证平台唯一
-        pub serial_num: ::std::string::String,
+        pub serial_num: String,
     }
 
     impl ::wechatpay_runtime::Record for QualificationData {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "QualificationData",
@@ -135,6 +143,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.cate_code,
@@ -160,6 +169,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.cate_code,
@@ -187,26 +197,26 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                cate_code: ::std::string::String::new(),
+                cate_code: String::new(),
                 cert_no: ::wechatpay_runtime::Value::empty(),
-                grade: ::core::option::Option::None,
+                grade: None,
                 name: ::wechatpay_runtime::Value::empty(),
-                operation_time: ::std::string::String::new(),
-                bank_name: ::core::option::Option::None,
-                bank_subsidy: ::core::option::Option::None,
-                plat_subsidy: ::core::option::Option::None,
-                sales: ::std::string::String::new(),
-                status: ::std::string::String::new(),
-                subsidy: ::std::string::String::new(),
+                operation_time: String::new(),
+                bank_name: None,
+                bank_subsidy: None,
+                plat_subsidy: None,
+                sales: String::new(),
+                status: String::new(),
+                subsidy: String::new(),
                 tel: ::wechatpay_runtime::Value::empty(),
-                add_code: ::std::string::String::new(),
+                add_code: String::new(),
                 address: ::wechatpay_runtime::Value::empty(),
-                sale_models: ::std::string::String::new(),
-                brand: ::std::string::String::new(),
-                activity_add_code: ::std::string::String::new(),
-                uniscid: ::std::string::String::new(),
-                corp_name: ::std::string::String::new(),
-                serial_num: ::std::string::String::new(),
+                sale_models: String::new(),
+                brand: String::new(),
+                activity_add_code: String::new(),
+                uniscid: String::new(),
+                corp_name: String::new(),
+                serial_num: String::new(),
             }
         }
     }
@@ -216,7 +226,7 @@ pub mod post {
     /// The fields of [`QualificationData`] that must be given; see there for how to add others.
     pub struct QualificationDataRequired {
         /// 品类编码
-        pub cate_code: ::std::string::String,
+        pub cate_code: String,
         /// 证件号码
         ///
         /// Travels encrypted.
@@ -230,13 +240,13 @@ pub mod post {
         /// Example: `张三`
         pub name: ::wechatpay_runtime::Secret,
         /// 交易完成或商品退回时间戳
-        pub operation_time: ::std::string::String,
+        pub operation_time: String,
         /// 销售金额
-        pub sales: ::std::string::String,
+        pub sales: String,
         /// 品类状态
-        pub status: ::std::string::String,
+        pub status: String,
         /// 政府补贴金额
-        pub subsidy: ::std::string::String,
+        pub subsidy: String,
         /// 手机号
         ///
         /// Travels encrypted.
@@ -244,7 +254,7 @@ pub mod post {
         /// Example: `13900000000`
         pub tel: ::wechatpay_runtime::Secret,
         /// 收货地区编码
-        pub add_code: ::std::string::String,
+        pub add_code: String,
         /// 收货地址
         ///
         /// Travels encrypted.
@@ -252,20 +262,20 @@ pub mod post {
         /// Example: `广东省深圳市南山区海天二路33号`
         pub address: ::wechatpay_runtime::Secret,
         /// 销售方式
-        pub sale_models: ::std::string::String,
+        pub sale_models: String,
         /// 家电品牌
-        pub brand: ::std::string::String,
+        pub brand: String,
         /// 活动资金地区编码
-        pub activity_add_code: ::std::string::String,
+        pub activity_add_code: String,
         /// 统一社会信息代码
-        pub uniscid: ::std::string::String,
+        pub uniscid: String,
         /// 销售企业名称
-        pub corp_name: ::std::string::String,
+        pub corp_name: String,
         /// 数据流水号，保证平台唯一
-        pub serial_num: ::std::string::String,
+        pub serial_num: String,
     }
 
-    impl ::core::convert::From<QualificationDataRequired> for QualificationData {
+    impl From<QualificationDataRequired> for QualificationData {
         fn from(required: QualificationDataRequired) -> Self {
             Self {
                 cate_code: required.cate_code,
@@ -298,16 +308,17 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 品类集合
-        pub data: ::core::option::Option<::std::vec::Vec<QualificationData>>,
+        pub data: Option<Vec<QualificationData>>,
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
         /// 请求时间
-        pub req_time: ::core::option::Option<::std::string::String>,
+        pub req_time: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -316,6 +327,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -324,6 +336,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -334,9 +347,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
-                req_ssn: ::std::string::String::new(),
-                req_time: ::core::option::Option::None,
+                data: None,
+                req_ssn: String::new(),
+                req_time: None,
             }
         }
     }
@@ -348,10 +361,10 @@ pub mod post {
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 req_ssn: required.req_ssn,
@@ -365,14 +378,15 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub resp_code: ::std::string::String,
+        pub resp_code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub resp_desc: ::std::string::String,
+        pub resp_desc: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -381,6 +395,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.resp_code,
@@ -388,6 +403,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.resp_code,
@@ -397,13 +413,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                resp_code: ::std::string::String::new(),
-                resp_desc: ::std::string::String::new(),
+                resp_code: String::new(),
+                resp_desc: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 变更资格: `POST /v3/gov/subsidy/zhejiang/qualifications/alter`
 
 /// The URL `/v3/gov/subsidy/zhejiang/qualifications/alter`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 变更资格: `POST /v3/gov/subsidy/zhejiang/qualifications/alter`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "变更资格")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,7 +51,7 @@ pub mod post {
         /// 品类编码
         ///
         /// Example: `A01`
-        pub cate_code: ::std::string::String,
+        pub cate_code: String,
         /// 证件号码
         ///
         /// Travels encrypted.
@@ -66,10 +73,11 @@ pub mod post {
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -84,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.cate_code,
@@ -94,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.cate_code,
@@ -106,11 +116,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                cate_code: ::std::string::String::new(),
+                cate_code: String::new(),
                 cert_no: ::wechatpay_runtime::Value::empty(),
                 name: ::wechatpay_runtime::Value::empty(),
                 tel: ::wechatpay_runtime::Value::empty(),
-                req_ssn: ::std::string::String::new(),
+                req_ssn: String::new(),
             }
         }
     }
@@ -122,18 +132,19 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub resp_code: ::std::string::String,
+        pub resp_code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub resp_desc: ::std::string::String,
+        pub resp_desc: String,
         /// 品类凭证码
         ///
         /// Example: `0be5f8c9071ad939651948480316da8a2d610833bb63bf67c78fdee5edd5aea1`
-        pub auth_code: ::std::string::String,
+        pub auth_code: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -142,6 +153,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.resp_code,
@@ -150,6 +162,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.resp_code,
@@ -160,14 +173,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                resp_code: ::std::string::String::new(),
-                resp_desc: ::std::string::String::new(),
-                auth_code: ::std::string::String::new(),
+                resp_code: String::new(),
+                resp_desc: String::new(),
+                auth_code: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

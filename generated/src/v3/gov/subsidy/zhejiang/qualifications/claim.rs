@@ -5,8 +5,15 @@
 //! - 领取资格: `POST /v3/gov/subsidy/zhejiang/qualifications/claim`
 
 /// The URL `/v3/gov/subsidy/zhejiang/qualifications/claim`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 领取资格: `POST /v3/gov/subsidy/zhejiang/qualifications/claim`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "领取资格")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,7 +57,7 @@ pub mod post {
         /// 品类编码
         ///
         /// Example: `A01`
-        pub cate_code: ::std::string::String,
+        pub cate_code: String,
         /// 证件号码
         ///
         /// Travels encrypted.
@@ -72,14 +79,15 @@ pub mod post {
         /// 证件类型
         ///
         /// Example: `1`
-        pub cert_type: ::core::option::Option<crate::v3::gov::subsidy::zhejiang::CertType>,
+        pub cert_type: Option<crate::v3::gov::subsidy::zhejiang::CertType>,
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -95,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.cate_code,
@@ -106,6 +115,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.cate_code,
@@ -119,12 +129,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                cate_code: ::std::string::String::new(),
+                cate_code: String::new(),
                 cert_no: ::wechatpay_runtime::Value::empty(),
                 name: ::wechatpay_runtime::Value::empty(),
                 tel: ::wechatpay_runtime::Value::empty(),
-                cert_type: ::core::option::Option::None,
-                req_ssn: ::std::string::String::new(),
+                cert_type: None,
+                req_ssn: String::new(),
             }
         }
     }
@@ -136,7 +146,7 @@ pub mod post {
         /// 品类编码
         ///
         /// Example: `A01`
-        pub cate_code: ::std::string::String,
+        pub cate_code: String,
         /// 证件号码
         ///
         /// Travels encrypted.
@@ -158,10 +168,10 @@ pub mod post {
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 cate_code: required.cate_code,
@@ -179,14 +189,15 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub resp_code: ::std::string::String,
+        pub resp_code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub resp_desc: ::std::string::String,
+        pub resp_desc: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -195,6 +206,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.resp_code,
@@ -202,6 +214,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.resp_code,
@@ -211,13 +224,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                resp_code: ::std::string::String::new(),
-                resp_desc: ::std::string::String::new(),
+                resp_code: String::new(),
+                resp_desc: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询补贴资格: `POST /v3/gov/subsidy/zhejiang/qualifications/query`
 
 /// The URL `/v3/gov/subsidy/zhejiang/qualifications/query`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询补贴资格: `POST /v3/gov/subsidy/zhejiang/qualifications/query`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询补贴资格")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,18 +53,19 @@ pub mod post {
         /// 品类编码
         ///
         /// Example: `A01`
-        pub cate_code: ::std::string::String,
+        pub cate_code: String,
         /// 状态信息
         ///
         /// Example: `尚未领取资格`
-        pub status: ::core::option::Option<::std::string::String>,
+        pub status: Option<String>,
         /// 状态编码
         ///
         /// Example: `00`
-        pub status_code: ::core::option::Option<StatusCode>,
+        pub status_code: Option<StatusCode>,
     }
 
     impl ::wechatpay_runtime::Record for Qualification {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Qualification",
@@ -66,6 +74,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.cate_code,
@@ -74,6 +83,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.cate_code,
@@ -84,14 +94,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                cate_code: ::std::string::String::new(),
-                status: ::core::option::Option::None,
-                status_code: ::core::option::Option::None,
+                cate_code: String::new(),
+                status: None,
+                status_code: None,
             }
         }
     }
 
-    impl ::core::default::Default for Qualification {
+    impl Default for Qualification {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -116,14 +126,15 @@ pub mod post {
         /// 品类编码
         ///
         /// Example: `A01`
-        pub cate_code: ::core::option::Option<::std::string::String>,
+        pub cate_code: Option<String>,
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -132,6 +143,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.cert_no,
@@ -140,6 +152,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.cert_no,
@@ -151,8 +164,8 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 cert_no: ::wechatpay_runtime::Value::empty(),
-                cate_code: ::core::option::Option::None,
-                req_ssn: ::std::string::String::new(),
+                cate_code: None,
+                req_ssn: String::new(),
             }
         }
     }
@@ -170,10 +183,10 @@ pub mod post {
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 cert_no: required.cert_no,
@@ -188,16 +201,17 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub resp_code: ::std::string::String,
+        pub resp_code: String,
         /// 响应描述
         ///
         /// Example: `操作成功`
-        pub resp_desc: ::std::string::String,
+        pub resp_desc: String,
         /// 资格信息
-        pub data: ::core::option::Option<::std::vec::Vec<Qualification>>,
+        pub data: Option<Vec<Qualification>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -206,6 +220,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.resp_code,
@@ -214,6 +229,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.resp_code,
@@ -224,14 +240,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                resp_code: ::std::string::String::new(),
-                resp_desc: ::std::string::String::new(),
-                data: ::core::option::Option::None,
+                resp_code: String::new(),
+                resp_desc: String::new(),
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -265,7 +281,7 @@ pub mod post {
         #[doc(alias = "06")]
         Value06,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl StatusCode {
@@ -287,7 +303,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for StatusCode {
+    impl From<&str> for StatusCode {
         fn from(value: &str) -> Self {
             match value {
                 "00" => Self::Value00,
@@ -297,7 +313,7 @@ pub mod post {
                 "04" => Self::Value04,
                 "05" => Self::Value05,
                 "06" => Self::Value06,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 核销资格: `POST /v3/gov/subsidy/zhejiang/qualifications/sync`
 
 /// The URL `/v3/gov/subsidy/zhejiang/qualifications/sync`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 核销资格: `POST /v3/gov/subsidy/zhejiang/qualifications/sync`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "核销资格")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -48,7 +55,7 @@ pub mod post {
         /// `二级`
         二级,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl Grade {
@@ -65,12 +72,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for Grade {
+    impl From<&str> for Grade {
         fn from(value: &str) -> Self {
             match value {
                 "一级" => Self::一级,
                 "二级" => Self::二级,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -88,11 +95,11 @@ pub mod post {
         /// 品类凭证码
         ///
         /// Example: `0be5f8c9071ad939651948480316da8a2d610833bb63bf67c78fdee5edd5aea1`
-        pub auth_code: ::std::string::String,
+        pub auth_code: String,
         /// 品类编码
         ///
         /// Example: `A01`
-        pub cate_code: ::std::string::String,
+        pub cate_code: String,
         /// 证件号码
         ///
         /// Travels encrypted.
@@ -100,7 +107,7 @@ pub mod post {
         /// Example: `11010119900307123X`
         pub cert_no: ::wechatpay_runtime::Secret,
         /// 能耗等级
-        pub grade: ::core::option::Option<Grade>,
+        pub grade: Option<Grade>,
         /// 姓名
         ///
         /// Travels encrypted.
@@ -108,19 +115,19 @@ pub mod post {
         /// Example: `张三`
         pub name: ::wechatpay_runtime::Secret,
         /// 交易完成或商品退回时间戳
-        pub operation_time: ::std::string::String,
+        pub operation_time: String,
         /// 银行机构名称
-        pub bank_name: ::core::option::Option<::std::string::String>,
+        pub bank_name: Option<String>,
         /// 银行补贴金额
-        pub bank_subsidy: ::core::option::Option<::std::string::String>,
+        pub bank_subsidy: Option<String>,
         /// 交易平台补贴金额
-        pub plat_subsidy: ::core::option::Option<::std::string::String>,
+        pub plat_subsidy: Option<String>,
         /// 销售金额(单位元)
-        pub sales: ::std::string::String,
+        pub sales: String,
         /// 品类状态
         pub status: QualificationStatus,
         /// 政府补贴金额
-        pub subsidy: ::std::string::String,
+        pub subsidy: String,
         /// 手机号
         ///
         /// Travels encrypted.
@@ -130,50 +137,51 @@ pub mod post {
         /// 区县编码
         ///
         /// Example: `330000`
-        pub add_code: ::std::string::String,
+        pub add_code: String,
         /// 收货地址
-        pub address: ::std::string::String,
+        pub address: String,
         /// 销售方式
         pub sale_models: crate::v3::gov::subsidy::zhejiang::SaleModels,
         /// S/N码
-        pub sn_code: ::std::string::String,
+        pub sn_code: String,
         /// 统一社会信息代码
-        pub uniscid: ::std::string::String,
+        pub uniscid: String,
         /// 销售企业名称
-        pub corp_name: ::std::string::String,
+        pub corp_name: String,
         /// 商品条码
-        pub barcode: ::std::string::String,
+        pub barcode: String,
         /// 商品名称
-        pub item_name: ::std::string::String,
+        pub item_name: String,
         /// 规格型号
-        pub spec_model: ::std::string::String,
+        pub spec_model: String,
         /// 家电品牌
-        pub brand: ::std::string::String,
+        pub brand: String,
         /// 物流单号
-        pub logistics_no: ::core::option::Option<::std::string::String>,
+        pub logistics_no: Option<String>,
         /// 签收时间
-        pub delivery_time: ::core::option::Option<::std::string::String>,
+        pub delivery_time: Option<String>,
         /// 发票号
-        pub invoice_no: ::core::option::Option<::std::string::String>,
+        pub invoice_no: Option<String>,
         /// 是否属于 AI 产品
-        pub is_ai_product: ::std::string::String,
+        pub is_ai_product: String,
         /// 类型
-        pub pc_type: ::core::option::Option<::std::string::String>,
+        pub pc_type: Option<String>,
         /// 商户订单号
-        pub order_no: ::std::string::String,
+        pub order_no: String,
         /// 原始订单号，退货必传
-        pub origin_order_no: ::core::option::Option<::std::string::String>,
+        pub origin_order_no: Option<String>,
         /// 活动地区编码
-        pub activity_add_code: ::std::string::String,
+        pub activity_add_code: String,
         /// IMEI1
-        pub imei1: ::core::option::Option<::std::string::String>,
+        pub imei1: Option<String>,
         /// IMEI2
-        pub imei2: ::core::option::Option<::std::string::String>,
+        pub imei2: Option<String>,
         /// 3C SN 锁定解锁订单号
-        pub ccc_sn_order_no: ::core::option::Option<::std::string::String>,
+        pub ccc_sn_order_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for QualificationData {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "QualificationData",
@@ -217,6 +225,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.auth_code,
@@ -256,6 +265,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.auth_code,
@@ -297,40 +307,40 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                auth_code: ::std::string::String::new(),
-                cate_code: ::std::string::String::new(),
+                auth_code: String::new(),
+                cate_code: String::new(),
                 cert_no: ::wechatpay_runtime::Value::empty(),
-                grade: ::core::option::Option::None,
+                grade: None,
                 name: ::wechatpay_runtime::Value::empty(),
-                operation_time: ::std::string::String::new(),
-                bank_name: ::core::option::Option::None,
-                bank_subsidy: ::core::option::Option::None,
-                plat_subsidy: ::core::option::Option::None,
-                sales: ::std::string::String::new(),
+                operation_time: String::new(),
+                bank_name: None,
+                bank_subsidy: None,
+                plat_subsidy: None,
+                sales: String::new(),
                 status: ::wechatpay_runtime::Value::empty(),
-                subsidy: ::std::string::String::new(),
+                subsidy: String::new(),
                 tel: ::wechatpay_runtime::Value::empty(),
-                add_code: ::std::string::String::new(),
-                address: ::std::string::String::new(),
+                add_code: String::new(),
+                address: String::new(),
                 sale_models: ::wechatpay_runtime::Value::empty(),
-                sn_code: ::std::string::String::new(),
-                uniscid: ::std::string::String::new(),
-                corp_name: ::std::string::String::new(),
-                barcode: ::std::string::String::new(),
-                item_name: ::std::string::String::new(),
-                spec_model: ::std::string::String::new(),
-                brand: ::std::string::String::new(),
-                logistics_no: ::core::option::Option::None,
-                delivery_time: ::core::option::Option::None,
-                invoice_no: ::core::option::Option::None,
-                is_ai_product: ::std::string::String::new(),
-                pc_type: ::core::option::Option::None,
-                order_no: ::std::string::String::new(),
-                origin_order_no: ::core::option::Option::None,
-                activity_add_code: ::std::string::String::new(),
-                imei1: ::core::option::Option::None,
-                imei2: ::core::option::Option::None,
-                ccc_sn_order_no: ::core::option::Option::None,
+                sn_code: String::new(),
+                uniscid: String::new(),
+                corp_name: String::new(),
+                barcode: String::new(),
+                item_name: String::new(),
+                spec_model: String::new(),
+                brand: String::new(),
+                logistics_no: None,
+                delivery_time: None,
+                invoice_no: None,
+                is_ai_product: String::new(),
+                pc_type: None,
+                order_no: String::new(),
+                origin_order_no: None,
+                activity_add_code: String::new(),
+                imei1: None,
+                imei2: None,
+                ccc_sn_order_no: None,
             }
         }
     }
@@ -342,11 +352,11 @@ pub mod post {
         /// 品类凭证码
         ///
         /// Example: `0be5f8c9071ad939651948480316da8a2d610833bb63bf67c78fdee5edd5aea1`
-        pub auth_code: ::std::string::String,
+        pub auth_code: String,
         /// 品类编码
         ///
         /// Example: `A01`
-        pub cate_code: ::std::string::String,
+        pub cate_code: String,
         /// 证件号码
         ///
         /// Travels encrypted.
@@ -360,13 +370,13 @@ pub mod post {
         /// Example: `张三`
         pub name: ::wechatpay_runtime::Secret,
         /// 交易完成或商品退回时间戳
-        pub operation_time: ::std::string::String,
+        pub operation_time: String,
         /// 销售金额(单位元)
-        pub sales: ::std::string::String,
+        pub sales: String,
         /// 品类状态
         pub status: QualificationStatus,
         /// 政府补贴金额
-        pub subsidy: ::std::string::String,
+        pub subsidy: String,
         /// 手机号
         ///
         /// Travels encrypted.
@@ -376,34 +386,34 @@ pub mod post {
         /// 区县编码
         ///
         /// Example: `330000`
-        pub add_code: ::std::string::String,
+        pub add_code: String,
         /// 收货地址
-        pub address: ::std::string::String,
+        pub address: String,
         /// 销售方式
         pub sale_models: crate::v3::gov::subsidy::zhejiang::SaleModels,
         /// S/N码
-        pub sn_code: ::std::string::String,
+        pub sn_code: String,
         /// 统一社会信息代码
-        pub uniscid: ::std::string::String,
+        pub uniscid: String,
         /// 销售企业名称
-        pub corp_name: ::std::string::String,
+        pub corp_name: String,
         /// 商品条码
-        pub barcode: ::std::string::String,
+        pub barcode: String,
         /// 商品名称
-        pub item_name: ::std::string::String,
+        pub item_name: String,
         /// 规格型号
-        pub spec_model: ::std::string::String,
+        pub spec_model: String,
         /// 家电品牌
-        pub brand: ::std::string::String,
+        pub brand: String,
         /// 是否属于 AI 产品
-        pub is_ai_product: ::std::string::String,
+        pub is_ai_product: String,
         /// 商户订单号
-        pub order_no: ::std::string::String,
+        pub order_no: String,
         /// 活动地区编码
-        pub activity_add_code: ::std::string::String,
+        pub activity_add_code: String,
     }
 
-    impl ::core::convert::From<QualificationDataRequired> for QualificationData {
+    impl From<QualificationDataRequired> for QualificationData {
         fn from(required: QualificationDataRequired) -> Self {
             Self {
                 auth_code: required.auth_code,
@@ -444,7 +454,7 @@ pub mod post {
         #[doc(alias = "1")]
         Value1,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl QualificationStatus {
@@ -461,12 +471,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for QualificationStatus {
+    impl From<&str> for QualificationStatus {
         fn from(value: &str) -> Self {
             match value {
                 "0" => Self::Value0,
                 "1" => Self::Value1,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -478,12 +488,13 @@ pub mod post {
         /// 请求流水号
         ///
         /// Example: `123`
-        pub req_ssn: ::core::option::Option<::std::string::String>,
+        pub req_ssn: Option<String>,
         /// 资格集合
-        pub data: ::core::option::Option<::std::vec::Vec<QualificationData>>,
+        pub data: Option<Vec<QualificationData>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -492,6 +503,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.req_ssn,
@@ -499,6 +511,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.req_ssn,
@@ -508,13 +521,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                req_ssn: ::core::option::Option::None,
-                data: ::core::option::Option::None,
+                req_ssn: None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -527,16 +540,17 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub resp_code: ::std::string::String,
+        pub resp_code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub resp_desc: ::std::string::String,
+        pub resp_desc: String,
         /// 异常数据说明列表
-        pub error_data: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub error_data: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -545,6 +559,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.resp_code,
@@ -553,6 +568,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.resp_code,
@@ -563,14 +579,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                resp_code: ::std::string::String::new(),
-                resp_desc: ::std::string::String::new(),
-                error_data: ::core::option::Option::None,
+                resp_code: String::new(),
+                resp_desc: String::new(),
+                error_data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

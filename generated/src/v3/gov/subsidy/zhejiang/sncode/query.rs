@@ -5,8 +5,15 @@
 //! - sn码销售状态查询: `POST /v3/gov/subsidy/zhejiang/sncode/query`
 
 /// The URL `/v3/gov/subsidy/zhejiang/sncode/query`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// sn码销售状态查询: `POST /v3/gov/subsidy/zhejiang/sncode/query`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "sn码销售状态查询")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,28 +57,29 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 商品SN码
-        pub sn: ::std::string::String,
+        pub sn: String,
         /// 省份代码
-        pub province: ::std::string::String,
+        pub province: String,
         /// 厂商统一社会信 用代码
-        pub manufact_cert_code: ::core::option::Option<::std::string::String>,
+        pub manufact_cert_code: Option<String>,
         /// 商品品类
-        pub goods_type: ::std::string::String,
+        pub goods_type: String,
         /// 商品条码
-        pub goods_bar_code: ::std::string::String,
+        pub goods_bar_code: String,
         /// IMEI_1 码
-        pub imei1: ::core::option::Option<::std::string::String>,
+        pub imei1: Option<String>,
         /// IMEI_2 码
-        pub imei2: ::core::option::Option<::std::string::String>,
+        pub imei2: Option<String>,
         /// 渠道类型
-        pub sales_models: ::core::option::Option<::std::string::String>,
+        pub sales_models: Option<String>,
         /// 请求流水号
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
         /// 请求时间
-        pub req_time: ::std::string::String,
+        pub req_time: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -91,6 +99,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sn,
@@ -106,6 +115,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sn,
@@ -123,16 +133,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sn: ::std::string::String::new(),
-                province: ::std::string::String::new(),
-                manufact_cert_code: ::core::option::Option::None,
-                goods_type: ::std::string::String::new(),
-                goods_bar_code: ::std::string::String::new(),
-                imei1: ::core::option::Option::None,
-                imei2: ::core::option::Option::None,
-                sales_models: ::core::option::Option::None,
-                req_ssn: ::std::string::String::new(),
-                req_time: ::std::string::String::new(),
+                sn: String::new(),
+                province: String::new(),
+                manufact_cert_code: None,
+                goods_type: String::new(),
+                goods_bar_code: String::new(),
+                imei1: None,
+                imei2: None,
+                sales_models: None,
+                req_ssn: String::new(),
+                req_time: String::new(),
             }
         }
     }
@@ -142,20 +152,20 @@ pub mod post {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 商品SN码
-        pub sn: ::std::string::String,
+        pub sn: String,
         /// 省份代码
-        pub province: ::std::string::String,
+        pub province: String,
         /// 商品品类
-        pub goods_type: ::std::string::String,
+        pub goods_type: String,
         /// 商品条码
-        pub goods_bar_code: ::std::string::String,
+        pub goods_bar_code: String,
         /// 请求流水号
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
         /// 请求时间
-        pub req_time: ::std::string::String,
+        pub req_time: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sn: required.sn,
@@ -174,20 +184,21 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub resp_code: ::std::string::String,
+        pub resp_code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub resp_desc: ::std::string::String,
+        pub resp_desc: String,
         /// 商品SN码
-        pub sn: ::core::option::Option<::std::string::String>,
+        pub sn: Option<String>,
         /// 省份代码
-        pub province: ::core::option::Option<::std::string::String>,
+        pub province: Option<String>,
         /// 售卖状态
-        pub sell_state: ::core::option::Option<SellState>,
+        pub sell_state: Option<SellState>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -202,6 +213,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.resp_code,
@@ -212,6 +224,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.resp_code,
@@ -224,16 +237,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                resp_code: ::std::string::String::new(),
-                resp_desc: ::std::string::String::new(),
-                sn: ::core::option::Option::None,
-                province: ::core::option::Option::None,
-                sell_state: ::core::option::Option::None,
+                resp_code: String::new(),
+                resp_desc: String::new(),
+                sn: None,
+                province: None,
+                sell_state: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -254,7 +267,7 @@ pub mod post {
         /// `U9999`
         U9999,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl SellState {
@@ -273,14 +286,14 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for SellState {
+    impl From<&str> for SellState {
         fn from(value: &str) -> Self {
             match value {
                 "U0022" => Self::U0022,
                 "U0023" => Self::U0023,
                 "U0024" => Self::U0024,
                 "U9999" => Self::U9999,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - sn码解锁: `POST /v3/gov/subsidy/zhejiang/sncode/unlock`
 
 /// The URL `/v3/gov/subsidy/zhejiang/sncode/unlock`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// sn码解锁: `POST /v3/gov/subsidy/zhejiang/sncode/unlock`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "sn码解锁")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -48,56 +55,57 @@ pub mod post {
     /// ```
     pub struct Request {
         /// 请求流水号
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
         /// 请求时间
-        pub req_time: ::std::string::String,
+        pub req_time: String,
         /// 发起方
-        pub create_user: ::std::string::String,
+        pub create_user: String,
         /// 省份代码
-        pub province: ::std::string::String,
+        pub province: String,
         /// 厂商统一 社会信用 代码
-        pub manufact_cert_code: ::core::option::Option<::std::string::String>,
+        pub manufact_cert_code: Option<String>,
         /// 商品 SN码
-        pub sn: ::std::string::String,
+        pub sn: String,
         /// 商品条码
-        pub goods_bar_code: ::std::string::String,
+        pub goods_bar_code: String,
         /// 商品品类
-        pub goods_type: ::std::string::String,
+        pub goods_type: String,
         /// 商品名称
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 商品型号
-        pub goods_model: ::core::option::Option<::std::string::String>,
+        pub goods_model: Option<String>,
         /// IMEI_1 码
-        pub imei1: ::core::option::Option<::std::string::String>,
+        pub imei1: Option<String>,
         /// IMEI_2 码
-        pub imei2: ::core::option::Option<::std::string::String>,
+        pub imei2: Option<String>,
         /// 交易订单 号
-        pub trans_orderid: ::std::string::String,
+        pub trans_orderid: String,
         /// 原支付订 单号
-        pub ori_pay_orderid: ::std::string::String,
+        pub ori_pay_orderid: String,
         /// 订单金额
-        pub order_price: ::std::string::String,
+        pub order_price: String,
         /// 收单机构
-        pub acquire_code: ::core::option::Option<::std::string::String>,
+        pub acquire_code: Option<String>,
         /// 销售订单 号
-        pub sell_orderid: ::std::string::String,
+        pub sell_orderid: String,
         /// 市级区域 代码
-        pub city: ::core::option::Option<::std::string::String>,
+        pub city: Option<String>,
         /// 区县区域代码
-        pub county: ::core::option::Option<::std::string::String>,
+        pub county: Option<String>,
         /// 是否 AI 产 品
-        pub is_ai_product: ::core::option::Option<::std::string::String>,
+        pub is_ai_product: Option<String>,
         /// 销售时间
-        pub sale_time: ::core::option::Option<::std::string::String>,
+        pub sale_time: Option<String>,
         /// 厂商信息
-        pub mfr_info: ::core::option::Option<::std::string::String>,
+        pub mfr_info: Option<String>,
         /// 具体品牌
-        pub brand: ::core::option::Option<::std::string::String>,
+        pub brand: Option<String>,
         /// 渠道类型
-        pub sales_models: ::core::option::Option<::std::string::String>,
+        pub sales_models: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -131,6 +139,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.req_ssn,
@@ -160,6 +169,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.req_ssn,
@@ -191,30 +201,30 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                req_ssn: ::std::string::String::new(),
-                req_time: ::std::string::String::new(),
-                create_user: ::std::string::String::new(),
-                province: ::std::string::String::new(),
-                manufact_cert_code: ::core::option::Option::None,
-                sn: ::std::string::String::new(),
-                goods_bar_code: ::std::string::String::new(),
-                goods_type: ::std::string::String::new(),
-                goods_name: ::std::string::String::new(),
-                goods_model: ::core::option::Option::None,
-                imei1: ::core::option::Option::None,
-                imei2: ::core::option::Option::None,
-                trans_orderid: ::std::string::String::new(),
-                ori_pay_orderid: ::std::string::String::new(),
-                order_price: ::std::string::String::new(),
-                acquire_code: ::core::option::Option::None,
-                sell_orderid: ::std::string::String::new(),
-                city: ::core::option::Option::None,
-                county: ::core::option::Option::None,
-                is_ai_product: ::core::option::Option::None,
-                sale_time: ::core::option::Option::None,
-                mfr_info: ::core::option::Option::None,
-                brand: ::core::option::Option::None,
-                sales_models: ::core::option::Option::None,
+                req_ssn: String::new(),
+                req_time: String::new(),
+                create_user: String::new(),
+                province: String::new(),
+                manufact_cert_code: None,
+                sn: String::new(),
+                goods_bar_code: String::new(),
+                goods_type: String::new(),
+                goods_name: String::new(),
+                goods_model: None,
+                imei1: None,
+                imei2: None,
+                trans_orderid: String::new(),
+                ori_pay_orderid: String::new(),
+                order_price: String::new(),
+                acquire_code: None,
+                sell_orderid: String::new(),
+                city: None,
+                county: None,
+                is_ai_product: None,
+                sale_time: None,
+                mfr_info: None,
+                brand: None,
+                sales_models: None,
             }
         }
     }
@@ -224,32 +234,32 @@ pub mod post {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 请求流水号
-        pub req_ssn: ::std::string::String,
+        pub req_ssn: String,
         /// 请求时间
-        pub req_time: ::std::string::String,
+        pub req_time: String,
         /// 发起方
-        pub create_user: ::std::string::String,
+        pub create_user: String,
         /// 省份代码
-        pub province: ::std::string::String,
+        pub province: String,
         /// 商品 SN码
-        pub sn: ::std::string::String,
+        pub sn: String,
         /// 商品条码
-        pub goods_bar_code: ::std::string::String,
+        pub goods_bar_code: String,
         /// 商品品类
-        pub goods_type: ::std::string::String,
+        pub goods_type: String,
         /// 商品名称
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 交易订单 号
-        pub trans_orderid: ::std::string::String,
+        pub trans_orderid: String,
         /// 原支付订 单号
-        pub ori_pay_orderid: ::std::string::String,
+        pub ori_pay_orderid: String,
         /// 订单金额
-        pub order_price: ::std::string::String,
+        pub order_price: String,
         /// 销售订单 号
-        pub sell_orderid: ::std::string::String,
+        pub sell_orderid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 req_ssn: required.req_ssn,
@@ -274,14 +284,15 @@ pub mod post {
         /// 响应码
         ///
         /// Example: `000000`
-        pub resp_code: ::std::string::String,
+        pub resp_code: String,
         /// 响应描述
         ///
         /// Example: `成功`
-        pub resp_desc: ::std::string::String,
+        pub resp_desc: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -290,6 +301,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.resp_code,
@@ -297,6 +309,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.resp_code,
@@ -306,13 +319,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                resp_code: ::std::string::String::new(),
-                resp_desc: ::std::string::String::new(),
+                resp_code: String::new(),
+                resp_desc: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

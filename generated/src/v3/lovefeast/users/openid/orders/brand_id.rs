@@ -5,8 +5,15 @@
 pub mod brand_id;
 
 /// The URL `/v3/lovefeast/users/{openid}/orders/brand-id`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{brand_id}`: 品牌ID

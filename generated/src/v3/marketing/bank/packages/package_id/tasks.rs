@@ -6,8 +6,15 @@
 //! - 导入定向用户协议号: `POST /v3/marketing/bank/packages/{package_id}/tasks`
 
 /// The URL `/v3/marketing/bank/packages/{package_id}/tasks`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询上传任务列表: `GET /v3/marketing/bank/packages/{package_id}/tasks`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询上传任务列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -35,7 +42,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "导入定向用户协议号")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -60,9 +67,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/marketing/bank/packages/{package_id}/tasks` takes.
@@ -70,22 +77,23 @@ pub mod get {
         /// 任务状态
         ///
         /// Example: `PROCESSING`
-        pub status: ::core::option::Option<TaskStatus>,
+        pub status: Option<TaskStatus>,
         /// 文件名
         ///
         /// Example: `active_user.csv`
-        pub filename: ::core::option::Option<::std::string::String>,
+        pub filename: Option<String>,
         /// 分页页码
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -99,6 +107,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.status,
@@ -108,6 +117,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.status,
@@ -119,15 +129,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                status: ::core::option::Option::None,
-                filename: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                status: None,
+                filename: None,
+                offset: None,
+                limit: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -138,7 +148,7 @@ pub mod get {
     /// What `GET /v3/marketing/bank/packages/{package_id}/tasks` answers.
     pub struct Response {
         /// 上传任务列表
-        pub data: ::std::vec::Vec<crate::v3::marketing::bank::packages::package_id::tasks::Task>,
+        pub data: Vec<crate::v3::marketing::bank::packages::package_id::tasks::Task>,
         /// 总数量
         ///
         /// Example: `20`
@@ -154,6 +164,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -162,6 +173,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -171,6 +183,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -182,7 +195,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::std::vec::Vec::new(),
+                data: Vec::new(),
                 total_count: 0,
                 offset: 0,
                 limit: 0,
@@ -190,7 +203,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -201,7 +214,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::marketing::bank::packages::package_id::tasks::Task;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data
         }
     }
@@ -217,7 +230,7 @@ pub mod get {
         #[doc(alias = "FINISHED")]
         Finished,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TaskStatus {
@@ -234,12 +247,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for TaskStatus {
+    impl From<&str> for TaskStatus {
         fn from(value: &str) -> Self {
             match value {
                 "PROCESSING" => Self::Processing,
                 "FINISHED" => Self::Finished,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -256,7 +269,7 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/marketing/bank/packages/{package_id}/tasks",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::Some(2097152),
+            max_bytes: Some(2097152),
             media_types: &["text/plain", "text/csv"],
         }),
         response: ::wechatpay_runtime::Answer::Json,
@@ -281,6 +294,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -289,6 +303,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.file,
@@ -296,6 +311,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.file,
@@ -324,22 +340,23 @@ pub mod post {
         /// 银行类型
         ///
         /// Example: `ICBC_DEBIT`
-        pub bank_type: ::std::string::String,
+        pub bank_type: String,
         /// 文件名
         ///
         /// Where it is empty, the file's name is sent.
         ///
         /// Example: `active_user.csv`
-        pub filename: ::core::option::Option<::std::string::String>,
+        pub filename: Option<String>,
         /// 文件摘要
         ///
         /// Where it is empty, the file's SHA-256 is sent.
         ///
         /// Example: `addca90a6a290b9642dbaccffdf01e8c22aa348940b2e96754169ba08c19e5db`
-        pub sha256: ::core::option::Option<::std::string::String>,
+        pub sha256: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for TaskMeta {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "TaskMeta",
@@ -348,6 +365,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bank_type,
@@ -356,6 +374,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bank_type,
@@ -366,9 +385,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                bank_type: ::std::string::String::new(),
-                filename: ::core::option::Option::None,
-                sha256: ::core::option::Option::None,
+                bank_type: String::new(),
+                filename: None,
+                sha256: None,
             }
         }
     }
@@ -380,10 +399,10 @@ pub mod post {
         /// 银行类型
         ///
         /// Example: `ICBC_DEBIT`
-        pub bank_type: ::std::string::String,
+        pub bank_type: String,
     }
 
-    impl ::core::convert::From<TaskMetaRequired> for TaskMeta {
+    impl From<TaskMetaRequired> for TaskMeta {
         fn from(required: TaskMetaRequired) -> Self {
             Self {
                 bank_type: required.bank_type,
@@ -398,15 +417,15 @@ pub struct Task {
     /// 上传任务
     ///
     /// Example: `101`
-    pub task_id: ::std::string::String,
+    pub task_id: String,
     /// 号码包id
     ///
     /// Example: `8473295`
-    pub package_id: ::std::string::String,
+    pub package_id: String,
     /// 文件名
     ///
     /// Example: `active_user.csv`
-    pub filename: ::std::string::String,
+    pub filename: String,
     /// 创建上传任务的时间
     ///
     /// Example: `2020-05-20T13:29:35.120+08:00`
@@ -414,30 +433,31 @@ pub struct Task {
     /// 上传任务最近一次更新的时间
     ///
     /// Example: `2020-05-20T13:29:35.120+08:00`
-    pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub update_time: Option<::wechatpay_runtime::Timestamp>,
     /// 任务状态
     ///
     /// Example: `PROCESSING`
-    pub status: ::core::option::Option<::std::string::String>,
+    pub status: Option<String>,
     /// 成功数
     ///
     /// Example: `1000`
-    pub success_count: ::core::option::Option<i64>,
+    pub success_count: Option<i64>,
     /// 失败数
     ///
     /// Example: `20`
-    pub fail_count: ::core::option::Option<i64>,
+    pub fail_count: Option<i64>,
     /// 匹配成功的微信用户数
     ///
     /// Example: `1000`
-    pub success_user_count: ::core::option::Option<i64>,
+    pub success_user_count: Option<i64>,
     /// 银行类型
     ///
     /// Example: `ICBC_DEBIT`
-    pub bank_type: ::core::option::Option<::std::string::String>,
+    pub bank_type: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Task {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Task",
@@ -457,6 +477,7 @@ impl ::wechatpay_runtime::Record for Task {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.task_id,
@@ -472,6 +493,7 @@ impl ::wechatpay_runtime::Record for Task {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.task_id,
@@ -489,21 +511,21 @@ impl ::wechatpay_runtime::Record for Task {
 
     fn empty() -> Self {
         Self {
-            task_id: ::std::string::String::new(),
-            package_id: ::std::string::String::new(),
-            filename: ::std::string::String::new(),
+            task_id: String::new(),
+            package_id: String::new(),
+            filename: String::new(),
             create_time: ::wechatpay_runtime::Value::empty(),
-            update_time: ::core::option::Option::None,
-            status: ::core::option::Option::None,
-            success_count: ::core::option::Option::None,
-            fail_count: ::core::option::Option::None,
-            success_user_count: ::core::option::Option::None,
-            bank_type: ::core::option::Option::None,
+            update_time: None,
+            status: None,
+            success_count: None,
+            fail_count: None,
+            success_user_count: None,
+            bank_type: None,
         }
     }
 }
 
-impl ::core::default::Default for Task {
+impl Default for Task {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

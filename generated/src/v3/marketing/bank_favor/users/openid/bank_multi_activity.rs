@@ -5,8 +5,15 @@
 //! - 给指定用户报名多笔立减活动: `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity`
 
 /// The URL `/v3/marketing/bank-favor/users/{openid}/bank-multi-activity`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 给指定用户报名多笔立减活动: `POST /v3/marketing/bank-favor/users/{openid}/bank-multi-activity`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "给指定用户报名多笔立减活动")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,26 +51,27 @@ pub mod post {
         /// 批次号
         ///
         /// Example: `100088`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 活动ID
         ///
         /// Example: `186745560`
-        pub activity_id: ::std::string::String,
+        pub activity_id: String,
         /// 发券凭证
         ///
         /// Example: `1002600620019090123143254435`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 公众账号ID
         ///
         /// Example: `wx1234567889999`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 创建批次的商户号
         ///
         /// Example: `9800064`
-        pub stock_creator_mchid: ::std::string::String,
+        pub stock_creator_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -78,6 +86,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -88,6 +97,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -100,11 +110,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
-                activity_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                stock_creator_mchid: ::std::string::String::new(),
+                stock_id: String::new(),
+                activity_id: String::new(),
+                out_request_no: String::new(),
+                appid: String::new(),
+                stock_creator_mchid: String::new(),
             }
         }
     }
@@ -116,10 +126,11 @@ pub mod post {
         /// 代金券id
         ///
         /// Example: `98674556`
-        pub coupon_id: ::std::string::String,
+        pub coupon_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -128,22 +139,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.coupon_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.coupon_id
         }
 
         fn empty() -> Self {
             Self {
-                coupon_id: ::std::string::String::new(),
+                coupon_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 发放消费卡: `POST /v3/marketing/busifavor/coupons/{card_id}/send`
 
 /// The URL `/v3/marketing/busifavor/coupons/{card_id}/send`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 发放消费卡: `POST /v3/marketing/busifavor/coupons/{card_id}/send`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发放消费卡")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,16 +51,17 @@ pub mod post {
     /// What `POST /v3/marketing/busifavor/coupons/{card_id}/send` takes.
     pub struct Request {
         /// 消费卡归属appid
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户openid
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 商户单据号
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 请求发卡时间
         pub send_time: ::wechatpay_runtime::Timestamp,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -67,6 +75,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -76,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -87,9 +97,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                appid: String::new(),
+                openid: String::new(),
+                out_request_no: String::new(),
                 send_time: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -102,10 +112,11 @@ pub mod post {
         /// 消费卡code
         ///
         /// Example: `198555211279`
-        pub card_code: ::std::string::String,
+        pub card_code: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -114,22 +125,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.card_code
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.card_code
         }
 
         fn empty() -> Self {
             Self {
-                card_code: ::std::string::String::new(),
+                card_code: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

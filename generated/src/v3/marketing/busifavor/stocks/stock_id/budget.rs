@@ -5,8 +5,15 @@
 //! - 修改批次预算: `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget`
 
 /// The URL `/v3/marketing/busifavor/stocks/{stock_id}/budget`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 修改批次预算: `PATCH /v3/marketing/busifavor/stocks/{stock_id}/budget`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改批次预算")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -53,24 +60,25 @@ pub mod patch {
         /// 目标批次最大发放个数
         ///
         /// Example: `3000`
-        pub target_max_coupons: ::core::option::Option<i64>,
+        pub target_max_coupons: Option<i64>,
         /// 目标单天发放上限个数
-        pub target_max_coupons_by_day: ::core::option::Option<i64>,
+        pub target_max_coupons_by_day: Option<i64>,
         /// 当前批次最大发放个数
         ///
         /// Example: `500`
-        pub current_max_coupons: ::core::option::Option<i64>,
+        pub current_max_coupons: Option<i64>,
         /// 当前单天发放上限个数
         ///
         /// Example: `300`
-        pub current_max_coupons_by_day: ::core::option::Option<i64>,
+        pub current_max_coupons_by_day: Option<i64>,
         /// 修改预算请求单据号
         ///
         /// Example: `1002600620019090123143254436`
-        pub modify_budget_request_no: ::std::string::String,
+        pub modify_budget_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -85,6 +93,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.target_max_coupons,
@@ -95,6 +104,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.target_max_coupons,
@@ -107,11 +117,11 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                target_max_coupons: ::core::option::Option::None,
-                target_max_coupons_by_day: ::core::option::Option::None,
-                current_max_coupons: ::core::option::Option::None,
-                current_max_coupons_by_day: ::core::option::Option::None,
-                modify_budget_request_no: ::std::string::String::new(),
+                target_max_coupons: None,
+                target_max_coupons_by_day: None,
+                current_max_coupons: None,
+                current_max_coupons_by_day: None,
+                modify_budget_request_no: String::new(),
             }
         }
     }
@@ -123,10 +133,10 @@ pub mod patch {
         /// 修改预算请求单据号
         ///
         /// Example: `1002600620019090123143254436`
-        pub modify_budget_request_no: ::std::string::String,
+        pub modify_budget_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 modify_budget_request_no: required.modify_budget_request_no,
@@ -144,10 +154,11 @@ pub mod patch {
         /// 当前单天发放上限个数
         ///
         /// Example: `100`
-        pub max_coupons_by_day: ::core::option::Option<i64>,
+        pub max_coupons_by_day: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -156,6 +167,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.max_coupons,
@@ -163,6 +175,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.max_coupons,
@@ -173,12 +186,12 @@ pub mod patch {
         fn empty() -> Self {
             Self {
                 max_coupons: 0,
-                max_coupons_by_day: ::core::option::Option::None,
+                max_coupons_by_day: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

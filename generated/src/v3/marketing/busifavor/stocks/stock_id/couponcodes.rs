@@ -8,8 +8,15 @@
 pub mod coupon_code;
 
 /// The URL `/v3/marketing/busifavor/stocks/{stock_id}/couponcodes`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{coupon_code}`: 商户上传的code
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询预存code列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -47,7 +54,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "上传预存code")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -72,30 +79,31 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 券code列表
     pub struct CouponCode {
         /// 商户上传code
-        pub code: ::core::option::Option<::std::string::String>,
+        pub code: Option<String>,
         /// 商户上传code分配状态
-        pub code_status: ::core::option::Option<::std::string::String>,
+        pub code_status: Option<String>,
         /// 上传时间
-        pub upload_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub upload_time: Option<::wechatpay_runtime::Timestamp>,
         /// 被分配时间
-        pub dispatched_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub dispatched_time: Option<::wechatpay_runtime::Timestamp>,
         /// 领券用户的OpenID
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 领券用户的UnionID
-        pub unionid: ::core::option::Option<::std::string::String>,
+        pub unionid: Option<String>,
         /// 用户券code
-        pub coupon_code: ::core::option::Option<::std::string::String>,
+        pub coupon_code: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for CouponCode {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CouponCode",
@@ -112,6 +120,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -124,6 +133,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -138,18 +148,18 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                code: ::core::option::Option::None,
-                code_status: ::core::option::Option::None,
-                upload_time: ::core::option::Option::None,
-                dispatched_time: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                unionid: ::core::option::Option::None,
-                coupon_code: ::core::option::Option::None,
+                code: None,
+                code_status: None,
+                upload_time: None,
+                dispatched_time: None,
+                openid: None,
+                unionid: None,
+                coupon_code: None,
             }
         }
     }
 
-    impl ::core::default::Default for CouponCode {
+    impl Default for CouponCode {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -177,7 +187,7 @@ pub mod get {
         #[doc(alias = "DEACTIVATED")]
         Deactivated,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CouponCodeStatus {
@@ -198,7 +208,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for CouponCodeStatus {
+    impl From<&str> for CouponCodeStatus {
         fn from(value: &str) -> Self {
             match value {
                 "SENDED" => Self::Sended,
@@ -206,7 +216,7 @@ pub mod get {
                 "EXPIRED" => Self::Expired,
                 "DELETED" => Self::Deleted,
                 "DEACTIVATED" => Self::Deactivated,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -216,22 +226,23 @@ pub mod get {
     /// What `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes` takes.
     pub struct Request {
         /// 券code状态
-        pub status: ::core::option::Option<CouponCodeStatus>,
+        pub status: Option<CouponCodeStatus>,
         /// 公众账号ID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 分页页码
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -240,6 +251,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.status,
@@ -249,6 +261,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.status,
@@ -260,15 +273,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                status: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                status: None,
+                appid: None,
+                offset: None,
+                limit: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -281,7 +294,7 @@ pub mod get {
         /// 批次号
         ///
         /// Example: `98065001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 批次总数
         ///
         /// Example: `10`
@@ -295,10 +308,11 @@ pub mod get {
         /// Example: `1`
         pub offset: i64,
         /// 券code列表
-        pub data: ::core::option::Option<::std::vec::Vec<CouponCode>>,
+        pub data: Option<Vec<CouponCode>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -313,6 +327,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -323,6 +338,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -335,16 +351,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
+                stock_id: String::new(),
                 total_count: 0,
                 limit: 0,
                 offset: 0,
-                data: ::core::option::Option::None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -355,7 +371,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = CouponCode;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -381,18 +397,19 @@ pub mod post {
         /// 上传失败的券code
         ///
         /// Example: `ABCD23456`
-        pub coupon_code: ::std::string::String,
+        pub coupon_code: String,
         /// 上传失败错误码
         ///
         /// Example: `LENGTH_LIMIT`
-        pub code: ::std::string::String,
+        pub code: String,
         /// 上传失败错误信息
         ///
         /// Example: `长度超过最大值32位`
-        pub message: ::std::string::String,
+        pub message: String,
     }
 
     impl ::wechatpay_runtime::Record for FailCode {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FailCode",
@@ -401,6 +418,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_code,
@@ -409,6 +427,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_code,
@@ -419,14 +438,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                coupon_code: ::std::string::String::new(),
-                code: ::std::string::String::new(),
-                message: ::std::string::String::new(),
+                coupon_code: String::new(),
+                code: String::new(),
+                message: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for FailCode {
+    impl Default for FailCode {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -439,14 +458,15 @@ pub mod post {
         /// 券code列表
         ///
         /// Example: `["ABC9588200"]`
-        pub coupon_code_list: ::std::vec::Vec<::std::string::String>,
+        pub coupon_code_list: Vec<String>,
         /// 请求业务单据号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub upload_request_no: ::std::string::String,
+        pub upload_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -455,6 +475,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_code_list,
@@ -462,6 +483,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_code_list,
@@ -471,8 +493,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                coupon_code_list: ::std::vec::Vec::new(),
-                upload_request_no: ::std::string::String::new(),
+                coupon_code_list: Vec::new(),
+                upload_request_no: String::new(),
             }
         }
     }
@@ -484,7 +506,7 @@ pub mod post {
         /// 批次号
         ///
         /// Example: `98065001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 去重后上传code总数
         ///
         /// Example: `500`
@@ -496,7 +518,7 @@ pub mod post {
         /// 上传成功的code列表
         ///
         /// Example: `["MMAA12345"]`
-        pub success_codes: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub success_codes: Option<Vec<String>>,
         /// 上传成功时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -504,20 +526,21 @@ pub mod post {
         /// 上传失败code个数
         ///
         /// Example: `10`
-        pub fail_count: ::core::option::Option<i64>,
+        pub fail_count: Option<i64>,
         /// 上传失败的code及原因
-        pub fail_codes: ::core::option::Option<::std::vec::Vec<FailCode>>,
+        pub fail_codes: Option<Vec<FailCode>>,
         /// 已存在的code列表
         ///
         /// Example: `["ABCD2345"]`
-        pub exist_codes: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub exist_codes: Option<Vec<String>>,
         /// 本次请求中重复的code列表
         ///
         /// Example: `["AACC2345"]`
-        pub duplicate_codes: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub duplicate_codes: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -536,6 +559,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -550,6 +574,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -566,20 +591,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
+                stock_id: String::new(),
                 total_count: 0,
                 success_count: 0,
-                success_codes: ::core::option::Option::None,
+                success_codes: None,
                 success_time: ::wechatpay_runtime::Value::empty(),
-                fail_count: ::core::option::Option::None,
-                fail_codes: ::core::option::Option::None,
-                exist_codes: ::core::option::Option::None,
-                duplicate_codes: ::core::option::Option::None,
+                fail_count: None,
+                fail_codes: None,
+                exist_codes: None,
+                duplicate_codes: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询营销补差付款单详情: `GET /v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}`
 
 /// The URL `/v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询营销补差付款单详情: `GET /v3/marketing/busifavor/subsidy/pay-receipts/{subsidy_receipt_id}`

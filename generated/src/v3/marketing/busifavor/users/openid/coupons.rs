@@ -7,8 +7,15 @@
 pub mod coupon_code;
 
 /// The URL `/v3/marketing/busifavor/users/{openid}/coupons`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{coupon_code}`: 券code
@@ -28,7 +35,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "根据过滤条件查询用户券")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -53,9 +60,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 结果集
@@ -63,19 +70,19 @@ pub mod get {
         /// 商家券批次名称
         ///
         /// At most 24 characters.
-        pub stock_name: ::std::string::String,
+        pub stock_name: String,
         /// 批次归属商户号
         ///
         /// 8 to 15 characters.
-        pub belong_merchant: ::std::string::String,
+        pub belong_merchant: String,
         /// 批次备注
         ///
         /// At most 20 characters.
-        pub comment: ::core::option::Option<::std::string::String>,
+        pub comment: Option<String>,
         /// 适用商品范围
         ///
         /// At most 15 characters.
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 批次类型
         ///
         /// At most 32 characters.
@@ -83,28 +90,26 @@ pub mod get {
         /// 核销规则
         pub coupon_use_rule: crate::v3::marketing::busifavor::users::openid::CouponUseRule,
         /// 自定义入口
-        pub custom_entrance:
-            ::core::option::Option<crate::v3::marketing::busifavor::CustomEntrance>,
+        pub custom_entrance: Option<crate::v3::marketing::busifavor::CustomEntrance>,
         /// 样式信息
         pub display_pattern_info: crate::v3::marketing::busifavor::DisplayPatternInfo,
         /// 券code
-        pub coupon_code: ::core::option::Option<::std::string::String>,
+        pub coupon_code: Option<String>,
         /// 券状态
         ///
         /// Example: `SENDED`
-        pub coupon_state: ::core::option::Option<
-            crate::v3::marketing::busifavor::users::openid::coupons::CouponState,
-        >,
+        pub coupon_state:
+            Option<crate::v3::marketing::busifavor::users::openid::coupons::CouponState>,
         /// 批次号
-        pub stock_id: ::core::option::Option<::std::string::String>,
+        pub stock_id: Option<String>,
         /// 是否允许转赠
-        pub transferable: ::core::option::Option<bool>,
+        pub transferable: Option<bool>,
         /// 是否允许分享链接
-        pub shareable: ::core::option::Option<bool>,
+        pub shareable: Option<bool>,
         /// 发券请求单号
-        pub send_request_no: ::std::string::String,
+        pub send_request_no: String,
         /// 核销请求单号
-        pub use_request_no: ::core::option::Option<::std::string::String>,
+        pub use_request_no: Option<String>,
         /// 券可使用开始时间
         pub available_start_time: ::wechatpay_runtime::Timestamp,
         /// 券过期时间
@@ -112,10 +117,11 @@ pub mod get {
         /// 券领券时间
         pub receive_time: ::wechatpay_runtime::Timestamp,
         /// 券核销时间
-        pub use_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub use_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Coupon {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Coupon",
@@ -144,6 +150,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_name,
@@ -168,6 +175,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_name,
@@ -194,30 +202,30 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                stock_name: ::std::string::String::new(),
-                belong_merchant: ::std::string::String::new(),
-                comment: ::core::option::Option::None,
-                goods_name: ::std::string::String::new(),
+                stock_name: String::new(),
+                belong_merchant: String::new(),
+                comment: None,
+                goods_name: String::new(),
                 stock_type: ::wechatpay_runtime::Value::empty(),
                 coupon_use_rule: ::wechatpay_runtime::Value::empty(),
-                custom_entrance: ::core::option::Option::None,
+                custom_entrance: None,
                 display_pattern_info: ::wechatpay_runtime::Value::empty(),
-                coupon_code: ::core::option::Option::None,
-                coupon_state: ::core::option::Option::None,
-                stock_id: ::core::option::Option::None,
-                transferable: ::core::option::Option::None,
-                shareable: ::core::option::Option::None,
-                send_request_no: ::std::string::String::new(),
-                use_request_no: ::core::option::Option::None,
+                coupon_code: None,
+                coupon_state: None,
+                stock_id: None,
+                transferable: None,
+                shareable: None,
+                send_request_no: String::new(),
+                use_request_no: None,
                 available_start_time: ::wechatpay_runtime::Value::empty(),
                 expire_time: ::wechatpay_runtime::Value::empty(),
                 receive_time: ::wechatpay_runtime::Value::empty(),
-                use_time: ::core::option::Option::None,
+                use_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Coupon {
+    impl Default for Coupon {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -236,40 +244,40 @@ pub mod get {
         /// 公众账号ID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 批次号
         ///
         /// Example: `9865000`
-        pub stock_id: ::core::option::Option<::std::string::String>,
+        pub stock_id: Option<String>,
         /// 券状态
         ///
         /// Example: `SENDED`
-        pub coupon_state: ::core::option::Option<
-            crate::v3::marketing::busifavor::users::openid::coupons::CouponState,
-        >,
+        pub coupon_state:
+            Option<crate::v3::marketing::busifavor::users::openid::coupons::CouponState>,
         /// 创建批次的商户号
         ///
         /// Example: `1000000001`
-        pub creator_merchant: ::core::option::Option<::std::string::String>,
+        pub creator_merchant: Option<String>,
         /// 批次归属商户号
         ///
         /// Example: `1000000002`
-        pub belong_merchant: ::core::option::Option<::std::string::String>,
+        pub belong_merchant: Option<String>,
         /// 批次发放商户号
         ///
         /// Example: `1000000003`
-        pub sender_merchant: ::core::option::Option<::std::string::String>,
+        pub sender_merchant: Option<String>,
         /// 分页页码
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -287,6 +295,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -300,6 +309,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -315,14 +325,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                stock_id: ::core::option::Option::None,
-                coupon_state: ::core::option::Option::None,
-                creator_merchant: ::core::option::Option::None,
-                belong_merchant: ::core::option::Option::None,
-                sender_merchant: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                appid: String::new(),
+                stock_id: None,
+                coupon_state: None,
+                creator_merchant: None,
+                belong_merchant: None,
+                sender_merchant: None,
+                offset: None,
+                limit: None,
             }
         }
     }
@@ -334,10 +344,10 @@ pub mod get {
         /// 公众账号ID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -355,10 +365,11 @@ pub mod get {
         /// 分页大小
         pub limit: i64,
         /// 结果集
-        pub data: ::std::vec::Vec<Coupon>,
+        pub data: Vec<Coupon>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -367,6 +378,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -376,6 +388,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -390,12 +403,12 @@ pub mod get {
                 total_count: 0,
                 offset: 0,
                 limit: 0,
-                data: ::std::vec::Vec::new(),
+                data: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -406,7 +419,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Coupon;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data
         }
     }
@@ -432,7 +445,7 @@ pub enum CouponState {
     #[doc(alias = "DEACTIVATED")]
     Deactivated,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CouponState {
@@ -453,7 +466,7 @@ impl CouponState {
     }
 }
 
-impl ::core::convert::From<&str> for CouponState {
+impl From<&str> for CouponState {
     fn from(value: &str) -> Self {
         match value {
             "SENDED" => Self::Sended,
@@ -461,7 +474,7 @@ impl ::core::convert::From<&str> for CouponState {
             "EXPIRED" => Self::Expired,
             "DELETED" => Self::Deleted,
             "DEACTIVATED" => Self::Deactivated,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 查询代金券可用单品: `GET /v3/marketing/favor/stocks/{stock_id}/items`
 
 /// The URL `/v3/marketing/favor/stocks/{stock_id}/items`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询代金券可用单品: `GET /v3/marketing/favor/stocks/{stock_id}/items`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询代金券可用单品")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -46,22 +53,23 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/marketing/favor/stocks/{stock_id}/items` takes.
     pub struct Request {
         /// 创建批次的商户号
-        pub stock_creator_mchid: ::std::string::String,
+        pub stock_creator_mchid: String,
         /// 分页页码
         pub offset: i64,
         /// 分页大小
-        pub limit: ::std::string::String,
+        pub limit: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -70,6 +78,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_creator_mchid,
@@ -78,6 +87,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_creator_mchid,
@@ -88,9 +98,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                stock_creator_mchid: ::std::string::String::new(),
+                stock_creator_mchid: String::new(),
                 offset: 0,
-                limit: ::std::string::String::new(),
+                limit: String::new(),
             }
         }
     }
@@ -106,7 +116,7 @@ pub mod get {
         /// 可用单品编码
         ///
         /// Example: `["1232001"]`
-        pub data: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub data: Option<Vec<String>>,
         /// 分页页码
         ///
         /// Example: `10`
@@ -118,10 +128,11 @@ pub mod get {
         /// 批次号
         ///
         /// Example: `9865000`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -136,6 +147,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -146,6 +158,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -159,15 +172,15 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 total_count: 0,
-                data: ::core::option::Option::None,
+                data: None,
                 offset: 0,
                 limit: 0,
-                stock_id: ::std::string::String::new(),
+                stock_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -176,9 +189,9 @@ pub mod get {
     crate::record!(Response);
 
     impl ::wechatpay_runtime::Paged for Response {
-        type Item = ::std::string::String;
+        type Item = String;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

@@ -5,8 +5,15 @@
 //! - 修改可用单品编码: `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id`
 
 /// The URL `/v3/marketing/favor/stocks/{stock_id}/modify-goods-id`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 修改可用单品编码: `POST /v3/marketing/favor/stocks/{stock_id}/modify-goods-id`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改可用单品编码")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,18 +59,19 @@ pub mod post {
         /// 创建批次的商户号
         ///
         /// Example: `8956000`
-        pub stock_creator_mchid: ::std::string::String,
+        pub stock_creator_mchid: String,
         /// 增加单品编码列表
         ///
         /// Example: `["8956000"]`
-        pub add_goods_id_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub add_goods_id_list: Option<Vec<String>>,
         /// 删除单品编码列表
         ///
         /// Example: `["8956000"]`
-        pub delete_goods_id_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub delete_goods_id_list: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -76,6 +84,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_creator_mchid,
@@ -84,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_creator_mchid,
@@ -94,9 +104,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_creator_mchid: ::std::string::String::new(),
-                add_goods_id_list: ::core::option::Option::None,
-                delete_goods_id_list: ::core::option::Option::None,
+                stock_creator_mchid: String::new(),
+                add_goods_id_list: None,
+                delete_goods_id_list: None,
             }
         }
     }
@@ -108,10 +118,10 @@ pub mod post {
         /// 创建批次的商户号
         ///
         /// Example: `8956000`
-        pub stock_creator_mchid: ::std::string::String,
+        pub stock_creator_mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 stock_creator_mchid: required.stock_creator_mchid,
@@ -129,10 +139,11 @@ pub mod post {
         /// 批次号
         ///
         /// Example: `9865000`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -141,6 +152,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.pause_time,
@@ -148,6 +160,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.pause_time,
@@ -158,12 +171,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 pause_time: ::wechatpay_runtime::Value::empty(),
-                stock_id: ::std::string::String::new(),
+                stock_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 重启代金券批次: `POST /v3/marketing/favor/stocks/{stock_id}/restart`
 
 /// The URL `/v3/marketing/favor/stocks/{stock_id}/restart`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 重启代金券批次: `POST /v3/marketing/favor/stocks/{stock_id}/restart`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "重启代金券批次")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -47,10 +54,11 @@ pub mod post {
         /// 创建批次的商户号
         ///
         /// Example: `8956000`
-        pub stock_creator_mchid: ::std::string::String,
+        pub stock_creator_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -59,17 +67,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.stock_creator_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.stock_creator_mchid
         }
 
         fn empty() -> Self {
             Self {
-                stock_creator_mchid: ::std::string::String::new(),
+                stock_creator_mchid: String::new(),
             }
         }
     }
@@ -85,10 +95,11 @@ pub mod post {
         /// 批次号
         ///
         /// Example: `9865000`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -97,6 +108,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.restart_time,
@@ -104,6 +116,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.restart_time,
@@ -114,12 +127,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 restart_time: ::wechatpay_runtime::Value::empty(),
-                stock_id: ::std::string::String::new(),
+                stock_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

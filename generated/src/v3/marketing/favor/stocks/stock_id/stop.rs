@@ -5,8 +5,15 @@
 //! - 终止代金券批次: `POST /v3/marketing/favor/stocks/{stock_id}/stop`
 
 /// The URL `/v3/marketing/favor/stocks/{stock_id}/stop`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 终止代金券批次: `POST /v3/marketing/favor/stocks/{stock_id}/stop`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "终止代金券批次")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,10 +51,11 @@ pub mod post {
         /// 创建批次的商户号
         ///
         /// Example: `8956000`
-        pub stock_creator_mchid: ::std::string::String,
+        pub stock_creator_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -56,17 +64,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.stock_creator_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.stock_creator_mchid
         }
 
         fn empty() -> Self {
             Self {
-                stock_creator_mchid: ::std::string::String::new(),
+                stock_creator_mchid: String::new(),
             }
         }
     }
@@ -82,10 +92,11 @@ pub mod post {
         /// 批次号
         ///
         /// Example: `9865000`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -94,6 +105,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stop_time,
@@ -101,6 +113,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stop_time,
@@ -111,12 +124,12 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 stop_time: ::wechatpay_runtime::Value::empty(),
-                stock_id: ::std::string::String::new(),
+                stock_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 下载批次核销明细: `GET /v3/marketing/favor/stocks/{stock_id}/use-flow`
 
 /// The URL `/v3/marketing/favor/stocks/{stock_id}/use-flow`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 下载批次核销明细: `GET /v3/marketing/favor/stocks/{stock_id}/use-flow`
@@ -42,18 +49,19 @@ pub mod get {
         /// 下载链接
         ///
         /// Example: `download://example.csv`
-        pub url: ::std::string::String,
+        pub url: String,
         /// 安全校验码
         ///
         /// Example: `8ae0eb442c408d2e90d669d6f4ad6b7e6e049d6f`
-        pub hash_value: ::std::string::String,
+        pub hash_value: String,
         /// 哈希算法类型
         ///
         /// Example: `SHA1`
-        pub hash_type: ::std::string::String,
+        pub hash_type: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -62,6 +70,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.url,
@@ -70,6 +79,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.url,
@@ -80,14 +90,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                url: ::std::string::String::new(),
-                hash_value: ::std::string::String::new(),
-                hash_type: ::std::string::String::new(),
+                url: String::new(),
+                hash_value: String::new(),
+                hash_type: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 获取批次核销明细下载链接: `GET /v3/marketing/favor/stocks/{stock_id}/use-flow-by-day`
 
 /// The URL `/v3/marketing/favor/stocks/{stock_id}/use-flow-by-day`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 获取批次核销明细下载链接: `GET /v3/marketing/favor/stocks/{stock_id}/use-flow-by-day`
@@ -16,7 +23,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "获取批次核销明细下载链接")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -46,6 +53,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -54,10 +62,12 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.bill_date
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.bill_date
         }
@@ -76,18 +86,19 @@ pub mod get {
         /// 下载链接
         ///
         /// Example: `https://download-service.wechatpay.cn/mkt/storage/bill/download?bill_params=ABAn6jAYAAABAA32ad52c3a1CSjwrN5j6Vx_8UMI5i`
-        pub url: ::std::string::String,
+        pub url: String,
         /// 账单文件摘要
         ///
         /// Example: `8ae0eb442c408d2e90d669d6f4ad6b7e6e049d6f`
-        pub stock_useflow_hash: ::std::string::String,
+        pub stock_useflow_hash: String,
         /// 账单记录总条数
         ///
         /// Example: `2030`
-        pub stock_useflow_count: ::std::string::String,
+        pub stock_useflow_count: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -100,6 +111,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.url,
@@ -108,6 +120,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.url,
@@ -118,14 +131,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                url: ::std::string::String::new(),
-                stock_useflow_hash: ::std::string::String::new(),
-                stock_useflow_count: ::std::string::String::new(),
+                url: String::new(),
+                stock_useflow_hash: String::new(),
+                stock_useflow_count: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -8,8 +8,15 @@
 pub mod coupon_id;
 
 /// The URL `/v3/marketing/favor/users/{openid}/coupons`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{coupon_id}`: 代金券id
@@ -29,7 +36,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "根据商户号查用户的券")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -46,7 +53,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发放代金券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -71,9 +78,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 券或消费金状态
@@ -87,7 +94,7 @@ pub mod get {
         #[doc(alias = "USED")]
         Used,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CouponStatus {
@@ -104,12 +111,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for CouponStatus {
+    impl From<&str> for CouponStatus {
         fn from(value: &str) -> Self {
             match value {
                 "SENDED" => Self::Sended,
                 "USED" => Self::Used,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -125,32 +132,33 @@ pub mod get {
     /// ```
     pub struct Request {
         /// 公众账号ID
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 批次号
-        pub stock_id: ::core::option::Option<::std::string::String>,
+        pub stock_id: Option<String>,
         /// 券或消费金状态
-        pub status: ::core::option::Option<CouponStatus>,
+        pub status: Option<CouponStatus>,
         /// 创建批次的商户号
-        pub creator_mchid: ::core::option::Option<::std::string::String>,
+        pub creator_mchid: Option<String>,
         /// 批次发放商户号
-        pub sender_mchid: ::core::option::Option<::std::string::String>,
+        pub sender_mchid: Option<String>,
         /// 可用商户号
-        pub available_mchid: ::core::option::Option<::std::string::String>,
+        pub available_mchid: Option<String>,
         /// 分页页码
         ///
         /// Default: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Default: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 业务类型
         ///
         /// Example: `MULTIUSE`
-        pub business_type: ::core::option::Option<crate::v3::marketing::favor::BusinessType>,
+        pub business_type: Option<crate::v3::marketing::favor::BusinessType>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -169,6 +177,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -183,6 +192,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -199,15 +209,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                stock_id: ::core::option::Option::None,
-                status: ::core::option::Option::None,
-                creator_mchid: ::core::option::Option::None,
-                sender_mchid: ::core::option::Option::None,
-                available_mchid: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                business_type: ::core::option::Option::None,
+                appid: String::new(),
+                stock_id: None,
+                status: None,
+                creator_mchid: None,
+                sender_mchid: None,
+                available_mchid: None,
+                offset: None,
+                limit: None,
+                business_type: None,
             }
         }
     }
@@ -217,10 +227,10 @@ pub mod get {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 公众账号ID
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -238,10 +248,11 @@ pub mod get {
         /// 分页大小
         pub limit: i64,
         /// 结果集
-        pub data: ::std::vec::Vec<crate::v3::marketing::favor::users::openid::Coupon>,
+        pub data: Vec<crate::v3::marketing::favor::users::openid::Coupon>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -250,6 +261,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -259,6 +271,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -273,12 +286,12 @@ pub mod get {
                 total_count: 0,
                 offset: 0,
                 limit: 0,
-                data: ::std::vec::Vec::new(),
+                data: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -289,7 +302,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::marketing::favor::users::openid::Coupon;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data
         }
     }
@@ -321,30 +334,31 @@ pub mod post {
         /// 批次号
         ///
         /// Example: `9856000`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 商户单据号
         ///
         /// Example: `89560002019101000121`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 公众账号ID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 创建批次的商户号
         ///
         /// Example: `8956000`
-        pub stock_creator_mchid: ::std::string::String,
+        pub stock_creator_mchid: String,
         /// 指定面额发券，面额
         ///
         /// Example: `100`
-        pub coupon_value: ::core::option::Option<i64>,
+        pub coupon_value: Option<i64>,
         /// 指定面额发券，券门槛
         ///
         /// Example: `100`
-        pub coupon_minimum: ::core::option::Option<i64>,
+        pub coupon_minimum: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -360,6 +374,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -371,6 +386,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -384,12 +400,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                stock_creator_mchid: ::std::string::String::new(),
-                coupon_value: ::core::option::Option::None,
-                coupon_minimum: ::core::option::Option::None,
+                stock_id: String::new(),
+                out_request_no: String::new(),
+                appid: String::new(),
+                stock_creator_mchid: String::new(),
+                coupon_value: None,
+                coupon_minimum: None,
             }
         }
     }
@@ -401,22 +417,22 @@ pub mod post {
         /// 批次号
         ///
         /// Example: `9856000`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 商户单据号
         ///
         /// Example: `89560002019101000121`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 公众账号ID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 创建批次的商户号
         ///
         /// Example: `8956000`
-        pub stock_creator_mchid: ::std::string::String,
+        pub stock_creator_mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 stock_id: required.stock_id,
@@ -433,10 +449,11 @@ pub mod post {
         /// 代金券id
         ///
         /// Example: `9867041`
-        pub coupon_id: ::std::string::String,
+        pub coupon_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -445,22 +462,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.coupon_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.coupon_id
         }
 
         fn empty() -> Self {
             Self {
-                coupon_id: ::std::string::String::new(),
+                coupon_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 门店报名品牌加价购活动: `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply`
 
 /// The URL `/v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 门店报名品牌加价购活动: `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "门店报名品牌加价购活动")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -42,14 +49,15 @@ pub mod post {
     /// 门店报名信息
     pub struct ApplyInfo {
         /// 门店信息
-        pub store_info: ::core::option::Option<
+        pub store_info: Option<
             crate::v3::marketing::goods_subsidy_activity::activity::activity_id::apply::StoreInfo,
         >,
         /// 商品原价
-        pub goods_original_price: ::core::option::Option<i64>,
+        pub goods_original_price: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for ApplyInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ApplyInfo",
@@ -58,6 +66,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.store_info,
@@ -65,6 +74,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.store_info,
@@ -74,13 +84,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                store_info: ::core::option::Option::None,
-                goods_original_price: ::core::option::Option::None,
+                store_info: None,
+                goods_original_price: None,
             }
         }
     }
 
-    impl ::core::default::Default for ApplyInfo {
+    impl Default for ApplyInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -91,14 +101,15 @@ pub mod post {
     /// 失败的报名记录
     pub struct FailedApplyInfo {
         /// 门店信息
-        pub store_info: ::core::option::Option<
+        pub store_info: Option<
             crate::v3::marketing::goods_subsidy_activity::activity::activity_id::apply::StoreInfo,
         >,
         /// 商品原价
-        pub goods_original_price: ::core::option::Option<i64>,
+        pub goods_original_price: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for FailedApplyInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FailedApplyInfo",
@@ -107,6 +118,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.store_info,
@@ -114,6 +126,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.store_info,
@@ -123,13 +136,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                store_info: ::core::option::Option::None,
-                goods_original_price: ::core::option::Option::None,
+                store_info: None,
+                goods_original_price: None,
             }
         }
     }
 
-    impl ::core::default::Default for FailedApplyInfo {
+    impl Default for FailedApplyInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -140,12 +153,13 @@ pub mod post {
     /// What `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply` takes.
     pub struct Request {
         /// 调用报名活动API的商户的商户号
-        pub caller_merchant_id: ::std::string::String,
+        pub caller_merchant_id: String,
         /// 门店报名信息
-        pub apply_infos: ::std::vec::Vec<ApplyInfo>,
+        pub apply_infos: Vec<ApplyInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -154,6 +168,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.caller_merchant_id,
@@ -161,6 +176,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.caller_merchant_id,
@@ -170,8 +186,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                caller_merchant_id: ::std::string::String::new(),
-                apply_infos: ::std::vec::Vec::new(),
+                caller_merchant_id: String::new(),
+                apply_infos: Vec::new(),
             }
         }
     }
@@ -181,14 +197,15 @@ pub mod post {
     /// What `POST /v3/marketing/goods-subsidy-activity/activity/{activity_id}/apply` answers.
     pub struct Response {
         /// 返回结果文案
-        pub return_message: ::core::option::Option<::std::string::String>,
+        pub return_message: Option<String>,
         /// 失败的报名记录
-        pub failed_apply_infos: ::core::option::Option<::std::vec::Vec<FailedApplyInfo>>,
+        pub failed_apply_infos: Option<Vec<FailedApplyInfo>>,
         /// 成功的报名记录
-        pub succeed_apply_infos: ::core::option::Option<::std::vec::Vec<SucceedApplyInfo>>,
+        pub succeed_apply_infos: Option<Vec<SucceedApplyInfo>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -201,6 +218,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.return_message,
@@ -209,6 +227,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.return_message,
@@ -219,14 +238,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                return_message: ::core::option::Option::None,
-                failed_apply_infos: ::core::option::Option::None,
-                succeed_apply_infos: ::core::option::Option::None,
+                return_message: None,
+                failed_apply_infos: None,
+                succeed_apply_infos: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -237,14 +256,15 @@ pub mod post {
     /// 成功的报名记录
     pub struct SucceedApplyInfo {
         /// 门店信息
-        pub store_info: ::core::option::Option<
+        pub store_info: Option<
             crate::v3::marketing::goods_subsidy_activity::activity::activity_id::apply::StoreInfo,
         >,
         /// 商品原价
-        pub goods_original_price: ::core::option::Option<i64>,
+        pub goods_original_price: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for SucceedApplyInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SucceedApplyInfo",
@@ -253,6 +273,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.store_info,
@@ -260,6 +281,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.store_info,
@@ -269,13 +291,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                store_info: ::core::option::Option::None,
-                goods_original_price: ::core::option::Option::None,
+                store_info: None,
+                goods_original_price: None,
             }
         }
     }
 
-    impl ::core::default::Default for SucceedApplyInfo {
+    impl Default for SucceedApplyInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -287,14 +309,15 @@ pub mod post {
 /// 门店信息
 pub struct StoreInfo {
     /// 门店ID
-    pub store_id: ::core::option::Option<::std::string::String>,
+    pub store_id: Option<String>,
     /// 门店补贴入账商户号
-    pub accounting_merchant_id: ::core::option::Option<::std::string::String>,
+    pub accounting_merchant_id: Option<String>,
     /// 门店商户号
-    pub merchant_id: ::core::option::Option<::std::string::String>,
+    pub merchant_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StoreInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreInfo",
@@ -307,6 +330,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.store_id,
@@ -315,6 +339,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.store_id,
@@ -325,14 +350,14 @@ impl ::wechatpay_runtime::Record for StoreInfo {
 
     fn empty() -> Self {
         Self {
-            store_id: ::core::option::Option::None,
-            accounting_merchant_id: ::core::option::Option::None,
-            merchant_id: ::core::option::Option::None,
+            store_id: None,
+            accounting_merchant_id: None,
+            merchant_id: None,
         }
     }
 }
 
-impl ::core::default::Default for StoreInfo {
+impl Default for StoreInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

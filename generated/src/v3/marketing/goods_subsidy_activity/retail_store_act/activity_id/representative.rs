@@ -6,8 +6,15 @@
 //! - 删除零售小店活动业务代理: `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`
 
 /// The URL `/v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 添加零售小店活动业务代理: `PUT /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative`
@@ -24,7 +31,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "添加零售小店活动业务代理")]
     pub fn put(
         self,
-        request: impl ::core::convert::Into<put::Request>,
+        request: impl Into<put::Request>,
     ) -> ::wechatpay_runtime::Call<'a, put::Response> {
         ::wechatpay_runtime::Call::new(self.0, &put::OPERATION, request.into())
     }
@@ -43,7 +50,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "删除零售小店活动业务代理")]
     pub fn delete(
         self,
-        request: impl ::core::convert::Into<delete::Request>,
+        request: impl Into<delete::Request>,
     ) -> ::wechatpay_runtime::Call<'a, delete::Response> {
         ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
     }
@@ -73,20 +80,21 @@ pub mod put {
     /// ```
     pub struct Request {
         /// 业务代理信息列表
-        pub representative_info_list: ::std::vec::Vec<
+        pub representative_info_list: Vec<
             crate::v3::marketing::goods_subsidy_activity::retail_store_act::activity_id::representative::RepresentativeInfo,
         >,
         /// 请求业务单据号
         ///
         /// Example: `1002600620019090123143254436`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 添加时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub add_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub add_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -99,6 +107,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.representative_info_list,
@@ -107,6 +116,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.representative_info_list,
@@ -117,9 +127,9 @@ pub mod put {
 
         fn empty() -> Self {
             Self {
-                representative_info_list: ::std::vec::Vec::new(),
-                out_request_no: ::std::string::String::new(),
-                add_time: ::core::option::Option::None,
+                representative_info_list: Vec::new(),
+                out_request_no: String::new(),
+                add_time: None,
             }
         }
     }
@@ -129,16 +139,16 @@ pub mod put {
     /// The fields of [`Request`] that must be given; see there for how to add others.
     pub struct Required {
         /// 业务代理信息列表
-        pub representative_info_list: ::std::vec::Vec<
+        pub representative_info_list: Vec<
             crate::v3::marketing::goods_subsidy_activity::retail_store_act::activity_id::representative::RepresentativeInfo,
         >,
         /// 请求业务单据号
         ///
         /// Example: `1002600620019090123143254436`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 representative_info_list: required.representative_info_list,
@@ -153,10 +163,10 @@ pub mod put {
         /// 零售小店活动ID
         ///
         /// Example: `3118550000000004`
-        pub activity_id: ::std::string::String,
+        pub activity_id: String,
         /// 添加失败业务代理信息列表
-        pub failed_representative_info_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::goods_subsidy_activity::retail_store_act::activity_id::representative::FailedRepresentativeInfo>,
+        pub failed_representative_info_list: Option<
+            Vec<crate::v3::marketing::goods_subsidy_activity::retail_store_act::activity_id::representative::FailedRepresentativeInfo>,
         >,
         /// 添加时间
         ///
@@ -165,6 +175,7 @@ pub mod put {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -177,6 +188,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_id,
@@ -185,6 +197,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_id,
@@ -195,14 +208,14 @@ pub mod put {
 
         fn empty() -> Self {
             Self {
-                activity_id: ::std::string::String::new(),
-                failed_representative_info_list: ::core::option::Option::None,
+                activity_id: String::new(),
+                failed_representative_info_list: None,
                 add_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -229,13 +242,13 @@ pub mod delete {
     /// What `DELETE /v3/marketing/goods-subsidy-activity/retail-store-act/{activity_id}/representative` takes.
     pub struct Request {
         /// 业务代理信息列表
-        pub representative_info_list: ::std::vec::Vec<
+        pub representative_info_list: Vec<
             crate::v3::marketing::goods_subsidy_activity::retail_store_act::activity_id::representative::RepresentativeInfo,
         >,
         /// 请求业务单据号
         ///
         /// Example: `1002600620019090123143254436`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 删除时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
@@ -243,6 +256,7 @@ pub mod delete {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -255,6 +269,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.representative_info_list,
@@ -263,6 +278,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.representative_info_list,
@@ -273,8 +289,8 @@ pub mod delete {
 
         fn empty() -> Self {
             Self {
-                representative_info_list: ::std::vec::Vec::new(),
-                out_request_no: ::std::string::String::new(),
+                representative_info_list: Vec::new(),
+                out_request_no: String::new(),
                 delete_time: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -287,10 +303,10 @@ pub mod delete {
         /// 零售小店活动ID
         ///
         /// Example: `3118550000000004`
-        pub activity_id: ::std::string::String,
+        pub activity_id: String,
         /// 删除失败业务代理信息列表
-        pub failed_representative_info_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::goods_subsidy_activity::retail_store_act::activity_id::representative::FailedRepresentativeInfo>,
+        pub failed_representative_info_list: Option<
+            Vec<crate::v3::marketing::goods_subsidy_activity::retail_store_act::activity_id::representative::FailedRepresentativeInfo>,
         >,
         /// 删除时间
         ///
@@ -299,6 +315,7 @@ pub mod delete {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -311,6 +328,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_id,
@@ -319,6 +337,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_id,
@@ -329,14 +348,14 @@ pub mod delete {
 
         fn empty() -> Self {
             Self {
-                activity_id: ::std::string::String::new(),
-                failed_representative_info_list: ::core::option::Option::None,
+                activity_id: String::new(),
+                failed_representative_info_list: None,
                 delete_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -350,10 +369,11 @@ pub struct FailedRepresentativeInfo {
     /// 业务代理的OpenID
     ///
     /// Example: `oK7fFt8zzEZ909XH-LE2#`
-    pub openid: ::std::string::String,
+    pub openid: String,
 }
 
 impl ::wechatpay_runtime::Record for FailedRepresentativeInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FailedRepresentativeInfo",
@@ -362,22 +382,24 @@ impl ::wechatpay_runtime::Record for FailedRepresentativeInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.openid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.openid
     }
 
     fn empty() -> Self {
         Self {
-            openid: ::std::string::String::new(),
+            openid: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for FailedRepresentativeInfo {
+impl Default for FailedRepresentativeInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -390,10 +412,11 @@ pub struct RepresentativeInfo {
     /// 业务代理的OpenID
     ///
     /// Example: `oK7fFt8zzEZ909XH-LE2#`
-    pub openid: ::std::string::String,
+    pub openid: String,
 }
 
 impl ::wechatpay_runtime::Record for RepresentativeInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "RepresentativeInfo",
@@ -402,17 +425,19 @@ impl ::wechatpay_runtime::Record for RepresentativeInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.openid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.openid
     }
 
     fn empty() -> Self {
         Self {
-            openid: ::std::string::String::new(),
+            openid: String::new(),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 生成小店活动物料码: `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials`
 
 /// The URL `/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 生成小店活动物料码: `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials`
@@ -23,7 +30,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "生成小店活动物料码")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -49,14 +56,15 @@ pub mod post {
         /// 物料码ID
         ///
         /// Example: `1001_123456`
-        pub material_id: ::core::option::Option<::std::string::String>,
+        pub material_id: Option<String>,
         /// 物料码链接
         ///
         /// Example: `https://action.weixin.qq.com/fmcg/details?brand_id=1001&material_id=1001_123456`
-        pub material_url: ::core::option::Option<::std::string::String>,
+        pub material_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Material {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Material",
@@ -65,6 +73,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.material_id,
@@ -72,6 +81,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.material_id,
@@ -81,13 +91,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                material_id: ::core::option::Option::None,
-                material_url: ::core::option::Option::None,
+                material_id: None,
+                material_url: None,
             }
         }
     }
 
-    impl ::core::default::Default for Material {
+    impl Default for Material {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -100,7 +110,7 @@ pub mod post {
         /// 请求业务单据
         ///
         /// Example: `1002600620019090123143254436`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 生成物料码数量
         ///
         /// Example: `100`
@@ -108,6 +118,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -116,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -123,6 +135,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -132,7 +145,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
                 material_num: 0,
             }
         }
@@ -143,10 +156,11 @@ pub mod post {
     /// What `POST /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/materials` answers.
     pub struct Response {
         /// 成功的物料码列表
-        pub material_list: ::core::option::Option<::std::vec::Vec<Material>>,
+        pub material_list: Option<Vec<Material>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -155,22 +169,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.material_list
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.material_list
         }
 
         fn empty() -> Self {
             Self {
-                material_list: ::core::option::Option::None,
+                material_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

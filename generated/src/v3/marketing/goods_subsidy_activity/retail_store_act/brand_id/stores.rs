@@ -9,8 +9,15 @@
 pub mod store_code;
 
 /// The URL `/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{store_code}`: 门店编码
@@ -32,7 +39,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询小店活动门店列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -49,7 +56,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "添加小店活动门店")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -66,7 +73,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "删除小店活动门店")]
     pub fn delete(
         self,
-        request: impl ::core::convert::Into<delete::Request>,
+        request: impl Into<delete::Request>,
     ) -> ::wechatpay_runtime::Call<'a, delete::Response> {
         ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
     }
@@ -91,9 +98,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores` takes.
@@ -109,6 +116,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -117,6 +125,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.offset,
@@ -124,6 +133,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.offset,
@@ -146,22 +156,23 @@ pub mod get {
         /// 小店活动门店总数
         ///
         /// Example: `1000`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
         /// 小店活动门店集合
-        pub data: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::goods_subsidy_activity::retail_store_act::brand_id::stores::Store>,
+        pub data: Option<
+            Vec<crate::v3::marketing::goods_subsidy_activity::retail_store_act::brand_id::stores::Store>,
         >,
         /// 分页页码
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Example: `10`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -170,6 +181,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -179,6 +191,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -190,15 +203,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                total_count: ::core::option::Option::None,
-                data: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                total_count: None,
+                data: None,
+                offset: None,
+                limit: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -210,7 +223,7 @@ pub mod get {
         type Item =
             crate::v3::marketing::goods_subsidy_activity::retail_store_act::brand_id::stores::Store;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }
@@ -236,18 +249,19 @@ pub mod post {
         /// 请求业务单据
         ///
         /// Example: `1002600620019090123143254436`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 添加时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
         pub add_time: ::wechatpay_runtime::Timestamp,
         /// 待新增的小店活动门店列表
-        pub stores: ::std::vec::Vec<
+        pub stores: Vec<
             crate::v3::marketing::goods_subsidy_activity::retail_store_act::brand_id::stores::Store,
         >,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -256,6 +270,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -264,6 +279,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -274,9 +290,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
                 add_time: ::wechatpay_runtime::Value::empty(),
-                stores: ::std::vec::Vec::new(),
+                stores: Vec::new(),
             }
         }
     }
@@ -288,14 +304,15 @@ pub mod post {
         /// 添加时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub add_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub add_time: Option<::wechatpay_runtime::Timestamp>,
         /// 添加失败的小店活动门店列表
-        pub failed_stores: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::goods_subsidy_activity::retail_store_act::brand_id::stores::FailedStore>,
+        pub failed_stores: Option<
+            Vec<crate::v3::marketing::goods_subsidy_activity::retail_store_act::brand_id::stores::FailedStore>,
         >,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -304,6 +321,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.add_time,
@@ -311,6 +329,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.add_time,
@@ -320,13 +339,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                add_time: ::core::option::Option::None,
-                failed_stores: ::core::option::Option::None,
+                add_time: None,
+                failed_stores: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -355,18 +374,19 @@ pub mod delete {
         /// 请求业务单据
         ///
         /// Example: `1002600620019090123143254436`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 删除时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
         pub delete_time: ::wechatpay_runtime::Timestamp,
         /// 待删除的小店活动门店列表
-        pub stores: ::std::vec::Vec<
+        pub stores: Vec<
             crate::v3::marketing::goods_subsidy_activity::retail_store_act::brand_id::stores::Store,
         >,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -375,6 +395,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -383,6 +404,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -393,9 +415,9 @@ pub mod delete {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
                 delete_time: ::wechatpay_runtime::Value::empty(),
-                stores: ::std::vec::Vec::new(),
+                stores: Vec::new(),
             }
         }
     }
@@ -407,14 +429,15 @@ pub mod delete {
         /// 删除时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub delete_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub delete_time: Option<::wechatpay_runtime::Timestamp>,
         /// 删除失败的小店活动门店列表
-        pub failed_stores: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::goods_subsidy_activity::retail_store_act::brand_id::stores::FailedStore>,
+        pub failed_stores: Option<
+            Vec<crate::v3::marketing::goods_subsidy_activity::retail_store_act::brand_id::stores::FailedStore>,
         >,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -423,6 +446,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.delete_time,
@@ -430,6 +454,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.delete_time,
@@ -439,13 +464,13 @@ pub mod delete {
 
         fn empty() -> Self {
             Self {
-                delete_time: ::core::option::Option::None,
-                failed_stores: ::core::option::Option::None,
+                delete_time: None,
+                failed_stores: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -459,14 +484,15 @@ pub struct FailedStore {
     /// 门店编码
     ///
     /// Example: `abc_001`
-    pub store_code: ::core::option::Option<::std::string::String>,
+    pub store_code: Option<String>,
     /// 门店名称
     ///
     /// Example: `幸福小店`
-    pub store_name: ::core::option::Option<::std::string::String>,
+    pub store_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for FailedStore {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FailedStore",
@@ -475,6 +501,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.store_code,
@@ -482,6 +509,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.store_code,
@@ -491,13 +519,13 @@ impl ::wechatpay_runtime::Record for FailedStore {
 
     fn empty() -> Self {
         Self {
-            store_code: ::core::option::Option::None,
-            store_name: ::core::option::Option::None,
+            store_code: None,
+            store_name: None,
         }
     }
 }
 
-impl ::core::default::Default for FailedStore {
+impl Default for FailedStore {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -510,14 +538,15 @@ pub struct Store {
     /// 门店编码
     ///
     /// Example: `abc_001`
-    pub store_code: ::core::option::Option<::std::string::String>,
+    pub store_code: Option<String>,
     /// 门店名称
     ///
     /// Example: `幸福小店`
-    pub store_name: ::core::option::Option<::std::string::String>,
+    pub store_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Store {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Store",
@@ -526,6 +555,7 @@ impl ::wechatpay_runtime::Record for Store {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.store_code,
@@ -533,6 +563,7 @@ impl ::wechatpay_runtime::Record for Store {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.store_code,
@@ -542,13 +573,13 @@ impl ::wechatpay_runtime::Record for Store {
 
     fn empty() -> Self {
         Self {
-            store_code: ::core::option::Option::None,
-            store_name: ::core::option::Option::None,
+            store_code: None,
+            store_name: None,
         }
     }
 }
 
-impl ::core::default::Default for Store {
+impl Default for Store {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -5,8 +5,15 @@
 //! - 终止活动: `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate`
 
 /// The URL `/v3/marketing/membercard-activity/activities/{activity_id}/terminate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 终止活动: `POST /v3/marketing/membercard-activity/activities/{activity_id}/terminate`
@@ -44,14 +51,15 @@ pub mod post {
         /// 活动ID
         ///
         /// Example: `371067`
-        pub activity_id: ::std::string::String,
+        pub activity_id: String,
         /// 终止时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub terminate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub terminate_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -60,6 +68,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_id,
@@ -67,6 +76,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_id,
@@ -76,13 +86,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                activity_id: ::std::string::String::new(),
-                terminate_time: ::core::option::Option::None,
+                activity_id: String::new(),
+                terminate_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

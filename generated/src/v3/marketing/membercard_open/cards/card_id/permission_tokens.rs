@@ -5,8 +5,15 @@
 //! - 商户预授权: `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens`
 
 /// The URL `/v3/marketing/membercard-open/cards/{card_id}/permission-tokens`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商户预授权: `POST /v3/marketing/membercard-open/cards/{card_id}/permission-tokens`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商户预授权")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -51,28 +58,29 @@ pub mod post {
         /// 激活类型
         ///
         /// Example: `AUTO_ACTIVATE`
-        pub activate_type: ::std::string::String,
+        pub activate_type: String,
         /// 设置用户在开卡完成后
-        pub navigate_back_previous_page: ::core::option::Option<bool>,
+        pub navigate_back_previous_page: Option<bool>,
         /// 跳转激活的url
         ///
         /// Example: `https://w.url.cn/s/Ahz3p2C`
-        pub activate_url: ::core::option::Option<::std::string::String>,
+        pub activate_url: Option<String>,
         /// 跳转激活的appid
         ///
         /// Example: `wxea9c30a90fs8d3fe`
-        pub activate_appid: ::core::option::Option<::std::string::String>,
+        pub activate_appid: Option<String>,
         /// 跳转激活的path
         ///
         /// Example: `pages/activate/activate`
-        pub activate_path: ::core::option::Option<::std::string::String>,
+        pub activate_path: Option<String>,
         /// 自定义场景值
         ///
         /// Example: `szwxtd`
-        pub outer_str: ::core::option::Option<::std::string::String>,
+        pub outer_str: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -88,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activate_type,
@@ -99,6 +108,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activate_type,
@@ -112,12 +122,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                activate_type: ::std::string::String::new(),
-                navigate_back_previous_page: ::core::option::Option::None,
-                activate_url: ::core::option::Option::None,
-                activate_appid: ::core::option::Option::None,
-                activate_path: ::core::option::Option::None,
-                outer_str: ::core::option::Option::None,
+                activate_type: String::new(),
+                navigate_back_previous_page: None,
+                activate_url: None,
+                activate_appid: None,
+                activate_path: None,
+                outer_str: None,
             }
         }
     }
@@ -129,10 +139,10 @@ pub mod post {
         /// 激活类型
         ///
         /// Example: `AUTO_ACTIVATE`
-        pub activate_type: ::std::string::String,
+        pub activate_type: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 activate_type: required.activate_type,
@@ -146,10 +156,11 @@ pub mod post {
         /// 预授权token
         ///
         /// Example: `EhhEF0Jt0uDLPK6Cr70KCrJmkTtfPPE222gUFsdP87CF4RqzpIdnNpDsbOD1kpsNuioecawJqEUfANcDhLrSA3xadU4pD6IJ7tpLEheA3kS1b6`
-        pub permission_token: ::std::string::String,
+        pub permission_token: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -158,22 +169,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.permission_token
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.permission_token
         }
 
         fn empty() -> Self {
             Self {
-                permission_token: ::std::string::String::new(),
+                permission_token: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 创建会员卡二维码: `POST /v3/marketing/membercard-open/cards/{card_id}/qrcode`
 
 /// The URL `/v3/marketing/membercard-open/cards/{card_id}/qrcode`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 创建会员卡二维码: `POST /v3/marketing/membercard-open/cards/{card_id}/qrcode`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建会员卡二维码")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -51,7 +58,7 @@ pub mod post {
         #[doc(alias = "JUMP_ACTIVATE")]
         JumpActivate,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ActivateType {
@@ -68,12 +75,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ActivateType {
+    impl From<&str> for ActivateType {
         fn from(value: &str) -> Self {
             match value {
                 "AUTO_ACTIVATE" => Self::AutoActivate,
                 "JUMP_ACTIVATE" => Self::JumpActivate,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -93,22 +100,23 @@ pub mod post {
         /// 跳转激活的url
         ///
         /// Example: `https://w.url.cn/s/Ahz3p2C`
-        pub activate_url: ::core::option::Option<::std::string::String>,
+        pub activate_url: Option<String>,
         /// 跳转激活的appid
         ///
         /// Example: `wxea9c30a90fs8d3fe`
-        pub activate_appid: ::core::option::Option<::std::string::String>,
+        pub activate_appid: Option<String>,
         /// 跳转激活的path
         ///
         /// Example: `pages/activate/activate`
-        pub activate_path: ::core::option::Option<::std::string::String>,
+        pub activate_path: Option<String>,
         /// 自定义场景值
         ///
         /// Example: `szwxtd`
-        pub outer_str: ::core::option::Option<::std::string::String>,
+        pub outer_str: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -123,6 +131,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activate_type,
@@ -133,6 +142,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activate_type,
@@ -146,10 +156,10 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 activate_type: ::wechatpay_runtime::Value::empty(),
-                activate_url: ::core::option::Option::None,
-                activate_appid: ::core::option::Option::None,
-                activate_path: ::core::option::Option::None,
-                outer_str: ::core::option::Option::None,
+                activate_url: None,
+                activate_appid: None,
+                activate_path: None,
+                outer_str: None,
             }
         }
     }
@@ -162,7 +172,7 @@ pub mod post {
         pub activate_type: ActivateType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 activate_type: required.activate_type,
@@ -176,10 +186,11 @@ pub mod post {
         /// 二维码对应的url
         ///
         /// Example: `https://w.url.cn/s/Ahz3p2C`
-        pub url: ::std::string::String,
+        pub url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -188,22 +199,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.url
         }
 
         fn empty() -> Self {
-            Self {
-                url: ::std::string::String::new(),
-            }
+            Self { url: String::new() }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

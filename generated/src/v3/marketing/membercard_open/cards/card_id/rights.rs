@@ -5,8 +5,15 @@
 //! - 设置会员卡模板权益项: `PATCH /v3/marketing/membercard-open/cards/{card_id}/rights`
 
 /// The URL `/v3/marketing/membercard-open/cards/{card_id}/rights`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 设置会员卡模板权益项: `PATCH /v3/marketing/membercard-open/cards/{card_id}/rights`
@@ -19,10 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012729618>
     #[doc(alias = "PATCH /v3/marketing/membercard-open/cards/{card_id}/rights")]
     #[doc(alias = "设置会员卡模板权益项")]
-    pub fn patch(
-        self,
-        request: impl ::core::convert::Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
 }
@@ -47,42 +51,43 @@ pub mod patch {
         /// 会员初始积分值
         ///
         /// Example: `100`
-        pub init_bonus: ::core::option::Option<i64>,
+        pub init_bonus: Option<i64>,
         /// 积分值文案
         ///
         /// Example: `我的积分`
-        pub bonus_value_word: ::core::option::Option<::std::string::String>,
+        pub bonus_value_word: Option<String>,
         /// 积分价值项标题
         ///
         /// Example: `积分兑换`
-        pub bonus_cost_title: ::core::option::Option<::std::string::String>,
+        pub bonus_cost_title: Option<String>,
         /// 积分价值项文案
         ///
         /// Example: `500积分=2小时免费停车券`
-        pub bonus_cost_word: ::core::option::Option<::std::string::String>,
+        pub bonus_cost_word: Option<String>,
         /// 积分跳转文案
         ///
         /// Example: `更多礼品`
-        pub bonus_jump_word: ::core::option::Option<::std::string::String>,
+        pub bonus_jump_word: Option<String>,
         /// 积分跳转appid
         ///
         /// Example: `wxea9c30a90fs8d3fe`
-        pub bonus_jump_appid: ::core::option::Option<::std::string::String>,
+        pub bonus_jump_appid: Option<String>,
         /// 积分跳转path
         ///
         /// Example: `/pages/bonus/bonus`
-        pub bonus_jump_path: ::core::option::Option<::std::string::String>,
+        pub bonus_jump_path: Option<String>,
         /// 自助积分跳转appid
         ///
         /// Example: `wxea9c30a90fs8d3fe`
-        pub bonus_support_appid: ::core::option::Option<::std::string::String>,
+        pub bonus_support_appid: Option<String>,
         /// 自助积分跳转path
         ///
         /// Example: `pages/selfbonus/selfbonus`
-        pub bonus_support_path: ::core::option::Option<::std::string::String>,
+        pub bonus_support_path: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Bonus {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Bonus",
@@ -101,6 +106,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.init_bonus,
@@ -115,6 +121,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.init_bonus,
@@ -131,20 +138,20 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                init_bonus: ::core::option::Option::None,
-                bonus_value_word: ::core::option::Option::None,
-                bonus_cost_title: ::core::option::Option::None,
-                bonus_cost_word: ::core::option::Option::None,
-                bonus_jump_word: ::core::option::Option::None,
-                bonus_jump_appid: ::core::option::Option::None,
-                bonus_jump_path: ::core::option::Option::None,
-                bonus_support_appid: ::core::option::Option::None,
-                bonus_support_path: ::core::option::Option::None,
+                init_bonus: None,
+                bonus_value_word: None,
+                bonus_cost_title: None,
+                bonus_cost_word: None,
+                bonus_jump_word: None,
+                bonus_jump_appid: None,
+                bonus_jump_path: None,
+                bonus_support_appid: None,
+                bonus_support_path: None,
             }
         }
     }
 
-    impl ::core::default::Default for Bonus {
+    impl Default for Bonus {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -157,18 +164,19 @@ pub mod patch {
         /// 发票跳转文案
         ///
         /// Example: `查看我的发票`
-        pub fapiao_jump_word: ::core::option::Option<::std::string::String>,
+        pub fapiao_jump_word: Option<String>,
         /// 发票跳转AppID
         ///
         /// Example: `wxea9c30a90fs8d3fe`
-        pub fapiao_jump_appid: ::core::option::Option<::std::string::String>,
+        pub fapiao_jump_appid: Option<String>,
         /// 发票跳转path
         ///
         /// Example: `pages/fapiao/fapiao`
-        pub fapiao_jump_path: ::core::option::Option<::std::string::String>,
+        pub fapiao_jump_path: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Fapiao {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Fapiao",
@@ -181,6 +189,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.fapiao_jump_word,
@@ -189,6 +198,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.fapiao_jump_word,
@@ -199,14 +209,14 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                fapiao_jump_word: ::core::option::Option::None,
-                fapiao_jump_appid: ::core::option::Option::None,
-                fapiao_jump_path: ::core::option::Option::None,
+                fapiao_jump_word: None,
+                fapiao_jump_appid: None,
+                fapiao_jump_path: None,
             }
         }
     }
 
-    impl ::core::default::Default for Fapiao {
+    impl Default for Fapiao {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -217,30 +227,31 @@ pub mod patch {
     /// 会员优惠
     pub struct Favor {
         /// 是否展示优惠券
-        pub show_coupon: ::core::option::Option<bool>,
+        pub show_coupon: Option<bool>,
         /// 会员专享价文案
         ///
         /// Example: `周二会员全场八折`
-        pub member_price_word: ::core::option::Option<::std::string::String>,
+        pub member_price_word: Option<String>,
         /// 会员专享价跳转appid
         ///
         /// Example: `wxea9c30a90fs8d3fe`
-        pub member_price_appid: ::core::option::Option<::std::string::String>,
+        pub member_price_appid: Option<String>,
         /// 会员专享价跳转path
         ///
         /// Example: `pages/favor/favor`
-        pub member_price_path: ::core::option::Option<::std::string::String>,
+        pub member_price_path: Option<String>,
         /// 会员专享价标题
         ///
         /// Example: `MEMBER_PRICE`
-        pub member_price_title: ::core::option::Option<MemberPriceTitle>,
+        pub member_price_title: Option<MemberPriceTitle>,
         /// 会员优惠栏目名称
         ///
         /// Example: `FAVOR`
-        pub favor_module_title: ::core::option::Option<FavorModuleTitle>,
+        pub favor_module_title: Option<FavorModuleTitle>,
     }
 
     impl ::wechatpay_runtime::Record for Favor {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Favor",
@@ -256,6 +267,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.show_coupon,
@@ -267,6 +279,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.show_coupon,
@@ -280,17 +293,17 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                show_coupon: ::core::option::Option::None,
-                member_price_word: ::core::option::Option::None,
-                member_price_appid: ::core::option::Option::None,
-                member_price_path: ::core::option::Option::None,
-                member_price_title: ::core::option::Option::None,
-                favor_module_title: ::core::option::Option::None,
+                show_coupon: None,
+                member_price_word: None,
+                member_price_appid: None,
+                member_price_path: None,
+                member_price_title: None,
+                favor_module_title: None,
             }
         }
     }
 
-    impl ::core::default::Default for Favor {
+    impl Default for Favor {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -309,7 +322,7 @@ pub mod patch {
         #[doc(alias = "VIP")]
         Vip,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FavorModuleTitle {
@@ -326,12 +339,12 @@ pub mod patch {
         }
     }
 
-    impl ::core::convert::From<&str> for FavorModuleTitle {
+    impl From<&str> for FavorModuleTitle {
         fn from(value: &str) -> Self {
             match value {
                 "FAVOR" => Self::Favor,
                 "VIP" => Self::Vip,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -349,7 +362,7 @@ pub mod patch {
         #[doc(alias = "MEMBER_ACTIVITY")]
         MemberActivity,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl MemberPriceTitle {
@@ -366,12 +379,12 @@ pub mod patch {
         }
     }
 
-    impl ::core::convert::From<&str> for MemberPriceTitle {
+    impl From<&str> for MemberPriceTitle {
         fn from(value: &str) -> Self {
             match value {
                 "MEMBER_PRICE" => Self::MemberPrice,
                 "MEMBER_ACTIVITY" => Self::MemberActivity,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -381,29 +394,29 @@ pub mod patch {
     /// What `PATCH /v3/marketing/membercard-open/cards/{card_id}/rights` takes.
     pub struct Request {
         /// 是否展示会员积分
-        pub show_bonus: ::core::option::Option<bool>,
+        pub show_bonus: Option<bool>,
         /// 是否展示会员优惠
-        pub show_favor: ::core::option::Option<bool>,
+        pub show_favor: Option<bool>,
         /// 会员积分
-        pub bonus: ::core::option::Option<Bonus>,
+        pub bonus: Option<Bonus>,
         /// 会员优惠
-        pub favor: ::core::option::Option<Favor>,
+        pub favor: Option<Favor>,
         /// 是否展示会员发票
         ///
         /// Example: `false`
-        pub show_fapiao: ::core::option::Option<bool>,
+        pub show_fapiao: Option<bool>,
         /// 会员发票
-        pub fapiao: ::core::option::Option<Fapiao>,
+        pub fapiao: Option<Fapiao>,
         /// 是否展示会员专属咨询
         ///
         /// Example: `false`
-        pub show_guide: ::core::option::Option<bool>,
+        pub show_guide: Option<bool>,
         /// 会员专属咨询信息
-        pub guide:
-            ::core::option::Option<crate::v3::marketing::membercard_open::cards::card_id::Guide>,
+        pub guide: Option<crate::v3::marketing::membercard_open::cards::card_id::Guide>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -421,6 +434,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.show_bonus,
@@ -434,6 +448,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.show_bonus,
@@ -449,19 +464,19 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                show_bonus: ::core::option::Option::None,
-                show_favor: ::core::option::Option::None,
-                bonus: ::core::option::Option::None,
-                favor: ::core::option::Option::None,
-                show_fapiao: ::core::option::Option::None,
-                fapiao: ::core::option::Option::None,
-                show_guide: ::core::option::Option::None,
-                guide: ::core::option::Option::None,
+                show_bonus: None,
+                show_favor: None,
+                bonus: None,
+                favor: None,
+                show_fapiao: None,
+                fapiao: None,
+                show_guide: None,
+                guide: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

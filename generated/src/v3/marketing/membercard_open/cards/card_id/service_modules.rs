@@ -7,8 +7,15 @@
 pub mod service_module_id;
 
 /// The URL `/v3/marketing/membercard-open/cards/{card_id}/service-modules`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{service_module_id}`: 会员服务项ID
@@ -28,7 +35,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "添加会员卡服务项")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -57,13 +64,14 @@ pub mod post {
         /// 会员服务项ID
         ///
         /// Example: `666`
-        pub service_module_id: ::std::string::String,
+        pub service_module_id: String,
         /// 跳转小程序
         pub jump_miniprogram:
             crate::v3::marketing::membercard_open::cards::card_id::JumpMiniprogram,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -72,6 +80,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_module_id,
@@ -79,6 +88,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_module_id,
@@ -88,7 +98,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_module_id: ::std::string::String::new(),
+                service_module_id: String::new(),
                 jump_miniprogram: ::wechatpay_runtime::Value::empty(),
             }
         }

@@ -5,8 +5,15 @@
 //! - 老会员卡模板升级: `POST /v3/marketing/membercard-open/cards/{card_id}/upgrade`
 
 /// The URL `/v3/marketing/membercard-open/cards/{card_id}/upgrade`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 老会员卡模板升级: `POST /v3/marketing/membercard-open/cards/{card_id}/upgrade`
@@ -17,10 +24,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012708437>
     #[doc(alias = "POST /v3/marketing/membercard-open/cards/{card_id}/upgrade")]
     #[doc(alias = "老会员卡模板升级")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -45,14 +49,15 @@ pub mod post {
         /// 品牌id
         ///
         /// Example: `1001622624`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商户AppId
         ///
         /// Example: `wxea9c30890f48d5ae`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -61,6 +66,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -68,6 +74,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -77,8 +84,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
+                brand_id: String::new(),
+                appid: String::new(),
             }
         }
     }

@@ -7,8 +7,15 @@
 pub mod terminate;
 
 /// The URL `/v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/delivery-plan/delivery-plans/{plan_id}/terminate`
@@ -25,7 +32,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "更新投放计划")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -51,30 +58,31 @@ pub mod patch {
         /// 投放计划名称
         ///
         /// Example: `冬季饮料投放`
-        pub plan_name: ::core::option::Option<::std::string::String>,
+        pub plan_name: Option<String>,
         /// 结束可用时间
         ///
         /// Example: `2025-01-01T00:00:00+08:00`
-        pub delivery_end_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub delivery_end_time: Option<::wechatpay_runtime::Timestamp>,
         /// 总库存
         ///
         /// Example: `1`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
         /// 单用户限领
         ///
         /// Example: `1`
-        pub user_limit: ::core::option::Option<i64>,
+        pub user_limit: Option<i64>,
         /// 单日限领
         ///
         /// Example: `1`
-        pub daily_limit: ::core::option::Option<i64>,
+        pub daily_limit: Option<i64>,
         /// 营销标签
         ///
         /// Example: `天天有惊喜`
-        pub recommend_word: ::core::option::Option<::std::string::String>,
+        pub recommend_word: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for ModifyContent {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ModifyContent",
@@ -90,6 +98,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.plan_name,
@@ -101,6 +110,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.plan_name,
@@ -114,17 +124,17 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                plan_name: ::core::option::Option::None,
-                delivery_end_time: ::core::option::Option::None,
-                total_count: ::core::option::Option::None,
-                user_limit: ::core::option::Option::None,
-                daily_limit: ::core::option::Option::None,
-                recommend_word: ::core::option::Option::None,
+                plan_name: None,
+                delivery_end_time: None,
+                total_count: None,
+                user_limit: None,
+                daily_limit: None,
+                recommend_word: None,
             }
         }
     }
 
-    impl ::core::default::Default for ModifyContent {
+    impl Default for ModifyContent {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -143,10 +153,11 @@ pub mod patch {
         /// 修改内容
         pub modify_content: ModifyContent,
         /// 修改请求单号
-        pub out_request_no: ::core::option::Option<::std::string::String>,
+        pub out_request_no: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -155,6 +166,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.modify_content,
@@ -162,6 +174,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.modify_content,
@@ -172,7 +185,7 @@ pub mod patch {
         fn empty() -> Self {
             Self {
                 modify_content: ::wechatpay_runtime::Value::empty(),
-                out_request_no: ::core::option::Option::None,
+                out_request_no: None,
             }
         }
     }
@@ -185,7 +198,7 @@ pub mod patch {
         pub modify_content: ModifyContent,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 modify_content: required.modify_content,
@@ -201,6 +214,7 @@ pub mod patch {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -209,10 +223,12 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.plan
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.plan
         }
@@ -224,7 +240,7 @@ pub mod patch {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

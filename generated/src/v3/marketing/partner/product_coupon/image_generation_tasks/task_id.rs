@@ -5,8 +5,15 @@
 //! - 查询图片生成任务执行结果: `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}`
 
 /// The URL `/v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询图片生成任务执行结果: `GET /v3/marketing/partner/product-coupon/image-generation-tasks/{task_id}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询图片生成任务执行结果")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,10 +51,11 @@ pub mod get {
         /// 生成的图片URL
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/example.jpg`
-        pub image_url: ::std::string::String,
+        pub image_url: String,
     }
 
     impl ::wechatpay_runtime::Record for CombineImageResult {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CombineImageResult",
@@ -56,22 +64,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.image_url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.image_url
         }
 
         fn empty() -> Self {
             Self {
-                image_url: ::std::string::String::new(),
+                image_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for CombineImageResult {
+    impl Default for CombineImageResult {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -84,10 +94,11 @@ pub mod get {
         /// 生成的图片URL
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/example.jpg`
-        pub image_url: ::std::string::String,
+        pub image_url: String,
     }
 
     impl ::wechatpay_runtime::Record for CutOutResult {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CutOutResult",
@@ -96,22 +107,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.image_url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.image_url
         }
 
         fn empty() -> Self {
             Self {
-                image_url: ::std::string::String::new(),
+                image_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for CutOutResult {
+    impl Default for CutOutResult {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -124,7 +137,7 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 图片生成类型
         ///
         /// Example: `COMBINE_IMAGE`
@@ -133,6 +146,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -141,6 +155,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -148,6 +163,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -157,7 +173,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
                 image_generation_type: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -170,11 +186,11 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 图片生成的任务ID
         ///
         /// Example: `image_generation_task_1`
-        pub task_id: ::std::string::String,
+        pub task_id: String,
         /// 图片生成类型
         ///
         /// Example: `COMBINE_IMAGE`
@@ -185,12 +201,13 @@ pub mod get {
         /// Example: `PROCESSING`
         pub task_state: TaskState,
         /// 拼图结果
-        pub combine_image_result: ::core::option::Option<CombineImageResult>,
+        pub combine_image_result: Option<CombineImageResult>,
         /// 生成商品图结果
-        pub cut_out_result: ::core::option::Option<CutOutResult>,
+        pub cut_out_result: Option<CutOutResult>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -206,6 +223,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -217,6 +235,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -230,17 +249,17 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                task_id: ::std::string::String::new(),
+                brand_id: String::new(),
+                task_id: String::new(),
                 image_generation_type: ::wechatpay_runtime::Value::empty(),
                 task_state: ::wechatpay_runtime::Value::empty(),
-                combine_image_result: ::core::option::Option::None,
-                cut_out_result: ::core::option::Option::None,
+                combine_image_result: None,
+                cut_out_result: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -262,7 +281,7 @@ pub mod get {
         #[doc(alias = "SUCCESS")]
         Success,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TaskState {
@@ -280,13 +299,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for TaskState {
+    impl From<&str> for TaskState {
         fn from(value: &str) -> Self {
             match value {
                 "PROCESSING" => Self::Processing,
                 "FAIL" => Self::Fail,
                 "SUCCESS" => Self::Success,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

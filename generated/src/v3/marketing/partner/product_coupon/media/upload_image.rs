@@ -5,8 +5,15 @@
 //! - 图片上传: `POST /v3/marketing/partner/product-coupon/media/upload-image`
 
 /// The URL `/v3/marketing/partner/product-coupon/media/upload-image`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 图片上传: `POST /v3/marketing/partner/product-coupon/media/upload-image`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "图片上传")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -33,7 +40,7 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/marketing/partner/product-coupon/media/upload-image",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::Some(2097152),
+            max_bytes: Some(2097152),
             media_types: &["image/jpeg", "image/bmp", "image/png"],
         }),
         response: ::wechatpay_runtime::Answer::Json,
@@ -57,10 +64,11 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// The part `meta`.
-        pub meta: ::core::option::Option<crate::v3::marketing::MediaMeta>,
+        pub meta: Option<crate::v3::marketing::MediaMeta>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -69,6 +77,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.file,
@@ -76,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.file,
@@ -86,7 +96,7 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
-                meta: ::core::option::Option::None,
+                meta: None,
             }
         }
     }
@@ -101,7 +111,7 @@ pub mod post {
         pub file: ::wechatpay_runtime::Upload,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 file: required.file,
@@ -113,10 +123,11 @@ pub mod post {
     /// What `POST /v3/marketing/partner/product-coupon/media/upload-image` answers.
     pub struct Response {
         /// 商品券图片
-        pub image_url: ::core::option::Option<::std::string::String>,
+        pub image_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -125,22 +136,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.image_url
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.image_url
         }
 
         fn empty() -> Self {
-            Self {
-                image_url: ::core::option::Option::None,
-            }
+            Self { image_url: None }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -10,8 +10,15 @@ pub mod stock_bundles;
 pub mod stocks;
 
 /// The URL `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/deactivate`
@@ -38,7 +45,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询商品券")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -54,7 +61,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改商品券")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -83,10 +90,11 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -95,17 +103,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.brand_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.brand_id
         }
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
             }
         }
     }
@@ -136,16 +146,17 @@ pub mod patch {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 修改请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 展示信息
         pub display_info: crate::v3::marketing::partner::product_coupon::DisplayInfo,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -154,6 +165,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -162,6 +174,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -172,8 +185,8 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                brand_id: String::new(),
+                out_request_no: String::new(),
                 display_info: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -187,26 +200,25 @@ pub struct BundleStock {
     /// 商品券ID
     ///
     /// Example: `1000000013`
-    pub product_coupon_id: ::std::string::String,
+    pub product_coupon_id: String,
     /// 批次ID
     ///
     /// Example: `1000000013001`
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
     /// 备注
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 券Code分配模式
     ///
     /// Example: `WECHATPAY`
     pub coupon_code_mode: crate::v3::marketing::partner::product_coupon::BundleCouponCodeMode,
     /// 品牌方预上传的券Code数量信息
     pub coupon_code_count_info:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::CouponCodeCountInfo>,
+        Option<crate::v3::marketing::partner::product_coupon::CouponCodeCountInfo>,
     /// 发放规则
     pub stock_send_rule: crate::v3::marketing::partner::product_coupon::StockSendRule,
     /// 多次优惠使用规则
-    pub progressive_bundle_usage_rule: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageRule,
-    >,
+    pub progressive_bundle_usage_rule:
+        Option<crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageRule>,
     /// 批次组信息
     pub stock_bundle_info: crate::v3::marketing::partner::product_coupon::StockBundleInfo,
     /// 券使用规则展示信息
@@ -225,20 +237,21 @@ pub struct BundleStock {
     /// 批次状态
     pub state: crate::v3::marketing::partner::product_coupon::StockState,
     /// 失效请求单号
-    pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+    pub deactivate_request_no: Option<String>,
     /// 失效时间
     ///
     /// Example: `2025-08-31T23:59:59+08:00`
-    pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效原因
-    pub deactivate_reason: ::core::option::Option<::std::string::String>,
+    pub deactivate_reason: Option<String>,
     /// 品牌ID
     ///
     /// Example: `120344`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
 }
 
 impl ::wechatpay_runtime::Record for BundleStock {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BundleStock",
@@ -266,6 +279,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -289,6 +303,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -314,13 +329,13 @@ impl ::wechatpay_runtime::Record for BundleStock {
 
     fn empty() -> Self {
         Self {
-            product_coupon_id: ::std::string::String::new(),
-            stock_id: ::std::string::String::new(),
-            remark: ::core::option::Option::None,
+            product_coupon_id: String::new(),
+            stock_id: String::new(),
+            remark: None,
             coupon_code_mode: ::wechatpay_runtime::Value::empty(),
-            coupon_code_count_info: ::core::option::Option::None,
+            coupon_code_count_info: None,
             stock_send_rule: ::wechatpay_runtime::Value::empty(),
-            progressive_bundle_usage_rule: ::core::option::Option::None,
+            progressive_bundle_usage_rule: None,
             stock_bundle_info: ::wechatpay_runtime::Value::empty(),
             usage_rule_display_info: ::wechatpay_runtime::Value::empty(),
             coupon_display_info: ::wechatpay_runtime::Value::empty(),
@@ -328,15 +343,15 @@ impl ::wechatpay_runtime::Record for BundleStock {
             store_scope: ::wechatpay_runtime::Value::empty(),
             sent_count_info: ::wechatpay_runtime::Value::empty(),
             state: ::wechatpay_runtime::Value::empty(),
-            deactivate_request_no: ::core::option::Option::None,
-            deactivate_time: ::core::option::Option::None,
-            deactivate_reason: ::core::option::Option::None,
-            brand_id: ::std::string::String::new(),
+            deactivate_request_no: None,
+            deactivate_time: None,
+            deactivate_reason: None,
+            brand_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for BundleStock {
+impl Default for BundleStock {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -349,14 +364,15 @@ pub struct FailedStore {
     /// 门店ID
     ///
     /// Example: `100000001`
-    pub store_id: ::std::string::String,
+    pub store_id: String,
     /// 失败错误码
-    pub code: ::std::string::String,
+    pub code: String,
     /// 失败错误信息
-    pub message: ::std::string::String,
+    pub message: String,
 }
 
 impl ::wechatpay_runtime::Record for FailedStore {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "FailedStore",
@@ -365,6 +381,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.store_id,
@@ -373,6 +390,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.store_id,
@@ -383,14 +401,14 @@ impl ::wechatpay_runtime::Record for FailedStore {
 
     fn empty() -> Self {
         Self {
-            store_id: ::std::string::String::new(),
-            code: ::std::string::String::new(),
-            message: ::std::string::String::new(),
+            store_id: String::new(),
+            code: String::new(),
+            message: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for FailedStore {
+impl Default for FailedStore {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -403,10 +421,11 @@ pub struct Store {
     /// 门店ID
     ///
     /// Example: `100000001`
-    pub store_id: ::std::string::String,
+    pub store_id: String,
 }
 
 impl ::wechatpay_runtime::Record for Store {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Store",
@@ -415,17 +434,19 @@ impl ::wechatpay_runtime::Record for Store {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.store_id
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.store_id
     }
 
     fn empty() -> Self {
         Self {
-            store_id: ::std::string::String::new(),
+            store_id: String::new(),
         }
     }
 }
@@ -439,12 +460,13 @@ pub struct StoreAssociation {
     /// Example: `100`
     pub total_count: i64,
     /// 关联成功的门店列表
-    pub success_store_list: ::core::option::Option<::std::vec::Vec<SuccessStore>>,
+    pub success_store_list: Option<Vec<SuccessStore>>,
     /// 关联失败的门店列表
-    pub failed_store_list: ::core::option::Option<::std::vec::Vec<FailedStore>>,
+    pub failed_store_list: Option<Vec<FailedStore>>,
 }
 
 impl ::wechatpay_runtime::Record for StoreAssociation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreAssociation",
@@ -457,6 +479,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -465,6 +488,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -476,13 +500,13 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
     fn empty() -> Self {
         Self {
             total_count: 0,
-            success_store_list: ::core::option::Option::None,
-            failed_store_list: ::core::option::Option::None,
+            success_store_list: None,
+            failed_store_list: None,
         }
     }
 }
 
-impl ::core::default::Default for StoreAssociation {
+impl Default for StoreAssociation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -497,12 +521,13 @@ pub struct StoreDisassociation {
     /// Example: `100`
     pub total_count: i64,
     /// 取消关联成功的门店列表
-    pub success_store_list: ::core::option::Option<::std::vec::Vec<SuccessStore>>,
+    pub success_store_list: Option<Vec<SuccessStore>>,
     /// 取消关联失败的门店列表
-    pub failed_store_list: ::core::option::Option<::std::vec::Vec<FailedStore>>,
+    pub failed_store_list: Option<Vec<FailedStore>>,
 }
 
 impl ::wechatpay_runtime::Record for StoreDisassociation {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StoreDisassociation",
@@ -515,6 +540,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -523,6 +549,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -534,13 +561,13 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
     fn empty() -> Self {
         Self {
             total_count: 0,
-            success_store_list: ::core::option::Option::None,
-            failed_store_list: ::core::option::Option::None,
+            success_store_list: None,
+            failed_store_list: None,
         }
     }
 }
 
-impl ::core::default::Default for StoreDisassociation {
+impl Default for StoreDisassociation {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -553,10 +580,11 @@ pub struct SuccessStore {
     /// 门店ID
     ///
     /// Example: `100000001`
-    pub store_id: ::std::string::String,
+    pub store_id: String,
 }
 
 impl ::wechatpay_runtime::Record for SuccessStore {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SuccessStore",
@@ -565,22 +593,24 @@ impl ::wechatpay_runtime::Record for SuccessStore {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.store_id
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.store_id
     }
 
     fn empty() -> Self {
         Self {
-            store_id: ::std::string::String::new(),
+            store_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for SuccessStore {
+impl Default for SuccessStore {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -599,7 +629,7 @@ pub enum UpdateMode {
     #[doc(alias = "MAX_COUNT_PER_DAY")]
     MaxCountPerDay,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UpdateMode {
@@ -616,12 +646,12 @@ impl UpdateMode {
     }
 }
 
-impl ::core::convert::From<&str> for UpdateMode {
+impl From<&str> for UpdateMode {
     fn from(value: &str) -> Self {
         match value {
             "MAX_COUNT" => Self::MaxCount,
             "MAX_COUNT_PER_DAY" => Self::MaxCountPerDay,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -15,7 +15,7 @@ pub enum AppJumpType {
     #[doc(alias = "USAGE_GUIDE")]
     UsageGuide,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AppJumpType {
@@ -33,13 +33,13 @@ impl AppJumpType {
     }
 }
 
-impl ::core::convert::From<&str> for AppJumpType {
+impl From<&str> for AppJumpType {
     fn from(value: &str) -> Self {
         match value {
             "H5" => Self::H5,
             "PASSCODE_LINK" => Self::PasscodeLink,
             "USAGE_GUIDE" => Self::UsageGuide,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -13,7 +13,7 @@ pub enum BundleCouponCodeMode {
     #[doc(alias = "UPLOAD")]
     Upload,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl BundleCouponCodeMode {
@@ -30,12 +30,12 @@ impl BundleCouponCodeMode {
     }
 }
 
-impl ::core::convert::From<&str> for BundleCouponCodeMode {
+impl From<&str> for BundleCouponCodeMode {
     fn from(value: &str) -> Self {
         match value {
             "WECHATPAY" => Self::Wechatpay,
             "UPLOAD" => Self::Upload,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

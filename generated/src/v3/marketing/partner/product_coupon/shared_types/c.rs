@@ -13,7 +13,7 @@ pub struct Choice {
     /// 单品名称
     ///
     /// Example: `美式`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 单品价格
     ///
     /// Example: `10000`
@@ -25,18 +25,19 @@ pub struct Choice {
     /// 单品图片
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`
-    pub image_url: ::core::option::Option<::std::string::String>,
+    pub image_url: Option<String>,
     /// 单品跳转小程序AppID
     ///
     /// Example: `wx4fd12345678`
-    pub mini_program_appid: ::core::option::Option<::std::string::String>,
+    pub mini_program_appid: Option<String>,
     /// 单品跳转小程序路径
     ///
     /// Example: `/pages/index/index`
-    pub mini_program_path: ::core::option::Option<::std::string::String>,
+    pub mini_program_path: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for Choice {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Choice",
@@ -52,6 +53,7 @@ impl ::wechatpay_runtime::Record for Choice {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -63,6 +65,7 @@ impl ::wechatpay_runtime::Record for Choice {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -76,12 +79,12 @@ impl ::wechatpay_runtime::Record for Choice {
 
     fn empty() -> Self {
         Self {
-            name: ::std::string::String::new(),
+            name: String::new(),
             price: 0,
             count: 0,
-            image_url: ::core::option::Option::None,
-            mini_program_appid: ::core::option::Option::None,
-            mini_program_path: ::core::option::Option::None,
+            image_url: None,
+            mini_program_appid: None,
+            mini_program_path: None,
         }
     }
 }
@@ -93,7 +96,7 @@ pub struct ChoiceRequired {
     /// 单品名称
     ///
     /// Example: `美式`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 单品价格
     ///
     /// Example: `10000`
@@ -104,7 +107,7 @@ pub struct ChoiceRequired {
     pub count: i64,
 }
 
-impl ::core::convert::From<ChoiceRequired> for Choice {
+impl From<ChoiceRequired> for Choice {
     fn from(required: ChoiceRequired) -> Self {
         Self {
             name: required.name,
@@ -129,7 +132,7 @@ pub enum CodeDisplayMode {
     #[doc(alias = "QRCODE")]
     Qrcode,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CodeDisplayMode {
@@ -147,13 +150,13 @@ impl CodeDisplayMode {
     }
 }
 
-impl ::core::convert::From<&str> for CodeDisplayMode {
+impl From<&str> for CodeDisplayMode {
     fn from(value: &str) -> Self {
         match value {
             "INVISIBLE" => Self::Invisible,
             "BARCODE" => Self::Barcode,
             "QRCODE" => Self::Qrcode,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -165,16 +168,17 @@ pub struct ComboPackage {
     /// 套餐名
     ///
     /// Example: `咖啡2选1`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 可选单品数量
     ///
     /// Example: `3`
     pub pick_count: i64,
     /// 单品列表
-    pub choice_list: ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::Choice>,
+    pub choice_list: Vec<crate::v3::marketing::partner::product_coupon::Choice>,
 }
 
 impl ::wechatpay_runtime::Record for ComboPackage {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ComboPackage",
@@ -183,6 +187,7 @@ impl ::wechatpay_runtime::Record for ComboPackage {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -191,6 +196,7 @@ impl ::wechatpay_runtime::Record for ComboPackage {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -201,9 +207,9 @@ impl ::wechatpay_runtime::Record for ComboPackage {
 
     fn empty() -> Self {
         Self {
-            name: ::std::string::String::new(),
+            name: String::new(),
             pick_count: 0,
-            choice_list: ::std::vec::Vec::new(),
+            choice_list: Vec::new(),
         }
     }
 }
@@ -229,22 +235,21 @@ pub struct CouponAvailablePeriod {
     /// 生效后N天内有效
     ///
     /// Example: `30`
-    pub available_days: ::core::option::Option<i64>,
+    pub available_days: Option<i64>,
     /// 领取后N天开始生效
     ///
     /// Example: `1`
-    pub wait_days_after_receive: ::core::option::Option<i64>,
+    pub wait_days_after_receive: Option<i64>,
     /// 每周固定可用时间
-    pub weekly_available_period: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::WeeklyAvailablePeriod,
-    >,
+    pub weekly_available_period:
+        Option<crate::v3::marketing::partner::product_coupon::WeeklyAvailablePeriod>,
     /// 无规律的可用时间段
-    pub irregular_available_period_list: ::core::option::Option<
-        ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::IrregularAvailablePeriod>,
-    >,
+    pub irregular_available_period_list:
+        Option<Vec<crate::v3::marketing::partner::product_coupon::IrregularAvailablePeriod>>,
 }
 
 impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponAvailablePeriod",
@@ -260,6 +265,7 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.available_begin_time,
@@ -271,6 +277,7 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.available_begin_time,
@@ -286,10 +293,10 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
         Self {
             available_begin_time: ::wechatpay_runtime::Value::empty(),
             available_end_time: ::wechatpay_runtime::Value::empty(),
-            available_days: ::core::option::Option::None,
-            wait_days_after_receive: ::core::option::Option::None,
-            weekly_available_period: ::core::option::Option::None,
-            irregular_available_period_list: ::core::option::Option::None,
+            available_days: None,
+            wait_days_after_receive: None,
+            weekly_available_period: None,
+            irregular_available_period_list: None,
         }
     }
 }
@@ -308,7 +315,7 @@ pub struct CouponAvailablePeriodRequired {
     pub available_end_time: ::wechatpay_runtime::Timestamp,
 }
 
-impl ::core::convert::From<CouponAvailablePeriodRequired> for CouponAvailablePeriod {
+impl From<CouponAvailablePeriodRequired> for CouponAvailablePeriod {
     fn from(required: CouponAvailablePeriodRequired) -> Self {
         Self {
             available_begin_time: required.available_begin_time,
@@ -329,18 +336,19 @@ pub struct CouponAvailableStoreInfo {
     /// 券可用门店描述
     ///
     /// Example: `所有门店可用，可使用小程序查看门店列表`
-    pub description: ::std::string::String,
+    pub description: String,
     /// 小程序AppID
     ///
     /// Example: `wx1234567890`
-    pub mini_program_appid: ::core::option::Option<::std::string::String>,
+    pub mini_program_appid: Option<String>,
     /// 小程序跳转路径
     ///
     /// Example: `/pages/index/product`
-    pub mini_program_path: ::core::option::Option<::std::string::String>,
+    pub mini_program_path: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponAvailableStoreInfo",
@@ -353,6 +361,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.description,
@@ -361,6 +370,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.description,
@@ -371,9 +381,9 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
 
     fn empty() -> Self {
         Self {
-            description: ::std::string::String::new(),
-            mini_program_appid: ::core::option::Option::None,
-            mini_program_path: ::core::option::Option::None,
+            description: String::new(),
+            mini_program_appid: None,
+            mini_program_path: None,
         }
     }
 }
@@ -385,10 +395,10 @@ pub struct CouponAvailableStoreInfoRequired {
     /// 券可用门店描述
     ///
     /// Example: `所有门店可用，可使用小程序查看门店列表`
-    pub description: ::std::string::String,
+    pub description: String,
 }
 
-impl ::core::convert::From<CouponAvailableStoreInfoRequired> for CouponAvailableStoreInfo {
+impl From<CouponAvailableStoreInfoRequired> for CouponAvailableStoreInfo {
     fn from(required: CouponAvailableStoreInfoRequired) -> Self {
         Self {
             description: required.description,
@@ -402,14 +412,15 @@ pub struct CouponCodeCountInfo {
     /// 已上传的Code总数
     ///
     /// Example: `10000`
-    pub total_count: ::core::option::Option<i64>,
+    pub total_count: Option<i64>,
     /// 当前可用的Code
     ///
     /// Example: `999`
-    pub available_count: ::core::option::Option<i64>,
+    pub available_count: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponCodeCountInfo",
@@ -418,6 +429,7 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -425,6 +437,7 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -434,13 +447,13 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
 
     fn empty() -> Self {
         Self {
-            total_count: ::core::option::Option::None,
-            available_count: ::core::option::Option::None,
+            total_count: None,
+            available_count: None,
         }
     }
 }
 
-impl ::core::default::Default for CouponCodeCountInfo {
+impl Default for CouponCodeCountInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -462,7 +475,7 @@ pub enum CouponCodeMode {
     #[doc(alias = "API_ASSIGN")]
     ApiAssign,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CouponCodeMode {
@@ -480,13 +493,13 @@ impl CouponCodeMode {
     }
 }
 
-impl ::core::convert::From<&str> for CouponCodeMode {
+impl From<&str> for CouponCodeMode {
     fn from(value: &str) -> Self {
         match value {
             "WECHATPAY" => Self::Wechatpay,
             "UPLOAD" => Self::Upload,
             "API_ASSIGN" => Self::ApiAssign,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -498,25 +511,23 @@ pub struct CouponDisplayInfo {
     /// 用户商品券Code展示模式
     ///
     /// Example: `QRCODE`
-    pub code_display_mode:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::CodeDisplayMode>,
+    pub code_display_mode: Option<crate::v3::marketing::partner::product_coupon::CodeDisplayMode>,
     /// 背景颜色
     ///
     /// Example: `Color020`
-    pub background_color: ::core::option::Option<crate::v3::marketing::BackgroundColor>,
+    pub background_color: Option<crate::v3::marketing::BackgroundColor>,
     /// 小程序入口
     pub entrance_mini_program:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::EntranceMiniProgram>,
+        Option<crate::v3::marketing::partner::product_coupon::EntranceMiniProgram>,
     /// 公众号入口
-    pub entrance_official_account: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::EntranceOfficialAccount,
-    >,
+    pub entrance_official_account:
+        Option<crate::v3::marketing::partner::product_coupon::EntranceOfficialAccount>,
     /// 视频号入口
-    pub entrance_finder:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::EntranceFinder>,
+    pub entrance_finder: Option<crate::v3::marketing::partner::product_coupon::EntranceFinder>,
 }
 
 impl ::wechatpay_runtime::Record for CouponDisplayInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponDisplayInfo",
@@ -531,6 +542,7 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.code_display_mode,
@@ -541,6 +553,7 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.code_display_mode,
@@ -553,16 +566,16 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
 
     fn empty() -> Self {
         Self {
-            code_display_mode: ::core::option::Option::None,
-            background_color: ::core::option::Option::None,
-            entrance_mini_program: ::core::option::Option::None,
-            entrance_official_account: ::core::option::Option::None,
-            entrance_finder: ::core::option::Option::None,
+            code_display_mode: None,
+            background_color: None,
+            entrance_mini_program: None,
+            entrance_official_account: None,
+            entrance_finder: None,
         }
     }
 }
 
-impl ::core::default::Default for CouponDisplayInfo {
+impl Default for CouponDisplayInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -587,7 +600,7 @@ pub enum CouponUsageMethod {
     #[doc(alias = "PAYMENT_CODE")]
     PaymentCode,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CouponUsageMethod {
@@ -606,14 +619,14 @@ impl CouponUsageMethod {
     }
 }
 
-impl ::core::convert::From<&str> for CouponUsageMethod {
+impl From<&str> for CouponUsageMethod {
     fn from(value: &str) -> Self {
         match value {
             "OFFLINE" => Self::Offline,
             "MINI_PROGRAM" => Self::MiniProgram,
             "APP" => Self::App,
             "PAYMENT_CODE" => Self::PaymentCode,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

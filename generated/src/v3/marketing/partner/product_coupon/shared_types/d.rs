@@ -28,7 +28,7 @@ pub enum Day {
     #[doc(alias = "SUNDAY")]
     Sunday,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl Day {
@@ -58,7 +58,7 @@ impl Day {
     }
 }
 
-impl ::core::convert::From<&str> for Day {
+impl From<&str> for Day {
     fn from(value: &str) -> Self {
         match value {
             "MONDAY" => Self::Monday,
@@ -68,7 +68,7 @@ impl ::core::convert::From<&str> for Day {
             "FRIDAY" => Self::Friday,
             "SATURDAY" => Self::Saturday,
             "SUNDAY" => Self::Sunday,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -88,6 +88,7 @@ pub struct DayPeriod {
 }
 
 impl ::wechatpay_runtime::Record for DayPeriod {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DayPeriod",
@@ -96,6 +97,7 @@ impl ::wechatpay_runtime::Record for DayPeriod {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -103,6 +105,7 @@ impl ::wechatpay_runtime::Record for DayPeriod {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,
@@ -133,6 +136,7 @@ pub struct DiscountCoupon {
 }
 
 impl ::wechatpay_runtime::Record for DiscountCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DiscountCoupon",
@@ -141,6 +145,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.threshold,
@@ -148,6 +153,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.threshold,
@@ -176,30 +182,30 @@ pub struct DisplayInfo {
     /// 商品券名称
     ///
     /// Example: `全场满100立打8折`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 商品券图片
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`
-    pub image_url: ::std::string::String,
+    pub image_url: String,
     /// 商品券背景图
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`
-    pub background_url: ::std::string::String,
+    pub background_url: String,
     /// 商品券详情图列表
     ///
     /// Example: `["https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx"]`
-    pub detail_image_url_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub detail_image_url_list: Option<Vec<String>>,
     /// 商品原价
     ///
     /// Example: `10000`
-    pub original_price: ::core::option::Option<i64>,
+    pub original_price: Option<i64>,
     /// 套餐组合
-    pub combo_package_list: ::core::option::Option<
-        ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::ComboPackage>,
-    >,
+    pub combo_package_list:
+        Option<Vec<crate::v3::marketing::partner::product_coupon::ComboPackage>>,
 }
 
 impl ::wechatpay_runtime::Record for DisplayInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "DisplayInfo",
@@ -215,6 +221,7 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.name,
@@ -226,6 +233,7 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.name,
@@ -239,12 +247,12 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
 
     fn empty() -> Self {
         Self {
-            name: ::std::string::String::new(),
-            image_url: ::std::string::String::new(),
-            background_url: ::std::string::String::new(),
-            detail_image_url_list: ::core::option::Option::None,
-            original_price: ::core::option::Option::None,
-            combo_package_list: ::core::option::Option::None,
+            name: String::new(),
+            image_url: String::new(),
+            background_url: String::new(),
+            detail_image_url_list: None,
+            original_price: None,
+            combo_package_list: None,
         }
     }
 }
@@ -256,18 +264,18 @@ pub struct DisplayInfoRequired {
     /// 商品券名称
     ///
     /// Example: `全场满100立打8折`
-    pub name: ::std::string::String,
+    pub name: String,
     /// 商品券图片
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`
-    pub image_url: ::std::string::String,
+    pub image_url: String,
     /// 商品券背景图
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`
-    pub background_url: ::std::string::String,
+    pub background_url: String,
 }
 
-impl ::core::convert::From<DisplayInfoRequired> for DisplayInfo {
+impl From<DisplayInfoRequired> for DisplayInfo {
     fn from(required: DisplayInfoRequired) -> Self {
         Self {
             name: required.name,

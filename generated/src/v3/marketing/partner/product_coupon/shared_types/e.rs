@@ -7,18 +7,19 @@ pub struct EntranceFinder {
     /// 视频号ID
     ///
     /// Example: `gh_12345678`
-    pub finder_id: ::std::string::String,
+    pub finder_id: String,
     /// 视频号视频ID
     ///
     /// Example: `UDFsdf24df34dD456Hdf34`
-    pub finder_video_id: ::std::string::String,
+    pub finder_video_id: String,
     /// 视频号封面图
     ///
     /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/xxx`
-    pub finder_video_cover_image_url: ::std::string::String,
+    pub finder_video_cover_image_url: String,
 }
 
 impl ::wechatpay_runtime::Record for EntranceFinder {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntranceFinder",
@@ -31,6 +32,7 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.finder_id,
@@ -39,6 +41,7 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.finder_id,
@@ -49,9 +52,9 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
 
     fn empty() -> Self {
         Self {
-            finder_id: ::std::string::String::new(),
-            finder_video_id: ::std::string::String::new(),
-            finder_video_cover_image_url: ::std::string::String::new(),
+            finder_id: String::new(),
+            finder_video_id: String::new(),
+            finder_video_cover_image_url: String::new(),
         }
     }
 }
@@ -69,22 +72,23 @@ pub struct EntranceMiniProgram {
     /// 小程序appid
     ///
     /// Example: `wx234545656765876`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 小程序跳转路径
     ///
     /// Example: `/path/index/index`
-    pub path: ::std::string::String,
+    pub path: String,
     /// 入口文案
     ///
     /// Example: `欢迎选购`
-    pub entrance_wording: ::std::string::String,
+    pub entrance_wording: String,
     /// 引导文案
     ///
     /// Example: `获取更多优惠`
-    pub guidance_wording: ::core::option::Option<::std::string::String>,
+    pub guidance_wording: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for EntranceMiniProgram {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntranceMiniProgram",
@@ -98,6 +102,7 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.appid,
@@ -107,6 +112,7 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.appid,
@@ -118,10 +124,10 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
 
     fn empty() -> Self {
         Self {
-            appid: ::std::string::String::new(),
-            path: ::std::string::String::new(),
-            entrance_wording: ::std::string::String::new(),
-            guidance_wording: ::core::option::Option::None,
+            appid: String::new(),
+            path: String::new(),
+            entrance_wording: String::new(),
+            guidance_wording: None,
         }
     }
 }
@@ -133,18 +139,18 @@ pub struct EntranceMiniProgramRequired {
     /// 小程序appid
     ///
     /// Example: `wx234545656765876`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 小程序跳转路径
     ///
     /// Example: `/path/index/index`
-    pub path: ::std::string::String,
+    pub path: String,
     /// 入口文案
     ///
     /// Example: `欢迎选购`
-    pub entrance_wording: ::std::string::String,
+    pub entrance_wording: String,
 }
 
-impl ::core::convert::From<EntranceMiniProgramRequired> for EntranceMiniProgram {
+impl From<EntranceMiniProgramRequired> for EntranceMiniProgram {
     fn from(required: EntranceMiniProgramRequired) -> Self {
         Self {
             appid: required.appid,
@@ -160,10 +166,11 @@ pub struct EntranceOfficialAccount {
     /// 公众号AppID
     ///
     /// Example: `wx1234567890`
-    pub appid: ::core::option::Option<::std::string::String>,
+    pub appid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for EntranceOfficialAccount {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "EntranceOfficialAccount",
@@ -172,22 +179,22 @@ impl ::wechatpay_runtime::Record for EntranceOfficialAccount {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.appid
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.appid
     }
 
     fn empty() -> Self {
-        Self {
-            appid: ::core::option::Option::None,
-        }
+        Self { appid: None }
     }
 }
 
-impl ::core::default::Default for EntranceOfficialAccount {
+impl Default for EntranceOfficialAccount {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -208,6 +215,7 @@ pub struct ExchangeCoupon {
 }
 
 impl ::wechatpay_runtime::Record for ExchangeCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ExchangeCoupon",
@@ -216,6 +224,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.threshold,
@@ -223,6 +232,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.threshold,

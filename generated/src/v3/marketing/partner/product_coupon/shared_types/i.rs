@@ -13,7 +13,7 @@ pub enum ImageGenerationType {
     #[doc(alias = "CUT_OUT")]
     CutOut,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ImageGenerationType {
@@ -30,12 +30,12 @@ impl ImageGenerationType {
     }
 }
 
-impl ::core::convert::From<&str> for ImageGenerationType {
+impl From<&str> for ImageGenerationType {
     fn from(value: &str) -> Self {
         match value {
             "COMBINE_IMAGE" => Self::CombineImage,
             "CUT_OUT" => Self::CutOut,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -55,6 +55,7 @@ pub struct IrregularAvailablePeriod {
 }
 
 impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "IrregularAvailablePeriod",
@@ -63,6 +64,7 @@ impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.begin_time,
@@ -70,6 +72,7 @@ impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.begin_time,

@@ -13,7 +13,7 @@ pub struct NewStock {
     /// 备注
     ///
     /// Example: `疯狂星期四项目专用`
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 券Code分配模式
     ///
     /// Example: `WECHATPAY`
@@ -21,12 +21,11 @@ pub struct NewStock {
     /// 发放规则
     pub stock_send_rule: crate::v3::marketing::partner::product_coupon::StockSendRule,
     /// 单券使用规则
-    pub single_usage_rule: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::NewStockSingleUsageRule,
-    >,
+    pub single_usage_rule:
+        Option<crate::v3::marketing::partner::product_coupon::NewStockSingleUsageRule>,
     /// 多次优惠使用规则
     pub sequential_usage_rule:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::SequentialUsageRule>,
+        Option<crate::v3::marketing::partner::product_coupon::SequentialUsageRule>,
     /// 券使用规则展示信息
     pub usage_rule_display_info:
         crate::v3::marketing::partner::product_coupon::StockUsageRuleDisplayInfo,
@@ -41,6 +40,7 @@ pub struct NewStock {
 }
 
 impl ::wechatpay_runtime::Record for NewStock {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NewStock",
@@ -59,6 +59,7 @@ impl ::wechatpay_runtime::Record for NewStock {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.remark,
@@ -73,6 +74,7 @@ impl ::wechatpay_runtime::Record for NewStock {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.remark,
@@ -89,11 +91,11 @@ impl ::wechatpay_runtime::Record for NewStock {
 
     fn empty() -> Self {
         Self {
-            remark: ::core::option::Option::None,
+            remark: None,
             coupon_code_mode: ::wechatpay_runtime::Value::empty(),
             stock_send_rule: ::wechatpay_runtime::Value::empty(),
-            single_usage_rule: ::core::option::Option::None,
-            sequential_usage_rule: ::core::option::Option::None,
+            single_usage_rule: None,
+            sequential_usage_rule: None,
             usage_rule_display_info: ::wechatpay_runtime::Value::empty(),
             coupon_display_info: ::wechatpay_runtime::Value::empty(),
             notify_config: ::wechatpay_runtime::Value::empty(),
@@ -125,7 +127,7 @@ pub struct NewStockRequired {
     pub store_scope: crate::v3::marketing::partner::product_coupon::StoreScope,
 }
 
-impl ::core::convert::From<NewStockRequired> for NewStock {
+impl From<NewStockRequired> for NewStock {
     fn from(required: NewStockRequired) -> Self {
         Self {
             coupon_code_mode: required.coupon_code_mode,
@@ -151,17 +153,15 @@ pub struct NewStockSingleUsageRule {
     pub coupon_available_period:
         crate::v3::marketing::partner::product_coupon::SingleUsageAvailablePeriod,
     /// 满减券使用规则
-    pub normal_coupon:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::NormalCoupon>,
+    pub normal_coupon: Option<crate::v3::marketing::partner::product_coupon::NormalCoupon>,
     /// 折扣券使用规则
-    pub discount_coupon:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::DiscountCoupon>,
+    pub discount_coupon: Option<crate::v3::marketing::partner::product_coupon::DiscountCoupon>,
     /// 兑换券使用规则
-    pub exchange_coupon:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::ExchangeCoupon>,
+    pub exchange_coupon: Option<crate::v3::marketing::partner::product_coupon::ExchangeCoupon>,
 }
 
 impl ::wechatpay_runtime::Record for NewStockSingleUsageRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NewStockSingleUsageRule",
@@ -175,6 +175,7 @@ impl ::wechatpay_runtime::Record for NewStockSingleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_period,
@@ -184,6 +185,7 @@ impl ::wechatpay_runtime::Record for NewStockSingleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_period,
@@ -196,9 +198,9 @@ impl ::wechatpay_runtime::Record for NewStockSingleUsageRule {
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
-            normal_coupon: ::core::option::Option::None,
-            discount_coupon: ::core::option::Option::None,
-            exchange_coupon: ::core::option::Option::None,
+            normal_coupon: None,
+            discount_coupon: None,
+            exchange_coupon: None,
         }
     }
 }
@@ -212,7 +214,7 @@ pub struct NewStockSingleUsageRuleRequired {
         crate::v3::marketing::partner::product_coupon::SingleUsageAvailablePeriod,
 }
 
-impl ::core::convert::From<NewStockSingleUsageRuleRequired> for NewStockSingleUsageRule {
+impl From<NewStockSingleUsageRuleRequired> for NewStockSingleUsageRule {
     fn from(required: NewStockSingleUsageRuleRequired) -> Self {
         Self {
             coupon_available_period: required.coupon_available_period,
@@ -234,6 +236,7 @@ pub struct NormalCoupon {
 }
 
 impl ::wechatpay_runtime::Record for NormalCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "NormalCoupon",
@@ -242,6 +245,7 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.threshold,
@@ -249,6 +253,7 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.threshold,

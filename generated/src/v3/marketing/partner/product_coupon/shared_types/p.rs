@@ -7,13 +7,13 @@ pub struct ProductCoupon {
     /// 商品券ID
     ///
     /// Example: `1000000013`
-    pub product_coupon_id: ::std::string::String,
+    pub product_coupon_id: String,
     /// 商品券状态
     pub state: crate::v3::marketing::partner::product_coupon::ProductCouponState,
     /// 品牌ID
     ///
     /// Example: `120344`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 优惠范围
     ///
     /// Example: `ALL`
@@ -27,29 +27,28 @@ pub struct ProductCoupon {
     /// Example: `SINGLE`
     pub usage_mode: crate::v3::marketing::partner::product_coupon::UsageMode,
     /// 单券模式信息
-    pub single_usage_info:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::SingleUsageInfo>,
+    pub single_usage_info: Option<crate::v3::marketing::partner::product_coupon::SingleUsageInfo>,
     /// 展示信息
     pub display_info: crate::v3::marketing::partner::product_coupon::DisplayInfo,
     /// 外部商品ID
     ///
     /// Example: `Product_1234567890`
-    pub out_product_no: ::core::option::Option<::std::string::String>,
+    pub out_product_no: Option<String>,
     /// 失效请求单号
-    pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+    pub deactivate_request_no: Option<String>,
     /// 失效时间
     ///
     /// Example: `2025-08-31T23:59:59+08:00`
-    pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效原因
-    pub deactivate_reason: ::core::option::Option<::std::string::String>,
+    pub deactivate_reason: Option<String>,
     /// 多次优惠模式信息
-    pub progressive_bundle_usage_info: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageInfo,
-    >,
+    pub progressive_bundle_usage_info:
+        Option<crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageInfo>,
 }
 
 impl ::wechatpay_runtime::Record for ProductCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProductCoupon",
@@ -72,6 +71,7 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -90,6 +90,7 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -110,24 +111,24 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
 
     fn empty() -> Self {
         Self {
-            product_coupon_id: ::std::string::String::new(),
+            product_coupon_id: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
-            brand_id: ::std::string::String::new(),
+            brand_id: String::new(),
             scope: ::wechatpay_runtime::Value::empty(),
             r#type: ::wechatpay_runtime::Value::empty(),
             usage_mode: ::wechatpay_runtime::Value::empty(),
-            single_usage_info: ::core::option::Option::None,
+            single_usage_info: None,
             display_info: ::wechatpay_runtime::Value::empty(),
-            out_product_no: ::core::option::Option::None,
-            deactivate_request_no: ::core::option::Option::None,
-            deactivate_time: ::core::option::Option::None,
-            deactivate_reason: ::core::option::Option::None,
-            progressive_bundle_usage_info: ::core::option::Option::None,
+            out_product_no: None,
+            deactivate_request_no: None,
+            deactivate_time: None,
+            deactivate_reason: None,
+            progressive_bundle_usage_info: None,
         }
     }
 }
 
-impl ::core::default::Default for ProductCoupon {
+impl Default for ProductCoupon {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -149,7 +150,7 @@ pub enum ProductCouponScope {
     #[doc(alias = "CATEGORY")]
     Category,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ProductCouponScope {
@@ -167,13 +168,13 @@ impl ProductCouponScope {
     }
 }
 
-impl ::core::convert::From<&str> for ProductCouponScope {
+impl From<&str> for ProductCouponScope {
     fn from(value: &str) -> Self {
         match value {
             "ALL" => Self::All,
             "SINGLE" => Self::Single,
             "CATEGORY" => Self::Category,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -194,7 +195,7 @@ pub enum ProductCouponState {
     #[doc(alias = "DEACTIVATED")]
     Deactivated,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ProductCouponState {
@@ -212,13 +213,13 @@ impl ProductCouponState {
     }
 }
 
-impl ::core::convert::From<&str> for ProductCouponState {
+impl From<&str> for ProductCouponState {
     fn from(value: &str) -> Self {
         match value {
             "AUDITING" => Self::Auditing,
             "EFFECTIVE" => Self::Effective,
             "DEACTIVATED" => Self::Deactivated,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -239,7 +240,7 @@ pub enum ProductCouponType {
     #[doc(alias = "EXCHANGE")]
     Exchange,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ProductCouponType {
@@ -257,13 +258,13 @@ impl ProductCouponType {
     }
 }
 
-impl ::core::convert::From<&str> for ProductCouponType {
+impl From<&str> for ProductCouponType {
     fn from(value: &str) -> Self {
         match value {
             "NORMAL" => Self::Normal,
             "DISCOUNT" => Self::Discount,
             "EXCHANGE" => Self::Exchange,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -285,10 +286,11 @@ pub struct ProgressiveBundleUsageInfo {
     /// 多次优惠使用间隔天数
     ///
     /// Example: `0`
-    pub interval_days: ::core::option::Option<i64>,
+    pub interval_days: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProgressiveBundleUsageInfo",
@@ -297,6 +299,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.count,
@@ -304,6 +307,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.count,
@@ -314,7 +318,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
     fn empty() -> Self {
         Self {
             count: 0,
-            interval_days: ::core::option::Option::None,
+            interval_days: None,
         }
     }
 }
@@ -329,7 +333,7 @@ pub struct ProgressiveBundleUsageInfoRequired {
     pub count: i64,
 }
 
-impl ::core::convert::From<ProgressiveBundleUsageInfoRequired> for ProgressiveBundleUsageInfo {
+impl From<ProgressiveBundleUsageInfoRequired> for ProgressiveBundleUsageInfo {
     fn from(required: ProgressiveBundleUsageInfoRequired) -> Self {
         Self {
             count: required.count,
@@ -341,21 +345,18 @@ impl ::core::convert::From<ProgressiveBundleUsageInfoRequired> for ProgressiveBu
 /// 多次优惠使用规则
 pub struct ProgressiveBundleUsageRule {
     /// 券可核销时间
-    pub coupon_available_period: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::CouponAvailablePeriod,
-    >,
+    pub coupon_available_period:
+        Option<crate::v3::marketing::partner::product_coupon::CouponAvailablePeriod>,
     /// 满减券使用规则
-    pub normal_coupon:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::NormalCoupon>,
+    pub normal_coupon: Option<crate::v3::marketing::partner::product_coupon::NormalCoupon>,
     /// 折扣券使用规则
-    pub discount_coupon:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::DiscountCoupon>,
+    pub discount_coupon: Option<crate::v3::marketing::partner::product_coupon::DiscountCoupon>,
     /// 兑换券使用规则
-    pub exchange_coupon:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::ExchangeCoupon>,
+    pub exchange_coupon: Option<crate::v3::marketing::partner::product_coupon::ExchangeCoupon>,
 }
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProgressiveBundleUsageRule",
@@ -369,6 +370,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_period,
@@ -378,6 +380,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_period,
@@ -389,15 +392,15 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
 
     fn empty() -> Self {
         Self {
-            coupon_available_period: ::core::option::Option::None,
-            normal_coupon: ::core::option::Option::None,
-            discount_coupon: ::core::option::Option::None,
-            exchange_coupon: ::core::option::Option::None,
+            coupon_available_period: None,
+            normal_coupon: None,
+            discount_coupon: None,
+            exchange_coupon: None,
         }
     }
 }
 
-impl ::core::default::Default for ProgressiveBundleUsageRule {
+impl Default for ProgressiveBundleUsageRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -7,14 +7,15 @@ pub struct SentCountInfo {
     /// 已发放总次数
     ///
     /// Example: `0`
-    pub total_count: ::core::option::Option<i64>,
+    pub total_count: Option<i64>,
     /// 当天已发放次数
     ///
     /// Example: `0`
-    pub today_count: ::core::option::Option<i64>,
+    pub today_count: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for SentCountInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SentCountInfo",
@@ -23,6 +24,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.total_count,
@@ -30,6 +32,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.total_count,
@@ -39,13 +42,13 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
 
     fn empty() -> Self {
         Self {
-            total_count: ::core::option::Option::None,
-            today_count: ::core::option::Option::None,
+            total_count: None,
+            today_count: None,
         }
     }
 }
 
-impl ::core::default::Default for SentCountInfo {
+impl Default for SentCountInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -65,22 +68,20 @@ pub struct SequentialUsageRule {
     pub coupon_available_period:
         crate::v3::marketing::partner::product_coupon::SequentialUsageRuleCouponAvailablePeriod,
     /// 满减券使用规则
-    pub normal_coupon_list: ::core::option::Option<
-        ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::NormalCoupon>,
-    >,
+    pub normal_coupon_list:
+        Option<Vec<crate::v3::marketing::partner::product_coupon::NormalCoupon>>,
     /// 折扣券使用规则列表
-    pub discount_coupon_list: ::core::option::Option<
-        ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::DiscountCoupon>,
-    >,
+    pub discount_coupon_list:
+        Option<Vec<crate::v3::marketing::partner::product_coupon::DiscountCoupon>>,
     /// 兑换券使用规则列表
-    pub exchange_coupon_list: ::core::option::Option<
-        ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::ExchangeCoupon>,
-    >,
+    pub exchange_coupon_list:
+        Option<Vec<crate::v3::marketing::partner::product_coupon::ExchangeCoupon>>,
     /// 多次优惠是否提供首笔特惠
-    pub special_first: ::core::option::Option<bool>,
+    pub special_first: Option<bool>,
 }
 
 impl ::wechatpay_runtime::Record for SequentialUsageRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SequentialUsageRule",
@@ -95,6 +96,7 @@ impl ::wechatpay_runtime::Record for SequentialUsageRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_period,
@@ -105,6 +107,7 @@ impl ::wechatpay_runtime::Record for SequentialUsageRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_period,
@@ -118,10 +121,10 @@ impl ::wechatpay_runtime::Record for SequentialUsageRule {
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
-            normal_coupon_list: ::core::option::Option::None,
-            discount_coupon_list: ::core::option::Option::None,
-            exchange_coupon_list: ::core::option::Option::None,
-            special_first: ::core::option::Option::None,
+            normal_coupon_list: None,
+            discount_coupon_list: None,
+            exchange_coupon_list: None,
+            special_first: None,
         }
     }
 }
@@ -135,7 +138,7 @@ pub struct SequentialUsageRuleRequired {
         crate::v3::marketing::partner::product_coupon::SequentialUsageRuleCouponAvailablePeriod,
 }
 
-impl ::core::convert::From<SequentialUsageRuleRequired> for SequentialUsageRule {
+impl From<SequentialUsageRuleRequired> for SequentialUsageRule {
     fn from(required: SequentialUsageRuleRequired) -> Self {
         Self {
             coupon_available_period: required.coupon_available_period,
@@ -163,18 +166,17 @@ pub struct SequentialUsageRuleCouponAvailablePeriod {
     /// 领取后N天开始生效
     ///
     /// Example: `30`
-    pub wait_days_after_receive: ::core::option::Option<i64>,
+    pub wait_days_after_receive: Option<i64>,
     /// 每周固定可用时间
-    pub weekly_available_period: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::WeeklyAvailablePeriod,
-    >,
+    pub weekly_available_period:
+        Option<crate::v3::marketing::partner::product_coupon::WeeklyAvailablePeriod>,
     /// 无规律的可用时间段
-    pub irregular_available_period_list: ::core::option::Option<
-        ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::IrregularAvailablePeriod>,
-    >,
+    pub irregular_available_period_list:
+        Option<Vec<crate::v3::marketing::partner::product_coupon::IrregularAvailablePeriod>>,
 }
 
 impl ::wechatpay_runtime::Record for SequentialUsageRuleCouponAvailablePeriod {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SequentialUsageRuleCouponAvailablePeriod",
@@ -189,6 +191,7 @@ impl ::wechatpay_runtime::Record for SequentialUsageRuleCouponAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.available_begin_time,
@@ -199,6 +202,7 @@ impl ::wechatpay_runtime::Record for SequentialUsageRuleCouponAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.available_begin_time,
@@ -213,9 +217,9 @@ impl ::wechatpay_runtime::Record for SequentialUsageRuleCouponAvailablePeriod {
         Self {
             available_begin_time: ::wechatpay_runtime::Value::empty(),
             available_end_time: ::wechatpay_runtime::Value::empty(),
-            wait_days_after_receive: ::core::option::Option::None,
-            weekly_available_period: ::core::option::Option::None,
-            irregular_available_period_list: ::core::option::Option::None,
+            wait_days_after_receive: None,
+            weekly_available_period: None,
+            irregular_available_period_list: None,
         }
     }
 }
@@ -234,7 +238,7 @@ pub struct SequentialUsageRuleCouponAvailablePeriodRequired {
     pub available_end_time: ::wechatpay_runtime::Timestamp,
 }
 
-impl ::core::convert::From<SequentialUsageRuleCouponAvailablePeriodRequired> for SequentialUsageRuleCouponAvailablePeriod {
+impl From<SequentialUsageRuleCouponAvailablePeriodRequired> for SequentialUsageRuleCouponAvailablePeriod {
     fn from(required: SequentialUsageRuleCouponAvailablePeriodRequired) -> Self {
         Self {
             available_begin_time: required.available_begin_time,
@@ -263,24 +267,23 @@ pub struct SingleUsageAvailablePeriod {
     /// 生效后N天内有效
     ///
     /// Example: `30`
-    pub available_days: ::core::option::Option<i64>,
+    pub available_days: Option<i64>,
     /// 领取后N天开始生效
     ///
     /// Example: `1`
-    pub wait_days_after_receive: ::core::option::Option<i64>,
+    pub wait_days_after_receive: Option<i64>,
     /// 每周固定可用时间
-    pub weekly_available_period: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::WeeklyAvailablePeriod,
-    >,
+    pub weekly_available_period:
+        Option<crate::v3::marketing::partner::product_coupon::WeeklyAvailablePeriod>,
     /// 无规律的可用时间段
-    pub irregular_available_period_list: ::core::option::Option<
-        ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::IrregularAvailablePeriod>,
-    >,
+    pub irregular_available_period_list:
+        Option<Vec<crate::v3::marketing::partner::product_coupon::IrregularAvailablePeriod>>,
     /// 领取后N秒内有效
-    pub available_seconds: ::core::option::Option<i64>,
+    pub available_seconds: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for SingleUsageAvailablePeriod {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleUsageAvailablePeriod",
@@ -297,6 +300,7 @@ impl ::wechatpay_runtime::Record for SingleUsageAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.available_begin_time,
@@ -309,6 +313,7 @@ impl ::wechatpay_runtime::Record for SingleUsageAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.available_begin_time,
@@ -325,11 +330,11 @@ impl ::wechatpay_runtime::Record for SingleUsageAvailablePeriod {
         Self {
             available_begin_time: ::wechatpay_runtime::Value::empty(),
             available_end_time: ::wechatpay_runtime::Value::empty(),
-            available_days: ::core::option::Option::None,
-            wait_days_after_receive: ::core::option::Option::None,
-            weekly_available_period: ::core::option::Option::None,
-            irregular_available_period_list: ::core::option::Option::None,
-            available_seconds: ::core::option::Option::None,
+            available_days: None,
+            wait_days_after_receive: None,
+            weekly_available_period: None,
+            irregular_available_period_list: None,
+            available_seconds: None,
         }
     }
 }
@@ -348,7 +353,7 @@ pub struct SingleUsageAvailablePeriodRequired {
     pub available_end_time: ::wechatpay_runtime::Timestamp,
 }
 
-impl ::core::convert::From<SingleUsageAvailablePeriodRequired> for SingleUsageAvailablePeriod {
+impl From<SingleUsageAvailablePeriodRequired> for SingleUsageAvailablePeriod {
     fn from(required: SingleUsageAvailablePeriodRequired) -> Self {
         Self {
             available_begin_time: required.available_begin_time,
@@ -361,14 +366,13 @@ impl ::core::convert::From<SingleUsageAvailablePeriodRequired> for SingleUsageAv
 /// 单券模式信息
 pub struct SingleUsageInfo {
     /// 满减券使用规则
-    pub normal_coupon:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::NormalCoupon>,
+    pub normal_coupon: Option<crate::v3::marketing::partner::product_coupon::NormalCoupon>,
     /// 折扣券使用规则
-    pub discount_coupon:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::DiscountCoupon>,
+    pub discount_coupon: Option<crate::v3::marketing::partner::product_coupon::DiscountCoupon>,
 }
 
 impl ::wechatpay_runtime::Record for SingleUsageInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleUsageInfo",
@@ -377,6 +381,7 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.normal_coupon,
@@ -384,6 +389,7 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.normal_coupon,
@@ -393,13 +399,13 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
 
     fn empty() -> Self {
         Self {
-            normal_coupon: ::core::option::Option::None,
-            discount_coupon: ::core::option::Option::None,
+            normal_coupon: None,
+            discount_coupon: None,
         }
     }
 }
 
-impl ::core::default::Default for SingleUsageInfo {
+impl Default for SingleUsageInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -413,17 +419,15 @@ pub struct SingleUsageRule {
     pub coupon_available_period:
         crate::v3::marketing::partner::product_coupon::CouponAvailablePeriod,
     /// 满减券使用规则
-    pub normal_coupon:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::NormalCoupon>,
+    pub normal_coupon: Option<crate::v3::marketing::partner::product_coupon::NormalCoupon>,
     /// 折扣券使用规则
-    pub discount_coupon:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::DiscountCoupon>,
+    pub discount_coupon: Option<crate::v3::marketing::partner::product_coupon::DiscountCoupon>,
     /// 兑换券使用规则
-    pub exchange_coupon:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::ExchangeCoupon>,
+    pub exchange_coupon: Option<crate::v3::marketing::partner::product_coupon::ExchangeCoupon>,
 }
 
 impl ::wechatpay_runtime::Record for SingleUsageRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleUsageRule",
@@ -437,6 +441,7 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_available_period,
@@ -446,6 +451,7 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_available_period,
@@ -458,14 +464,14 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
-            normal_coupon: ::core::option::Option::None,
-            discount_coupon: ::core::option::Option::None,
-            exchange_coupon: ::core::option::Option::None,
+            normal_coupon: None,
+            discount_coupon: None,
+            exchange_coupon: None,
         }
     }
 }
 
-impl ::core::default::Default for SingleUsageRule {
+impl Default for SingleUsageRule {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -478,13 +484,13 @@ pub struct Stock {
     /// 商品券ID
     ///
     /// Example: `1000000013`
-    pub product_coupon_id: ::std::string::String,
+    pub product_coupon_id: String,
     /// 批次ID
     ///
     /// Example: `1000000013001`
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
     /// 备注
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 券Code分配模式
     ///
     /// Example: `WECHATPAY`
@@ -492,8 +498,7 @@ pub struct Stock {
     /// 发放规则
     pub stock_send_rule: crate::v3::marketing::partner::product_coupon::StockSendRule,
     /// 单券使用规则
-    pub single_usage_rule:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::SingleUsageRule>,
+    pub single_usage_rule: Option<crate::v3::marketing::partner::product_coupon::SingleUsageRule>,
     /// 券使用规则展示信息
     pub usage_rule_display_info:
         crate::v3::marketing::partner::product_coupon::UsageRuleDisplayInfo,
@@ -510,23 +515,24 @@ pub struct Stock {
     /// 批次状态
     pub state: crate::v3::marketing::partner::product_coupon::StockState,
     /// 失效请求单号
-    pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+    pub deactivate_request_no: Option<String>,
     /// 失效时间
     ///
     /// Example: `2025-08-31T23:59:59+08:00`
-    pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效原因
-    pub deactivate_reason: ::core::option::Option<::std::string::String>,
+    pub deactivate_reason: Option<String>,
     /// 品牌ID
     ///
     /// Example: `120344`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 品牌方预上传的券Code数量信息
     pub coupon_code_count_info:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::CouponCodeCountInfo>,
+        Option<crate::v3::marketing::partner::product_coupon::CouponCodeCountInfo>,
 }
 
 impl ::wechatpay_runtime::Record for Stock {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Stock",
@@ -553,6 +559,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -575,6 +582,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -599,28 +607,28 @@ impl ::wechatpay_runtime::Record for Stock {
 
     fn empty() -> Self {
         Self {
-            product_coupon_id: ::std::string::String::new(),
-            stock_id: ::std::string::String::new(),
-            remark: ::core::option::Option::None,
+            product_coupon_id: String::new(),
+            stock_id: String::new(),
+            remark: None,
             coupon_code_mode: ::wechatpay_runtime::Value::empty(),
             stock_send_rule: ::wechatpay_runtime::Value::empty(),
-            single_usage_rule: ::core::option::Option::None,
+            single_usage_rule: None,
             usage_rule_display_info: ::wechatpay_runtime::Value::empty(),
             coupon_display_info: ::wechatpay_runtime::Value::empty(),
             notify_config: ::wechatpay_runtime::Value::empty(),
             store_scope: ::wechatpay_runtime::Value::empty(),
             sent_count_info: ::wechatpay_runtime::Value::empty(),
             state: ::wechatpay_runtime::Value::empty(),
-            deactivate_request_no: ::core::option::Option::None,
-            deactivate_time: ::core::option::Option::None,
-            deactivate_reason: ::core::option::Option::None,
-            brand_id: ::std::string::String::new(),
-            coupon_code_count_info: ::core::option::Option::None,
+            deactivate_request_no: None,
+            deactivate_time: None,
+            deactivate_reason: None,
+            brand_id: String::new(),
+            coupon_code_count_info: None,
         }
     }
 }
 
-impl ::core::default::Default for Stock {
+impl Default for Stock {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -633,14 +641,15 @@ pub struct StockBundleInfo {
     /// 批次组ID
     ///
     /// Example: `712315129419284901`
-    pub stock_bundle_id: ::core::option::Option<::std::string::String>,
+    pub stock_bundle_id: Option<String>,
     /// 批次在批次组内的次序
     ///
     /// Example: `0`
-    pub stock_bundle_index: ::core::option::Option<i64>,
+    pub stock_bundle_index: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for StockBundleInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockBundleInfo",
@@ -649,6 +658,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.stock_bundle_id,
@@ -656,6 +666,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.stock_bundle_id,
@@ -665,13 +676,13 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
 
     fn empty() -> Self {
         Self {
-            stock_bundle_id: ::core::option::Option::None,
-            stock_bundle_index: ::core::option::Option::None,
+            stock_bundle_id: None,
+            stock_bundle_index: None,
         }
     }
 }
 
-impl ::core::default::Default for StockBundleInfo {
+impl Default for StockBundleInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -684,25 +695,24 @@ pub struct StockDetail {
     /// 商品券ID
     ///
     /// Example: `1000000013`
-    pub product_coupon_id: ::std::string::String,
+    pub product_coupon_id: String,
     /// 批次ID
     ///
     /// Example: `1000000013001`
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
     /// 备注
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 券Code分配模式
     ///
     /// Example: `WECHATPAY`
     pub coupon_code_mode: crate::v3::marketing::partner::product_coupon::CouponCodeMode,
     /// 品牌方预上传的券Code数量信息
     pub coupon_code_count_info:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::CouponCodeCountInfo>,
+        Option<crate::v3::marketing::partner::product_coupon::CouponCodeCountInfo>,
     /// 发放规则
     pub stock_send_rule: crate::v3::marketing::partner::product_coupon::StockSendRule,
     /// 单券使用规则
-    pub single_usage_rule:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::SingleUsageRule>,
+    pub single_usage_rule: Option<crate::v3::marketing::partner::product_coupon::SingleUsageRule>,
     /// 券使用规则展示信息
     pub usage_rule_display_info:
         crate::v3::marketing::partner::product_coupon::UsageRuleDisplayInfo,
@@ -719,27 +729,26 @@ pub struct StockDetail {
     /// 批次状态
     pub state: crate::v3::marketing::partner::product_coupon::StockState,
     /// 失效请求单号
-    pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+    pub deactivate_request_no: Option<String>,
     /// 失效时间
     ///
     /// Example: `2025-08-31T23:59:59+08:00`
-    pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效原因
-    pub deactivate_reason: ::core::option::Option<::std::string::String>,
+    pub deactivate_reason: Option<String>,
     /// 品牌ID
     ///
     /// Example: `120344`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 多次优惠使用规则
-    pub progressive_bundle_usage_rule: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageRule,
-    >,
+    pub progressive_bundle_usage_rule:
+        Option<crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageRule>,
     /// 批次组信息
-    pub stock_bundle_info:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::StockBundleInfo>,
+    pub stock_bundle_info: Option<crate::v3::marketing::partner::product_coupon::StockBundleInfo>,
 }
 
 impl ::wechatpay_runtime::Record for StockDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockDetail",
@@ -768,6 +777,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -792,6 +802,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -818,30 +829,30 @@ impl ::wechatpay_runtime::Record for StockDetail {
 
     fn empty() -> Self {
         Self {
-            product_coupon_id: ::std::string::String::new(),
-            stock_id: ::std::string::String::new(),
-            remark: ::core::option::Option::None,
+            product_coupon_id: String::new(),
+            stock_id: String::new(),
+            remark: None,
             coupon_code_mode: ::wechatpay_runtime::Value::empty(),
-            coupon_code_count_info: ::core::option::Option::None,
+            coupon_code_count_info: None,
             stock_send_rule: ::wechatpay_runtime::Value::empty(),
-            single_usage_rule: ::core::option::Option::None,
+            single_usage_rule: None,
             usage_rule_display_info: ::wechatpay_runtime::Value::empty(),
             coupon_display_info: ::wechatpay_runtime::Value::empty(),
             notify_config: ::wechatpay_runtime::Value::empty(),
             store_scope: ::wechatpay_runtime::Value::empty(),
             sent_count_info: ::wechatpay_runtime::Value::empty(),
             state: ::wechatpay_runtime::Value::empty(),
-            deactivate_request_no: ::core::option::Option::None,
-            deactivate_time: ::core::option::Option::None,
-            deactivate_reason: ::core::option::Option::None,
-            brand_id: ::std::string::String::new(),
-            progressive_bundle_usage_rule: ::core::option::Option::None,
-            stock_bundle_info: ::core::option::Option::None,
+            deactivate_request_no: None,
+            deactivate_time: None,
+            deactivate_reason: None,
+            brand_id: String::new(),
+            progressive_bundle_usage_rule: None,
+            stock_bundle_info: None,
         }
     }
 }
 
-impl ::core::default::Default for StockDetail {
+impl Default for StockDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -864,14 +875,15 @@ pub struct StockSendRule {
     /// 每日发放次数上限
     ///
     /// Example: `100000000`
-    pub max_count_per_day: ::core::option::Option<i64>,
+    pub max_count_per_day: Option<i64>,
     /// 每个用户领取次数上限
     ///
     /// Example: `5`
-    pub max_count_per_user: ::core::option::Option<i64>,
+    pub max_count_per_user: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for StockSendRule {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockSendRule",
@@ -884,6 +896,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.max_count,
@@ -892,6 +905,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.max_count,
@@ -903,8 +917,8 @@ impl ::wechatpay_runtime::Record for StockSendRule {
     fn empty() -> Self {
         Self {
             max_count: 0,
-            max_count_per_day: ::core::option::Option::None,
-            max_count_per_user: ::core::option::Option::None,
+            max_count_per_day: None,
+            max_count_per_user: None,
         }
     }
 }
@@ -919,7 +933,7 @@ pub struct StockSendRuleRequired {
     pub max_count: i64,
 }
 
-impl ::core::convert::From<StockSendRuleRequired> for StockSendRule {
+impl From<StockSendRuleRequired> for StockSendRule {
     fn from(required: StockSendRuleRequired) -> Self {
         Self {
             max_count: required.max_count,
@@ -948,7 +962,7 @@ pub enum StockState {
     #[doc(alias = "DEACTIVATED")]
     Deactivated,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl StockState {
@@ -969,7 +983,7 @@ impl StockState {
     }
 }
 
-impl ::core::convert::From<&str> for StockState {
+impl From<&str> for StockState {
     fn from(value: &str) -> Self {
         match value {
             "AUDITING" => Self::Auditing,
@@ -977,7 +991,7 @@ impl ::core::convert::From<&str> for StockState {
             "PAUSED" => Self::Paused,
             "STOPPED" => Self::Stopped,
             "DEACTIVATED" => Self::Deactivated,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -994,39 +1008,38 @@ crate::text_enum!(StockState);
 pub struct StockUsageRuleDisplayInfo {
     /// 券使用方式列表
     pub coupon_usage_method_list:
-        ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::CouponUsageMethod>,
+        Vec<crate::v3::marketing::partner::product_coupon::CouponUsageMethod>,
     /// 小程序AppID
     ///
     /// Example: `wx1234567890`
-    pub mini_program_appid: ::core::option::Option<::std::string::String>,
+    pub mini_program_appid: Option<String>,
     /// 小程序跳转路径
     ///
     /// Example: `/pages/index/product`
-    pub mini_program_path: ::core::option::Option<::std::string::String>,
+    pub mini_program_path: Option<String>,
     /// APP的H5跳转路径
     ///
     /// Example: `https://weixin.qq.com/jump-to-app`
-    pub app_path: ::core::option::Option<::std::string::String>,
+    pub app_path: Option<String>,
     /// 券使用说明
     ///
     /// Example: `工作日可用`
-    pub usage_description: ::std::string::String,
+    pub usage_description: String,
     /// 券可用门店信息
-    pub coupon_available_store_info: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::CouponAvailableStoreInfo,
-    >,
+    pub coupon_available_store_info:
+        Option<crate::v3::marketing::partner::product_coupon::CouponAvailableStoreInfo>,
     /// APP跳转类型
     ///
     /// Example: `H5`
-    pub app_jump_type:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::AppJumpType>,
+    pub app_jump_type: Option<crate::v3::marketing::partner::product_coupon::AppJumpType>,
     /// 口令链接
     ///
     /// Example: `passcode_link.example`
-    pub passcode_link: ::core::option::Option<::std::string::String>,
+    pub passcode_link: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StockUsageRuleDisplayInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StockUsageRuleDisplayInfo",
@@ -1044,6 +1057,7 @@ impl ::wechatpay_runtime::Record for StockUsageRuleDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_usage_method_list,
@@ -1057,6 +1071,7 @@ impl ::wechatpay_runtime::Record for StockUsageRuleDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_usage_method_list,
@@ -1072,14 +1087,14 @@ impl ::wechatpay_runtime::Record for StockUsageRuleDisplayInfo {
 
     fn empty() -> Self {
         Self {
-            coupon_usage_method_list: ::std::vec::Vec::new(),
-            mini_program_appid: ::core::option::Option::None,
-            mini_program_path: ::core::option::Option::None,
-            app_path: ::core::option::Option::None,
-            usage_description: ::std::string::String::new(),
-            coupon_available_store_info: ::core::option::Option::None,
-            app_jump_type: ::core::option::Option::None,
-            passcode_link: ::core::option::Option::None,
+            coupon_usage_method_list: Vec::new(),
+            mini_program_appid: None,
+            mini_program_path: None,
+            app_path: None,
+            usage_description: String::new(),
+            coupon_available_store_info: None,
+            app_jump_type: None,
+            passcode_link: None,
         }
     }
 }
@@ -1090,14 +1105,14 @@ crate::record!(StockUsageRuleDisplayInfo);
 pub struct StockUsageRuleDisplayInfoRequired {
     /// 券使用方式列表
     pub coupon_usage_method_list:
-        ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::CouponUsageMethod>,
+        Vec<crate::v3::marketing::partner::product_coupon::CouponUsageMethod>,
     /// 券使用说明
     ///
     /// Example: `工作日可用`
-    pub usage_description: ::std::string::String,
+    pub usage_description: String,
 }
 
-impl ::core::convert::From<StockUsageRuleDisplayInfoRequired> for StockUsageRuleDisplayInfo {
+impl From<StockUsageRuleDisplayInfoRequired> for StockUsageRuleDisplayInfo {
     fn from(required: StockUsageRuleDisplayInfoRequired) -> Self {
         Self {
             coupon_usage_method_list: required.coupon_usage_method_list,
@@ -1121,7 +1136,7 @@ pub enum StoreScope {
     #[doc(alias = "SPECIFIC")]
     Specific,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl StoreScope {
@@ -1139,13 +1154,13 @@ impl StoreScope {
     }
 }
 
-impl ::core::convert::From<&str> for StoreScope {
+impl From<&str> for StoreScope {
     fn from(value: &str) -> Self {
         match value {
             "NONE" => Self::None,
             "ALL" => Self::All,
             "SPECIFIC" => Self::Specific,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -16,7 +16,7 @@ pub enum UsageMode {
     #[doc(alias = "PROGRESSIVE_BUNDLE")]
     ProgressiveBundle,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UsageMode {
@@ -34,13 +34,13 @@ impl UsageMode {
     }
 }
 
-impl ::core::convert::From<&str> for UsageMode {
+impl From<&str> for UsageMode {
     fn from(value: &str) -> Self {
         match value {
             "SINGLE" => Self::Single,
             "SEQUENTIAL" => Self::Sequential,
             "PROGRESSIVE_BUNDLE" => Self::ProgressiveBundle,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -57,30 +57,30 @@ crate::text_enum!(UsageMode);
 pub struct UsageRuleDisplayInfo {
     /// 券使用方式列表
     pub coupon_usage_method_list:
-        ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::CouponUsageMethod>,
+        Vec<crate::v3::marketing::partner::product_coupon::CouponUsageMethod>,
     /// 小程序AppID
     ///
     /// Example: `wx1234567890`
-    pub mini_program_appid: ::core::option::Option<::std::string::String>,
+    pub mini_program_appid: Option<String>,
     /// 小程序跳转路径
     ///
     /// Example: `/pages/index/product`
-    pub mini_program_path: ::core::option::Option<::std::string::String>,
+    pub mini_program_path: Option<String>,
     /// APP的H5跳转路径
     ///
     /// Example: `https://weixin.qq.com/jump-to-app`
-    pub app_path: ::core::option::Option<::std::string::String>,
+    pub app_path: Option<String>,
     /// 券使用说明
     ///
     /// Example: `工作日可用`
-    pub usage_description: ::std::string::String,
+    pub usage_description: String,
     /// 券可用门店信息
-    pub coupon_available_store_info: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::CouponAvailableStoreInfo,
-    >,
+    pub coupon_available_store_info:
+        Option<crate::v3::marketing::partner::product_coupon::CouponAvailableStoreInfo>,
 }
 
 impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UsageRuleDisplayInfo",
@@ -96,6 +96,7 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_usage_method_list,
@@ -107,6 +108,7 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_usage_method_list,
@@ -120,12 +122,12 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
 
     fn empty() -> Self {
         Self {
-            coupon_usage_method_list: ::std::vec::Vec::new(),
-            mini_program_appid: ::core::option::Option::None,
-            mini_program_path: ::core::option::Option::None,
-            app_path: ::core::option::Option::None,
-            usage_description: ::std::string::String::new(),
-            coupon_available_store_info: ::core::option::Option::None,
+            coupon_usage_method_list: Vec::new(),
+            mini_program_appid: None,
+            mini_program_path: None,
+            app_path: None,
+            usage_description: String::new(),
+            coupon_available_store_info: None,
         }
     }
 }
@@ -136,14 +138,14 @@ crate::record!(UsageRuleDisplayInfo);
 pub struct UsageRuleDisplayInfoRequired {
     /// 券使用方式列表
     pub coupon_usage_method_list:
-        ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::CouponUsageMethod>,
+        Vec<crate::v3::marketing::partner::product_coupon::CouponUsageMethod>,
     /// 券使用说明
     ///
     /// Example: `工作日可用`
-    pub usage_description: ::std::string::String,
+    pub usage_description: String,
 }
 
-impl ::core::convert::From<UsageRuleDisplayInfoRequired> for UsageRuleDisplayInfo {
+impl From<UsageRuleDisplayInfoRequired> for UsageRuleDisplayInfo {
     fn from(required: UsageRuleDisplayInfoRequired) -> Self {
         Self {
             coupon_usage_method_list: required.coupon_usage_method_list,
@@ -158,29 +160,27 @@ pub struct UserBundleStock {
     /// 商品券ID
     ///
     /// Example: `1000000013`
-    pub product_coupon_id: ::std::string::String,
+    pub product_coupon_id: String,
     /// 批次ID
     ///
     /// Example: `1000000013001`
-    pub stock_id: ::std::string::String,
+    pub stock_id: String,
     /// 备注
-    pub remark: ::core::option::Option<::std::string::String>,
+    pub remark: Option<String>,
     /// 券Code分配模式
     ///
     /// Example: `WECHATPAY`
     pub coupon_code_mode: crate::v3::marketing::partner::product_coupon::BundleCouponCodeMode,
     /// 品牌方预上传的券Code数量信息
     pub coupon_code_count_info:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::CouponCodeCountInfo>,
+        Option<crate::v3::marketing::partner::product_coupon::CouponCodeCountInfo>,
     /// 发放规则
     pub stock_send_rule: crate::v3::marketing::partner::product_coupon::StockSendRule,
     /// 多次优惠使用规则
-    pub progressive_bundle_usage_rule: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageRule,
-    >,
+    pub progressive_bundle_usage_rule:
+        Option<crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageRule>,
     /// 批次组信息
-    pub stock_bundle_info:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::StockBundleInfo>,
+    pub stock_bundle_info: Option<crate::v3::marketing::partner::product_coupon::StockBundleInfo>,
     /// 券使用规则展示信息
     pub usage_rule_display_info:
         crate::v3::marketing::partner::product_coupon::StockUsageRuleDisplayInfo,
@@ -197,20 +197,21 @@ pub struct UserBundleStock {
     /// 批次状态
     pub state: crate::v3::marketing::partner::product_coupon::StockState,
     /// 失效请求单号
-    pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+    pub deactivate_request_no: Option<String>,
     /// 失效时间
     ///
     /// Example: `2025-08-31T23:59:59+08:00`
-    pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效原因
-    pub deactivate_reason: ::core::option::Option<::std::string::String>,
+    pub deactivate_reason: Option<String>,
     /// 品牌ID
     ///
     /// Example: `120344`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
 }
 
 impl ::wechatpay_runtime::Record for UserBundleStock {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserBundleStock",
@@ -238,6 +239,7 @@ impl ::wechatpay_runtime::Record for UserBundleStock {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -261,6 +263,7 @@ impl ::wechatpay_runtime::Record for UserBundleStock {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -286,29 +289,29 @@ impl ::wechatpay_runtime::Record for UserBundleStock {
 
     fn empty() -> Self {
         Self {
-            product_coupon_id: ::std::string::String::new(),
-            stock_id: ::std::string::String::new(),
-            remark: ::core::option::Option::None,
+            product_coupon_id: String::new(),
+            stock_id: String::new(),
+            remark: None,
             coupon_code_mode: ::wechatpay_runtime::Value::empty(),
-            coupon_code_count_info: ::core::option::Option::None,
+            coupon_code_count_info: None,
             stock_send_rule: ::wechatpay_runtime::Value::empty(),
-            progressive_bundle_usage_rule: ::core::option::Option::None,
-            stock_bundle_info: ::core::option::Option::None,
+            progressive_bundle_usage_rule: None,
+            stock_bundle_info: None,
             usage_rule_display_info: ::wechatpay_runtime::Value::empty(),
             coupon_display_info: ::wechatpay_runtime::Value::empty(),
             notify_config: ::wechatpay_runtime::Value::empty(),
             store_scope: ::wechatpay_runtime::Value::empty(),
             sent_count_info: ::wechatpay_runtime::Value::empty(),
             state: ::wechatpay_runtime::Value::empty(),
-            deactivate_request_no: ::core::option::Option::None,
-            deactivate_time: ::core::option::Option::None,
-            deactivate_reason: ::core::option::Option::None,
-            brand_id: ::std::string::String::new(),
+            deactivate_request_no: None,
+            deactivate_time: None,
+            deactivate_reason: None,
+            brand_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for UserBundleStock {
+impl Default for UserBundleStock {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

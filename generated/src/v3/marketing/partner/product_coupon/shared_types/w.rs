@@ -5,15 +5,13 @@
 /// 每周固定可用时间
 pub struct WeeklyAvailablePeriod {
     /// 每周可用星期数
-    pub day_list:
-        ::core::option::Option<::std::vec::Vec<crate::v3::marketing::partner::product_coupon::Day>>,
+    pub day_list: Option<Vec<crate::v3::marketing::partner::product_coupon::Day>>,
     /// 当天可用时间段
-    pub day_period_list: ::core::option::Option<
-        ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::DayPeriod>,
-    >,
+    pub day_period_list: Option<Vec<crate::v3::marketing::partner::product_coupon::DayPeriod>>,
 }
 
 impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "WeeklyAvailablePeriod",
@@ -22,6 +20,7 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.day_list,
@@ -29,6 +28,7 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.day_list,
@@ -38,13 +38,13 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
 
     fn empty() -> Self {
         Self {
-            day_list: ::core::option::Option::None,
-            day_period_list: ::core::option::Option::None,
+            day_list: None,
+            day_period_list: None,
         }
     }
 }
 
-impl ::core::default::Default for WeeklyAvailablePeriod {
+impl Default for WeeklyAvailablePeriod {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -8,8 +8,15 @@ pub mod pre_send_coupon;
 pub mod pre_send_coupon_bundle;
 
 /// The URL `/v3/marketing/partner/product-coupon/users/{openid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles`
@@ -38,22 +45,23 @@ pub struct AssociatedOrderInfo {
     /// 微信支付单号
     ///
     /// Example: `4200000000123456789123456789`
-    pub transaction_id: ::core::option::Option<::std::string::String>,
+    pub transaction_id: Option<String>,
     /// 商户订单号
     ///
     /// Example: `trade_no_20250724123456`
-    pub out_trade_no: ::core::option::Option<::std::string::String>,
+    pub out_trade_no: Option<String>,
     /// 商户号
     ///
     /// Example: `1234567890`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 子商户号
     ///
     /// Example: `1234567890`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AssociatedOrderInfo",
@@ -67,6 +75,7 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.transaction_id,
@@ -76,6 +85,7 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.transaction_id,
@@ -87,15 +97,15 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
 
     fn empty() -> Self {
         Self {
-            transaction_id: ::core::option::Option::None,
-            out_trade_no: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
+            transaction_id: None,
+            out_trade_no: None,
+            mchid: None,
+            sub_mchid: None,
         }
     }
 }
 
-impl ::core::default::Default for AssociatedOrderInfo {
+impl Default for AssociatedOrderInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -108,20 +118,21 @@ pub struct AssociatedPayScoreOrderInfo {
     /// 微信支付服务订单号
     ///
     /// Example: `4200000000123456789123456789`
-    pub order_id: ::core::option::Option<::std::string::String>,
+    pub order_id: Option<String>,
     /// 商户号
     ///
     /// Example: `1234567890`
-    pub mchid: ::core::option::Option<::std::string::String>,
+    pub mchid: Option<String>,
     /// 子商户号
     ///
     /// Example: `1234567890`
-    pub sub_mchid: ::core::option::Option<::std::string::String>,
+    pub sub_mchid: Option<String>,
     /// 商户服务订单号
-    pub out_order_no: ::core::option::Option<::std::string::String>,
+    pub out_order_no: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "AssociatedPayScoreOrderInfo",
@@ -135,6 +146,7 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.order_id,
@@ -144,6 +156,7 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.order_id,
@@ -155,15 +168,15 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
 
     fn empty() -> Self {
         Self {
-            order_id: ::core::option::Option::None,
-            mchid: ::core::option::Option::None,
-            sub_mchid: ::core::option::Option::None,
-            out_order_no: ::core::option::Option::None,
+            order_id: None,
+            mchid: None,
+            sub_mchid: None,
+            out_order_no: None,
         }
     }
 }
 
-impl ::core::default::Default for AssociatedPayScoreOrderInfo {
+impl Default for AssociatedPayScoreOrderInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -176,12 +189,13 @@ pub struct BundleCouponTagInfo {
     /// 用户商品券标签列表
     ///
     /// Example: `["MEMBER"]`
-    pub coupon_tag_list: ::core::option::Option<::std::vec::Vec<CouponTag>>,
+    pub coupon_tag_list: Option<Vec<CouponTag>>,
     /// 会员标签信息
-    pub member_tag_info: ::core::option::Option<BundleCouponTagMemberTagInfo>,
+    pub member_tag_info: Option<BundleCouponTagMemberTagInfo>,
 }
 
 impl ::wechatpay_runtime::Record for BundleCouponTagInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BundleCouponTagInfo",
@@ -190,6 +204,7 @@ impl ::wechatpay_runtime::Record for BundleCouponTagInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_tag_list,
@@ -197,6 +212,7 @@ impl ::wechatpay_runtime::Record for BundleCouponTagInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_tag_list,
@@ -206,13 +222,13 @@ impl ::wechatpay_runtime::Record for BundleCouponTagInfo {
 
     fn empty() -> Self {
         Self {
-            coupon_tag_list: ::core::option::Option::None,
-            member_tag_info: ::core::option::Option::None,
+            coupon_tag_list: None,
+            member_tag_info: None,
         }
     }
 }
 
-impl ::core::default::Default for BundleCouponTagInfo {
+impl Default for BundleCouponTagInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -223,10 +239,11 @@ crate::record!(BundleCouponTagInfo);
 /// 会员标签信息
 pub struct BundleCouponTagMemberTagInfo {
     /// 会员卡模板ID
-    pub member_card_id: ::std::string::String,
+    pub member_card_id: String,
 }
 
 impl ::wechatpay_runtime::Record for BundleCouponTagMemberTagInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BundleCouponTagMemberTagInfo",
@@ -235,17 +252,19 @@ impl ::wechatpay_runtime::Record for BundleCouponTagMemberTagInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.member_card_id
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.member_card_id
     }
 
     fn empty() -> Self {
         Self {
-            member_card_id: ::std::string::String::new(),
+            member_card_id: String::new(),
         }
     }
 }
@@ -257,13 +276,13 @@ pub struct CouponBundlesProductCoupon {
     /// 商品券ID
     ///
     /// Example: `1000000013`
-    pub product_coupon_id: ::std::string::String,
+    pub product_coupon_id: String,
     /// 商品券状态
     pub state: crate::v3::marketing::partner::product_coupon::ProductCouponState,
     /// 品牌ID
     ///
     /// Example: `120344`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 优惠范围
     ///
     /// Example: `ALL`
@@ -277,29 +296,28 @@ pub struct CouponBundlesProductCoupon {
     /// Example: `SINGLE`
     pub usage_mode: crate::v3::marketing::partner::BasicUsageMode,
     /// 单券模式信息
-    pub single_usage_info:
-        ::core::option::Option<crate::v3::marketing::partner::product_coupon::SingleUsageInfo>,
+    pub single_usage_info: Option<crate::v3::marketing::partner::product_coupon::SingleUsageInfo>,
     /// 多次优惠模式信息
-    pub progressive_bundle_usage_info: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageInfo,
-    >,
+    pub progressive_bundle_usage_info:
+        Option<crate::v3::marketing::partner::product_coupon::ProgressiveBundleUsageInfo>,
     /// 展示信息
     pub display_info: crate::v3::marketing::partner::product_coupon::DisplayInfo,
     /// 外部商品ID
     ///
     /// Example: `Product_1234567890`
-    pub out_product_no: ::core::option::Option<::std::string::String>,
+    pub out_product_no: Option<String>,
     /// 失效请求单号
-    pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+    pub deactivate_request_no: Option<String>,
     /// 失效时间
     ///
     /// Example: `2025-08-31T23:59:59+08:00`
-    pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效原因
-    pub deactivate_reason: ::core::option::Option<::std::string::String>,
+    pub deactivate_reason: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for CouponBundlesProductCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponBundlesProductCoupon",
@@ -322,6 +340,7 @@ impl ::wechatpay_runtime::Record for CouponBundlesProductCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.product_coupon_id,
@@ -340,6 +359,7 @@ impl ::wechatpay_runtime::Record for CouponBundlesProductCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.product_coupon_id,
@@ -360,24 +380,24 @@ impl ::wechatpay_runtime::Record for CouponBundlesProductCoupon {
 
     fn empty() -> Self {
         Self {
-            product_coupon_id: ::std::string::String::new(),
+            product_coupon_id: String::new(),
             state: ::wechatpay_runtime::Value::empty(),
-            brand_id: ::std::string::String::new(),
+            brand_id: String::new(),
             scope: ::wechatpay_runtime::Value::empty(),
             r#type: ::wechatpay_runtime::Value::empty(),
             usage_mode: ::wechatpay_runtime::Value::empty(),
-            single_usage_info: ::core::option::Option::None,
-            progressive_bundle_usage_info: ::core::option::Option::None,
+            single_usage_info: None,
+            progressive_bundle_usage_info: None,
             display_info: ::wechatpay_runtime::Value::empty(),
-            out_product_no: ::core::option::Option::None,
-            deactivate_request_no: ::core::option::Option::None,
-            deactivate_time: ::core::option::Option::None,
-            deactivate_reason: ::core::option::Option::None,
+            out_product_no: None,
+            deactivate_request_no: None,
+            deactivate_time: None,
+            deactivate_reason: None,
         }
     }
 }
 
-impl ::core::default::Default for CouponBundlesProductCoupon {
+impl Default for CouponBundlesProductCoupon {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -411,7 +431,7 @@ pub enum CouponState {
     #[doc(alias = "DEACTIVATED")]
     Deactivated,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CouponState {
@@ -441,7 +461,7 @@ impl CouponState {
     }
 }
 
-impl ::core::convert::From<&str> for CouponState {
+impl From<&str> for CouponState {
     fn from(value: &str) -> Self {
         match value {
             "CONFIRMING" => Self::Confirming,
@@ -451,7 +471,7 @@ impl ::core::convert::From<&str> for CouponState {
             "EXPIRED" => Self::Expired,
             "DELETED" => Self::Deleted,
             "DEACTIVATED" => Self::Deactivated,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -466,7 +486,7 @@ pub enum CouponTag {
     #[doc(alias = "MEMBER")]
     Member,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl CouponTag {
@@ -482,11 +502,11 @@ impl CouponTag {
     }
 }
 
-impl ::core::convert::From<&str> for CouponTag {
+impl From<&str> for CouponTag {
     fn from(value: &str) -> Self {
         match value {
             "MEMBER" => Self::Member,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -496,12 +516,13 @@ crate::text_enum!(CouponTag);
 /// 用户商品券标签信息
 pub struct CouponTagInfo {
     /// 用户商品券标签列表
-    pub coupon_tag_list: ::core::option::Option<::std::vec::Vec<CouponTag>>,
+    pub coupon_tag_list: Option<Vec<CouponTag>>,
     /// 会员标签信息
-    pub member_tag_info: ::core::option::Option<MemberTagInfo>,
+    pub member_tag_info: Option<MemberTagInfo>,
 }
 
 impl ::wechatpay_runtime::Record for CouponTagInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "CouponTagInfo",
@@ -510,6 +531,7 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_tag_list,
@@ -517,6 +539,7 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_tag_list,
@@ -526,13 +549,13 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
 
     fn empty() -> Self {
         Self {
-            coupon_tag_list: ::core::option::Option::None,
-            member_tag_info: ::core::option::Option::None,
+            coupon_tag_list: None,
+            member_tag_info: None,
         }
     }
 }
 
-impl ::core::default::Default for CouponTagInfo {
+impl Default for CouponTagInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -543,10 +566,11 @@ crate::record!(CouponTagInfo);
 /// 会员标签信息
 pub struct MemberTagInfo {
     /// 会员卡模板ID
-    pub member_card_id: ::core::option::Option<::std::string::String>,
+    pub member_card_id: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for MemberTagInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "MemberTagInfo",
@@ -555,22 +579,24 @@ impl ::wechatpay_runtime::Record for MemberTagInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.member_card_id
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.member_card_id
     }
 
     fn empty() -> Self {
         Self {
-            member_card_id: ::core::option::Option::None,
+            member_card_id: None,
         }
     }
 }
 
-impl ::core::default::Default for MemberTagInfo {
+impl Default for MemberTagInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -581,20 +607,21 @@ crate::record!(MemberTagInfo);
 /// 多次优惠使用详情
 pub struct ProgressiveBundleUsageDetail {
     /// 券核销请求单号
-    pub use_request_no: ::core::option::Option<::std::string::String>,
+    pub use_request_no: Option<String>,
     /// 核销时间
-    pub use_time: ::core::option::Option<::std::string::String>,
+    pub use_time: Option<String>,
     /// 退券请求单号
-    pub return_request_no: ::core::option::Option<::std::string::String>,
+    pub return_request_no: Option<String>,
     /// 退券时间
-    pub return_time: ::core::option::Option<::std::string::String>,
+    pub return_time: Option<String>,
     /// 关联微信支付订单信息
-    pub associated_order_info: ::core::option::Option<AssociatedOrderInfo>,
+    pub associated_order_info: Option<AssociatedOrderInfo>,
     /// 券核销的关联微信支付分订单信息
-    pub associated_pay_score_order_info: ::core::option::Option<AssociatedPayScoreOrderInfo>,
+    pub associated_pay_score_order_info: Option<AssociatedPayScoreOrderInfo>,
 }
 
 impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "ProgressiveBundleUsageDetail",
@@ -610,6 +637,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.use_request_no,
@@ -621,6 +649,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.use_request_no,
@@ -634,17 +663,17 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
 
     fn empty() -> Self {
         Self {
-            use_request_no: ::core::option::Option::None,
-            use_time: ::core::option::Option::None,
-            return_request_no: ::core::option::Option::None,
-            return_time: ::core::option::Option::None,
-            associated_order_info: ::core::option::Option::None,
-            associated_pay_score_order_info: ::core::option::Option::None,
+            use_request_no: None,
+            use_time: None,
+            return_request_no: None,
+            return_time: None,
+            associated_order_info: None,
+            associated_pay_score_order_info: None,
         }
     }
 }
 
-impl ::core::default::Default for ProgressiveBundleUsageDetail {
+impl Default for ProgressiveBundleUsageDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -675,7 +704,7 @@ pub enum SendChannel {
     #[doc(alias = "RECEIVE_COMPONENT")]
     ReceiveComponent,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl SendChannel {
@@ -703,7 +732,7 @@ impl SendChannel {
     }
 }
 
-impl ::core::convert::From<&str> for SendChannel {
+impl From<&str> for SendChannel {
     fn from(value: &str) -> Self {
         match value {
             "API" => Self::Api,
@@ -712,7 +741,7 @@ impl ::core::convert::From<&str> for SendChannel {
             "MEMBER" => Self::Member,
             "SMALL_ACTIVITY" => Self::SmallActivity,
             "RECEIVE_COMPONENT" => Self::ReceiveComponent,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -724,7 +753,7 @@ pub struct SentCoupon {
     /// 用户商品券Code
     ///
     /// Example: `123446565767`
-    pub coupon_code: ::std::string::String,
+    pub coupon_code: String,
     /// 用户商品券状态
     ///
     /// Example: `USED`
@@ -744,7 +773,7 @@ pub struct SentCoupon {
     /// 发券请求单号
     ///
     /// Example: `MCHSEND202003101234`
-    pub send_request_no: ::std::string::String,
+    pub send_request_no: String,
     /// 发券渠道
     ///
     /// Example: `API`
@@ -752,42 +781,43 @@ pub struct SentCoupon {
     /// 确认请求单号
     ///
     /// Example: `MCHCONFIRM202003101234`
-    pub confirm_request_no: ::core::option::Option<::std::string::String>,
+    pub confirm_request_no: Option<String>,
     /// 确认发放时间
     ///
     /// Example: `2025-07-24T00:00:00+08:00`
-    pub confirm_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub confirm_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效请求单号
     ///
     /// Example: `1002600620019090123143254436`
-    pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+    pub deactivate_request_no: Option<String>,
     /// 失效时间
     ///
     /// Example: `2025-07-24T00:00:00+08:00`
-    pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效原因
     ///
     /// Example: `商品已下线`
-    pub deactivate_reason: ::core::option::Option<::std::string::String>,
+    pub deactivate_reason: Option<String>,
     /// 单券使用详情
-    pub single_usage_detail: ::core::option::Option<SingleUsageDetail>,
+    pub single_usage_detail: Option<SingleUsageDetail>,
     /// 商品券信息
     pub product_coupon: crate::v3::marketing::partner::product_coupon::ProductCoupon,
     /// 批次信息
     pub stock: crate::v3::marketing::partner::product_coupon::Stock,
     /// 自定义附加信息
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 渠道自定义信息
-    pub channel_custom_info: ::core::option::Option<::std::string::String>,
+    pub channel_custom_info: Option<String>,
     /// 品牌ID
     ///
     /// Example: `120344`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 用户商品券标签信息
-    pub coupon_tag_info: ::core::option::Option<CouponTagInfo>,
+    pub coupon_tag_info: Option<CouponTagInfo>,
 }
 
 impl ::wechatpay_runtime::Record for SentCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SentCoupon",
@@ -816,6 +846,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_code,
@@ -840,6 +871,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_code,
@@ -866,30 +898,30 @@ impl ::wechatpay_runtime::Record for SentCoupon {
 
     fn empty() -> Self {
         Self {
-            coupon_code: ::std::string::String::new(),
+            coupon_code: String::new(),
             coupon_state: ::wechatpay_runtime::Value::empty(),
             valid_begin_time: ::wechatpay_runtime::Value::empty(),
             valid_end_time: ::wechatpay_runtime::Value::empty(),
             receive_time: ::wechatpay_runtime::Value::empty(),
-            send_request_no: ::std::string::String::new(),
+            send_request_no: String::new(),
             send_channel: ::wechatpay_runtime::Value::empty(),
-            confirm_request_no: ::core::option::Option::None,
-            confirm_time: ::core::option::Option::None,
-            deactivate_request_no: ::core::option::Option::None,
-            deactivate_time: ::core::option::Option::None,
-            deactivate_reason: ::core::option::Option::None,
-            single_usage_detail: ::core::option::Option::None,
+            confirm_request_no: None,
+            confirm_time: None,
+            deactivate_request_no: None,
+            deactivate_time: None,
+            deactivate_reason: None,
+            single_usage_detail: None,
             product_coupon: ::wechatpay_runtime::Value::empty(),
             stock: ::wechatpay_runtime::Value::empty(),
-            attach: ::core::option::Option::None,
-            channel_custom_info: ::core::option::Option::None,
-            brand_id: ::std::string::String::new(),
-            coupon_tag_info: ::core::option::Option::None,
+            attach: None,
+            channel_custom_info: None,
+            brand_id: String::new(),
+            coupon_tag_info: None,
         }
     }
 }
 
-impl ::core::default::Default for SentCoupon {
+impl Default for SentCoupon {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -902,26 +934,27 @@ pub struct SingleUsageDetail {
     /// 券核销请求单号
     ///
     /// Example: `34657_20250101_123456`
-    pub use_request_no: ::core::option::Option<::std::string::String>,
+    pub use_request_no: Option<String>,
     /// 核销时间
     ///
     /// Example: `2025-07-24T00:00:00+08:00`
-    pub use_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub use_time: Option<::wechatpay_runtime::Timestamp>,
     /// 关联微信支付订单信息
-    pub associated_order_info: ::core::option::Option<AssociatedOrderInfo>,
+    pub associated_order_info: Option<AssociatedOrderInfo>,
     /// 退券请求单号
     ///
     /// Example: `MCHRETURN202003101234`
-    pub return_request_no: ::core::option::Option<::std::string::String>,
+    pub return_request_no: Option<String>,
     /// 退券时间
     ///
     /// Example: `2025-07-20T14:29:35+08:00`
-    pub return_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub return_time: Option<::wechatpay_runtime::Timestamp>,
     /// 券核销的关联微信支付分订单信息
-    pub associated_pay_score_order_info: ::core::option::Option<AssociatedPayScoreOrderInfo>,
+    pub associated_pay_score_order_info: Option<AssociatedPayScoreOrderInfo>,
 }
 
 impl ::wechatpay_runtime::Record for SingleUsageDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "SingleUsageDetail",
@@ -937,6 +970,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.use_request_no,
@@ -948,6 +982,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.use_request_no,
@@ -961,17 +996,17 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
 
     fn empty() -> Self {
         Self {
-            use_request_no: ::core::option::Option::None,
-            use_time: ::core::option::Option::None,
-            associated_order_info: ::core::option::Option::None,
-            return_request_no: ::core::option::Option::None,
-            return_time: ::core::option::Option::None,
-            associated_pay_score_order_info: ::core::option::Option::None,
+            use_request_no: None,
+            use_time: None,
+            associated_order_info: None,
+            return_request_no: None,
+            return_time: None,
+            associated_pay_score_order_info: None,
         }
     }
 }
 
-impl ::core::default::Default for SingleUsageDetail {
+impl Default for SingleUsageDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -984,7 +1019,7 @@ pub struct UserProductCoupon {
     /// 用户商品券Code
     ///
     /// Example: `123446565767`
-    pub coupon_code: ::std::string::String,
+    pub coupon_code: String,
     /// 用户商品券状态
     ///
     /// Example: `USED`
@@ -1004,7 +1039,7 @@ pub struct UserProductCoupon {
     /// 发券请求单号
     ///
     /// Example: `MCHSEND202003101234`
-    pub send_request_no: ::std::string::String,
+    pub send_request_no: String,
     /// 发券渠道
     ///
     /// Example: `API`
@@ -1012,26 +1047,25 @@ pub struct UserProductCoupon {
     /// 确认请求单号
     ///
     /// Example: `MCHCONFIRM202003101234`
-    pub confirm_request_no: ::core::option::Option<::std::string::String>,
+    pub confirm_request_no: Option<String>,
     /// 确认发放时间
     ///
     /// Example: `2025-07-24T00:00:00+08:00`
-    pub confirm_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub confirm_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效请求单号
     ///
     /// Example: `1002600620019090123143254436`
-    pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+    pub deactivate_request_no: Option<String>,
     /// 失效时间
     ///
     /// Example: `2025-07-24T00:00:00+08:00`
-    pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效原因
     ///
     /// Example: `商品已下线`
-    pub deactivate_reason: ::core::option::Option<::std::string::String>,
+    pub deactivate_reason: Option<String>,
     /// 多次优惠使用详情
-    pub progressive_bundle_usage_detail:
-        ::core::option::Option<UserProductCouponProgressiveBundleUsageDetail>,
+    pub progressive_bundle_usage_detail: Option<UserProductCouponProgressiveBundleUsageDetail>,
     /// 用户券组信息
     pub user_product_coupon_bundle_info: UserProductCouponBundleInfo,
     /// 商品券信息
@@ -1039,18 +1073,19 @@ pub struct UserProductCoupon {
     /// 批次信息
     pub stock: crate::v3::marketing::partner::product_coupon::UserBundleStock,
     /// 自定义附加信息
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 渠道自定义信息
-    pub channel_custom_info: ::core::option::Option<::std::string::String>,
+    pub channel_custom_info: Option<String>,
     /// 用户商品券标签信息
-    pub coupon_tag_info: ::core::option::Option<BundleCouponTagInfo>,
+    pub coupon_tag_info: Option<BundleCouponTagInfo>,
     /// 品牌ID
     ///
     /// Example: `120344`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
 }
 
 impl ::wechatpay_runtime::Record for UserProductCoupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserProductCoupon",
@@ -1080,6 +1115,7 @@ impl ::wechatpay_runtime::Record for UserProductCoupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_code,
@@ -1105,6 +1141,7 @@ impl ::wechatpay_runtime::Record for UserProductCoupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_code,
@@ -1132,31 +1169,31 @@ impl ::wechatpay_runtime::Record for UserProductCoupon {
 
     fn empty() -> Self {
         Self {
-            coupon_code: ::std::string::String::new(),
+            coupon_code: String::new(),
             coupon_state: ::wechatpay_runtime::Value::empty(),
             valid_begin_time: ::wechatpay_runtime::Value::empty(),
             valid_end_time: ::wechatpay_runtime::Value::empty(),
             receive_time: ::wechatpay_runtime::Value::empty(),
-            send_request_no: ::std::string::String::new(),
+            send_request_no: String::new(),
             send_channel: ::wechatpay_runtime::Value::empty(),
-            confirm_request_no: ::core::option::Option::None,
-            confirm_time: ::core::option::Option::None,
-            deactivate_request_no: ::core::option::Option::None,
-            deactivate_time: ::core::option::Option::None,
-            deactivate_reason: ::core::option::Option::None,
-            progressive_bundle_usage_detail: ::core::option::Option::None,
+            confirm_request_no: None,
+            confirm_time: None,
+            deactivate_request_no: None,
+            deactivate_time: None,
+            deactivate_reason: None,
+            progressive_bundle_usage_detail: None,
             user_product_coupon_bundle_info: ::wechatpay_runtime::Value::empty(),
             product_coupon: ::wechatpay_runtime::Value::empty(),
             stock: ::wechatpay_runtime::Value::empty(),
-            attach: ::core::option::Option::None,
-            channel_custom_info: ::core::option::Option::None,
-            coupon_tag_info: ::core::option::Option::None,
-            brand_id: ::std::string::String::new(),
+            attach: None,
+            channel_custom_info: None,
+            coupon_tag_info: None,
+            brand_id: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for UserProductCoupon {
+impl Default for UserProductCoupon {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1169,22 +1206,23 @@ pub struct UserProductCouponBundleInfo {
     /// 用户券组ID
     ///
     /// Example: `7123912547109241212489`
-    pub user_coupon_bundle_id: ::core::option::Option<::std::string::String>,
+    pub user_coupon_bundle_id: Option<String>,
     /// 用户券组内索引
     ///
     /// Example: `0`
-    pub user_coupon_bundle_index: ::core::option::Option<i64>,
+    pub user_coupon_bundle_index: Option<i64>,
     /// 总可使用次数
     ///
     /// Example: `10`
-    pub total_count: ::core::option::Option<i64>,
+    pub total_count: Option<i64>,
     /// 已使用次数
     ///
     /// Example: `3`
-    pub used_count: ::core::option::Option<i64>,
+    pub used_count: Option<i64>,
 }
 
 impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserProductCouponBundleInfo",
@@ -1198,6 +1236,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.user_coupon_bundle_id,
@@ -1207,6 +1246,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.user_coupon_bundle_id,
@@ -1218,15 +1258,15 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
 
     fn empty() -> Self {
         Self {
-            user_coupon_bundle_id: ::core::option::Option::None,
-            user_coupon_bundle_index: ::core::option::Option::None,
-            total_count: ::core::option::Option::None,
-            used_count: ::core::option::Option::None,
+            user_coupon_bundle_id: None,
+            user_coupon_bundle_index: None,
+            total_count: None,
+            used_count: None,
         }
     }
 }
 
-impl ::core::default::Default for UserProductCouponBundleInfo {
+impl Default for UserProductCouponBundleInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -1239,24 +1279,25 @@ pub struct UserProductCouponProgressiveBundleUsageDetail {
     /// 券核销请求单号
     ///
     /// Example: `34657_20250101_123456`
-    pub use_request_no: ::core::option::Option<::std::string::String>,
+    pub use_request_no: Option<String>,
     /// 核销时间
     ///
     /// Example: `2025-07-24T00:00:00+08:00`
-    pub use_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub use_time: Option<::wechatpay_runtime::Timestamp>,
     /// 关联微信支付订单信息
-    pub associated_order_info: ::core::option::Option<AssociatedOrderInfo>,
+    pub associated_order_info: Option<AssociatedOrderInfo>,
     /// 退券请求单号
     ///
     /// Example: `MCHRETURN202003101234`
-    pub return_request_no: ::core::option::Option<::std::string::String>,
+    pub return_request_no: Option<String>,
     /// 退券时间
     ///
     /// Example: `2025-07-20T14:29:35+08:00`
-    pub return_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub return_time: Option<::wechatpay_runtime::Timestamp>,
 }
 
 impl ::wechatpay_runtime::Record for UserProductCouponProgressiveBundleUsageDetail {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "UserProductCouponProgressiveBundleUsageDetail",
@@ -1271,6 +1312,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponProgressiveBundleUsageDeta
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.use_request_no,
@@ -1281,6 +1323,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponProgressiveBundleUsageDeta
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.use_request_no,
@@ -1293,16 +1336,16 @@ impl ::wechatpay_runtime::Record for UserProductCouponProgressiveBundleUsageDeta
 
     fn empty() -> Self {
         Self {
-            use_request_no: ::core::option::Option::None,
-            use_time: ::core::option::Option::None,
-            associated_order_info: ::core::option::Option::None,
-            return_request_no: ::core::option::Option::None,
-            return_time: ::core::option::Option::None,
+            use_request_no: None,
+            use_time: None,
+            associated_order_info: None,
+            return_request_no: None,
+            return_time: None,
         }
     }
 }
 
-impl ::core::default::Default for UserProductCouponProgressiveBundleUsageDetail {
+impl Default for UserProductCouponProgressiveBundleUsageDetail {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

@@ -8,8 +8,15 @@ pub mod add;
 pub mod delete_;
 
 /// The URL `/v3/marketing/paygiftactivity/activities/{activity_id}/merchants`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add`
@@ -34,7 +41,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询活动发券商户号")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -59,24 +66,25 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 结果集
     pub struct Merchant {
         /// 商户号
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 商户名称
-        pub merchant_name: ::core::option::Option<::std::string::String>,
+        pub merchant_name: Option<String>,
         /// 创建时间
-        pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub create_time: Option<::wechatpay_runtime::Timestamp>,
         /// 更新时间
-        pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub update_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Merchant {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Merchant",
@@ -90,6 +98,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -99,6 +108,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -110,15 +120,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::core::option::Option::None,
-                merchant_name: ::core::option::Option::None,
-                create_time: ::core::option::Option::None,
-                update_time: ::core::option::Option::None,
+                mchid: None,
+                merchant_name: None,
+                create_time: None,
+                update_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Merchant {
+    impl Default for Merchant {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -131,14 +141,15 @@ pub mod get {
         /// 分页页码
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -147,6 +158,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.offset,
@@ -154,6 +166,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.offset,
@@ -163,13 +176,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                offset: None,
+                limit: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -182,20 +195,21 @@ pub mod get {
         /// 分页页码
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 总数
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
         /// 活动id
-        pub activity_id: ::core::option::Option<::std::string::String>,
+        pub activity_id: Option<String>,
         /// 结果集
-        pub data: ::core::option::Option<::std::vec::Vec<Merchant>>,
+        pub data: Option<Vec<Merchant>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -210,6 +224,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.offset,
@@ -220,6 +235,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.offset,
@@ -232,16 +248,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                total_count: ::core::option::Option::None,
-                activity_id: ::core::option::Option::None,
-                data: ::core::option::Option::None,
+                offset: None,
+                limit: None,
+                total_count: None,
+                activity_id: None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -252,7 +268,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Merchant;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

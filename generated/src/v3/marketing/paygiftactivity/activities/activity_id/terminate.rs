@@ -5,8 +5,15 @@
 //! - 终止活动: `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate`
 
 /// The URL `/v3/marketing/paygiftactivity/activities/{activity_id}/terminate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 终止活动: `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate`
@@ -42,12 +49,13 @@ pub mod post {
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/terminate` answers.
     pub struct Response {
         /// 活动id
-        pub activity_id: ::core::option::Option<::std::string::String>,
+        pub activity_id: Option<String>,
         /// 生效时间
-        pub terminate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub terminate_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -56,6 +64,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_id,
@@ -63,6 +72,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_id,
@@ -72,13 +82,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                activity_id: ::core::option::Option::None,
-                terminate_time: ::core::option::Option::None,
+                activity_id: None,
+                terminate_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -6,8 +6,15 @@
 //! - 为用户发银行提现免费券: `POST /v3/marketing/withdraw-favor/users/{openid}/coupons`
 
 /// The URL `/v3/marketing/withdraw-favor/users/{openid}/coupons`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询批次下用户银行提现免费券列表: `GET /v3/marketing/withdraw-favor/users/{openid}/coupons`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询批次下用户银行提现免费券列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -35,7 +42,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "为用户发银行提现免费券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -60,9 +67,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Pages { first: 0 },
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 银行提现免费券列表
@@ -70,26 +77,27 @@ pub mod get {
         /// 发放时间
         ///
         /// Example: `2021-05-20T13:29:35.120+08:00`
-        pub send_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub send_time: Option<::wechatpay_runtime::Timestamp>,
         /// 发放额度
         ///
         /// Example: `1000`
-        pub send_quota: ::core::option::Option<i64>,
+        pub send_quota: Option<i64>,
         /// 银行提现免费券的券ID
         ///
         /// Example: `C688134DB8D27165DCD630B319A870679F29B3720EF89F4F8EAE01429641F8C2-17-1505164059`
-        pub coupon_id: ::core::option::Option<::std::string::String>,
+        pub coupon_id: Option<String>,
         /// 使用额度
         ///
         /// Example: `500`
-        pub use_quota: ::core::option::Option<i64>,
+        pub use_quota: Option<i64>,
         /// 银行提现免费券券状态
         ///
         /// Example: `VALID`
-        pub coupon_state: ::core::option::Option<::std::string::String>,
+        pub coupon_state: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Coupon {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Coupon",
@@ -104,6 +112,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.send_time,
@@ -114,6 +123,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.send_time,
@@ -126,16 +136,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                send_time: ::core::option::Option::None,
-                send_quota: ::core::option::Option::None,
-                coupon_id: ::core::option::Option::None,
-                use_quota: ::core::option::Option::None,
-                coupon_state: ::core::option::Option::None,
+                send_time: None,
+                send_quota: None,
+                coupon_id: None,
+                use_quota: None,
+                coupon_state: None,
             }
         }
     }
 
-    impl ::core::default::Default for Coupon {
+    impl Default for Coupon {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -154,26 +164,27 @@ pub mod get {
         /// 银行提现免费券批次创建方商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 银行提现免费券批次ID
         ///
         /// Example: `1304490000000059`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 分页页码
         ///
         /// Example: `1`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 分页大小
         ///
         /// Example: `10`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -188,6 +199,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -198,6 +210,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -210,11 +223,11 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                stock_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                mchid: String::new(),
+                stock_id: String::new(),
+                appid: String::new(),
+                offset: None,
+                limit: None,
             }
         }
     }
@@ -226,18 +239,18 @@ pub mod get {
         /// 银行提现免费券批次创建方商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 银行提现免费券批次ID
         ///
         /// Example: `1304490000000059`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 mchid: required.mchid,
@@ -251,7 +264,7 @@ pub mod get {
     /// What `GET /v3/marketing/withdraw-favor/users/{openid}/coupons` answers.
     pub struct Response {
         /// 银行提现免费券列表
-        pub data: ::std::vec::Vec<Coupon>,
+        pub data: Vec<Coupon>,
         /// 分页页码
         ///
         /// Example: `1`
@@ -267,6 +280,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -275,6 +289,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -284,6 +299,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -295,7 +311,7 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::std::vec::Vec::new(),
+                data: Vec::new(),
                 offset: 0,
                 limit: 0,
                 total_count: 0,
@@ -303,7 +319,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -314,7 +330,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Coupon;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data
         }
     }
@@ -340,22 +356,23 @@ pub mod post {
         /// 银行提现免费券批次创建方商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 银行提现免费券批次ID
         ///
         /// Example: `1304490000000059`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户单据号
         ///
         /// Example: `89560002019101000121`
-        pub send_request_no: ::std::string::String,
+        pub send_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -369,6 +386,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -378,6 +396,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -389,10 +408,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                stock_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                send_request_no: ::std::string::String::new(),
+                mchid: String::new(),
+                stock_id: String::new(),
+                appid: String::new(),
+                send_request_no: String::new(),
             }
         }
     }
@@ -404,14 +423,15 @@ pub mod post {
         /// 银行提现免费券ID
         ///
         /// Example: `C688134DB8D27165DCD630B319A870679F29B3720EF89F4F8EAE01429641F8C2-17-1505164059`
-        pub coupon_id: ::core::option::Option<::std::string::String>,
+        pub coupon_id: Option<String>,
         /// 银行提现免费券过期时间
         ///
         /// Example: `2021-05-20T13:29:35.120+08:00`
-        pub expire_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub expire_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -420,6 +440,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_id,
@@ -427,6 +448,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_id,
@@ -436,13 +458,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                coupon_id: ::core::option::Option::None,
-                expire_time: ::core::option::Option::None,
+                coupon_id: None,
+                expire_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

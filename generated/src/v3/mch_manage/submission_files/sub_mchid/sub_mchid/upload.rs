@@ -5,8 +5,15 @@
 //! - 上传商户提交资料文件: `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload`
 
 /// The URL `/v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 上传商户提交资料文件: `POST /v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "上传商户提交资料文件")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -33,7 +40,7 @@ pub mod post {
         method: ::wechatpay_runtime::Method::Post,
         path: "/v3/mch-manage/submission-files/sub-mchid/{sub_mchid}/upload",
         body: ::wechatpay_runtime::Body::Multipart(::wechatpay_runtime::UploadLimits {
-            max_bytes: ::core::option::Option::None,
+            max_bytes: None,
             media_types: &[],
         }),
         response: ::wechatpay_runtime::Answer::Json,
@@ -57,7 +64,7 @@ pub mod post {
         /// 媒体文件元信息
         ///
         /// The part `meta`.
-        pub meta: ::core::option::Option<SubmissionFileMeta>,
+        pub meta: Option<SubmissionFileMeta>,
         /// 资料项唯一id
         ///
         /// The part `item_id`.
@@ -69,10 +76,11 @@ pub mod post {
         /// The part `manage_record_id`.
         ///
         /// Example: `56`
-        pub manage_record_id: ::std::string::String,
+        pub manage_record_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -86,6 +94,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.submission_file,
@@ -95,6 +104,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.submission_file,
@@ -107,9 +117,9 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 submission_file: ::wechatpay_runtime::Value::empty(),
-                meta: ::core::option::Option::None,
+                meta: None,
                 item_id: 0,
-                manage_record_id: ::std::string::String::new(),
+                manage_record_id: String::new(),
             }
         }
     }
@@ -133,10 +143,10 @@ pub mod post {
         /// The part `manage_record_id`.
         ///
         /// Example: `56`
-        pub manage_record_id: ::std::string::String,
+        pub manage_record_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 submission_file: required.submission_file,
@@ -152,10 +162,11 @@ pub mod post {
         /// 文件标识ID
         ///
         /// Example: `V1_E1W7MchDBewmOMGmKSMCgh5`
-        pub file_id: ::std::string::String,
+        pub file_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -164,22 +175,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.file_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.file_id
         }
 
         fn empty() -> Self {
             Self {
-                file_id: ::std::string::String::new(),
+                file_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -194,16 +207,17 @@ pub mod post {
         /// Where it is empty, the file's name is sent.
         ///
         /// Example: `demo.png`
-        pub file_name: ::core::option::Option<::std::string::String>,
+        pub file_name: Option<String>,
         /// 文件摘要
         ///
         /// Where it is empty, the file's SHA-256 is sent.
         ///
         /// Example: `B94D27B9934D3E08A52E52D7DA7DABFAC484EFE37A5380EE9088F7ACE2EFCDE9`
-        pub file_digest: ::core::option::Option<::std::string::String>,
+        pub file_digest: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for SubmissionFileMeta {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubmissionFileMeta",
@@ -212,6 +226,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.file_name,
@@ -219,6 +234,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.file_name,
@@ -228,13 +244,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                file_name: ::core::option::Option::None,
-                file_digest: ::core::option::Option::None,
+                file_name: None,
+                file_digest: None,
             }
         }
     }
 
-    impl ::core::default::Default for SubmissionFileMeta {
+    impl Default for SubmissionFileMeta {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 微信支付提现申请单号查询提现申请单状态: `GET /v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}`
 
 /// The URL `/v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 微信支付提现申请单号查询提现申请单状态: `GET /v3/mch_operate/risk/withdrawl-apply/applyment-id/{applyment_id}`
@@ -43,6 +50,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -51,10 +59,12 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.withdrawl_apply
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.withdrawl_apply
         }
@@ -66,7 +76,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

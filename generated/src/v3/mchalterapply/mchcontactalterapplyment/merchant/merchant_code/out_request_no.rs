@@ -5,8 +5,15 @@
 pub mod out_request_no;
 
 /// The URL `/v3/mchalterapply/mchcontactalterapplyment/merchant/{merchant_code}/out-request-no`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_request_no}`: 业务申请编号

@@ -5,8 +5,15 @@
 //! - 按日下载提现异常文件: `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}`
 
 /// The URL `/v3/merchant/fund/withdraw/bill-type/{bill_type}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 按日下载提现异常文件: `GET /v3/merchant/fund/withdraw/bill-type/{bill_type}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "按日下载提现异常文件")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -47,7 +54,7 @@ pub mod get {
         #[doc(alias = "SHA1")]
         Sha1,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl HashType {
@@ -63,11 +70,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for HashType {
+    impl From<&str> for HashType {
         fn from(value: &str) -> Self {
             match value {
                 "SHA1" => Self::Sha1,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -89,10 +96,11 @@ pub mod get {
         /// 压缩类型
         ///
         /// Example: `GZIP`
-        pub tar_type: ::core::option::Option<TarType>,
+        pub tar_type: Option<TarType>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -101,6 +109,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.bill_date,
@@ -108,6 +117,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.bill_date,
@@ -118,7 +128,7 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 bill_date: ::wechatpay_runtime::Value::empty(),
-                tar_type: ::core::option::Option::None,
+                tar_type: None,
             }
         }
     }
@@ -133,7 +143,7 @@ pub mod get {
         pub bill_date: ::wechatpay_runtime::Date,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 bill_date: required.bill_date,
@@ -151,14 +161,15 @@ pub mod get {
         /// 哈希值
         ///
         /// Example: `79bb0f45fc4c42234a918000b2668d689e2bde04`
-        pub hash_value: ::std::string::String,
+        pub hash_value: String,
         /// 账单下载地址
         ///
         /// Example: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=xxx`
-        pub download_url: ::std::string::String,
+        pub download_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -167,6 +178,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.hash_type,
@@ -175,6 +187,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.hash_type,
@@ -186,13 +199,13 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 hash_type: ::wechatpay_runtime::Value::empty(),
-                hash_value: ::std::string::String::new(),
-                download_url: ::std::string::String::new(),
+                hash_value: String::new(),
+                download_url: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -208,7 +221,7 @@ pub mod get {
         #[doc(alias = "GZIP")]
         Gzip,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TarType {
@@ -224,11 +237,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for TarType {
+    impl From<&str> for TarType {
         fn from(value: &str) -> Self {
             match value {
                 "GZIP" => Self::Gzip,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

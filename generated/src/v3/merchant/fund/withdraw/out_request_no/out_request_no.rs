@@ -5,8 +5,15 @@
 //! - 电商平台(商户提现单号查询)提现状态: `GET /v3/merchant/fund/withdraw/out-request-no/{out_request_no}`
 
 /// The URL `/v3/merchant/fund/withdraw/out-request-no/{out_request_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 电商平台(商户提现单号查询)提现状态: `GET /v3/merchant/fund/withdraw/out-request-no/{out_request_no}`

@@ -5,8 +5,15 @@
 //! - 电商平台(微信支付提现单号)查询提现状态: `GET /v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}`
 
 /// The URL `/v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 电商平台(微信支付提现单号)查询提现状态: `GET /v3/merchant/fund/withdraw/withdraw-id/{withdraw_id}`

@@ -5,8 +5,15 @@
 //! - 绑定门店收款信息: `POST /v3/merchant-store/stores/{store_id}/recipients/bind`
 
 /// The URL `/v3/merchant-store/stores/{store_id}/recipients/bind`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 绑定门店收款信息: `POST /v3/merchant-store/stores/{store_id}/recipients/bind`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "绑定门店收款信息")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -45,12 +52,13 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 门店收款信息
-        pub store_recipient: ::std::vec::Vec<crate::v3::merchant_store::StoreRecipient>,
+        pub store_recipient: Vec<crate::v3::merchant_store::StoreRecipient>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -59,6 +67,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -66,6 +75,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -75,8 +85,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                store_recipient: ::std::vec::Vec::new(),
+                sub_mchid: String::new(),
+                store_recipient: Vec::new(),
             }
         }
     }
@@ -86,12 +96,13 @@ pub mod post {
     /// What `POST /v3/merchant-store/stores/{store_id}/recipients/bind` answers.
     pub struct Response {
         /// 收款门店信息
-        pub failed_store_recipient: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::merchant_store::stores::store_id::recipients::FailedStoreRecipient>,
+        pub failed_store_recipient: Option<
+            Vec<crate::v3::merchant_store::stores::store_id::recipients::FailedStoreRecipient>,
         >,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -100,22 +111,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.failed_store_recipient
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.failed_store_recipient
         }
 
         fn empty() -> Self {
             Self {
-                failed_store_recipient: ::core::option::Option::None,
+                failed_store_recipient: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 解除门店收款信息绑定: `POST /v3/merchant-store/stores/{store_id}/recipients/unbind`
 
 /// The URL `/v3/merchant-store/stores/{store_id}/recipients/unbind`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 解除门店收款信息绑定: `POST /v3/merchant-store/stores/{store_id}/recipients/unbind`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "解除门店收款信息绑定")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -45,13 +52,13 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 门店收款信息
-        pub store_recipient:
-            ::core::option::Option<::std::vec::Vec<crate::v3::merchant_store::StoreRecipient>>,
+        pub store_recipient: Option<Vec<crate::v3::merchant_store::StoreRecipient>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -60,6 +67,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -67,6 +75,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -76,13 +85,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                store_recipient: ::core::option::Option::None,
+                sub_mchid: None,
+                store_recipient: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -93,12 +102,13 @@ pub mod post {
     /// What `POST /v3/merchant-store/stores/{store_id}/recipients/unbind` answers.
     pub struct Response {
         /// 收款门店信息
-        pub failed_store_recipient: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::merchant_store::stores::store_id::recipients::FailedStoreRecipient>,
+        pub failed_store_recipient: Option<
+            Vec<crate::v3::merchant_store::stores::store_id::recipients::FailedStoreRecipient>,
         >,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -107,22 +117,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.failed_store_recipient
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.failed_store_recipient
         }
 
         fn empty() -> Self {
             Self {
-                failed_store_recipient: ::core::option::Option::None,
+                failed_store_recipient: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 pub mod out_user_id;
 
 /// The URL `/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_user_id}`: 商户刷脸用户ID

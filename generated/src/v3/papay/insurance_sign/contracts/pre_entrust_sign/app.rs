@@ -5,8 +5,15 @@
 //! - 保险商户App预签约: `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app`
 
 /// The URL `/v3/papay/insurance-sign/contracts/pre-entrust-sign/app`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 保险商户App预签约: `POST /v3/papay/insurance-sign/contracts/pre-entrust-sign/app`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "保险商户App预签约")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,11 +59,11 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户在直连商户应用下的用户标示
         ///
         /// Example: `oYobu0MVnQfWpSMOYJz2AHPG_gQw`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 委托代扣模板ID
         ///
         /// Example: `12535`
@@ -64,15 +71,15 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 被保人的展示名称
         ///
         /// Example: `*明`
-        pub insured_display_name: ::std::string::String,
+        pub insured_display_name: String,
         /// 签约结果通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub contract_notify_url: ::std::string::String,
+        pub contract_notify_url: String,
         /// 保险保单的开始日期
         ///
         /// Example: `2019-11-22`
@@ -82,52 +89,52 @@ pub mod post {
         /// Example: `2020-11-22`
         pub policy_end_date: ::wechatpay_runtime::Date,
         /// 保单的扣费周期列表
-        pub policy_periods: ::std::vec::Vec<crate::v3::papay::insurance_sign::PolicyPeriod>,
+        pub policy_periods: Vec<crate::v3::papay::insurance_sign::PolicyPeriod>,
         /// 扣费金额信息
-        pub amount: ::core::option::Option<crate::v3::papay::Amount>,
+        pub amount: Option<crate::v3::papay::Amount>,
         /// 商户订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 商品描述
         ///
         /// Example: `Image形象店-深圳腾大-QQ公仔`
-        pub description: ::core::option::Option<::std::string::String>,
+        pub description: Option<String>,
         /// 支付结果通知地址
         ///
         /// Example: `https://www.qq.com/`
-        pub transaction_notify_url: ::core::option::Option<::std::string::String>,
+        pub transaction_notify_url: Option<String>,
         /// 商户侧用户标识
         ///
         /// Example: `用户昵称`
-        pub out_user_code: ::core::option::Option<::std::string::String>,
+        pub out_user_code: Option<String>,
         /// 订单优惠标记
         ///
         /// Example: `DISCOUNTS`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
         /// 附加数据
         ///
         /// Example: `自定义数据`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 是否自动续保
         ///
         /// Example: `true`
-        pub can_auto_insure: ::core::option::Option<bool>,
+        pub can_auto_insure: Option<bool>,
         /// 是否自动重新投保
         ///
         /// Example: `false`
-        pub can_auto_reinsure: ::core::option::Option<bool>,
+        pub can_auto_reinsure: Option<bool>,
         /// 用户实名信息
-        pub real_identity: ::core::option::Option<
-            crate::v3::papay::insurance_sign::contracts::pre_entrust_sign::RealIdentity,
-        >,
+        pub real_identity:
+            Option<crate::v3::papay::insurance_sign::contracts::pre_entrust_sign::RealIdentity>,
         /// 合并扣费期数
         ///
         /// Example: `1`
-        pub combined_deduct_period_count: ::core::option::Option<i64>,
+        pub combined_deduct_period_count: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -157,6 +164,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -182,6 +190,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -209,26 +218,26 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                openid: ::core::option::Option::None,
+                appid: String::new(),
+                openid: None,
                 plan_id: 0,
-                out_contract_code: ::std::string::String::new(),
-                insured_display_name: ::std::string::String::new(),
-                contract_notify_url: ::std::string::String::new(),
+                out_contract_code: String::new(),
+                insured_display_name: String::new(),
+                contract_notify_url: String::new(),
                 policy_start_date: ::wechatpay_runtime::Value::empty(),
                 policy_end_date: ::wechatpay_runtime::Value::empty(),
-                policy_periods: ::std::vec::Vec::new(),
-                amount: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                description: ::core::option::Option::None,
-                transaction_notify_url: ::core::option::Option::None,
-                out_user_code: ::core::option::Option::None,
-                goods_tag: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                can_auto_insure: ::core::option::Option::None,
-                can_auto_reinsure: ::core::option::Option::None,
-                real_identity: ::core::option::Option::None,
-                combined_deduct_period_count: ::core::option::Option::None,
+                policy_periods: Vec::new(),
+                amount: None,
+                out_trade_no: None,
+                description: None,
+                transaction_notify_url: None,
+                out_user_code: None,
+                goods_tag: None,
+                attach: None,
+                can_auto_insure: None,
+                can_auto_reinsure: None,
+                real_identity: None,
+                combined_deduct_period_count: None,
             }
         }
     }
@@ -240,7 +249,7 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 委托代扣模板ID
         ///
         /// Example: `12535`
@@ -248,15 +257,15 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 被保人的展示名称
         ///
         /// Example: `*明`
-        pub insured_display_name: ::std::string::String,
+        pub insured_display_name: String,
         /// 签约结果通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub contract_notify_url: ::std::string::String,
+        pub contract_notify_url: String,
         /// 保险保单的开始日期
         ///
         /// Example: `2019-11-22`
@@ -266,10 +275,10 @@ pub mod post {
         /// Example: `2020-11-22`
         pub policy_end_date: ::wechatpay_runtime::Date,
         /// 保单的扣费周期列表
-        pub policy_periods: ::std::vec::Vec<crate::v3::papay::insurance_sign::PolicyPeriod>,
+        pub policy_periods: Vec<crate::v3::papay::insurance_sign::PolicyPeriod>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -290,10 +299,11 @@ pub mod post {
         /// 预签约ID
         ///
         /// Example: `5778aadY9nltAsZzXixCkFIGYnV2V`
-        pub pre_entrustweb_id: ::std::string::String,
+        pub pre_entrustweb_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -302,22 +312,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.pre_entrustweb_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.pre_entrustweb_id
         }
 
         fn empty() -> Self {
             Self {
-                pre_entrustweb_id: ::std::string::String::new(),
+                pre_entrustweb_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 pub mod out_contract_code;
 
 /// The URL `/v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_contract_code}`: 商户签约协议号

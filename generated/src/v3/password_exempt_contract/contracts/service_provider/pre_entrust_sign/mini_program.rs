@@ -5,8 +5,15 @@
 //! - 服务商模式小程序场景预签约: `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program`
 
 /// The URL `/v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 服务商模式小程序场景预签约: `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/mini-program`
@@ -22,7 +29,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "服务商模式小程序场景预签约")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -54,23 +61,23 @@ pub mod post {
         /// 商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 用户标识
         ///
         /// Example: `oYobu0MVnQfWpSMOYJz2AHPG_gQw`
-        pub sp_openid: ::core::option::Option<::std::string::String>,
+        pub sp_openid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 用户子标识
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 免密支付服务ID
         ///
         /// Example: `12535`
@@ -78,18 +85,19 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 回调通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 用户账户展示名称
         ///
         /// Example: `微信代扣用户A`
-        pub contract_display_account: ::std::string::String,
+        pub contract_display_account: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -108,6 +116,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -122,6 +131,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -138,15 +148,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_appid: ::std::string::String::new(),
-                sp_openid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
+                sp_appid: String::new(),
+                sp_openid: None,
+                sub_mchid: String::new(),
+                sub_appid: None,
+                sub_openid: None,
                 service_id: 0,
-                out_contract_code: ::std::string::String::new(),
-                notify_url: ::std::string::String::new(),
-                contract_display_account: ::std::string::String::new(),
+                out_contract_code: String::new(),
+                notify_url: String::new(),
+                contract_display_account: String::new(),
             }
         }
     }
@@ -158,11 +168,11 @@ pub mod post {
         /// 商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 免密支付服务ID
         ///
         /// Example: `12535`
@@ -170,18 +180,18 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 回调通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 用户账户展示名称
         ///
         /// Example: `微信代扣用户A`
-        pub contract_display_account: ::std::string::String,
+        pub contract_display_account: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_appid: required.sp_appid,
@@ -200,15 +210,15 @@ pub mod post {
         /// 预签约ID
         ///
         /// Example: `5778aadY9nltAsZzXixCkFIGYnV2V`
-        pub pre_entrustweb_id: ::std::string::String,
+        pub pre_entrustweb_id: String,
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 免密支付服务ID
         ///
         /// Example: `12535`
@@ -216,18 +226,19 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 跳转签约的小程序AppID
         ///
         /// Example: `wxbd687630cd02ce1d`
-        pub sign_mp_appid: ::std::string::String,
+        pub sign_mp_appid: String,
         /// 跳转签约的小程序路径
         ///
         /// Example: `pages/PwdExemptContract/index`
-        pub sign_mp_path: ::std::string::String,
+        pub sign_mp_path: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -244,6 +255,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.pre_entrustweb_id,
@@ -256,6 +268,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.pre_entrustweb_id,
@@ -270,18 +283,18 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                pre_entrustweb_id: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                pre_entrustweb_id: String::new(),
+                mchid: String::new(),
+                sub_mchid: String::new(),
                 service_id: 0,
-                out_contract_code: ::std::string::String::new(),
-                sign_mp_appid: ::std::string::String::new(),
-                sign_mp_path: ::std::string::String::new(),
+                out_contract_code: String::new(),
+                sign_mp_appid: String::new(),
+                sign_mp_path: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

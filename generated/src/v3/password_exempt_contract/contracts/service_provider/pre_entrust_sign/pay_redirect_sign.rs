@@ -5,8 +5,15 @@
 //! - 服务商模式支付后场景预签约: `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign`
 
 /// The URL `/v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 服务商模式支付后场景预签约: `POST /v3/password-exempt-contract/contracts/service-provider/pre-entrust-sign/pay-redirect-sign`
@@ -22,7 +29,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "服务商模式支付后场景预签约")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -54,23 +61,23 @@ pub mod post {
         /// 商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 用户标识
         ///
         /// Example: `oYobu0MVnQfWpSMOYJz2AHPG_gQw`
-        pub sp_openid: ::core::option::Option<::std::string::String>,
+        pub sp_openid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 用户子标识
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 免密支付服务ID
         ///
         /// Example: `12535`
@@ -78,22 +85,23 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 回调通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 用户账户展示名称
         ///
         /// Example: `微信代扣用户A`
-        pub contract_display_account: ::std::string::String,
+        pub contract_display_account: String,
         /// 预支付交易会话标识
         ///
         /// Example: `wx201410272009395522657a690389285100`
-        pub prepay_id: ::std::string::String,
+        pub prepay_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -113,6 +121,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -128,6 +137,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -145,16 +155,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_appid: ::std::string::String::new(),
-                sp_openid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
+                sp_appid: String::new(),
+                sp_openid: None,
+                sub_mchid: String::new(),
+                sub_appid: None,
+                sub_openid: None,
                 service_id: 0,
-                out_contract_code: ::std::string::String::new(),
-                notify_url: ::std::string::String::new(),
-                contract_display_account: ::std::string::String::new(),
-                prepay_id: ::std::string::String::new(),
+                out_contract_code: String::new(),
+                notify_url: String::new(),
+                contract_display_account: String::new(),
+                prepay_id: String::new(),
             }
         }
     }
@@ -166,11 +176,11 @@ pub mod post {
         /// 商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 免密支付服务ID
         ///
         /// Example: `12535`
@@ -178,22 +188,22 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 回调通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 用户账户展示名称
         ///
         /// Example: `微信代扣用户A`
-        pub contract_display_account: ::std::string::String,
+        pub contract_display_account: String,
         /// 预支付交易会话标识
         ///
         /// Example: `wx201410272009395522657a690389285100`
-        pub prepay_id: ::std::string::String,
+        pub prepay_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_appid: required.sp_appid,
@@ -213,11 +223,11 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 免密支付服务ID
         ///
         /// Example: `12535`
@@ -225,10 +235,11 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -242,6 +253,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -251,6 +263,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -262,15 +275,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                mchid: String::new(),
+                sub_mchid: String::new(),
                 service_id: 0,
-                out_contract_code: ::std::string::String::new(),
+                out_contract_code: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

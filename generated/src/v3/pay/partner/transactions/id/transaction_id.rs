@@ -5,8 +5,15 @@
 //! - 微信支付订单号查询: `GET /v3/pay/partner/transactions/id/{transaction_id}`
 
 /// The URL `/v3/pay/partner/transactions/id/{transaction_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 微信支付订单号查询: `GET /v3/pay/partner/transactions/id/{transaction_id}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "微信支付订单号查询")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -47,14 +54,15 @@ pub mod get {
         /// 服务商户号
         ///
         /// Example: `1230000109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -63,6 +71,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -70,6 +79,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -79,8 +89,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
             }
         }
     }

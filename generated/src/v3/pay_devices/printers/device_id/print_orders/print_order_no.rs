@@ -5,8 +5,15 @@
 //! - 查询订单: `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}`
 
 /// The URL `/v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询订单: `GET /v3/pay-devices/printers/{device_id}/print-orders/{print_order_no}`
@@ -51,7 +58,7 @@ pub mod get {
         #[doc(alias = "PRINT_STATE_CACHED")]
         PrintStateCached,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl PrintState {
@@ -75,14 +82,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for PrintState {
+    impl From<&str> for PrintState {
         fn from(value: &str) -> Self {
             match value {
                 "PRINT_STATE_WAIT" => Self::PrintStateWait,
                 "PRINT_STATE_SUCCESS" => Self::PrintStateSuccess,
                 "PRINT_STATE_FAIL" => Self::PrintStateFail,
                 "PRINT_STATE_CACHED" => Self::PrintStateCached,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -94,30 +101,27 @@ pub mod get {
         /// 打印单号
         ///
         /// Example: `wx8888888888888888`
-        pub print_order_no: ::core::option::Option<::std::string::String>,
+        pub print_order_no: Option<String>,
         /// 模板ID
         ///
         /// Example: `pt_02583429616371386640209536`
-        pub template_id: ::core::option::Option<::std::string::String>,
+        pub template_id: Option<String>,
         /// 回调通知地址
         ///
         /// Example: `https://payapp.weixin.qq.com/callback`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 打印状态
-        pub print_state: ::core::option::Option<PrintState>,
+        pub print_state: Option<PrintState>,
         /// 打印状态描述
-        pub print_state_description: ::core::option::Option<::std::string::String>,
+        pub print_state_description: Option<String>,
         /// 变量列表
-        pub variable_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::pay_devices::printers::device_id::Variable>,
-        >,
+        pub variable_list: Option<Vec<crate::v3::pay_devices::printers::device_id::Variable>>,
         /// 表格变量列表
-        pub table_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::pay_devices::printers::device_id::Table>,
-        >,
+        pub table_list: Option<Vec<crate::v3::pay_devices::printers::device_id::Table>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -134,6 +138,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.print_order_no,
@@ -146,6 +151,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.print_order_no,
@@ -160,18 +166,18 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                print_order_no: ::core::option::Option::None,
-                template_id: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                print_state: ::core::option::Option::None,
-                print_state_description: ::core::option::Option::None,
-                variable_list: ::core::option::Option::None,
-                table_list: ::core::option::Option::None,
+                print_order_no: None,
+                template_id: None,
+                notify_url: None,
+                print_state: None,
+                print_state_description: None,
+                variable_list: None,
+                table_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

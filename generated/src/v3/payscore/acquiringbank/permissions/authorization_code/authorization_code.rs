@@ -7,8 +7,15 @@
 pub mod terminate;
 
 /// The URL `/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/payscore/acquiringbank/permissions/authorization-code/{authorization_code}/terminate`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "从业机构查询与用户授权记录（授权协议号）")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -59,18 +66,19 @@ pub mod get {
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 渠道商商户号
         ///
         /// Example: `1230000109`
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
         /// 子商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -79,6 +87,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -87,6 +96,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -97,9 +107,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                channel_id: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
+                service_id: String::new(),
+                channel_id: None,
+                sub_mchid: String::new(),
             }
         }
     }
@@ -111,14 +121,14 @@ pub mod get {
         /// 服务ID
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 子商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,
@@ -133,56 +143,57 @@ pub mod get {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 服务商公众号下的用户标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 子商户公众号下的用户标识
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 授权协议号
         ///
         /// Example: `1275342195190894594`
-        pub authorization_code: ::std::string::String,
+        pub authorization_code: String,
         /// 授权状态
         ///
         /// Example: `UNAVAILABLE`
-        pub authorization_state: ::std::string::String,
+        pub authorization_state: String,
         /// 授权通知地址
         ///
         /// Example: `https://www.weixin.com`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 最近一次解除授权时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub cancel_authorization_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub cancel_authorization_time: Option<::wechatpay_runtime::Timestamp>,
         /// 最近一次授权成功时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub authorization_success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub authorization_success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 子商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 渠道商商户号
         ///
         /// Example: `1230000109`
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -205,6 +216,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -223,6 +235,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -243,24 +256,24 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                openid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
-                authorization_code: ::std::string::String::new(),
-                authorization_state: ::std::string::String::new(),
-                notify_url: ::core::option::Option::None,
-                cancel_authorization_time: ::core::option::Option::None,
-                authorization_success_time: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                channel_id: ::core::option::Option::None,
+                service_id: String::new(),
+                appid: String::new(),
+                mchid: String::new(),
+                openid: None,
+                sub_openid: None,
+                authorization_code: String::new(),
+                authorization_state: String::new(),
+                notify_url: None,
+                cancel_authorization_time: None,
+                authorization_success_time: None,
+                sub_mchid: String::new(),
+                sub_appid: None,
+                channel_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

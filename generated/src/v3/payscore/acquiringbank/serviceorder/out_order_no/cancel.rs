@@ -5,8 +5,15 @@
 //! - 从业机构取消微信支付分订单: `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel`
 
 /// The URL `/v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 从业机构取消微信支付分订单: `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel`
@@ -18,10 +25,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013194058>
     #[doc(alias = "POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/cancel")]
     #[doc(alias = "从业机构取消微信支付分订单")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -52,22 +56,23 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 渠道商商户号
         ///
         /// Example: `1230000109`
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 撤销原因
         ///
         /// Example: `用户投诉`
-        pub reason: ::std::string::String,
+        pub reason: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -81,6 +86,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -90,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -101,10 +108,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                channel_id: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                reason: ::std::string::String::new(),
+                service_id: String::new(),
+                channel_id: None,
+                sub_mchid: String::new(),
+                reason: String::new(),
             }
         }
     }
@@ -116,18 +123,18 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 撤销原因
         ///
         /// Example: `用户投诉`
-        pub reason: ::std::string::String,
+        pub reason: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,

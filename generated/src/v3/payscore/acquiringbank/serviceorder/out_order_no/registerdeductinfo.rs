@@ -5,8 +5,15 @@
 //! - 从业机构登记微信支付分扣款信息: `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo`
 
 /// The URL `/v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 从业机构登记微信支付分扣款信息: `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "从业机构登记微信支付分扣款信息")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,30 +57,31 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 服务商应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 渠道商商户号
         ///
         /// Example: `1230000109`
-        pub channel_id: ::core::option::Option<::std::string::String>,
+        pub channel_id: Option<String>,
         /// 商户系统内部扣款单号
         ///
         /// Example: `1234323JKHDFE1243252`
-        pub out_trade_no: ::core::option::Option<::std::string::String>,
+        pub out_trade_no: Option<String>,
         /// 子商户公众账号ID
         ///
         /// Example: `wxd678efh567hg6999`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -89,6 +97,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -100,6 +109,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -113,12 +123,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                appid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                channel_id: ::core::option::Option::None,
-                out_trade_no: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
+                service_id: String::new(),
+                appid: None,
+                sub_mchid: String::new(),
+                channel_id: None,
+                out_trade_no: None,
+                sub_appid: None,
             }
         }
     }
@@ -130,14 +140,14 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,
@@ -150,10 +160,11 @@ pub mod post {
     /// What `POST /v3/payscore/acquiringbank/serviceorder/{out_order_no}/registerdeductinfo` answers.
     pub struct Response {
         /// 商品或支付单简要描述
-        pub description: ::core::option::Option<::std::string::String>,
+        pub description: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -162,22 +173,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.description
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.description
         }
 
         fn empty() -> Self {
-            Self {
-                description: ::core::option::Option::None,
-            }
+            Self { description: None }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

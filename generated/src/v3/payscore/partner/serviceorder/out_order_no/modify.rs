@@ -5,8 +5,15 @@
 //! - 修改订单金额: `POST /v3/payscore/partner/serviceorder/{out_order_no}/modify`
 
 /// The URL `/v3/payscore/partner/serviceorder/{out_order_no}/modify`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 修改订单金额: `POST /v3/payscore/partner/serviceorder/{out_order_no}/modify`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4013138819>
     #[doc(alias = "POST /v3/payscore/partner/serviceorder/{out_order_no}/modify")]
     #[doc(alias = "修改订单金额")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -50,16 +54,15 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::core::option::Option<::std::string::String>,
+        pub service_id: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 后付费项目
-        pub post_payments: ::std::vec::Vec<crate::v3::payscore::PostPayment>,
+        pub post_payments: Vec<crate::v3::payscore::PostPayment>,
         /// 后付费商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::ModifiedPostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::ModifiedPostDiscount>>,
         /// 总金额
         ///
         /// Example: `50000`
@@ -67,12 +70,13 @@ pub mod post {
         /// 修改原因
         ///
         /// Example: `用户投诉`
-        pub reason: ::std::string::String,
+        pub reason: String,
         /// 设备信息
-        pub device: ::core::option::Option<crate::v3::payscore::Device>,
+        pub device: Option<crate::v3::payscore::Device>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -89,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -101,6 +106,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -115,13 +121,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                post_payments: ::std::vec::Vec::new(),
-                post_discounts: ::core::option::Option::None,
+                service_id: None,
+                sub_mchid: String::new(),
+                post_payments: Vec::new(),
+                post_discounts: None,
                 total_amount: 0,
-                reason: ::std::string::String::new(),
-                device: ::core::option::Option::None,
+                reason: String::new(),
+                device: None,
             }
         }
     }
@@ -133,9 +139,9 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 后付费项目
-        pub post_payments: ::std::vec::Vec<crate::v3::payscore::PostPayment>,
+        pub post_payments: Vec<crate::v3::payscore::PostPayment>,
         /// 总金额
         ///
         /// Example: `50000`
@@ -143,10 +149,10 @@ pub mod post {
         /// 修改原因
         ///
         /// Example: `用户投诉`
-        pub reason: ::std::string::String,
+        pub reason: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,

@@ -5,8 +5,15 @@
 //! - 查询用户分层对应建议先享金额: `GET /v3/payscore/partner/servicequotas/service-id/{service_id}`
 
 /// The URL `/v3/payscore/partner/servicequotas/service-id/{service_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询用户分层对应建议先享金额: `GET /v3/payscore/partner/servicequotas/service-id/{service_id}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询用户分层对应建议先享金额")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -52,6 +59,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Quota {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Quota",
@@ -60,6 +68,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.risk_level,
@@ -67,6 +76,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.risk_level,
@@ -82,7 +92,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Quota {
+    impl Default for Quota {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -101,15 +111,15 @@ pub mod get {
         /// 子商户商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务商的公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户的公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 分层版本
         ///
         /// Example: `1`
@@ -117,6 +127,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -130,6 +141,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -139,6 +151,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -150,9 +163,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                appid: String::new(),
+                sub_appid: None,
                 risk_level_version: 0,
             }
         }
@@ -165,18 +178,18 @@ pub mod get {
         /// 子商户商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务商的公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 分层版本
         ///
         /// Example: `1`
         pub risk_level_version: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,
@@ -192,32 +205,33 @@ pub mod get {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 子商户商户号
         ///
         /// Example: `1230000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 子商户的公众号ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 分层版本
         ///
         /// Example: `1`
         pub risk_level_version: i64,
         /// 先享金额列表
-        pub quotas: ::std::vec::Vec<Quota>,
+        pub quotas: Vec<Quota>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -234,6 +248,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -246,6 +261,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -260,18 +276,18 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
+                service_id: String::new(),
+                mchid: String::new(),
+                sub_mchid: String::new(),
+                appid: String::new(),
+                sub_appid: None,
                 risk_level_version: 0,
-                quotas: ::std::vec::Vec::new(),
+                quotas: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

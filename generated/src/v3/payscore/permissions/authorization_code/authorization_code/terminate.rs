@@ -5,8 +5,15 @@
 //! - 解除用户授权关系（授权协议号）: `POST /v3/payscore/permissions/authorization-code/{authorization_code}/terminate`
 
 /// The URL `/v3/payscore/permissions/authorization-code/{authorization_code}/terminate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 解除用户授权关系（授权协议号）: `POST /v3/payscore/permissions/authorization-code/{authorization_code}/terminate`
@@ -20,10 +27,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/payscore/permissions/authorization-code/{authorization_code}/terminate"
     )]
     #[doc(alias = "解除用户授权关系（授权协议号）")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -48,14 +52,15 @@ pub mod post {
         /// 服务id
         ///
         /// Example: `500001`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 撤销原因
         ///
         /// Example: `撤销原因`
-        pub reason: ::std::string::String,
+        pub reason: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -64,6 +69,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -71,6 +77,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -80,8 +87,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                reason: ::std::string::String::new(),
+                service_id: String::new(),
+                reason: String::new(),
             }
         }
     }

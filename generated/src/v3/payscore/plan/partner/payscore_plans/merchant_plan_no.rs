@@ -5,8 +5,15 @@
 pub mod merchant_plan_no;
 
 /// The URL `/v3/payscore/plan/partner/payscore-plans/merchant-plan-no`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{merchant_plan_no}`: 支付分计划商户侧单号

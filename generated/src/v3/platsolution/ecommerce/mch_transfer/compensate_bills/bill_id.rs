@@ -5,8 +5,15 @@
 pub mod bill_id;
 
 /// The URL `/v3/platsolution/ecommerce/mch-transfer/compensate-bills/bill-id`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{bill_id}`: 微信支付单号

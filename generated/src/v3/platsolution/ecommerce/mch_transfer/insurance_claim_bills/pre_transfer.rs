@@ -5,8 +5,15 @@
 //! - 请求保险理赔预下单: `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer`
 
 /// The URL `/v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 请求保险理赔预下单: `POST /v3/platsolution/ecommerce/mch-transfer/insurance-claim-bills/pre-transfer`
@@ -22,7 +29,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "请求保险理赔预下单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -54,13 +61,13 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 收款方信息
         pub receiver: crate::v3::platsolution::ecommerce::mch_transfer::Receiver,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
@@ -68,14 +75,15 @@ pub mod post {
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 商户回调地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -91,6 +99,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -102,6 +111,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -115,12 +125,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
+                sub_mchid: None,
                 receiver: ::wechatpay_runtime::Value::empty(),
-                out_bill_no: ::std::string::String::new(),
+                out_bill_no: String::new(),
                 amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                notify_url: ::core::option::Option::None,
+                transfer_remark: String::new(),
+                notify_url: None,
             }
         }
     }
@@ -134,7 +144,7 @@ pub mod post {
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
@@ -142,10 +152,10 @@ pub mod post {
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 receiver: required.receiver,
@@ -162,15 +172,15 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 微信支付转账单号
         ///
         /// Example: `1330000071100999991182020050700019480001`
-        pub bill_id: ::std::string::String,
+        pub bill_id: String,
         /// 受理时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -178,10 +188,11 @@ pub mod post {
         /// 跳转领取页面的package信息
         ///
         /// Example: `affffddafdfafddffda==`
-        pub package_info: ::std::string::String,
+        pub package_info: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -196,6 +207,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -206,6 +218,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -218,16 +231,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                out_bill_no: ::std::string::String::new(),
-                bill_id: ::std::string::String::new(),
+                sub_mchid: None,
+                out_bill_no: String::new(),
+                bill_id: String::new(),
                 accept_time: ::wechatpay_runtime::Value::empty(),
-                package_info: ::std::string::String::new(),
+                package_info: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

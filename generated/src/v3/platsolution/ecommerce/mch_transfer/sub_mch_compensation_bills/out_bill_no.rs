@@ -5,8 +5,15 @@
 //! - 查询赔付结果（按商户赔付单号）: `GET /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}`
 
 /// The URL `/v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询赔付结果（按商户赔付单号）: `GET /v3/platsolution/ecommerce/mch-transfer/sub-mch-compensation-bills/{out_bill_no}`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询赔付结果（按商户赔付单号）")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -46,10 +53,11 @@ pub mod get {
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+        pub sponsor_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -58,22 +66,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sponsor_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sponsor_mchid
         }
 
         fn empty() -> Self {
             Self {
-                sponsor_mchid: ::core::option::Option::None,
+                sponsor_mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -86,14 +96,14 @@ pub mod get {
         /// 服务商商户号
         ///
         /// Example: `1900001108`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 赔付接收方信息
         pub receiver_detail:
             crate::v3::platsolution::ecommerce::mch_transfer::MerchantReceiverDetail,
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 赔付金额
         ///
         /// Example: `10000`
@@ -101,11 +111,11 @@ pub mod get {
         /// 赔付原因
         ///
         /// Example: `直播违规扣罚`
-        pub transfer_remark: ::std::string::String,
+        pub transfer_remark: String,
         /// 微信支付转账单号
         ///
         /// Example: `1330000071100999991182020050700019480001`
-        pub bill_id: ::std::string::String,
+        pub bill_id: String,
         /// 赔付状态
         ///
         /// Example: `ACCEPTED`
@@ -117,17 +127,17 @@ pub mod get {
         /// 成功时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 关单信息
-        pub close_info:
-            ::core::option::Option<crate::v3::platsolution::ecommerce::mch_transfer::CloseInfo>,
+        pub close_info: Option<crate::v3::platsolution::ecommerce::mch_transfer::CloseInfo>,
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::core::option::Option<::std::string::String>,
+        pub sponsor_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -148,6 +158,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -164,6 +175,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -182,22 +194,22 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
                 receiver_detail: ::wechatpay_runtime::Value::empty(),
-                out_bill_no: ::std::string::String::new(),
+                out_bill_no: String::new(),
                 amount: 0,
-                transfer_remark: ::std::string::String::new(),
-                bill_id: ::std::string::String::new(),
+                transfer_remark: String::new(),
+                bill_id: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
                 accept_time: ::wechatpay_runtime::Value::empty(),
-                success_time: ::core::option::Option::None,
-                close_info: ::core::option::Option::None,
-                sponsor_mchid: ::core::option::Option::None,
+                success_time: None,
+                close_info: None,
+                sponsor_mchid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

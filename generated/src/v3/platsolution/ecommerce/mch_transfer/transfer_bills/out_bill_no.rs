@@ -5,8 +5,15 @@
 pub mod out_bill_no;
 
 /// The URL `/v3/platsolution/ecommerce/mch-transfer/transfer-bills/out-bill-no`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_bill_no}`: 商户单号

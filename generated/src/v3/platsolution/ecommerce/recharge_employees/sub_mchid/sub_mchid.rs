@@ -7,8 +7,15 @@
 pub mod sp_openid;
 
 /// The URL `/v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}/sp-openid`
@@ -48,24 +55,25 @@ pub mod get {
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 员工OpenID
         ///
         /// Example: `oLTPCuCsfN3ABBz50VUZBNlHDbUU`
-        pub sp_openid: ::core::option::Option<::std::string::String>,
+        pub sp_openid: Option<String>,
         /// 员工状态
-        pub state: ::core::option::Option<EmployeeState>,
+        pub state: Option<EmployeeState>,
         /// 添加员工时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub create_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub create_time: Option<::wechatpay_runtime::Timestamp>,
         /// 最后更新时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub update_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub update_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Employee {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Employee",
@@ -80,6 +88,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -90,6 +99,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -102,16 +112,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                sp_openid: ::core::option::Option::None,
-                state: ::core::option::Option::None,
-                create_time: ::core::option::Option::None,
-                update_time: ::core::option::Option::None,
+                sub_mchid: String::new(),
+                sp_openid: None,
+                state: None,
+                create_time: None,
+                update_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Employee {
+    impl Default for Employee {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -130,7 +140,7 @@ pub mod get {
         #[doc(alias = "DELETED")]
         Deleted,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl EmployeeState {
@@ -147,12 +157,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for EmployeeState {
+    impl From<&str> for EmployeeState {
         fn from(value: &str) -> Self {
             match value {
                 "EFFECTIVE" => Self::Effective,
                 "DELETED" => Self::Deleted,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -162,10 +172,11 @@ pub mod get {
     /// What `GET /v3/platsolution/ecommerce/recharge-employees/sub-mchid/{sub_mchid}` answers.
     pub struct Response {
         /// 员工列表
-        pub employees: ::core::option::Option<::std::vec::Vec<Employee>>,
+        pub employees: Option<Vec<Employee>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -174,22 +185,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.employees
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.employees
         }
 
         fn empty() -> Self {
-            Self {
-                employees: ::core::option::Option::None,
-            }
+            Self { employees: None }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

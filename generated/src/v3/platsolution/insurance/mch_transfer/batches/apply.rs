@@ -5,8 +5,15 @@
 //! - 受理商家转账: `POST /v3/platsolution/insurance/mch-transfer/batches/apply`
 
 /// The URL `/v3/platsolution/insurance/mch-transfer/batches/apply`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 受理商家转账: `POST /v3/platsolution/insurance/mch-transfer/batches/apply`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "受理商家转账")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -55,27 +62,27 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务商AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 二级商户AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 商家批次单号
         ///
         /// Example: `sjzz20230223`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 批次名称
         ///
         /// Example: `2023年2月深圳分部报销单`
-        pub batch_name: ::std::string::String,
+        pub batch_name: String,
         /// 批次备注
         ///
         /// Example: `2023年2月深圳分部报销单`
-        pub batch_remark: ::std::string::String,
+        pub batch_remark: String,
         /// 转账总金额
         ///
         /// Example: `4000000`
@@ -87,16 +94,17 @@ pub mod post {
         /// 转账场景ID
         ///
         /// Example: `1000`
-        pub transfer_scene_id: ::std::string::String,
+        pub transfer_scene_id: String,
         /// 转账明细列表
-        pub transfer_detail_list: ::std::vec::Vec<crate::v3::platsolution::NewTransferDetail>,
+        pub transfer_detail_list: Vec<crate::v3::platsolution::NewTransferDetail>,
         /// 商户回调地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -117,6 +125,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -133,6 +142,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -151,17 +161,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                sp_appid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                out_batch_no: ::std::string::String::new(),
-                batch_name: ::std::string::String::new(),
-                batch_remark: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                sp_appid: String::new(),
+                sub_appid: None,
+                out_batch_no: String::new(),
+                batch_name: String::new(),
+                batch_remark: String::new(),
                 total_amount: 0,
                 total_num: 0,
-                transfer_scene_id: ::std::string::String::new(),
-                transfer_detail_list: ::std::vec::Vec::new(),
-                notify_url: ::std::string::String::new(),
+                transfer_scene_id: String::new(),
+                transfer_detail_list: Vec::new(),
+                notify_url: String::new(),
             }
         }
     }
@@ -173,23 +183,23 @@ pub mod post {
         /// 二级商户号
         ///
         /// Example: `1900001109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 服务商AppID
         ///
         /// Example: `wxf636efh567hg4356`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 商家批次单号
         ///
         /// Example: `sjzz20230223`
-        pub out_batch_no: ::std::string::String,
+        pub out_batch_no: String,
         /// 批次名称
         ///
         /// Example: `2023年2月深圳分部报销单`
-        pub batch_name: ::std::string::String,
+        pub batch_name: String,
         /// 批次备注
         ///
         /// Example: `2023年2月深圳分部报销单`
-        pub batch_remark: ::std::string::String,
+        pub batch_remark: String,
         /// 转账总金额
         ///
         /// Example: `4000000`
@@ -201,16 +211,16 @@ pub mod post {
         /// 转账场景ID
         ///
         /// Example: `1000`
-        pub transfer_scene_id: ::std::string::String,
+        pub transfer_scene_id: String,
         /// 转账明细列表
-        pub transfer_detail_list: ::std::vec::Vec<crate::v3::platsolution::NewTransferDetail>,
+        pub transfer_detail_list: Vec<crate::v3::platsolution::NewTransferDetail>,
         /// 商户回调地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/pay.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,

@@ -5,8 +5,15 @@
 pub mod reservation_id;
 
 /// The URL `/v3/platsolution/insurance/mch-transfer/reservation/reservation-id`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{reservation_id}`: 微信转账预约单号

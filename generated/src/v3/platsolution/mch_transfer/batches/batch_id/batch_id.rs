@@ -7,8 +7,15 @@
 pub mod details;
 
 /// The URL `/v3/platsolution/mch-transfer/batches/batch-id/{batch_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/mch-transfer/batches/batch-id/{batch_id}/details`
@@ -27,7 +34,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "微信支付转账批次单号查询批次单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -52,9 +59,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::None,
+        total: None,
     };
 
     /// What `GET /v3/platsolution/mch-transfer/batches/batch-id/{batch_id}` answers.
@@ -77,7 +84,7 @@ pub mod get {
         #[doc(alias = "FAIL")]
         Fail,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl DetailState {
@@ -96,14 +103,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for DetailState {
+    impl From<&str> for DetailState {
         fn from(value: &str) -> Self {
             match value {
                 "ALL" => Self::All,
                 "WAIT_PAY" => Self::WaitPay,
                 "SUCCESS" => Self::Success,
                 "FAIL" => Self::Fail,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -121,24 +128,25 @@ pub mod get {
         /// 二级商户号
         ///
         /// Example: `1900102208`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 是否查询转账明细单
         pub need_query_detail: bool,
         /// 明细状态
         ///
         /// Example: `FAIL`
-        pub detail_state: ::core::option::Option<DetailState>,
+        pub detail_state: Option<DetailState>,
         /// 请求资源起始位置
         ///
         /// Default: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 最大资源条数
         ///
         /// Default: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -153,6 +161,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -163,6 +172,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -175,11 +185,11 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
                 need_query_detail: false,
-                detail_state: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                detail_state: None,
+                offset: None,
+                limit: None,
             }
         }
     }
@@ -191,12 +201,12 @@ pub mod get {
         /// 二级商户号
         ///
         /// Example: `1900102208`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 是否查询转账明细单
         pub need_query_detail: bool,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,

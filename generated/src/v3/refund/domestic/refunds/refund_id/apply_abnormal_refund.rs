@@ -5,8 +5,15 @@
 //! - 发起异常退款: `POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund`
 
 /// The URL `/v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 发起异常退款: `POST /v3/refund/domestic/refunds/{refund_id}/apply-abnormal-refund`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "发起异常退款")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -93,7 +100,7 @@ pub mod post {
         #[doc(alias = "NBCB_DEBIT")]
         NbcbDebit,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl BankType {
@@ -139,7 +146,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for BankType {
+    impl From<&str> for BankType {
         fn from(value: &str) -> Self {
             match value {
                 "CMB_DEBIT" => Self::CmbDebit,
@@ -157,7 +164,7 @@ pub mod post {
                 "GDB_DEBIT" => Self::GdbDebit,
                 "PSBC_DEBIT" => Self::PsbcDebit,
                 "NBCB_DEBIT" => Self::NbcbDebit,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -175,7 +182,7 @@ pub mod post {
         #[doc(alias = "MERCHANT_BANK_CARD")]
         MerchantBankCard,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl RefundType {
@@ -192,12 +199,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for RefundType {
+    impl From<&str> for RefundType {
         fn from(value: &str) -> Self {
             match value {
                 "USER_BANK_CARD" => Self::UserBankCard,
                 "MERCHANT_BANK_CARD" => Self::MerchantBankCard,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -215,30 +222,31 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 商户退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 异常退款处理方式
         pub r#type: RefundType,
         /// 开户银行
-        pub bank_type: ::core::option::Option<BankType>,
+        pub bank_type: Option<BankType>,
         /// 收款银行卡号
         ///
         /// Travels encrypted.
         ///
         /// Example: `6214830901234567`
-        pub bank_account: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub bank_account: Option<::wechatpay_runtime::Secret>,
         /// 收款用户姓名
         ///
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub real_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub real_name: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -254,6 +262,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -265,6 +274,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -278,12 +288,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                out_refund_no: ::std::string::String::new(),
+                sub_mchid: None,
+                out_refund_no: String::new(),
                 r#type: ::wechatpay_runtime::Value::empty(),
-                bank_type: ::core::option::Option::None,
-                bank_account: ::core::option::Option::None,
-                real_name: ::core::option::Option::None,
+                bank_type: None,
+                bank_account: None,
+                real_name: None,
             }
         }
     }
@@ -295,12 +305,12 @@ pub mod post {
         /// 商户退款单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub out_refund_no: ::std::string::String,
+        pub out_refund_no: String,
         /// 异常退款处理方式
         pub r#type: RefundType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_refund_no: required.out_refund_no,

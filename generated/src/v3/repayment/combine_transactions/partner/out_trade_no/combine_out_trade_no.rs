@@ -7,8 +7,15 @@
 pub mod close;
 
 /// The URL `/v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close`
@@ -54,7 +61,7 @@ pub mod get {
         /// 标价币种
         ///
         /// Example: `CNY`
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
         /// 现金支付金额
         ///
         /// Example: `10`
@@ -62,10 +69,11 @@ pub mod get {
         /// 现金支付币种
         ///
         /// Example: `CNY`
-        pub payer_currency: ::core::option::Option<::std::string::String>,
+        pub payer_currency: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Amount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -79,6 +87,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_amount,
@@ -88,6 +97,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_amount,
@@ -100,14 +110,14 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 total_amount: 0,
-                currency: ::core::option::Option::None,
+                currency: None,
                 payer_amount: 0,
-                payer_currency: ::core::option::Option::None,
+                payer_currency: None,
             }
         }
     }
 
-    impl ::core::default::Default for Amount {
+    impl Default for Amount {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -120,10 +130,11 @@ pub mod get {
         /// 用户服务商标识
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
     impl ::wechatpay_runtime::Record for CombinePayerInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CombinePayerInfo",
@@ -132,22 +143,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.openid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.openid
         }
 
         fn empty() -> Self {
             Self {
-                openid: ::std::string::String::new(),
+                openid: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for CombinePayerInfo {
+    impl Default for CombinePayerInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -160,26 +173,27 @@ pub mod get {
         /// 还款服务商APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub combine_appid: ::std::string::String,
+        pub combine_appid: String,
         /// 还款服务商商户号
         ///
         /// Example: `1900000109`
-        pub combine_mchid: ::std::string::String,
+        pub combine_mchid: String,
         /// 还款单订单号
         ///
         /// Example: `P20150806125346`
-        pub combine_out_trade_no: ::std::string::String,
+        pub combine_out_trade_no: String,
         /// 还款单微信支付订单号
         ///
         /// Example: `1217752501201407033233368018`
-        pub combine_transaction_id: ::std::string::String,
+        pub combine_transaction_id: String,
         /// 还款支付者信息
-        pub combine_payer_info: ::core::option::Option<CombinePayerInfo>,
+        pub combine_payer_info: Option<CombinePayerInfo>,
         /// 还款明细单信息列表
-        pub sub_orders: ::core::option::Option<::std::vec::Vec<SubOrder>>,
+        pub sub_orders: Option<Vec<SubOrder>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -195,6 +209,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.combine_appid,
@@ -206,6 +221,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.combine_appid,
@@ -219,17 +235,17 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                combine_appid: ::std::string::String::new(),
-                combine_mchid: ::std::string::String::new(),
-                combine_out_trade_no: ::std::string::String::new(),
-                combine_transaction_id: ::std::string::String::new(),
-                combine_payer_info: ::core::option::Option::None,
-                sub_orders: ::core::option::Option::None,
+                combine_appid: String::new(),
+                combine_mchid: String::new(),
+                combine_out_trade_no: String::new(),
+                combine_transaction_id: String::new(),
+                combine_payer_info: None,
+                sub_orders: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -242,44 +258,45 @@ pub mod get {
         /// 还款单发起商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// 还款明细单订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 还款明细单微信支付订单号
         ///
         /// Example: `1009660380201506130728806387`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 交易类型
         ///
         /// Example: `REPAYMENT`
-        pub trade_type: ::core::option::Option<TradeType>,
+        pub trade_type: Option<TradeType>,
         /// 交易状态
         ///
         /// Example: `SUCCESS`
-        pub trade_state: ::core::option::Option<TradeState>,
+        pub trade_state: Option<TradeState>,
         /// 付款银行
         ///
         /// Example: `CMC`
-        pub bank_type: ::core::option::Option<::std::string::String>,
+        pub bank_type: Option<String>,
         /// 附加数据
         ///
         /// Example: `深圳分店`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 支付完成时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub success_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub success_time: Option<::wechatpay_runtime::Timestamp>,
         /// 子单金额信息
-        pub amount: ::core::option::Option<Amount>,
+        pub amount: Option<Amount>,
     }
 
     impl ::wechatpay_runtime::Record for SubOrder {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubOrder",
@@ -299,6 +316,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -314,6 +332,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -331,21 +350,21 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
-                out_trade_no: ::std::string::String::new(),
-                transaction_id: ::core::option::Option::None,
-                trade_type: ::core::option::Option::None,
-                trade_state: ::core::option::Option::None,
-                bank_type: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
-                success_time: ::core::option::Option::None,
-                amount: ::core::option::Option::None,
+                mchid: String::new(),
+                sub_mchid: None,
+                out_trade_no: String::new(),
+                transaction_id: None,
+                trade_type: None,
+                trade_state: None,
+                bank_type: None,
+                attach: None,
+                success_time: None,
+                amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for SubOrder {
+    impl Default for SubOrder {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -367,7 +386,7 @@ pub mod get {
         #[doc(alias = "CLOSED")]
         Closed,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TradeState {
@@ -385,13 +404,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for TradeState {
+    impl From<&str> for TradeState {
         fn from(value: &str) -> Self {
             match value {
                 "SUCCESS" => Self::Success,
                 "NOTPAY" => Self::Notpay,
                 "CLOSED" => Self::Closed,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -406,7 +425,7 @@ pub mod get {
         #[doc(alias = "REPAYMENT")]
         Repayment,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TradeType {
@@ -422,11 +441,11 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for TradeType {
+    impl From<&str> for TradeType {
         fn from(value: &str) -> Self {
             match value {
                 "REPAYMENT" => Self::Repayment,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

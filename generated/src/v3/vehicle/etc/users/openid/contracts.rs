@@ -5,8 +5,15 @@
 //! - 查询ETC签约状态: `GET /v3/vehicle/etc/users/{openid}/contracts`
 
 /// The URL `/v3/vehicle/etc/users/{openid}/contracts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询ETC签约状态: `GET /v3/vehicle/etc/users/{openid}/contracts`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询ETC签约状态")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -53,18 +60,19 @@ pub mod get {
         /// 特约商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// ETC授权扣费模板ID
         ///
         /// Example: `123`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 车牌号
         ///
         /// Example: `浙ASB945`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -73,6 +81,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -81,6 +90,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -91,9 +101,9 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                plan_id: ::std::string::String::new(),
-                plate_number: ::std::string::String::new(),
+                sub_mchid: None,
+                plan_id: String::new(),
+                plate_number: String::new(),
             }
         }
     }
@@ -105,14 +115,14 @@ pub mod get {
         /// ETC授权扣费模板ID
         ///
         /// Example: `123`
-        pub plan_id: ::std::string::String,
+        pub plan_id: String,
         /// 车牌号
         ///
         /// Example: `浙ASB945`
-        pub plate_number: ::std::string::String,
+        pub plate_number: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 plan_id: required.plan_id,

@@ -5,8 +5,15 @@
 //! - 删除商户标识: `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}`
 
 /// The URL `/v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 删除商户标识: `DELETE /v3/webizpay/avail-mch-ranges/{range_id}/merchant-identifiers/{merchant_identifier}`
@@ -22,7 +29,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "删除商户标识")]
     pub fn delete(
         self,
-        request: impl ::core::convert::Into<delete::Request>,
+        request: impl Into<delete::Request>,
     ) -> ::wechatpay_runtime::Call<'a, delete::Response> {
         ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
     }
@@ -48,10 +55,11 @@ pub mod delete {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -60,17 +68,19 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sp_mchid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sp_mchid
         }
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
             }
         }
     }
@@ -82,10 +92,11 @@ pub mod delete {
         /// 可用商户范围id
         ///
         /// Example: `89f5123e-5ad4-4e0e-89b1-63ced0c798c5`
-        pub range_id: ::std::string::String,
+        pub range_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -94,22 +105,24 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.range_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.range_id
         }
 
         fn empty() -> Self {
             Self {
-                range_id: ::std::string::String::new(),
+                range_id: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

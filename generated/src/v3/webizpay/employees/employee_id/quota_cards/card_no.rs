@@ -8,8 +8,15 @@ pub mod cancel;
 pub mod payment_url;
 
 /// The URL `/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/cancel`
@@ -31,7 +38,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "企业商户查询企业支付额度卡")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -57,14 +64,15 @@ pub mod get {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -73,6 +81,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -80,6 +89,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -89,8 +99,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
             }
         }
     }
@@ -102,27 +112,27 @@ pub mod get {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 企业支付额度卡卡号
         ///
         /// Example: `1068019671702503425`
-        pub card_no: ::std::string::String,
+        pub card_no: String,
         /// 商户卡号
         ///
         /// Example: `mch_card_123456`
-        pub out_card_no: ::std::string::String,
+        pub out_card_no: String,
         /// 微信授权关系ID
         ///
         /// Example: `WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c`
-        pub employee_id: ::std::string::String,
+        pub employee_id: String,
         /// 企业支付卡模板ID
         ///
         /// Example: `template_123`
-        pub card_template_id: ::std::string::String,
+        pub card_template_id: String,
         /// 使用规则
         ///
         /// Example: `SINGLE`
@@ -154,30 +164,31 @@ pub mod get {
         /// 卡片名称
         ///
         /// Example: `报销额度卡`
-        pub card_name: ::std::string::String,
+        pub card_name: String,
         /// 失效原因
         ///
         /// Example: `有效期结束`
-        pub reason: ::core::option::Option<::std::string::String>,
+        pub reason: Option<String>,
         /// 卡片使用时间
         ///
         /// Example: `2023-12-31T23:59:59+08:00`
-        pub card_usage_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub card_usage_time: Option<::wechatpay_runtime::Timestamp>,
         /// 卡片关联微信支付订单号
         ///
         /// Example: `4200000123202306081234567890`
-        pub transaction_id: ::core::option::Option<::std::string::String>,
+        pub transaction_id: Option<String>,
         /// 卡片失效时间
         ///
         /// Example: `2023-12-31T23:59:59+08:00`
-        pub card_disabled_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub card_disabled_time: Option<::wechatpay_runtime::Timestamp>,
         /// 卡片备注
         ///
         /// Example: `2023年1月差旅报销`
-        pub card_remark: ::core::option::Option<::std::string::String>,
+        pub card_remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -206,6 +217,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -230,6 +242,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -256,12 +269,12 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                card_no: ::std::string::String::new(),
-                out_card_no: ::std::string::String::new(),
-                employee_id: ::std::string::String::new(),
-                card_template_id: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
+                card_no: String::new(),
+                out_card_no: String::new(),
+                employee_id: String::new(),
+                card_template_id: String::new(),
                 card_rule: ::wechatpay_runtime::Value::empty(),
                 refund_rule: ::wechatpay_runtime::Value::empty(),
                 amount: 0,
@@ -269,17 +282,17 @@ pub mod get {
                 effective_end_time: ::wechatpay_runtime::Value::empty(),
                 effective_begin_time: ::wechatpay_runtime::Value::empty(),
                 card_state: ::wechatpay_runtime::Value::empty(),
-                card_name: ::std::string::String::new(),
-                reason: ::core::option::Option::None,
-                card_usage_time: ::core::option::Option::None,
-                transaction_id: ::core::option::Option::None,
-                card_disabled_time: ::core::option::Option::None,
-                card_remark: ::core::option::Option::None,
+                card_name: String::new(),
+                reason: None,
+                card_usage_time: None,
+                transaction_id: None,
+                card_disabled_time: None,
+                card_remark: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 与参数同名: `GET /v3/segments/items/items`
 
 /// The URL `/v3/segments/items/items`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 与参数同名: `GET /v3/segments/items/items`

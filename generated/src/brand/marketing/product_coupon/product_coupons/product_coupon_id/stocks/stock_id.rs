@@ -13,8 +13,15 @@ pub mod update_budget;
 pub mod upload_coupon_codes;
 
 /// The URL `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores`
@@ -69,7 +76,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改商品券指定批次")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -123,28 +130,26 @@ pub mod patch {
         /// 修改请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 备注
         ///
         /// Example: `疯狂星期四项目专用`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 券使用规则展示信息
         pub usage_rule_display_info:
-            ::core::option::Option<crate::brand::marketing::product_coupon::UsageRuleDisplayInfo>,
+            Option<crate::brand::marketing::product_coupon::UsageRuleDisplayInfo>,
         /// 用户商品券展示信息
-        pub coupon_display_info:
-            ::core::option::Option<crate::brand::marketing::product_coupon::CouponDisplayInfo>,
+        pub coupon_display_info: Option<crate::brand::marketing::product_coupon::CouponDisplayInfo>,
         /// 事件通知配置
-        pub notify_config:
-            ::core::option::Option<crate::brand::marketing::product_coupon::NotifyConfig>,
+        pub notify_config: Option<crate::brand::marketing::product_coupon::NotifyConfig>,
         /// 可用门店范围
         ///
         /// Example: `NONE`
-        pub store_scope:
-            ::core::option::Option<crate::brand::marketing::product_coupon::StoreScope>,
+        pub store_scope: Option<crate::brand::marketing::product_coupon::StoreScope>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -160,6 +165,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -171,6 +177,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -184,12 +191,12 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
-                remark: ::core::option::Option::None,
-                usage_rule_display_info: ::core::option::Option::None,
-                coupon_display_info: ::core::option::Option::None,
-                notify_config: ::core::option::Option::None,
-                store_scope: ::core::option::Option::None,
+                out_request_no: String::new(),
+                remark: None,
+                usage_rule_display_info: None,
+                coupon_display_info: None,
+                notify_config: None,
+                store_scope: None,
             }
         }
     }
@@ -201,10 +208,10 @@ pub mod patch {
         /// 修改请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,

@@ -5,8 +5,15 @@
 //! - 作废会员卡模板: `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate`
 
 /// The URL `/v3/brand/partner/card-member/cards/{card_id}/invalidate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 作废会员卡模板: `POST /v3/brand/partner/card-member/cards/{card_id}/invalidate`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "作废会员卡模板")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -46,14 +53,15 @@ pub mod post {
         /// 会员中心跳转AppID
         ///
         /// Example: `wxea9c30a90fs8d3fe`
-        pub jump_appid: ::core::option::Option<::std::string::String>,
+        pub jump_appid: Option<String>,
         /// 会员中心跳转路径
         ///
         /// Example: `/pages/points/points`
-        pub jump_path: ::core::option::Option<::std::string::String>,
+        pub jump_path: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for MemberInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "MemberInformation",
@@ -62,6 +70,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.jump_appid,
@@ -69,6 +78,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.jump_appid,
@@ -78,13 +88,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                jump_appid: ::core::option::Option::None,
-                jump_path: ::core::option::Option::None,
+                jump_appid: None,
+                jump_path: None,
             }
         }
     }
 
-    impl ::core::default::Default for MemberInformation {
+    impl Default for MemberInformation {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -97,10 +107,11 @@ pub mod post {
         /// 品牌id
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -109,17 +120,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.brand_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.brand_id
         }
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
             }
         }
     }
@@ -131,80 +144,77 @@ pub mod post {
         /// 商家请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 会员卡模板ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商户AppId
         ///
         /// Example: `wxea9c30890f48d5ae`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 会员卡类型
         pub card_type: crate::v3::brand::partner::card_member::CardType,
         /// 卡名称
         ///
         /// Example: `测试卡`
-        pub card_title: ::std::string::String,
+        pub card_title: String,
         /// 卡背景颜色
         ///
         /// Example: `#FFFF00`
-        pub card_color: ::std::string::String,
+        pub card_color: String,
         /// 卡背景图URL
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-        pub card_picture_url: ::std::string::String,
+        pub card_picture_url: String,
         /// 会员卡code分配类型
         pub code_mode: crate::v3::brand::partner::card_member::CodeMode,
         /// 会员码型
         pub code_type: crate::v3::brand::partner::card_member::CodeType,
         /// 会员码跳转信息
         pub code_jump_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::CodeJumpInformation>,
+            Option<crate::v3::brand::partner::card_member::CodeJumpInformation>,
         /// 会员权益
         ///
         /// Example: `会员折扣、专属价`
-        pub benefits: ::std::string::String,
+        pub benefits: String,
         /// 回调地址
         ///
         /// Example: `https://www.weixin.qq.com/wxpay/notify.php`
-        pub notify_url: ::std::string::String,
+        pub notify_url: String,
         /// 是否置顶
-        pub need_pinned: ::core::option::Option<bool>,
+        pub need_pinned: Option<bool>,
         /// 是否展示会员等级
-        pub need_display_level: ::core::option::Option<bool>,
+        pub need_display_level: Option<bool>,
         /// 会员初始等级
         ///
         /// Example: `白银会员`
-        pub init_level: ::core::option::Option<::std::string::String>,
+        pub init_level: Option<String>,
         /// 服务电话
         ///
         /// Example: `010-8877xxxx`
-        pub service_phone: ::core::option::Option<::std::string::String>,
+        pub service_phone: Option<String>,
         /// 商家法务协议
         ///
         /// Example: `商家需在 48 小时内发货，若商品存在质量问题，用户可在 7 天内申请退货。`
-        pub legal_agreement: ::core::option::Option<::std::string::String>,
+        pub legal_agreement: Option<String>,
         /// 会员卡有效期
         pub valid_date_information: crate::v3::brand::partner::card_member::ValidDateInformation,
         /// 会员中心信息
         pub member_information: MemberInformation,
         /// 积分信息
-        pub points_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::PointsInformation>,
+        pub points_information: Option<crate::v3::brand::partner::card_member::PointsInformation>,
         /// 储值信息
-        pub balance_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::BalanceInformation>,
+        pub balance_information: Option<crate::v3::brand::partner::card_member::BalanceInformation>,
         /// 付费会员信息
         pub purchase_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::PurchaseInformation>,
+            Option<crate::v3::brand::partner::card_member::PurchaseInformation>,
         /// 用户开卡信息
-        pub user_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::CardUserInformation>,
+        pub user_information: Option<crate::v3::brand::partner::card_member::CardUserInformation>,
         /// 状态
         pub state: crate::v3::brand::partner::card_member::CardState,
         /// 创建时间
@@ -218,6 +228,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -254,6 +265,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -286,6 +298,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -320,30 +333,30 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
+                out_request_no: String::new(),
+                card_id: String::new(),
+                brand_id: String::new(),
+                appid: String::new(),
                 card_type: ::wechatpay_runtime::Value::empty(),
-                card_title: ::std::string::String::new(),
-                card_color: ::std::string::String::new(),
-                card_picture_url: ::std::string::String::new(),
+                card_title: String::new(),
+                card_color: String::new(),
+                card_picture_url: String::new(),
                 code_mode: ::wechatpay_runtime::Value::empty(),
                 code_type: ::wechatpay_runtime::Value::empty(),
-                code_jump_information: ::core::option::Option::None,
-                benefits: ::std::string::String::new(),
-                notify_url: ::std::string::String::new(),
-                need_pinned: ::core::option::Option::None,
-                need_display_level: ::core::option::Option::None,
-                init_level: ::core::option::Option::None,
-                service_phone: ::core::option::Option::None,
-                legal_agreement: ::core::option::Option::None,
+                code_jump_information: None,
+                benefits: String::new(),
+                notify_url: String::new(),
+                need_pinned: None,
+                need_display_level: None,
+                init_level: None,
+                service_phone: None,
+                legal_agreement: None,
                 valid_date_information: ::wechatpay_runtime::Value::empty(),
                 member_information: ::wechatpay_runtime::Value::empty(),
-                points_information: ::core::option::Option::None,
-                balance_information: ::core::option::Option::None,
-                purchase_information: ::core::option::Option::None,
-                user_information: ::core::option::Option::None,
+                points_information: None,
+                balance_information: None,
+                purchase_information: None,
+                user_information: None,
                 state: ::wechatpay_runtime::Value::empty(),
                 create_time: ::wechatpay_runtime::Value::empty(),
                 update_time: ::wechatpay_runtime::Value::empty(),
@@ -351,7 +364,7 @@ pub mod post {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 同步会员开通结果: `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/confirm`
 
 /// The URL `/v3/brand/partner/card-member/user-cards/{user_card_code}/confirm`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 同步会员开通结果: `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/confirm`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "同步会员开通结果")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -55,48 +62,48 @@ pub mod post {
         /// Travels in the query string.
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 卡背景颜色
         ///
         /// Example: `#FFFF00`
-        pub card_color: ::core::option::Option<::std::string::String>,
+        pub card_color: Option<String>,
         /// 卡背景图URL
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-        pub card_picture_url: ::core::option::Option<::std::string::String>,
+        pub card_picture_url: Option<String>,
         /// 手机号
         ///
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub phone_number: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub phone_number: Option<::wechatpay_runtime::Secret>,
         /// 等级
         ///
         /// Example: `钻石会员`
-        pub level: ::core::option::Option<::std::string::String>,
+        pub level: Option<String>,
         /// 会员卡有效期
         pub valid_date_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::ValidDateInformation>,
+            Option<crate::v3::brand::partner::card_member::ValidDateInformation>,
         /// 用户开卡时填写的个人信息
-        pub user_information:
-            ::core::option::Option<crate::v3::brand::partner::card_member::UserInformation>,
+        pub user_information: Option<crate::v3::brand::partner::card_member::UserInformation>,
         /// 商家数据包
         ///
         /// Example: `自定义数据说明`
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 会员开卡状态
         pub user_card_confirm_state: UserCardConfirmState,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -117,6 +124,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.card_id,
@@ -133,6 +141,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.card_id,
@@ -151,16 +160,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                card_id: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                card_color: ::core::option::Option::None,
-                card_picture_url: ::core::option::Option::None,
-                phone_number: ::core::option::Option::None,
-                level: ::core::option::Option::None,
-                valid_date_information: ::core::option::Option::None,
-                user_information: ::core::option::Option::None,
-                attach: ::core::option::Option::None,
+                card_id: String::new(),
+                brand_id: String::new(),
+                openid: String::new(),
+                card_color: None,
+                card_picture_url: None,
+                phone_number: None,
+                level: None,
+                valid_date_information: None,
+                user_information: None,
+                attach: None,
                 user_card_confirm_state: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -175,20 +184,20 @@ pub mod post {
         /// Travels in the query string.
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 会员开卡状态
         pub user_card_confirm_state: UserCardConfirmState,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 card_id: required.card_id,
@@ -211,7 +220,7 @@ pub mod post {
         #[doc(alias = "CREATE_CARD_FAIL")]
         CreateCardFail,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl UserCardConfirmState {
@@ -228,12 +237,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for UserCardConfirmState {
+    impl From<&str> for UserCardConfirmState {
         fn from(value: &str) -> Self {
             match value {
                 "CREATE_CARD_SUCCESS" => Self::CreateCardSuccess,
                 "CREATE_CARD_FAIL" => Self::CreateCardFail,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

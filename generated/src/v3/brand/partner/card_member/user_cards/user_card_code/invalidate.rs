@@ -5,8 +5,15 @@
 //! - 作废用户会员卡: `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate`
 
 /// The URL `/v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 作废用户会员卡: `POST /v3/brand/partner/card-member/user-cards/{user_card_code}/invalidate`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "作废用户会员卡")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -57,24 +64,25 @@ pub mod post {
         /// Travels in the query string.
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模版ID
         ///
         /// Travels in the query string.
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 作废原因
         ///
         /// Example: `传入的自定义作废原因`
-        pub invalid_reason: ::core::option::Option<::std::string::String>,
+        pub invalid_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -88,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -97,6 +106,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -108,10 +118,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                invalid_reason: ::core::option::Option::None,
+                brand_id: String::new(),
+                card_id: String::new(),
+                openid: String::new(),
+                invalid_reason: None,
             }
         }
     }
@@ -125,20 +135,20 @@ pub mod post {
         /// Travels in the query string.
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模版ID
         ///
         /// Travels in the query string.
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,

@@ -5,8 +5,15 @@
 //! - 同步积分兑券结果: `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm`
 
 /// The URL `/v3/brand/partner/card-member/user-points/exchange-coupon/confirm`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 同步积分兑券结果: `POST /v3/brand/partner/card-member/user-points/exchange-coupon/confirm`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "同步积分兑券结果")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,27 +57,27 @@ pub mod post {
         /// 积分兑券ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub record_id: ::std::string::String,
+        pub record_id: String,
         /// 积分兑券模板ID
         ///
         /// Example: `0Flpo7FqTQ`
-        pub exchange_coupon_template_id: ::std::string::String,
+        pub exchange_coupon_template_id: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模板ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub user_card_code: ::std::string::String,
+        pub user_card_code: String,
         /// 积分兑券状态
         ///
         /// Example: `POINT_EXCHANGE_COUPON_SUCCESS`
@@ -78,14 +85,15 @@ pub mod post {
         /// 兑券成功的券code
         ///
         /// Example: `123446565767`
-        pub coupon_code: ::core::option::Option<::std::string::String>,
+        pub coupon_code: Option<String>,
         /// 兑券失败原因
         ///
         /// Example: `积分不足`
-        pub fail_reason: ::core::option::Option<::std::string::String>,
+        pub fail_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -104,6 +112,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.record_id,
@@ -118,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.record_id,
@@ -134,15 +144,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                record_id: ::std::string::String::new(),
-                exchange_coupon_template_id: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_card_code: ::std::string::String::new(),
+                record_id: String::new(),
+                exchange_coupon_template_id: String::new(),
+                brand_id: String::new(),
+                card_id: String::new(),
+                openid: String::new(),
+                user_card_code: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                coupon_code: ::core::option::Option::None,
-                fail_reason: ::core::option::Option::None,
+                coupon_code: None,
+                fail_reason: None,
             }
         }
     }
@@ -154,34 +164,34 @@ pub mod post {
         /// 积分兑券ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub record_id: ::std::string::String,
+        pub record_id: String,
         /// 积分兑券模板ID
         ///
         /// Example: `0Flpo7FqTQ`
-        pub exchange_coupon_template_id: ::std::string::String,
+        pub exchange_coupon_template_id: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模板ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub user_card_code: ::std::string::String,
+        pub user_card_code: String,
         /// 积分兑券状态
         ///
         /// Example: `POINT_EXCHANGE_COUPON_SUCCESS`
         pub state: crate::v3::brand::partner::card_member::user_points::exchange_coupon::confirm::ExchangeCouponState,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 record_id: required.record_id,
@@ -201,27 +211,27 @@ pub mod post {
         /// 积分兑券ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub record_id: ::std::string::String,
+        pub record_id: String,
         /// 积分兑券模板ID
         ///
         /// Example: `0Flpo7FqTQ`
-        pub exchange_coupon_template_id: ::std::string::String,
+        pub exchange_coupon_template_id: String,
         /// 品牌ID
         ///
         /// Example: `1004`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 会员卡模板ID
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::std::string::String,
+        pub card_id: String,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub user_card_code: ::std::string::String,
+        pub user_card_code: String,
         /// 积分兑券状态
         ///
         /// Example: `POINT_EXCHANGE_COUPON_SUCCESS`
@@ -229,14 +239,15 @@ pub mod post {
         /// 兑券成功的券code
         ///
         /// Example: `123446565767`
-        pub coupon_code: ::core::option::Option<::std::string::String>,
+        pub coupon_code: Option<String>,
         /// 兑券失败原因
         ///
         /// Example: `积分不足`
-        pub fail_reason: ::core::option::Option<::std::string::String>,
+        pub fail_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -255,6 +266,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.record_id,
@@ -269,6 +281,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.record_id,
@@ -285,20 +298,20 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                record_id: ::std::string::String::new(),
-                exchange_coupon_template_id: ::std::string::String::new(),
-                brand_id: ::std::string::String::new(),
-                card_id: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                user_card_code: ::std::string::String::new(),
+                record_id: String::new(),
+                exchange_coupon_template_id: String::new(),
+                brand_id: String::new(),
+                card_id: String::new(),
+                openid: String::new(),
+                user_card_code: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                coupon_code: ::core::option::Option::None,
-                fail_reason: ::core::option::Option::None,
+                coupon_code: None,
+                fail_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -318,7 +331,7 @@ pub enum ExchangeCouponState {
     #[doc(alias = "POINT_EXCHANGE_COUPON_FAIL")]
     PointExchangeCouponFail,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ExchangeCouponState {
@@ -338,12 +351,12 @@ impl ExchangeCouponState {
     }
 }
 
-impl ::core::convert::From<&str> for ExchangeCouponState {
+impl From<&str> for ExchangeCouponState {
     fn from(value: &str) -> Self {
         match value {
             "POINT_EXCHANGE_COUPON_SUCCESS" => Self::PointExchangeCouponSuccess,
             "POINT_EXCHANGE_COUPON_FAIL" => Self::PointExchangeCouponFail,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 //! - 绑定收款商户号: `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient`
 
 /// The URL `/v3/brand/partner/store/brandstores/{store_id}/bindrecipient`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 绑定收款商户号: `POST /v3/brand/partner/store/brandstores/{store_id}/bindrecipient`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "绑定收款商户号")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,18 +51,19 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `123456789`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 门店收款商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 门店收款主体
         ///
         /// Example: `腾讯科技（深圳）有限公司`
-        pub company_name: ::std::string::String,
+        pub company_name: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -64,6 +72,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -72,6 +81,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -82,9 +92,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                company_name: ::std::string::String::new(),
+                brand_id: String::new(),
+                mchid: String::new(),
+                company_name: String::new(),
             }
         }
     }
@@ -96,27 +106,27 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `123456789`
-        pub brand_id: ::core::option::Option<::std::string::String>,
+        pub brand_id: Option<String>,
         /// 品牌门店ID
         ///
         /// Example: `20488000`
-        pub store_id: ::core::option::Option<::std::string::String>,
+        pub store_id: Option<String>,
         /// 门店收款商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 门店收款主体
         ///
         /// Example: `腾讯科技（深圳）有限公司`
-        pub company_name: ::core::option::Option<::std::string::String>,
+        pub company_name: Option<String>,
         /// 收款绑定状态
         ///
         /// Example: `CONFIRMED`
-        pub recipient_state:
-            ::core::option::Option<crate::v3::brand::partner::store::RecipientState>,
+        pub recipient_state: Option<crate::v3::brand::partner::store::RecipientState>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -131,6 +141,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -141,6 +152,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -153,16 +165,16 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::core::option::Option::None,
-                store_id: ::core::option::Option::None,
-                mchid: ::core::option::Option::None,
-                company_name: ::core::option::Option::None,
-                recipient_state: ::core::option::Option::None,
+                brand_id: None,
+                store_id: None,
+                mchid: None,
+                company_name: None,
+                recipient_state: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

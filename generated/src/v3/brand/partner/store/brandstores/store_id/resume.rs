@@ -5,8 +5,15 @@
 //! - 恢复门店营业: `POST /v3/brand/partner/store/brandstores/{store_id}/resume`
 
 /// The URL `/v3/brand/partner/store/brandstores/{store_id}/resume`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 恢复门店营业: `POST /v3/brand/partner/store/brandstores/{store_id}/resume`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "恢复门店营业")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -49,10 +56,11 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `123456789`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -61,17 +69,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.brand_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.brand_id
         }
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 解绑收款商户号: `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient`
 
 /// The URL `/v3/brand/partner/store/brandstores/{store_id}/unbindrecipient`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 解绑收款商户号: `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "解绑收款商户号")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,14 +51,15 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `123456789`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 门店收款商户号
         ///
         /// Example: `1230000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -60,6 +68,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -67,6 +76,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -76,8 +86,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
+                brand_id: String::new(),
+                mchid: String::new(),
             }
         }
     }
@@ -87,10 +97,11 @@ pub mod post {
     /// What `POST /v3/brand/partner/store/brandstores/{store_id}/unbindrecipient` answers.
     pub struct Response {
         /// 解绑失败原因
-        pub failed_reason: ::core::option::Option<::std::string::String>,
+        pub failed_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -99,22 +110,24 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.failed_reason
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.failed_reason
         }
 
         fn empty() -> Self {
             Self {
-                failed_reason: ::core::option::Option::None,
+                failed_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

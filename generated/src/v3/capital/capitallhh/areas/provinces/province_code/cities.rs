@@ -5,8 +5,15 @@
 //! - 查询城市列表: `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities`
 
 /// The URL `/v3/capital/capitallhh/areas/provinces/{province_code}/cities`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询城市列表: `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities`
@@ -41,7 +48,7 @@ pub mod get {
         /// 城市名称
         ///
         /// Example: `北京市`
-        pub city_name: ::std::string::String,
+        pub city_name: String,
         /// 城市编码
         ///
         /// Example: `10`
@@ -49,6 +56,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for City {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "City",
@@ -57,6 +65,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.city_name,
@@ -64,6 +73,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.city_name,
@@ -73,13 +83,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                city_name: ::std::string::String::new(),
+                city_name: String::new(),
                 city_code: 0,
             }
         }
     }
 
-    impl ::core::default::Default for City {
+    impl Default for City {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -90,7 +100,7 @@ pub mod get {
     /// What `GET /v3/capital/capitallhh/areas/provinces/{province_code}/cities` answers.
     pub struct Response {
         /// 城市列表
-        pub data: ::core::option::Option<::std::vec::Vec<City>>,
+        pub data: Option<Vec<City>>,
         /// 查询数据总条数
         ///
         /// Example: `10`
@@ -98,6 +108,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -106,6 +117,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -113,6 +125,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -122,13 +135,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
+                data: None,
                 total_count: 0,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询不活跃商户身份核实结果: `GET /v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}`
 
 /// The URL `/v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询不活跃商户身份核实结果: `GET /v3/compliance/inactive-merchant-identity-verification/merchants/{sub_mchid}/verifications/{verification_id}`
@@ -49,7 +56,7 @@ pub mod get {
         #[doc(alias = "PROCESS_TIMEOUT")]
         ProcessTimeout,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl FailReason {
@@ -66,12 +73,12 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for FailReason {
+    impl From<&str> for FailReason {
         fn from(value: &str) -> Self {
             match value {
                 "MATERIALS_ABNORMAL" => Self::MaterialsAbnormal,
                 "PROCESS_TIMEOUT" => Self::ProcessTimeout,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -83,11 +90,11 @@ pub mod get {
         /// 特约商户号
         ///
         /// Example: `1900009231`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 核实单号
         ///
         /// Example: `28011678863778000000123124312`
-        pub verification_id: ::std::string::String,
+        pub verification_id: String,
         /// 核实单状态
         ///
         /// Example: `PROCESSING`
@@ -95,14 +102,15 @@ pub mod get {
         /// 失败原因
         ///
         /// Example: `MATERIALS_ABNORMAL`
-        pub fail_reason: ::core::option::Option<FailReason>,
+        pub fail_reason: Option<FailReason>,
         /// 创建时间
-        pub create_time: ::core::option::Option<::std::string::String>,
+        pub create_time: Option<String>,
         /// 完成时间
-        pub finish_time: ::core::option::Option<::std::string::String>,
+        pub finish_time: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -118,6 +126,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -129,6 +138,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -142,17 +152,17 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
-                verification_id: ::std::string::String::new(),
+                sub_mchid: String::new(),
+                verification_id: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                fail_reason: ::core::option::Option::None,
-                create_time: ::core::option::Option::None,
-                finish_time: ::core::option::Option::None,
+                fail_reason: None,
+                create_time: None,
+                finish_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -174,7 +184,7 @@ pub mod get {
         #[doc(alias = "FAIL")]
         Fail,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl VerificationState {
@@ -192,13 +202,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for VerificationState {
+    impl From<&str> for VerificationState {
         fn from(value: &str) -> Self {
             match value {
                 "PROCESSING" => Self::Processing,
                 "SUCCESS" => Self::Success,
                 "FAIL" => Self::Fail,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

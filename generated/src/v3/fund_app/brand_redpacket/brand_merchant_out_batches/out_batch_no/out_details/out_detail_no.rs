@@ -5,8 +5,15 @@
 //! - 商家明细单号查询明细单: `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}`
 
 /// The URL `/v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商家明细单号查询明细单: `GET /v3/fund-app/brand-redpacket/brand-merchant-out-batches/{out_batch_no}/out-details/{out_detail_no}`

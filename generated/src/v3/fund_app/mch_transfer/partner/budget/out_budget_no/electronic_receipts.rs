@@ -6,8 +6,15 @@
 //! - 申请预算出资的电子回单: `POST /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts`
 
 /// The URL `/v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询预算出资的电子回单: `GET /v3/fund-app/mch-transfer/partner/budget/{out_budget_no}/electronic-receipts`
@@ -21,7 +28,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询预算出资的电子回单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -37,7 +44,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "申请预算出资的电子回单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -67,10 +74,11 @@ pub mod get {
         /// 受理凭证
         ///
         /// Example: `c2RmYWtqampqampsZmFza2xmanNhbGZqc2FrZmpzbGZqc2tsZmp`
-        pub accept_id: ::std::string::String,
+        pub accept_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -79,17 +87,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.accept_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.accept_id
         }
 
         fn empty() -> Self {
             Self {
-                accept_id: ::std::string::String::new(),
+                accept_id: String::new(),
             }
         }
     }
@@ -135,14 +145,15 @@ pub mod post {
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::std::string::String,
+        pub sponsor_mchid: String,
         /// 收款商户号
         ///
         /// Example: `1900102209`
-        pub receiver_mchid: ::core::option::Option<::std::string::String>,
+        pub receiver_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -156,6 +167,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.start_date,
@@ -165,6 +177,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.start_date,
@@ -178,8 +191,8 @@ pub mod post {
             Self {
                 start_date: ::wechatpay_runtime::Value::empty(),
                 end_date: ::wechatpay_runtime::Value::empty(),
-                sponsor_mchid: ::std::string::String::new(),
-                receiver_mchid: ::core::option::Option::None,
+                sponsor_mchid: String::new(),
+                receiver_mchid: None,
             }
         }
     }
@@ -199,10 +212,10 @@ pub mod post {
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::std::string::String,
+        pub sponsor_mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 start_date: required.start_date,
@@ -219,7 +232,7 @@ pub struct BudgetElectronicReceipt {
     /// 商户预算单号
     ///
     /// Example: `budget202506300102`
-    pub out_budget_no: ::std::string::String,
+    pub out_budget_no: String,
     /// 开始日期
     ///
     /// Example: `2025-09-01`
@@ -231,11 +244,11 @@ pub struct BudgetElectronicReceipt {
     /// 出资商户号
     ///
     /// Example: `1900001109`
-    pub sponsor_mchid: ::std::string::String,
+    pub sponsor_mchid: String,
     /// 收款商户号
     ///
     /// Example: `1900102209`
-    pub receiver_mchid: ::core::option::Option<::std::string::String>,
+    pub receiver_mchid: Option<String>,
     /// 电子回单状态
     ///
     /// Example: `FINISHED`
@@ -243,22 +256,23 @@ pub struct BudgetElectronicReceipt {
     /// 受理凭证
     ///
     /// Example: `c2RmYWtqampqampsZmFza2xmanNhbGZqc2FrZmpzbGZqc2tsZmp`
-    pub accept_id: ::std::string::String,
+    pub accept_id: String,
     /// 电子回单文件的hash方法
     ///
     /// Example: `SHA256`
-    pub hash_type: ::core::option::Option<crate::v3::fund_app::mch_transfer::HashType>,
+    pub hash_type: Option<crate::v3::fund_app::mch_transfer::HashType>,
     /// 电子回单文件的hash值
     ///
     /// Example: `DE731F35146A0BEFADE5DB9D1E468D96C01CA8898119C674FEE9F11F4DBE5529`
-    pub hash_value: ::core::option::Option<::std::string::String>,
+    pub hash_value: Option<String>,
     /// 电子回单下载地址
     ///
     /// Example: `https://api.mch.weixin.qq.com/v3/billdownload/file?token=token`
-    pub download_url: ::core::option::Option<::std::string::String>,
+    pub download_url: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for BudgetElectronicReceipt {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "BudgetElectronicReceipt",
@@ -278,6 +292,7 @@ impl ::wechatpay_runtime::Record for BudgetElectronicReceipt {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.out_budget_no,
@@ -293,6 +308,7 @@ impl ::wechatpay_runtime::Record for BudgetElectronicReceipt {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.out_budget_no,
@@ -310,21 +326,21 @@ impl ::wechatpay_runtime::Record for BudgetElectronicReceipt {
 
     fn empty() -> Self {
         Self {
-            out_budget_no: ::std::string::String::new(),
+            out_budget_no: String::new(),
             start_date: ::wechatpay_runtime::Value::empty(),
             end_date: ::wechatpay_runtime::Value::empty(),
-            sponsor_mchid: ::std::string::String::new(),
-            receiver_mchid: ::core::option::Option::None,
+            sponsor_mchid: String::new(),
+            receiver_mchid: None,
             receipt_state: ::wechatpay_runtime::Value::empty(),
-            accept_id: ::std::string::String::new(),
-            hash_type: ::core::option::Option::None,
-            hash_value: ::core::option::Option::None,
-            download_url: ::core::option::Option::None,
+            accept_id: String::new(),
+            hash_type: None,
+            hash_value: None,
+            download_url: None,
         }
     }
 }
 
-impl ::core::default::Default for BudgetElectronicReceipt {
+impl Default for BudgetElectronicReceipt {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -343,7 +359,7 @@ pub enum ReceiptState {
     #[doc(alias = "FINISHED")]
     Finished,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ReceiptState {
@@ -360,12 +376,12 @@ impl ReceiptState {
     }
 }
 
-impl ::core::convert::From<&str> for ReceiptState {
+impl From<&str> for ReceiptState {
     fn from(value: &str) -> Self {
         match value {
             "ACCEPTED" => Self::Accepted,
             "FINISHED" => Self::Finished,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

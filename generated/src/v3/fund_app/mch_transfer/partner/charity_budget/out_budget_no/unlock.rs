@@ -5,8 +5,15 @@
 //! - 解锁公益捐赠预算: `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock`
 
 /// The URL `/v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 解锁公益捐赠预算: `POST /v3/fund-app/mch-transfer/partner/charity-budget/{out_budget_no}/unlock`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "解锁公益捐赠预算")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -47,7 +54,7 @@ pub mod post {
         #[doc(alias = "FINISHED")]
         Finished,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CharityBudgetState {
@@ -63,11 +70,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for CharityBudgetState {
+    impl From<&str> for CharityBudgetState {
         fn from(value: &str) -> Self {
             match value {
                 "FINISHED" => Self::Finished,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -79,14 +86,15 @@ pub mod post {
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::std::string::String,
+        pub sponsor_mchid: String,
         /// 解锁备注
         ///
         /// Example: `公益活动结束，解锁资金`
-        pub activity_remark: ::std::string::String,
+        pub activity_remark: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -95,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sponsor_mchid,
@@ -102,6 +111,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sponsor_mchid,
@@ -111,8 +121,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sponsor_mchid: ::std::string::String::new(),
-                activity_remark: ::std::string::String::new(),
+                sponsor_mchid: String::new(),
+                activity_remark: String::new(),
             }
         }
     }
@@ -124,15 +134,15 @@ pub mod post {
         /// 服务商商户号
         ///
         /// Example: `1900001109`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 商户预算单号
         ///
         /// Example: `budget202506300102`
-        pub out_budget_no: ::std::string::String,
+        pub out_budget_no: String,
         /// 微信支付预算单号
         ///
         /// Example: `1182020050700019480001`
-        pub budget_id: ::std::string::String,
+        pub budget_id: String,
         /// 预算总金额
         ///
         /// Example: `20000000`
@@ -140,21 +150,21 @@ pub mod post {
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::std::string::String,
+        pub sponsor_mchid: String,
         /// 活动名称
         ///
         /// Example: `公益企业配捐活动`
-        pub activity_name: ::std::string::String,
+        pub activity_name: String,
         /// 活动说明
         ///
         /// Example: `公益活动开始于9月1日，帮助困难儿童筹款活动`
-        pub activity_remark: ::std::string::String,
+        pub activity_remark: String,
         /// 预算单状态
         ///
         /// Example: `FINISHED`
         pub state: CharityBudgetState,
         /// 撤销说明
-        pub unlock_remark: ::std::string::String,
+        pub unlock_remark: String,
         /// 资金锁定时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
@@ -166,10 +176,11 @@ pub mod post {
         /// 解锁金额
         ///
         /// Example: `10000`
-        pub unlocked_amount: ::core::option::Option<i64>,
+        pub unlocked_amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -191,6 +202,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -208,6 +220,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -227,23 +240,23 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                out_budget_no: ::std::string::String::new(),
-                budget_id: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                out_budget_no: String::new(),
+                budget_id: String::new(),
                 amount: 0,
-                sponsor_mchid: ::std::string::String::new(),
-                activity_name: ::std::string::String::new(),
-                activity_remark: ::std::string::String::new(),
+                sponsor_mchid: String::new(),
+                activity_name: String::new(),
+                activity_remark: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                unlock_remark: ::std::string::String::new(),
+                unlock_remark: String::new(),
                 locked_time: ::wechatpay_runtime::Value::empty(),
                 finished_time: ::wechatpay_runtime::Value::empty(),
-                unlocked_amount: ::core::option::Option::None,
+                unlocked_amount: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

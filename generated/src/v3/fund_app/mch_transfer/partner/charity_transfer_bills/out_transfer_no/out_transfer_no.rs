@@ -5,8 +5,15 @@
 //! - 商户单号查询公益捐赠详情: `GET /v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}`
 
 /// The URL `/v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商户单号查询公益捐赠详情: `GET /v3/fund-app/mch-transfer/partner/charity-transfer-bills/out-transfer-no/{out_transfer_no}`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商户单号查询公益捐赠详情")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -49,14 +56,15 @@ pub mod get {
         /// 出资商户号
         ///
         /// Example: `1900001109`
-        pub sponsor_mchid: ::std::string::String,
+        pub sponsor_mchid: String,
         /// 商户预算单号
         ///
         /// Example: `budget202506030102`
-        pub out_budget_no: ::std::string::String,
+        pub out_budget_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -65,6 +73,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sponsor_mchid,
@@ -72,6 +81,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sponsor_mchid,
@@ -81,8 +91,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sponsor_mchid: ::std::string::String::new(),
-                out_budget_no: ::std::string::String::new(),
+                sponsor_mchid: String::new(),
+                out_budget_no: String::new(),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 撤销转账: `POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel`
 
 /// The URL `/v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 撤销转账: `POST /v3/fund-app/mch-transfer/transfer-bills/out-bill-no/{out_bill_no}/cancel`
@@ -43,11 +50,11 @@ pub mod post {
         /// 商户单号
         ///
         /// Example: `plfk2020042013`
-        pub out_bill_no: ::std::string::String,
+        pub out_bill_no: String,
         /// 微信转账单号
         ///
         /// Example: `1330000071100999991182020050700019480001`
-        pub transfer_bill_no: ::std::string::String,
+        pub transfer_bill_no: String,
         /// 单据状态
         ///
         /// Example: `CANCELING`
@@ -59,6 +66,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -72,6 +80,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_bill_no,
@@ -81,6 +90,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_bill_no,
@@ -92,15 +102,15 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_bill_no: ::std::string::String::new(),
-                transfer_bill_no: ::std::string::String::new(),
+                out_bill_no: String::new(),
+                transfer_bill_no: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
                 update_time: ::wechatpay_runtime::Value::empty(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -119,7 +129,7 @@ pub mod post {
         #[doc(alias = "CANCELLED")]
         Cancelled,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TransferBillState {
@@ -136,12 +146,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TransferBillState {
+    impl From<&str> for TransferBillState {
         fn from(value: &str) -> Self {
             match value {
                 "CANCELING" => Self::Canceling,
                 "CANCELLED" => Self::Cancelled,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

@@ -6,8 +6,15 @@
 //! - 修改H5支付权限申请单: `PATCH /v3/global/merchant/h5/permission/applications/{applyment_id}`
 
 /// The URL `/v3/global/merchant/h5/permission/applications/{applyment_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询H5支付权限申请单详情: `GET /v3/global/merchant/h5/permission/applications/{applyment_id}`
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改H5支付权限申请单")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -78,42 +85,41 @@ pub mod patch {
         /// H5支付域名
         ///
         /// Example: `["qq.com"]`
-        pub domains: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub domains: Option<Vec<String>>,
         /// 公司介绍和业务描述
         ///
         /// Example: `腾讯于1998年11月成立，是一家互联网公司，通过技术丰富互联网用户的生活，助力企业数字化升级。我们的使命是“用户为本 科技向善”`
-        pub business_description: ::core::option::Option<::std::string::String>,
+        pub business_description: Option<String>,
         /// 公司注册资质证书
         ///
         /// Format: `media_id`.
         ///
         /// Example: `6uqyGjvHzOhsLleGFQVRF`
-        pub company_register_cert: ::core::option::Option<::std::string::String>,
+        pub company_register_cert: Option<String>,
         /// 经营网址商业页面截图
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["6uqyGjvHzOhsLleGFQVRF"]`
-        pub website_business_page_pics:
-            ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub website_business_page_pics: Option<Vec<String>>,
         /// 经营网址首页截图
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["6uqyGjvHzOhsLleGFQVRF"]`
-        pub website_homepage_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub website_homepage_pics: Option<Vec<String>>,
         /// 子商户经营网址状态
         ///
         /// Example: `HAS_LAUNCHED`
-        pub website_state:
-            ::core::option::Option<crate::v3::global::merchant::h5::permission::WebsiteState>,
+        pub website_state: Option<crate::v3::global::merchant::h5::permission::WebsiteState>,
         /// 子商户H5经营网址
         ///
         /// Example: `https://qq.com`
-        pub website_url: ::core::option::Option<::std::string::String>,
+        pub website_url: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -130,6 +136,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.domains,
@@ -142,6 +149,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.domains,
@@ -156,18 +164,18 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                domains: ::core::option::Option::None,
-                business_description: ::core::option::Option::None,
-                company_register_cert: ::core::option::Option::None,
-                website_business_page_pics: ::core::option::Option::None,
-                website_homepage_pics: ::core::option::Option::None,
-                website_state: ::core::option::Option::None,
-                website_url: ::core::option::Option::None,
+                domains: None,
+                business_description: None,
+                company_register_cert: None,
+                website_business_page_pics: None,
+                website_homepage_pics: None,
+                website_state: None,
+                website_url: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -7,8 +7,15 @@
 pub mod applyment_id;
 
 /// The URL `/v3/global/merchant/h5/permission/domain/applications`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{applyment_id}`: 申请单号
@@ -29,7 +36,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "创建H5支付域名修改申请单")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -64,44 +71,43 @@ pub mod post {
         /// 子商户号
         ///
         /// Example: `2491935631`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
         /// H5支付域名
         ///
         /// Example: `["qq.com"]`
-        pub domains: ::std::vec::Vec<::std::string::String>,
+        pub domains: Vec<String>,
         /// 子商户H5经营网址
         ///
         /// Example: `https://qq.com`
-        pub website_url: ::std::string::String,
+        pub website_url: String,
         /// 经营网址商业页面截图
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["6uqyGjvHzOhsLleGFQVRF"]`
-        pub website_business_page_pics:
-            ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub website_business_page_pics: Option<Vec<String>>,
         /// 经营网址首页截图
         ///
         /// Format: `media_id`.
         ///
         /// Example: `["6uqyGjvHzOhsLleGFQVRF"]`
-        pub website_homepage_pics: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub website_homepage_pics: Option<Vec<String>>,
         /// 子商户经营网址状态
         ///
         /// Example: `HAS_LAUNCHED`
-        pub website_state:
-            ::core::option::Option<crate::v3::global::merchant::h5::permission::WebsiteState>,
+        pub website_state: Option<crate::v3::global::merchant::h5::permission::WebsiteState>,
         /// 商户提供的审核结果回调接口
         ///
         /// Example: `https://pay.weixin.qq.com/wxpay/pay.action`
-        pub notify_url: ::core::option::Option<::std::string::String>,
+        pub notify_url: Option<String>,
         /// 商户申请单号
         ///
         /// Example: `123456`
-        pub out_applyment_id: ::std::string::String,
+        pub out_applyment_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -119,6 +125,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -132,6 +139,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -147,14 +155,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::core::option::Option::None,
-                domains: ::std::vec::Vec::new(),
-                website_url: ::std::string::String::new(),
-                website_business_page_pics: ::core::option::Option::None,
-                website_homepage_pics: ::core::option::Option::None,
-                website_state: ::core::option::Option::None,
-                notify_url: ::core::option::Option::None,
-                out_applyment_id: ::std::string::String::new(),
+                sub_mchid: None,
+                domains: Vec::new(),
+                website_url: String::new(),
+                website_business_page_pics: None,
+                website_homepage_pics: None,
+                website_state: None,
+                notify_url: None,
+                out_applyment_id: String::new(),
             }
         }
     }
@@ -166,18 +174,18 @@ pub mod post {
         /// H5支付域名
         ///
         /// Example: `["qq.com"]`
-        pub domains: ::std::vec::Vec<::std::string::String>,
+        pub domains: Vec<String>,
         /// 子商户H5经营网址
         ///
         /// Example: `https://qq.com`
-        pub website_url: ::std::string::String,
+        pub website_url: String,
         /// 商户申请单号
         ///
         /// Example: `123456`
-        pub out_applyment_id: ::std::string::String,
+        pub out_applyment_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 domains: required.domains,

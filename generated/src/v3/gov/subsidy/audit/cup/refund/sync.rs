@@ -5,8 +5,15 @@
 //! - 同步非银联支付交易退款信息: `POST /v3/gov/subsidy/audit/cup/refund/sync`
 
 /// The URL `/v3/gov/subsidy/audit/cup/refund/sync`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 同步非银联支付交易退款信息: `POST /v3/gov/subsidy/audit/cup/refund/sync`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "同步非银联支付交易退款信息")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -45,18 +52,19 @@ pub mod post {
     /// What `POST /v3/gov/subsidy/audit/cup/refund/sync` takes.
     pub struct Request {
         /// 分公司机构代码
-        pub org_no: ::std::string::String,
+        pub org_no: String,
         /// 商户订单号
-        pub mchnt_order_id: ::std::string::String,
+        pub mchnt_order_id: String,
         /// 审核记录上传时间
-        pub upload_time: ::std::string::String,
+        pub upload_time: String,
         /// 退款金额
-        pub refund_at: ::std::string::String,
+        pub refund_at: String,
         /// 退款日期
-        pub refund_dt: ::std::string::String,
+        pub refund_dt: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -71,6 +79,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.org_no,
@@ -81,6 +90,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.org_no,
@@ -93,11 +103,11 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                org_no: ::std::string::String::new(),
-                mchnt_order_id: ::std::string::String::new(),
-                upload_time: ::std::string::String::new(),
-                refund_at: ::std::string::String::new(),
-                refund_dt: ::std::string::String::new(),
+                org_no: String::new(),
+                mchnt_order_id: String::new(),
+                upload_time: String::new(),
+                refund_at: String::new(),
+                refund_dt: String::new(),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 查询用户捐赠单列表: `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}`
 
 /// The URL `/v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询用户捐赠单列表: `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询用户捐赠单列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -43,24 +50,25 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 订单金额
     pub struct Amount {
         /// 总金额
-        pub total: ::core::option::Option<i64>,
+        pub total: Option<i64>,
         /// 用户支付金额
-        pub payer_total: ::core::option::Option<i64>,
+        pub payer_total: Option<i64>,
         /// 货币类型
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
         /// 用户支付币种
-        pub payer_currency: ::core::option::Option<::std::string::String>,
+        pub payer_currency: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Amount {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Amount",
@@ -74,6 +82,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total,
@@ -83,6 +92,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total,
@@ -94,15 +104,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                total: ::core::option::Option::None,
-                payer_total: ::core::option::Option::None,
-                currency: ::core::option::Option::None,
-                payer_currency: ::core::option::Option::None,
+                total: None,
+                payer_total: None,
+                currency: None,
+                payer_currency: None,
             }
         }
     }
 
-    impl ::core::default::Default for Amount {
+    impl Default for Amount {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -113,35 +123,35 @@ pub mod get {
     /// 结果集
     pub struct Order {
         /// 捐赠订单号
-        pub welfare_trade_id: ::core::option::Option<::std::string::String>,
+        pub welfare_trade_id: Option<String>,
         /// 应用ID
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户应用ID
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 品牌ID
-        pub brand_id: ::core::option::Option<::std::string::String>,
+        pub brand_id: Option<String>,
         /// 捐赠来源
-        pub donate_source:
-            ::core::option::Option<crate::v3::lovefeast::users::openid::orders::DonateSource>,
+        pub donate_source: Option<crate::v3::lovefeast::users::openid::orders::DonateSource>,
         /// 商户订单
-        pub merchant_order: ::core::option::Option<::std::string::String>,
+        pub merchant_order: Option<String>,
         /// 捐赠机构名称
-        pub institution_name: ::core::option::Option<::std::string::String>,
+        pub institution_name: Option<String>,
         /// 捐赠项目编号
-        pub business_id: ::core::option::Option<::std::string::String>,
+        pub business_id: Option<String>,
         /// 捐赠活动名称
-        pub business_name: ::core::option::Option<::std::string::String>,
+        pub business_name: Option<String>,
         /// 支付完成时间
-        pub success_time: ::core::option::Option<::std::string::String>,
+        pub success_time: Option<String>,
         /// 支付者
-        pub payer: ::core::option::Option<crate::v3::lovefeast::users::openid::orders::Payer>,
+        pub payer: Option<crate::v3::lovefeast::users::openid::orders::Payer>,
         /// 订单金额
-        pub amount: ::core::option::Option<Amount>,
+        pub amount: Option<Amount>,
         /// 设备编号
-        pub device_id: ::core::option::Option<::std::string::String>,
+        pub device_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Order {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Order",
@@ -164,6 +174,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.welfare_trade_id,
@@ -182,6 +193,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.welfare_trade_id,
@@ -202,24 +214,24 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                welfare_trade_id: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                brand_id: ::core::option::Option::None,
-                donate_source: ::core::option::Option::None,
-                merchant_order: ::core::option::Option::None,
-                institution_name: ::core::option::Option::None,
-                business_id: ::core::option::Option::None,
-                business_name: ::core::option::Option::None,
-                success_time: ::core::option::Option::None,
-                payer: ::core::option::Option::None,
-                amount: ::core::option::Option::None,
-                device_id: ::core::option::Option::None,
+                welfare_trade_id: None,
+                appid: None,
+                sub_appid: None,
+                brand_id: None,
+                donate_source: None,
+                merchant_order: None,
+                institution_name: None,
+                business_id: None,
+                business_name: None,
+                success_time: None,
+                payer: None,
+                amount: None,
+                device_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Order {
+    impl Default for Order {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -232,14 +244,15 @@ pub mod get {
         /// 请求资源起始位置
         ///
         /// Example: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 最大资源条数
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -248,6 +261,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.offset,
@@ -255,6 +269,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.offset,
@@ -264,13 +279,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
+                offset: None,
+                limit: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -281,20 +296,21 @@ pub mod get {
     /// What `GET /v3/lovefeast/users/{openid}/orders/brand-id/{brand_id}` answers.
     pub struct Response {
         /// 该次请求返回的记录条数
-        pub count: ::core::option::Option<i64>,
+        pub count: Option<i64>,
         /// 最大记录条数
         ///
         /// Default: `10`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 起始位置
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 全部记录数量
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
         /// 结果集
-        pub data: ::core::option::Option<::std::vec::Vec<Order>>,
+        pub data: Option<Vec<Order>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -309,6 +325,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.count,
@@ -319,6 +336,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.count,
@@ -331,16 +349,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                count: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                total_count: ::core::option::Option::None,
-                data: ::core::option::Option::None,
+                count: None,
+                limit: None,
+                offset: None,
+                total_count: None,
+                data: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -351,7 +369,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = Order;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

@@ -5,8 +5,15 @@
 //! - 查询用户捐赠单详情: `GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}`
 
 /// The URL `/v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询用户捐赠单详情: `GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}`
@@ -37,35 +44,35 @@ pub mod get {
     /// What `GET /v3/lovefeast/users/{openid}/orders/out-trade-no/{out_trade_no}` answers.
     pub struct Response {
         /// 捐赠订单号
-        pub welfare_trade_id: ::core::option::Option<::std::string::String>,
+        pub welfare_trade_id: Option<String>,
         /// 应用ID
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
         /// 子商户应用ID
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 品牌ID
-        pub brand_id: ::core::option::Option<::std::string::String>,
+        pub brand_id: Option<String>,
         /// 捐赠来源
-        pub donate_source:
-            ::core::option::Option<crate::v3::lovefeast::users::openid::orders::DonateSource>,
+        pub donate_source: Option<crate::v3::lovefeast::users::openid::orders::DonateSource>,
         /// 商户订单
-        pub merchant_order: ::core::option::Option<::std::string::String>,
+        pub merchant_order: Option<String>,
         /// 捐赠机构名称
-        pub institution_name: ::core::option::Option<::std::string::String>,
+        pub institution_name: Option<String>,
         /// 捐赠项目编号
-        pub business_id: ::core::option::Option<::std::string::String>,
+        pub business_id: Option<String>,
         /// 捐赠活动名称
-        pub business_name: ::core::option::Option<::std::string::String>,
+        pub business_name: Option<String>,
         /// 支付完成时间
-        pub success_time: ::core::option::Option<::std::string::String>,
+        pub success_time: Option<String>,
         /// 支付者
-        pub payer: ::core::option::Option<crate::v3::lovefeast::users::openid::orders::Payer>,
+        pub payer: Option<crate::v3::lovefeast::users::openid::orders::Payer>,
         /// 订单金额
-        pub amount: ::core::option::Option<::wechatpay_runtime::JsonValue>,
+        pub amount: Option<::wechatpay_runtime::JsonValue>,
         /// 设备编号
-        pub device_id: ::core::option::Option<::std::string::String>,
+        pub device_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -88,6 +95,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.welfare_trade_id,
@@ -106,6 +114,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.welfare_trade_id,
@@ -126,24 +135,24 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                welfare_trade_id: ::core::option::Option::None,
-                appid: ::core::option::Option::None,
-                sub_appid: ::core::option::Option::None,
-                brand_id: ::core::option::Option::None,
-                donate_source: ::core::option::Option::None,
-                merchant_order: ::core::option::Option::None,
-                institution_name: ::core::option::Option::None,
-                business_id: ::core::option::Option::None,
-                business_name: ::core::option::Option::None,
-                success_time: ::core::option::Option::None,
-                payer: ::core::option::Option::None,
-                amount: ::core::option::Option::None,
-                device_id: ::core::option::Option::None,
+                welfare_trade_id: None,
+                appid: None,
+                sub_appid: None,
+                brand_id: None,
+                donate_source: None,
+                merchant_order: None,
+                institution_name: None,
+                business_id: None,
+                business_name: None,
+                success_time: None,
+                payer: None,
+                amount: None,
+                device_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询绑定多笔立减活动的代金券详情: `GET /v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}`
 
 /// The URL `/v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询绑定多笔立减活动的代金券详情: `GET /v3/marketing/bank-favor/users/{openid}/coupons/{coupon_id}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询绑定多笔立减活动的代金券详情")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -56,7 +63,7 @@ pub mod get {
         #[doc(alias = "COUPON_STATE_EXPIRED")]
         CouponStateExpired,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CouponState {
@@ -80,14 +87,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for CouponState {
+    impl From<&str> for CouponState {
         fn from(value: &str) -> Self {
             match value {
                 "COUPON_STATE_UNKNOW" => Self::CouponStateUnknow,
                 "COUPON_STATE_SEND" => Self::CouponStateSend,
                 "COUPON_STATE_USED" => Self::CouponStateUsed,
                 "COUPON_STATE_EXPIRED" => Self::CouponStateExpired,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -99,10 +106,11 @@ pub mod get {
         /// 公众账号ID
         ///
         /// Example: `wx57849631bb367f52`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -111,17 +119,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.appid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.appid
         }
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
+                appid: String::new(),
             }
         }
     }
@@ -133,19 +143,19 @@ pub mod get {
         /// 创建批次的商户号
         ///
         /// Example: `9800064`
-        pub stock_creator_mchid: ::std::string::String,
+        pub stock_creator_mchid: String,
         /// 批次号
         ///
         /// Example: `9865888`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 代金券id
         ///
         /// Example: `98674556`
-        pub coupon_id: ::std::string::String,
+        pub coupon_id: String,
         /// 代金券名称
         ///
         /// Example: `微信支付代金券`
-        pub coupon_name: ::std::string::String,
+        pub coupon_name: String,
         /// 券状态
         ///
         /// Example: `COUPON_STATE_UNKNOW`
@@ -165,7 +175,7 @@ pub mod get {
         /// 活动ID
         ///
         /// Example: `186745560`
-        pub activity_id: ::std::string::String,
+        pub activity_id: String,
         /// 最大使用次数
         ///
         /// Example: `5`
@@ -179,14 +189,15 @@ pub mod get {
         /// Example: `2`
         pub used_number: i64,
         /// 已用金额列表
-        pub use_amount_list: ::core::option::Option<UseAmountList>,
+        pub use_amount_list: Option<UseAmountList>,
         /// 用户标识ID
         ///
         /// Example: `oUpF8uMuAJO_M2pxb1Q9zNjWeS6o`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -210,6 +221,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_creator_mchid,
@@ -229,6 +241,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_creator_mchid,
@@ -250,25 +263,25 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                stock_creator_mchid: ::std::string::String::new(),
-                stock_id: ::std::string::String::new(),
-                coupon_id: ::std::string::String::new(),
-                coupon_name: ::std::string::String::new(),
+                stock_creator_mchid: String::new(),
+                stock_id: String::new(),
+                coupon_id: String::new(),
+                coupon_name: String::new(),
                 coupon_state: ::wechatpay_runtime::Value::empty(),
                 receive_time: ::wechatpay_runtime::Value::empty(),
                 available_begin_time: ::wechatpay_runtime::Value::empty(),
                 available_end_time: ::wechatpay_runtime::Value::empty(),
-                activity_id: ::std::string::String::new(),
+                activity_id: String::new(),
                 max_use_number: 0,
                 available_number: 0,
                 used_number: 0,
-                use_amount_list: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
+                use_amount_list: None,
+                openid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -281,10 +294,11 @@ pub mod get {
         /// 已用金额
         ///
         /// Example: `["200"]`
-        pub used_amounts: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub used_amounts: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for UseAmountList {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UseAmountList",
@@ -293,22 +307,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.used_amounts
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.used_amounts
         }
 
         fn empty() -> Self {
-            Self {
-                used_amounts: ::core::option::Option::None,
-            }
+            Self { used_amounts: None }
         }
     }
 
-    impl ::core::default::Default for UseAmountList {
+    impl Default for UseAmountList {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -6,8 +6,15 @@
 //! - 删除预存code: `DELETE /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
 
 /// The URL `/v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询预存code详情: `GET /v3/marketing/busifavor/stocks/{stock_id}/couponcodes/{coupon_code}`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询预存code详情")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -35,7 +42,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "删除预存code")]
     pub fn delete(
         self,
-        request: impl ::core::convert::Into<delete::Request>,
+        request: impl Into<delete::Request>,
     ) -> ::wechatpay_runtime::Call<'a, delete::Response> {
         ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
     }
@@ -59,22 +66,23 @@ pub mod get {
     /// 券code信息
     pub struct CodeInformation {
         /// 商户上传code
-        pub code: ::core::option::Option<::std::string::String>,
+        pub code: Option<String>,
         /// 商户上传code分配状态
-        pub code_status: ::core::option::Option<::std::string::String>,
+        pub code_status: Option<String>,
         /// 上传时间
-        pub upload_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub upload_time: Option<::wechatpay_runtime::Timestamp>,
         /// 被分配时间
-        pub dispatched_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub dispatched_time: Option<::wechatpay_runtime::Timestamp>,
         /// 领券用户的OpenID
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 领券用户的UnionID
-        pub unionid: ::core::option::Option<::std::string::String>,
+        pub unionid: Option<String>,
         /// 用户券code
-        pub coupon_code: ::core::option::Option<::std::string::String>,
+        pub coupon_code: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for CodeInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CodeInformation",
@@ -91,6 +99,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -103,6 +112,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -117,18 +127,18 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                code: ::core::option::Option::None,
-                code_status: ::core::option::Option::None,
-                upload_time: ::core::option::Option::None,
-                dispatched_time: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                unionid: ::core::option::Option::None,
-                coupon_code: ::core::option::Option::None,
+                code: None,
+                code_status: None,
+                upload_time: None,
+                dispatched_time: None,
+                openid: None,
+                unionid: None,
+                coupon_code: None,
             }
         }
     }
 
-    impl ::core::default::Default for CodeInformation {
+    impl Default for CodeInformation {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -141,40 +151,39 @@ pub mod get {
         /// 商家券批次名称
         ///
         /// Example: `8月1日活动券`
-        pub stock_name: ::std::string::String,
+        pub stock_name: String,
         /// 批次归属商户号
         ///
         /// Example: `10000022`
-        pub belong_merchant: ::std::string::String,
+        pub belong_merchant: String,
         /// 批次备注
         ///
         /// Example: `活动使用`
-        pub comment: ::core::option::Option<::std::string::String>,
+        pub comment: Option<String>,
         /// 适用商品范围
         ///
         /// Example: `xxx商品使用`
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 批次类型
         ///
         /// Example: `NORMAL`
         pub stock_type: crate::v3::marketing::busifavor::StockType,
         /// 是否允许转赠
-        pub transferable: ::core::option::Option<bool>,
+        pub transferable: Option<bool>,
         /// 是否允许分享领券链接
-        pub shareable: ::core::option::Option<bool>,
+        pub shareable: Option<bool>,
         /// 券状态
-        pub coupon_state: ::core::option::Option<::std::string::String>,
+        pub coupon_state: Option<String>,
         /// 核销规则
         pub coupon_use_rule: crate::v3::marketing::busifavor::stocks::CouponUseRule,
         /// 自定义入口
-        pub custom_entrance:
-            ::core::option::Option<crate::v3::marketing::busifavor::CustomEntrance>,
+        pub custom_entrance: Option<crate::v3::marketing::busifavor::CustomEntrance>,
         /// 样式信息
-        pub display_pattern_info:
-            ::core::option::Option<crate::v3::marketing::busifavor::DisplayPatternInfo>,
+        pub display_pattern_info: Option<crate::v3::marketing::busifavor::DisplayPatternInfo>,
     }
 
     impl ::wechatpay_runtime::Record for CouponInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "CouponInformation",
@@ -195,6 +204,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_name,
@@ -211,6 +221,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_name,
@@ -229,22 +240,22 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                stock_name: ::std::string::String::new(),
-                belong_merchant: ::std::string::String::new(),
-                comment: ::core::option::Option::None,
-                goods_name: ::std::string::String::new(),
+                stock_name: String::new(),
+                belong_merchant: String::new(),
+                comment: None,
+                goods_name: String::new(),
                 stock_type: ::wechatpay_runtime::Value::empty(),
-                transferable: ::core::option::Option::None,
-                shareable: ::core::option::Option::None,
-                coupon_state: ::core::option::Option::None,
+                transferable: None,
+                shareable: None,
+                coupon_state: None,
                 coupon_use_rule: ::wechatpay_runtime::Value::empty(),
-                custom_entrance: ::core::option::Option::None,
-                display_pattern_info: ::core::option::Option::None,
+                custom_entrance: None,
+                display_pattern_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for CouponInformation {
+    impl Default for CouponInformation {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -257,10 +268,11 @@ pub mod get {
         /// 公众账号ID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::core::option::Option<::std::string::String>,
+        pub appid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -269,22 +281,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.appid
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.appid
         }
 
         fn empty() -> Self {
-            Self {
-                appid: ::core::option::Option::None,
-            }
+            Self { appid: None }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -301,6 +313,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -309,6 +322,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code_information,
@@ -316,6 +330,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code_information,
@@ -331,7 +346,7 @@ pub mod get {
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -360,10 +375,11 @@ pub mod delete {
         /// 请求业务单据号
         ///
         /// Example: `1212`
-        pub delete_request_no: ::std::string::String,
+        pub delete_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -372,17 +388,19 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.delete_request_no
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.delete_request_no
         }
 
         fn empty() -> Self {
             Self {
-                delete_request_no: ::std::string::String::new(),
+                delete_request_no: String::new(),
             }
         }
     }
@@ -394,12 +412,13 @@ pub mod delete {
         /// 批次号
         ///
         /// Example: `101156451224`
-        pub stock_id: ::core::option::Option<::std::string::String>,
+        pub stock_id: Option<String>,
         /// 删除时间
-        pub delete_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub delete_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -408,6 +427,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_id,
@@ -415,6 +435,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_id,
@@ -424,13 +445,13 @@ pub mod delete {
 
         fn empty() -> Self {
             Self {
-                stock_id: ::core::option::Option::None,
-                delete_time: ::core::option::Option::None,
+                stock_id: None,
+                delete_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询小店活动门店详情: `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}`
 
 /// The URL `/v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询小店活动门店详情: `GET /v3/marketing/goods-subsidy-activity/retail-store-act/{brand_id}/stores/{store_code}`
@@ -44,14 +51,15 @@ pub mod get {
         /// 门店编码
         ///
         /// Example: `abc_001`
-        pub store_code: ::core::option::Option<::std::string::String>,
+        pub store_code: Option<String>,
         /// 门店名称
         ///
         /// Example: `幸福小店`
-        pub store_name: ::core::option::Option<::std::string::String>,
+        pub store_name: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -60,6 +68,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.store_code,
@@ -67,6 +76,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.store_code,
@@ -76,13 +86,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                store_code: ::core::option::Option::None,
-                store_name: ::core::option::Option::None,
+                store_code: None,
+                store_name: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

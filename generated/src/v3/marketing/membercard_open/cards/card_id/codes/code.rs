@@ -12,8 +12,15 @@ pub mod set_service_module_data;
 pub mod unavailable;
 
 /// The URL `/v3/marketing/membercard-open/cards/{card_id}/codes/{code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/activate`
@@ -61,10 +68,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012709735>
     #[doc(alias = "PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}")]
     #[doc(alias = "修改用户会员卡信息")]
-    pub fn patch(
-        self,
-        request: impl ::core::convert::Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
 }
@@ -89,53 +93,53 @@ pub mod get {
         /// 会员卡id
         ///
         /// Example: `pbLatjvWOibDc5-TBnbUk1pD12o0`
-        pub card_id: ::core::option::Option<::std::string::String>,
+        pub card_id: Option<String>,
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub code: ::core::option::Option<::std::string::String>,
+        pub code: Option<String>,
         /// 用户标识
         ///
         /// Example: `obLatjnx9gnqzS4myYGmLZ7LgLBA`
-        pub openid: ::core::option::Option<::std::string::String>,
+        pub openid: Option<String>,
         /// 会员卡编号
         ///
         /// Example: `316510891298`
-        pub membership_number: ::core::option::Option<::std::string::String>,
+        pub membership_number: Option<String>,
         /// 用户等级
         ///
         /// Example: `钻石会员`
-        pub level: ::core::option::Option<::std::string::String>,
+        pub level: Option<String>,
         /// 微信昵称
         ///
         /// Example: `周星星`
-        pub nickname: ::core::option::Option<::std::string::String>,
+        pub nickname: Option<String>,
         /// 微信头像url
         ///
         /// Example: `http://wx.qlogo.cn/xxx`
-        pub head_image_url: ::core::option::Option<::std::string::String>,
+        pub head_image_url: Option<String>,
         /// 会员卡背景图
         ///
         /// Format: `media_url`.
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-        pub background_picture_url: ::core::option::Option<::std::string::String>,
+        pub background_picture_url: Option<String>,
         /// 用户储值余额
         ///
         /// Example: `888`
-        pub balance: ::core::option::Option<i64>,
+        pub balance: Option<i64>,
         /// 用户会员卡状态
-        pub user_card_status: ::core::option::Option<UserCardStatus>,
+        pub user_card_status: Option<UserCardStatus>,
         /// 用户开卡时填写的个人信息
-        pub user_information:
-            ::core::option::Option<crate::v3::marketing::membercard_open::UserInformation>,
+        pub user_information: Option<crate::v3::marketing::membercard_open::UserInformation>,
         /// 用户当前积分
         ///
         /// Example: `600`
-        pub bonus_value: ::core::option::Option<i64>,
+        pub bonus_value: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -157,6 +161,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.card_id,
@@ -174,6 +179,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.card_id,
@@ -193,23 +199,23 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                card_id: ::core::option::Option::None,
-                code: ::core::option::Option::None,
-                openid: ::core::option::Option::None,
-                membership_number: ::core::option::Option::None,
-                level: ::core::option::Option::None,
-                nickname: ::core::option::Option::None,
-                head_image_url: ::core::option::Option::None,
-                background_picture_url: ::core::option::Option::None,
-                balance: ::core::option::Option::None,
-                user_card_status: ::core::option::Option::None,
-                user_information: ::core::option::Option::None,
-                bonus_value: ::core::option::Option::None,
+                card_id: None,
+                code: None,
+                openid: None,
+                membership_number: None,
+                level: None,
+                nickname: None,
+                head_image_url: None,
+                background_picture_url: None,
+                balance: None,
+                user_card_status: None,
+                user_information: None,
+                bonus_value: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -237,7 +243,7 @@ pub mod get {
         #[doc(alias = "DELETE")]
         Delete,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl UserCardStatus {
@@ -263,7 +269,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for UserCardStatus {
+    impl From<&str> for UserCardStatus {
         fn from(value: &str) -> Self {
             match value {
                 "NOT_ACTIVATE" => Self::NotActivate,
@@ -271,7 +277,7 @@ pub mod get {
                 "EXPIRE" => Self::Expire,
                 "UNAVAILABLE" => Self::Unavailable,
                 "DELETE" => Self::Delete,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -317,10 +323,11 @@ pub mod patch {
         /// 储值消耗记录
         ///
         /// Example: `购买一杯珍珠奶茶，消耗30元`
-        pub balance_remark: ::core::option::Option<::std::string::String>,
+        pub balance_remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for BalanceInformation {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "BalanceInformation",
@@ -334,6 +341,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.before_balance,
@@ -343,6 +351,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.before_balance,
@@ -357,7 +366,7 @@ pub mod patch {
                 before_balance: 0,
                 balance: 0,
                 add_balance: 0,
-                balance_remark: ::core::option::Option::None,
+                balance_remark: None,
             }
         }
     }
@@ -380,7 +389,7 @@ pub mod patch {
         pub add_balance: i64,
     }
 
-    impl ::core::convert::From<BalanceInformationRequired> for BalanceInformation {
+    impl From<BalanceInformationRequired> for BalanceInformation {
         fn from(required: BalanceInformationRequired) -> Self {
             Self {
                 before_balance: required.before_balance,
@@ -396,34 +405,35 @@ pub mod patch {
         /// 会员卡编号
         ///
         /// Example: `316510891298`
-        pub membership_number: ::core::option::Option<::std::string::String>,
+        pub membership_number: Option<String>,
         /// 会员卡背景图
         ///
         /// Format: `media_url`.
         ///
         /// Example: `https://wxpaylogo.qpic.cn/wxpaylogo/xxxxx/0`
-        pub background_picture_url: ::core::option::Option<::std::string::String>,
+        pub background_picture_url: Option<String>,
         /// 用户等级
         ///
         /// Example: `钻石会员`
-        pub level: ::core::option::Option<::std::string::String>,
+        pub level: Option<String>,
         /// 商户请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::core::option::Option<::std::string::String>,
+        pub out_request_no: Option<String>,
         /// 用户储值变更信息
-        pub balance_information: ::core::option::Option<BalanceInformation>,
+        pub balance_information: Option<BalanceInformation>,
         /// 是否发送储值变更通知
         ///
         /// Example: `true`
-        pub need_inform_balance: ::core::option::Option<bool>,
+        pub need_inform_balance: Option<bool>,
         /// 是否发送等级变更通知
         ///
         /// Example: `true`
-        pub need_inform_level: ::core::option::Option<bool>,
+        pub need_inform_level: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -440,6 +450,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.membership_number,
@@ -452,6 +463,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.membership_number,
@@ -466,18 +478,18 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                membership_number: ::core::option::Option::None,
-                background_picture_url: ::core::option::Option::None,
-                level: ::core::option::Option::None,
-                out_request_no: ::core::option::Option::None,
-                balance_information: ::core::option::Option::None,
-                need_inform_balance: ::core::option::Option::None,
-                need_inform_level: ::core::option::Option::None,
+                membership_number: None,
+                background_picture_url: None,
+                level: None,
+                out_request_no: None,
+                balance_information: None,
+                need_inform_balance: None,
+                need_inform_level: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

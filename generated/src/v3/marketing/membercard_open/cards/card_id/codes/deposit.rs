@@ -5,8 +5,15 @@
 //! - 导入会员Code: `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit`
 
 /// The URL `/v3/marketing/membercard-open/cards/{card_id}/codes/deposit`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 导入会员Code: `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "导入会员Code")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -45,12 +52,13 @@ pub mod post {
         /// 会员卡code
         ///
         /// Example: `478515832665`
-        pub code: ::core::option::Option<::std::string::String>,
+        pub code: Option<String>,
         /// 导入结果
-        pub result: ::core::option::Option<DepositResult>,
+        pub result: Option<DepositResult>,
     }
 
     impl ::wechatpay_runtime::Record for Deposit {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Deposit",
@@ -59,6 +67,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.code,
@@ -66,6 +75,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.code,
@@ -75,13 +85,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                code: ::core::option::Option::None,
-                result: ::core::option::Option::None,
+                code: None,
+                result: None,
             }
         }
     }
 
-    impl ::core::default::Default for Deposit {
+    impl Default for Deposit {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -103,7 +113,7 @@ pub mod post {
         #[doc(alias = "FAIL")]
         Fail,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl DepositResult {
@@ -121,13 +131,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for DepositResult {
+    impl From<&str> for DepositResult {
         fn from(value: &str) -> Self {
             match value {
                 "SUCCESS" => Self::Success,
                 "DUPLICATE" => Self::Duplicate,
                 "FAIL" => Self::Fail,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -139,10 +149,11 @@ pub mod post {
         /// 会员卡code
         ///
         /// Example: `["478515832665"]`
-        pub code: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub code: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -151,22 +162,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.code
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.code
         }
 
         fn empty() -> Self {
-            Self {
-                code: ::core::option::Option::None,
-            }
+            Self { code: None }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -177,10 +188,11 @@ pub mod post {
     /// What `POST /v3/marketing/membercard-open/cards/{card_id}/codes/deposit` answers.
     pub struct Response {
         /// 导入结果
-        pub data: ::core::option::Option<::std::vec::Vec<Deposit>>,
+        pub data: Option<Vec<Deposit>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -189,22 +201,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.data
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.data
         }
 
         fn empty() -> Self {
-            Self {
-                data: ::core::option::Option::None,
-            }
+            Self { data: None }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 分页查询投放计划列表: `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans`
 
 /// The URL `/v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 分页查询投放计划列表: `GET /v3/marketing/partner/delivery-plan/delivery-plans/{brand_id}/delivery-plans`
@@ -22,7 +29,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "分页查询投放计划列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -47,9 +54,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("page_size"),
+        size: Some("page_size"),
         items: "plan_list",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 投放计划审核状态
@@ -69,7 +76,7 @@ pub mod get {
         #[doc(alias = "AUDIT_REJECTED")]
         AuditRejected,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AuditState {
@@ -93,14 +100,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for AuditState {
+    impl From<&str> for AuditState {
         fn from(value: &str) -> Self {
             match value {
                 "AUDIT_INITIAL" => Self::AuditInitial,
                 "AUDIT_PROCESSING" => Self::AuditProcessing,
                 "AUDIT_PASSED" => Self::AuditPassed,
                 "AUDIT_REJECTED" => Self::AuditRejected,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -112,25 +119,25 @@ pub mod get {
         /// 分页大小
         ///
         /// Example: `5`
-        pub page_size: ::core::option::Option<i64>,
+        pub page_size: Option<i64>,
         /// 分页起始位置
         ///
         /// Example: `10`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 投放计划线上状态
         ///
         /// Example: `PLAN_CREATED`
-        pub plan_state:
-            ::core::option::Option<crate::v3::marketing::partner::delivery_plan::PlanState>,
+        pub plan_state: Option<crate::v3::marketing::partner::delivery_plan::PlanState>,
         /// 投放计划审核状态
-        pub audit_state: ::core::option::Option<AuditState>,
+        pub audit_state: Option<AuditState>,
         /// 投放计划ID
         ///
         /// Example: `12000`
-        pub plan_id: ::core::option::Option<::std::string::String>,
+        pub plan_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -145,6 +152,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.page_size,
@@ -155,6 +163,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.page_size,
@@ -167,16 +176,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                page_size: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
-                plan_state: ::core::option::Option::None,
-                audit_state: ::core::option::Option::None,
-                plan_id: ::core::option::Option::None,
+                page_size: None,
+                offset: None,
+                plan_state: None,
+                audit_state: None,
+                plan_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -189,14 +198,13 @@ pub mod get {
         /// 资源总条数
         ///
         /// Example: `1234`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
         /// 投放计划列表
-        pub plan_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::partner::delivery_plan::Plan>,
-        >,
+        pub plan_list: Option<Vec<crate::v3::marketing::partner::delivery_plan::Plan>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -205,6 +213,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -212,6 +221,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -221,13 +231,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                total_count: ::core::option::Option::None,
-                plan_list: ::core::option::Option::None,
+                total_count: None,
+                plan_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -238,7 +248,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::marketing::partner::delivery_plan::Plan;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.plan_list.unwrap_or_default()
         }
     }

@@ -7,8 +7,15 @@
 pub mod stock_bundle_id;
 
 /// The URL `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{stock_bundle_id}`: 批次组ID
@@ -31,7 +38,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "添加商品券批次组")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -64,20 +71,18 @@ pub mod post {
         pub coupon_available_period:
             crate::v3::marketing::partner::product_coupon::SingleUsageAvailablePeriod,
         /// 满减券使用规则
-        pub normal_coupon_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::NormalCoupon>,
-        >,
+        pub normal_coupon_list:
+            Option<Vec<crate::v3::marketing::partner::product_coupon::NormalCoupon>>,
         /// 折扣券使用规则
-        pub discount_coupon_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::DiscountCoupon>,
-        >,
+        pub discount_coupon_list:
+            Option<Vec<crate::v3::marketing::partner::product_coupon::DiscountCoupon>>,
         /// 兑换券使用规则
-        pub exchange_coupon_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::ExchangeCoupon>,
-        >,
+        pub exchange_coupon_list:
+            Option<Vec<crate::v3::marketing::partner::product_coupon::ExchangeCoupon>>,
     }
 
     impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ProgressiveBundleUsageRule",
@@ -91,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_available_period,
@@ -100,6 +106,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_available_period,
@@ -112,9 +119,9 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 coupon_available_period: ::wechatpay_runtime::Value::empty(),
-                normal_coupon_list: ::core::option::Option::None,
-                discount_coupon_list: ::core::option::Option::None,
-                exchange_coupon_list: ::core::option::Option::None,
+                normal_coupon_list: None,
+                discount_coupon_list: None,
+                exchange_coupon_list: None,
             }
         }
     }
@@ -128,7 +135,7 @@ pub mod post {
             crate::v3::marketing::partner::product_coupon::SingleUsageAvailablePeriod,
     }
 
-    impl ::core::convert::From<ProgressiveBundleUsageRuleRequired> for ProgressiveBundleUsageRule {
+    impl From<ProgressiveBundleUsageRuleRequired> for ProgressiveBundleUsageRule {
         fn from(required: ProgressiveBundleUsageRuleRequired) -> Self {
             Self {
                 coupon_available_period: required.coupon_available_period,
@@ -142,16 +149,17 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 创建请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 批次组信息
         pub stock_bundle: StockBundle,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -160,6 +168,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -168,6 +177,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -178,8 +188,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                brand_id: String::new(),
+                out_request_no: String::new(),
                 stock_bundle: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -192,14 +202,15 @@ pub mod post {
         /// 批次组ID
         ///
         /// Example: `1000000013001`
-        pub stock_bundle_id: ::std::string::String,
+        pub stock_bundle_id: String,
         /// 批次列表
-        pub stock_list: ::std::vec::Vec<
+        pub stock_list: Vec<
             crate::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::BundleStock,
         >,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -208,6 +219,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_bundle_id,
@@ -215,6 +227,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_bundle_id,
@@ -224,13 +237,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_bundle_id: ::std::string::String::new(),
-                stock_list: ::std::vec::Vec::new(),
+                stock_bundle_id: String::new(),
+                stock_list: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -249,7 +262,7 @@ pub mod post {
         /// 备注
         ///
         /// Example: `疯狂星期四项目专用`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 券Code分配模式
         ///
         /// Example: `WECHATPAY`
@@ -257,7 +270,7 @@ pub mod post {
         /// 发放规则
         pub stock_send_rule: crate::v3::marketing::partner::product_coupon::StockSendRule,
         /// 多次优惠使用规则
-        pub progressive_bundle_usage_rule: ::core::option::Option<ProgressiveBundleUsageRule>,
+        pub progressive_bundle_usage_rule: Option<ProgressiveBundleUsageRule>,
         /// 券使用规则展示信息
         pub usage_rule_display_info:
             crate::v3::marketing::partner::product_coupon::StockUsageRuleDisplayInfo,
@@ -272,6 +285,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for StockBundle {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "StockBundle",
@@ -289,6 +303,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.remark,
@@ -302,6 +317,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.remark,
@@ -317,10 +333,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                remark: ::core::option::Option::None,
+                remark: None,
                 coupon_code_mode: ::wechatpay_runtime::Value::empty(),
                 stock_send_rule: ::wechatpay_runtime::Value::empty(),
-                progressive_bundle_usage_rule: ::core::option::Option::None,
+                progressive_bundle_usage_rule: None,
                 usage_rule_display_info: ::wechatpay_runtime::Value::empty(),
                 coupon_display_info: ::wechatpay_runtime::Value::empty(),
                 notify_config: ::wechatpay_runtime::Value::empty(),
@@ -352,7 +368,7 @@ pub mod post {
         pub store_scope: crate::v3::marketing::partner::product_coupon::StoreScope,
     }
 
-    impl ::core::convert::From<StockBundleRequired> for StockBundle {
+    impl From<StockBundleRequired> for StockBundle {
         fn from(required: StockBundleRequired) -> Self {
             Self {
                 coupon_code_mode: required.coupon_code_mode,

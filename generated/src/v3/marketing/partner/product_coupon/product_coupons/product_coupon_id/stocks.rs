@@ -8,8 +8,15 @@
 pub mod stock_id;
 
 /// The URL `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{stock_id}`: 批次ID
@@ -32,7 +39,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询商品券批次列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -50,7 +57,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "添加商品券批次")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -75,9 +82,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "page_token",
         step: ::wechatpay_runtime::Step::Token { next: "next_page_token" },
-        size: ::core::option::Option::Some("page_size"),
+        size: Some("page_size"),
         items: "stock_list",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks` takes.
@@ -89,25 +96,25 @@ pub mod get {
     /// ```
     pub struct Request {
         /// 批次状态
-        pub state:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::StockState>,
+        pub state: Option<crate::v3::marketing::partner::product_coupon::StockState>,
         /// 分页大小
         ///
         /// Example: `20`
-        pub page_size: ::core::option::Option<i64>,
+        pub page_size: Option<i64>,
         /// 分页Token
         ///
         /// Example: `MTIzMjUK`
-        pub page_token: ::core::option::Option<::std::string::String>,
+        pub page_token: Option<String>,
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 批次组ID
-        pub stock_bundle_id: ::core::option::Option<::std::string::String>,
+        pub stock_bundle_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -122,6 +129,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.state,
@@ -132,6 +140,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.state,
@@ -144,11 +153,11 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                state: ::core::option::Option::None,
-                page_size: ::core::option::Option::None,
-                page_token: ::core::option::Option::None,
-                brand_id: ::std::string::String::new(),
-                stock_bundle_id: ::core::option::Option::None,
+                state: None,
+                page_size: None,
+                page_token: None,
+                brand_id: String::new(),
+                stock_bundle_id: None,
             }
         }
     }
@@ -160,10 +169,10 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -181,14 +190,13 @@ pub mod get {
         /// 下一页Token
         ///
         /// Example: `MTIzNDUK`
-        pub next_page_token: ::core::option::Option<::std::string::String>,
+        pub next_page_token: Option<String>,
         /// 批次列表
-        pub stock_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::StockDetail>,
-        >,
+        pub stock_list: Option<Vec<crate::v3::marketing::partner::product_coupon::StockDetail>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -201,6 +209,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -209,6 +218,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -220,13 +230,13 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 total_count: 0,
-                next_page_token: ::core::option::Option::None,
-                stock_list: ::core::option::Option::None,
+                next_page_token: None,
+                stock_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -237,7 +247,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = crate::v3::marketing::partner::product_coupon::StockDetail;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.stock_list.unwrap_or_default()
         }
     }
@@ -266,16 +276,17 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 创建请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 批次信息
         pub stock: crate::v3::marketing::partner::product_coupon::NewStock,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -284,6 +295,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -292,6 +304,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -302,8 +315,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                brand_id: String::new(),
+                out_request_no: String::new(),
                 stock: ::wechatpay_runtime::Value::empty(),
             }
         }

@@ -7,8 +7,15 @@
 pub mod user_coupon_bundle_id;
 
 /// The URL `/v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{user_coupon_bundle_id}`: 用户券组ID
@@ -32,7 +39,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "向用户发放商品券批次组")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -64,32 +71,33 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次组ID
         ///
         /// Example: `712315129419284901`
-        pub stock_bundle_id: ::std::string::String,
+        pub stock_bundle_id: String,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 发券请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub send_request_no: ::std::string::String,
+        pub send_request_no: String,
         /// 自定义附加信息
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 用户商品券标签信息
-        pub coupon_tag_info: ::core::option::Option<
+        pub coupon_tag_info: Option<
             crate::v3::marketing::partner::product_coupon::users::openid::BundleCouponTagInfo,
         >,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -106,6 +114,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -118,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -132,13 +142,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                product_coupon_id: ::std::string::String::new(),
-                stock_bundle_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                send_request_no: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
-                coupon_tag_info: ::core::option::Option::None,
+                brand_id: String::new(),
+                product_coupon_id: String::new(),
+                stock_bundle_id: String::new(),
+                appid: String::new(),
+                send_request_no: String::new(),
+                attach: None,
+                coupon_tag_info: None,
             }
         }
     }
@@ -150,26 +160,26 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次组ID
         ///
         /// Example: `712315129419284901`
-        pub stock_bundle_id: ::std::string::String,
+        pub stock_bundle_id: String,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 发券请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub send_request_no: ::std::string::String,
+        pub send_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -187,14 +197,14 @@ pub mod post {
         /// 用户券组ID
         ///
         /// Example: `7123912547109241212489`
-        pub user_coupon_bundle_id: ::std::string::String,
+        pub user_coupon_bundle_id: String,
         /// 用户商品券列表
-        pub user_product_coupon_list: ::std::vec::Vec<
-            crate::v3::marketing::partner::product_coupon::users::openid::UserProductCoupon,
-        >,
+        pub user_product_coupon_list:
+            Vec<crate::v3::marketing::partner::product_coupon::users::openid::UserProductCoupon>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -206,6 +216,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.user_coupon_bundle_id,
@@ -213,6 +224,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.user_coupon_bundle_id,
@@ -222,13 +234,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                user_coupon_bundle_id: ::std::string::String::new(),
-                user_product_coupon_list: ::std::vec::Vec::new(),
+                user_coupon_bundle_id: String::new(),
+                user_product_coupon_list: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

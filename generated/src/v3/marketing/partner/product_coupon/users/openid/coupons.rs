@@ -8,8 +8,15 @@
 pub mod coupon_code;
 
 /// The URL `/v3/marketing/partner/product-coupon/users/{openid}/coupons`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{coupon_code}`: 用户商品券Code
@@ -30,7 +37,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "指定券状态查询用户商品券列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -46,7 +53,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "向用户发放商品券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -71,9 +78,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "page_token",
         step: ::wechatpay_runtime::Step::Token { next: "next_page_token" },
-        size: ::core::option::Option::Some("page_size"),
+        size: Some("page_size"),
         items: "user_coupon_list",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /v3/marketing/partner/product-coupon/users/{openid}/coupons` takes.
@@ -87,36 +94,36 @@ pub mod get {
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::core::option::Option<::std::string::String>,
+        pub product_coupon_id: Option<String>,
         /// 批次ID
         ///
         /// Example: `1000000013001`
-        pub stock_id: ::core::option::Option<::std::string::String>,
+        pub stock_id: Option<String>,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户商品券状态
-        pub coupon_state: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::users::openid::CouponState,
-        >,
+        pub coupon_state:
+            Option<crate::v3::marketing::partner::product_coupon::users::openid::CouponState>,
         /// 分页大小
         ///
         /// Example: `20`
-        pub page_size: ::core::option::Option<i64>,
+        pub page_size: Option<i64>,
         /// 分页Token
         ///
         /// Example: `MTIzMjUK`
-        pub page_token: ::core::option::Option<::std::string::String>,
+        pub page_token: Option<String>,
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 用户券组ID
-        pub user_coupon_bundle_id: ::core::option::Option<::std::string::String>,
+        pub user_coupon_bundle_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -134,6 +141,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.product_coupon_id,
@@ -147,6 +155,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.product_coupon_id,
@@ -162,14 +171,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                product_coupon_id: ::core::option::Option::None,
-                stock_id: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
-                coupon_state: ::core::option::Option::None,
-                page_size: ::core::option::Option::None,
-                page_token: ::core::option::Option::None,
-                brand_id: ::std::string::String::new(),
-                user_coupon_bundle_id: ::core::option::Option::None,
+                product_coupon_id: None,
+                stock_id: None,
+                appid: String::new(),
+                coupon_state: None,
+                page_size: None,
+                page_token: None,
+                brand_id: String::new(),
+                user_coupon_bundle_id: None,
             }
         }
     }
@@ -181,14 +190,14 @@ pub mod get {
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -207,12 +216,13 @@ pub mod get {
         /// 下一页Token
         ///
         /// Example: `MTIzNDUK`
-        pub next_page_token: ::core::option::Option<::std::string::String>,
+        pub next_page_token: Option<String>,
         /// 用户商品券列表
-        pub user_coupon_list: ::core::option::Option<::std::vec::Vec<UserCoupon>>,
+        pub user_coupon_list: Option<Vec<UserCoupon>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -225,6 +235,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -233,6 +244,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -244,13 +256,13 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 total_count: 0,
-                next_page_token: ::core::option::Option::None,
-                user_coupon_list: ::core::option::Option::None,
+                next_page_token: None,
+                user_coupon_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -261,7 +273,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = UserCoupon;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.user_coupon_list.unwrap_or_default()
         }
     }
@@ -271,7 +283,7 @@ pub mod get {
         /// 用户商品券Code
         ///
         /// Example: `123446565767`
-        pub coupon_code: ::std::string::String,
+        pub coupon_code: String,
         /// 用户商品券状态
         ///
         /// Example: `USED`
@@ -291,7 +303,7 @@ pub mod get {
         /// 发券请求单号
         ///
         /// Example: `MCHSEND202003101234`
-        pub send_request_no: ::std::string::String,
+        pub send_request_no: String,
         /// 发券渠道
         ///
         /// Example: `API`
@@ -299,54 +311,53 @@ pub mod get {
         /// 确认请求单号
         ///
         /// Example: `MCHCONFIRM202003101234`
-        pub confirm_request_no: ::core::option::Option<::std::string::String>,
+        pub confirm_request_no: Option<String>,
         /// 确认发放时间
         ///
         /// Example: `2025-07-24T00:00:00+08:00`
-        pub confirm_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub confirm_time: Option<::wechatpay_runtime::Timestamp>,
         /// 失效请求单号
         ///
         /// Example: `1002600620019090123143254436`
-        pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+        pub deactivate_request_no: Option<String>,
         /// 失效时间
         ///
         /// Example: `2025-07-24T00:00:00+08:00`
-        pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
         /// 失效原因
         ///
         /// Example: `商品已下线`
-        pub deactivate_reason: ::core::option::Option<::std::string::String>,
+        pub deactivate_reason: Option<String>,
         /// 单券使用详情
-        pub single_usage_detail: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::users::openid::SingleUsageDetail,
-        >,
+        pub single_usage_detail:
+            Option<crate::v3::marketing::partner::product_coupon::users::openid::SingleUsageDetail>,
         /// 商品券信息
         pub product_coupon: crate::v3::marketing::partner::product_coupon::ProductCoupon,
         /// 批次信息
         pub stock: crate::v3::marketing::partner::product_coupon::StockDetail,
         /// 自定义附加信息
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 渠道自定义信息
-        pub channel_custom_info: ::core::option::Option<::std::string::String>,
+        pub channel_custom_info: Option<String>,
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 多次优惠使用详情
-        pub progressive_bundle_usage_detail: ::core::option::Option<
+        pub progressive_bundle_usage_detail: Option<
             crate::v3::marketing::partner::product_coupon::users::openid::ProgressiveBundleUsageDetail,
         >,
         /// 用户券组信息
-        pub user_product_coupon_bundle_info: ::core::option::Option<
+        pub user_product_coupon_bundle_info: Option<
             crate::v3::marketing::partner::product_coupon::users::openid::UserProductCouponBundleInfo,
         >,
         /// 用户商品券标签信息
-        pub coupon_tag_info: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::users::openid::CouponTagInfo,
-        >,
+        pub coupon_tag_info:
+            Option<crate::v3::marketing::partner::product_coupon::users::openid::CouponTagInfo>,
     }
 
     impl ::wechatpay_runtime::Record for UserCoupon {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "UserCoupon",
@@ -377,6 +388,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_code,
@@ -403,6 +415,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_code,
@@ -431,32 +444,32 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                coupon_code: ::std::string::String::new(),
+                coupon_code: String::new(),
                 coupon_state: ::wechatpay_runtime::Value::empty(),
                 valid_begin_time: ::wechatpay_runtime::Value::empty(),
                 valid_end_time: ::wechatpay_runtime::Value::empty(),
                 receive_time: ::wechatpay_runtime::Value::empty(),
-                send_request_no: ::std::string::String::new(),
+                send_request_no: String::new(),
                 send_channel: ::wechatpay_runtime::Value::empty(),
-                confirm_request_no: ::core::option::Option::None,
-                confirm_time: ::core::option::Option::None,
-                deactivate_request_no: ::core::option::Option::None,
-                deactivate_time: ::core::option::Option::None,
-                deactivate_reason: ::core::option::Option::None,
-                single_usage_detail: ::core::option::Option::None,
+                confirm_request_no: None,
+                confirm_time: None,
+                deactivate_request_no: None,
+                deactivate_time: None,
+                deactivate_reason: None,
+                single_usage_detail: None,
                 product_coupon: ::wechatpay_runtime::Value::empty(),
                 stock: ::wechatpay_runtime::Value::empty(),
-                attach: ::core::option::Option::None,
-                channel_custom_info: ::core::option::Option::None,
-                brand_id: ::std::string::String::new(),
-                progressive_bundle_usage_detail: ::core::option::Option::None,
-                user_product_coupon_bundle_info: ::core::option::Option::None,
-                coupon_tag_info: ::core::option::Option::None,
+                attach: None,
+                channel_custom_info: None,
+                brand_id: String::new(),
+                progressive_bundle_usage_detail: None,
+                user_product_coupon_bundle_info: None,
+                coupon_tag_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for UserCoupon {
+    impl Default for UserCoupon {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -494,36 +507,36 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次ID
         ///
         /// Example: `1000000013001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 用户商品券Code
         ///
         /// Example: `123446565767`
-        pub coupon_code: ::core::option::Option<::std::string::String>,
+        pub coupon_code: Option<String>,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 发券请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub send_request_no: ::std::string::String,
+        pub send_request_no: String,
         /// 自定义附加信息
-        pub attach: ::core::option::Option<::std::string::String>,
+        pub attach: Option<String>,
         /// 用户商品券标签信息
-        pub coupon_tag_info: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::users::openid::CouponTagInfo,
-        >,
+        pub coupon_tag_info:
+            Option<crate::v3::marketing::partner::product_coupon::users::openid::CouponTagInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -541,6 +554,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -554,6 +568,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -569,14 +584,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                product_coupon_id: ::std::string::String::new(),
-                stock_id: ::std::string::String::new(),
-                coupon_code: ::core::option::Option::None,
-                appid: ::std::string::String::new(),
-                send_request_no: ::std::string::String::new(),
-                attach: ::core::option::Option::None,
-                coupon_tag_info: ::core::option::Option::None,
+                brand_id: String::new(),
+                product_coupon_id: String::new(),
+                stock_id: String::new(),
+                coupon_code: None,
+                appid: String::new(),
+                send_request_no: String::new(),
+                attach: None,
+                coupon_tag_info: None,
             }
         }
     }
@@ -588,26 +603,26 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次ID
         ///
         /// Example: `1000000013001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 发券请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub send_request_no: ::std::string::String,
+        pub send_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,
@@ -626,7 +641,7 @@ pub struct Coupon {
     /// 用户商品券Code
     ///
     /// Example: `123446565767`
-    pub coupon_code: ::std::string::String,
+    pub coupon_code: String,
     /// 用户商品券状态
     ///
     /// Example: `USED`
@@ -646,7 +661,7 @@ pub struct Coupon {
     /// 发券请求单号
     ///
     /// Example: `MCHSEND202003101234`
-    pub send_request_no: ::std::string::String,
+    pub send_request_no: String,
     /// 发券渠道
     ///
     /// Example: `API`
@@ -654,54 +669,53 @@ pub struct Coupon {
     /// 确认请求单号
     ///
     /// Example: `MCHCONFIRM202003101234`
-    pub confirm_request_no: ::core::option::Option<::std::string::String>,
+    pub confirm_request_no: Option<String>,
     /// 确认发放时间
     ///
     /// Example: `2025-07-24T00:00:00+08:00`
-    pub confirm_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub confirm_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效请求单号
     ///
     /// Example: `1002600620019090123143254436`
-    pub deactivate_request_no: ::core::option::Option<::std::string::String>,
+    pub deactivate_request_no: Option<String>,
     /// 失效时间
     ///
     /// Example: `2025-07-24T00:00:00+08:00`
-    pub deactivate_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub deactivate_time: Option<::wechatpay_runtime::Timestamp>,
     /// 失效原因
     ///
     /// Example: `商品已下线`
-    pub deactivate_reason: ::core::option::Option<::std::string::String>,
+    pub deactivate_reason: Option<String>,
     /// 单券使用详情
-    pub single_usage_detail: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::users::openid::SingleUsageDetail,
-    >,
+    pub single_usage_detail:
+        Option<crate::v3::marketing::partner::product_coupon::users::openid::SingleUsageDetail>,
     /// 商品券信息
     pub product_coupon: crate::v3::marketing::partner::product_coupon::ProductCoupon,
     /// 批次信息
     pub stock: crate::v3::marketing::partner::product_coupon::StockDetail,
     /// 自定义附加信息
-    pub attach: ::core::option::Option<::std::string::String>,
+    pub attach: Option<String>,
     /// 渠道自定义信息
-    pub channel_custom_info: ::core::option::Option<::std::string::String>,
+    pub channel_custom_info: Option<String>,
     /// 品牌ID
     ///
     /// Example: `120344`
-    pub brand_id: ::std::string::String,
+    pub brand_id: String,
     /// 多次优惠使用详情
-    pub progressive_bundle_usage_detail: ::core::option::Option<
+    pub progressive_bundle_usage_detail: Option<
         crate::v3::marketing::partner::product_coupon::users::openid::ProgressiveBundleUsageDetail,
     >,
     /// 用户券组信息
-    pub user_product_coupon_bundle_info: ::core::option::Option<
+    pub user_product_coupon_bundle_info: Option<
         crate::v3::marketing::partner::product_coupon::users::openid::UserProductCouponBundleInfo,
     >,
     /// 用户商品券标签信息
-    pub coupon_tag_info: ::core::option::Option<
-        crate::v3::marketing::partner::product_coupon::users::openid::CouponTagInfo,
-    >,
+    pub coupon_tag_info:
+        Option<crate::v3::marketing::partner::product_coupon::users::openid::CouponTagInfo>,
 }
 
 impl ::wechatpay_runtime::Record for Coupon {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Coupon",
@@ -732,6 +746,7 @@ impl ::wechatpay_runtime::Record for Coupon {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.coupon_code,
@@ -758,6 +773,7 @@ impl ::wechatpay_runtime::Record for Coupon {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.coupon_code,
@@ -786,32 +802,32 @@ impl ::wechatpay_runtime::Record for Coupon {
 
     fn empty() -> Self {
         Self {
-            coupon_code: ::std::string::String::new(),
+            coupon_code: String::new(),
             coupon_state: ::wechatpay_runtime::Value::empty(),
             valid_begin_time: ::wechatpay_runtime::Value::empty(),
             valid_end_time: ::wechatpay_runtime::Value::empty(),
             receive_time: ::wechatpay_runtime::Value::empty(),
-            send_request_no: ::std::string::String::new(),
+            send_request_no: String::new(),
             send_channel: ::wechatpay_runtime::Value::empty(),
-            confirm_request_no: ::core::option::Option::None,
-            confirm_time: ::core::option::Option::None,
-            deactivate_request_no: ::core::option::Option::None,
-            deactivate_time: ::core::option::Option::None,
-            deactivate_reason: ::core::option::Option::None,
-            single_usage_detail: ::core::option::Option::None,
+            confirm_request_no: None,
+            confirm_time: None,
+            deactivate_request_no: None,
+            deactivate_time: None,
+            deactivate_reason: None,
+            single_usage_detail: None,
             product_coupon: ::wechatpay_runtime::Value::empty(),
             stock: ::wechatpay_runtime::Value::empty(),
-            attach: ::core::option::Option::None,
-            channel_custom_info: ::core::option::Option::None,
-            brand_id: ::std::string::String::new(),
-            progressive_bundle_usage_detail: ::core::option::Option::None,
-            user_product_coupon_bundle_info: ::core::option::Option::None,
-            coupon_tag_info: ::core::option::Option::None,
+            attach: None,
+            channel_custom_info: None,
+            brand_id: String::new(),
+            progressive_bundle_usage_detail: None,
+            user_product_coupon_bundle_info: None,
+            coupon_tag_info: None,
         }
     }
 }
 
-impl ::core::default::Default for Coupon {
+impl Default for Coupon {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

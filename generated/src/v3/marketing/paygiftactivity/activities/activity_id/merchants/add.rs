@@ -5,8 +5,15 @@
 //! - 新增活动发券商户号: `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add`
 
 /// The URL `/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 新增活动发券商户号: `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "新增活动发券商户号")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -43,12 +50,13 @@ pub mod post {
     /// 未通过规则校验的发券商户号列表
     pub struct InvalidMerchantId {
         /// 商户号
-        pub mchid: ::core::option::Option<::std::string::String>,
+        pub mchid: Option<String>,
         /// 无效原因
-        pub invalid_reason: ::core::option::Option<::std::string::String>,
+        pub invalid_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for InvalidMerchantId {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "InvalidMerchantId",
@@ -57,6 +65,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -64,6 +73,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -73,13 +83,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::core::option::Option::None,
-                invalid_reason: ::core::option::Option::None,
+                mchid: None,
+                invalid_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for InvalidMerchantId {
+    impl Default for InvalidMerchantId {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -90,12 +100,13 @@ pub mod post {
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add` takes.
     pub struct Request {
         /// 发券商户号
-        pub merchant_id_list: ::std::vec::Vec<::std::string::String>,
+        pub merchant_id_list: Vec<String>,
         /// 请求业务单据号
-        pub add_request_no: ::std::string::String,
+        pub add_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -104,6 +115,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.merchant_id_list,
@@ -111,6 +123,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.merchant_id_list,
@@ -120,8 +133,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                merchant_id_list: ::std::vec::Vec::new(),
-                add_request_no: ::std::string::String::new(),
+                merchant_id_list: Vec::new(),
+                add_request_no: String::new(),
             }
         }
     }
@@ -131,14 +144,15 @@ pub mod post {
     /// What `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/add` answers.
     pub struct Response {
         /// 活动id
-        pub activity_id: ::core::option::Option<::std::string::String>,
+        pub activity_id: Option<String>,
         /// 添加时间
-        pub add_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub add_time: Option<::wechatpay_runtime::Timestamp>,
         /// 未通过规则校验的发券商户号列表
-        pub invalid_merchant_id_list: ::core::option::Option<::std::vec::Vec<InvalidMerchantId>>,
+        pub invalid_merchant_id_list: Option<Vec<InvalidMerchantId>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -151,6 +165,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_id,
@@ -159,6 +174,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_id,
@@ -169,14 +185,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                activity_id: ::core::option::Option::None,
-                add_time: ::core::option::Option::None,
-                invalid_merchant_id_list: ::core::option::Option::None,
+                activity_id: None,
+                add_time: None,
+                invalid_merchant_id_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

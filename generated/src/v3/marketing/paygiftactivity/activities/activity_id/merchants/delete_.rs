@@ -5,8 +5,15 @@
 //! - 删除活动发券商户号: `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete`
 
 /// The URL `/v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 删除活动发券商户号: `POST /v3/marketing/paygiftactivity/activities/{activity_id}/merchants/delete`
@@ -19,7 +26,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "删除活动发券商户号")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -47,16 +54,17 @@ pub mod post {
         /// 1 to 500 items.
         ///
         /// Example: `["100123456"]`
-        pub merchant_id_list: ::std::vec::Vec<::std::string::String>,
+        pub merchant_id_list: Vec<String>,
         /// 商户请求单号
         ///
         /// Pattern: `[a-zA-Z0-9|_*-]{1,128}`.
         ///
         /// Example: `100002322019090134234sfdf`
-        pub delete_request_no: ::std::string::String,
+        pub delete_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -65,6 +73,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.merchant_id_list,
@@ -72,6 +81,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.merchant_id_list,
@@ -81,8 +91,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                merchant_id_list: ::std::vec::Vec::new(),
-                delete_request_no: ::std::string::String::new(),
+                merchant_id_list: Vec::new(),
+                delete_request_no: String::new(),
             }
         }
     }
@@ -94,14 +104,15 @@ pub mod post {
         /// 活动id
         ///
         /// Example: `126002309`
-        pub activity_id: ::core::option::Option<::std::string::String>,
+        pub activity_id: Option<String>,
         /// 删除时间
         ///
         /// Example: `2015-05-20T13:29:35.120+08:00`
-        pub delete_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub delete_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -110,6 +121,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.activity_id,
@@ -117,6 +129,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.activity_id,
@@ -126,13 +139,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                activity_id: ::core::option::Option::None,
-                delete_time: ::core::option::Option::None,
+                activity_id: None,
+                delete_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询商户简称申请单状态-使用业务单号和商户号: `GET /v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}`
 
 /// The URL `/v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询商户简称申请单状态-使用业务单号和商户号: `GET /v3/mchalterapply/merchantnamealterapplyment/merchant/{sub_mchid}/out-request-no/{out_request_no}`
@@ -43,15 +50,15 @@ pub mod get {
         /// 申请单号
         ///
         /// Example: `20220617143306000013906025001`
-        pub apply_id: ::std::string::String,
+        pub apply_id: String,
         /// 业务申请编号
         ///
         /// Example: `1900013511_10000`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 二级商户号
         ///
         /// Example: `1900006491`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 申请单状态
         ///
         /// Example: `APPLYMENT_STATE_EDITTING`
@@ -59,10 +66,11 @@ pub mod get {
         /// 总体驳回原因
         ///
         /// Example: `身份证背面识别失败，请上传更清晰的身份证图片。`
-        pub audit_reject_reason: ::core::option::Option<::std::string::String>,
+        pub audit_reject_reason: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -77,6 +85,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.apply_id,
@@ -87,6 +96,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.apply_id,
@@ -99,16 +109,16 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                apply_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                apply_id: String::new(),
+                out_request_no: String::new(),
+                sub_mchid: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
-                audit_reject_reason: ::core::option::Option::None,
+                audit_reject_reason: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

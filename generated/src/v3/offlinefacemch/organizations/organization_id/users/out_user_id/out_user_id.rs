@@ -6,8 +6,15 @@
 //! - 刷脸用户信息修改接口: `PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}`
 
 /// The URL `/v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 刷脸用户信息查询接口: `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}`
@@ -32,10 +39,7 @@ impl<'a> Endpoint<'a> {
         alias = "PATCH /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}"
     )]
     #[doc(alias = "刷脸用户信息修改接口")]
-    pub fn patch(
-        self,
-        request: impl ::core::convert::Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
 }
@@ -69,7 +73,7 @@ pub mod get {
         #[doc(alias = "CONTRACTED")]
         Contracted,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ContractState {
@@ -87,13 +91,13 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ContractState {
+    impl From<&str> for ContractState {
         fn from(value: &str) -> Self {
             match value {
                 "NOT_CONTRACTED" => Self::NotContracted,
                 "TERMINATED" => Self::Terminated,
                 "CONTRACTED" => Self::Contracted,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -103,38 +107,39 @@ pub mod get {
     /// What `GET /v3/offlinefacemch/organizations/{organization_id}/users/out-user-id/{out_user_id}` answers.
     pub struct Response {
         /// 刷脸用户ID
-        pub use_id: ::core::option::Option<::std::string::String>,
+        pub use_id: Option<String>,
         /// 商户刷脸用户ID
-        pub out_user_id: ::core::option::Option<::std::string::String>,
+        pub out_user_id: Option<String>,
         /// 机构ID
-        pub organization_id: ::core::option::Option<::std::string::String>,
+        pub organization_id: Option<String>,
         /// 姓名
-        pub user_name: ::core::option::Option<::std::string::String>,
+        pub user_name: Option<String>,
         /// 用户类型
-        pub user_type: ::core::option::Option<
+        pub user_type: Option<
             crate::v3::offlinefacemch::organizations::organization_id::users::out_user_id::out_user_id::UserType,
         >,
         /// 学生信息
-        pub student_info: ::core::option::Option<
+        pub student_info: Option<
             crate::v3::offlinefacemch::organizations::organization_id::users::out_user_id::out_user_id::StudentInfo,
         >,
         /// 职工信息
-        pub staff_info: ::core::option::Option<
+        pub staff_info: Option<
             crate::v3::offlinefacemch::organizations::organization_id::users::out_user_id::out_user_id::StaffInfo,
         >,
         /// 用户状态
-        pub status: ::core::option::Option<
+        pub status: Option<
             crate::v3::offlinefacemch::organizations::organization_id::users::out_user_id::out_user_id::UserStatus,
         >,
         /// 签约状态
-        pub contract_state: ::core::option::Option<ContractState>,
+        pub contract_state: Option<ContractState>,
         /// 人脸图片上传状态
-        pub face_image_ok: ::core::option::Option<bool>,
+        pub face_image_ok: Option<bool>,
         /// 签约ID
-        pub contract_id: ::core::option::Option<::std::string::String>,
+        pub contract_id: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -155,6 +160,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.use_id,
@@ -171,6 +177,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.use_id,
@@ -189,22 +196,22 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                use_id: ::core::option::Option::None,
-                out_user_id: ::core::option::Option::None,
-                organization_id: ::core::option::Option::None,
-                user_name: ::core::option::Option::None,
-                user_type: ::core::option::Option::None,
-                student_info: ::core::option::Option::None,
-                staff_info: ::core::option::Option::None,
-                status: ::core::option::Option::None,
-                contract_state: ::core::option::Option::None,
-                face_image_ok: ::core::option::Option::None,
-                contract_id: ::core::option::Option::None,
+                use_id: None,
+                out_user_id: None,
+                organization_id: None,
+                user_name: None,
+                user_type: None,
+                student_info: None,
+                staff_info: None,
+                status: None,
+                contract_state: None,
+                face_image_ok: None,
+                contract_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -235,21 +242,21 @@ pub mod patch {
         /// Travels encrypted.
         ///
         /// Example: `张三`
-        pub user_name: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub user_name: Option<::wechatpay_runtime::Secret>,
         /// 用户类型
-        pub user_type: ::core::option::Option<
+        pub user_type: Option<
             crate::v3::offlinefacemch::organizations::organization_id::users::out_user_id::out_user_id::UserType,
         >,
         /// 学生信息
-        pub student_info: ::core::option::Option<
+        pub student_info: Option<
             crate::v3::offlinefacemch::organizations::organization_id::users::out_user_id::out_user_id::StudentInfo,
         >,
         /// 职工信息
-        pub staff_info: ::core::option::Option<
+        pub staff_info: Option<
             crate::v3::offlinefacemch::organizations::organization_id::users::out_user_id::out_user_id::StaffInfo,
         >,
         /// 状态
-        pub status: ::core::option::Option<
+        pub status: Option<
             crate::v3::offlinefacemch::organizations::organization_id::users::out_user_id::out_user_id::UserStatus,
         >,
         /// 手机号
@@ -257,10 +264,11 @@ pub mod patch {
         /// Travels encrypted.
         ///
         /// Example: `13900000000`
-        pub phone: ::core::option::Option<::wechatpay_runtime::Secret>,
+        pub phone: Option<::wechatpay_runtime::Secret>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -276,6 +284,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.user_name,
@@ -287,6 +296,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.user_name,
@@ -300,17 +310,17 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                user_name: ::core::option::Option::None,
-                user_type: ::core::option::Option::None,
-                student_info: ::core::option::Option::None,
-                staff_info: ::core::option::Option::None,
-                status: ::core::option::Option::None,
-                phone: ::core::option::Option::None,
+                user_name: None,
+                user_type: None,
+                student_info: None,
+                staff_info: None,
+                status: None,
+                phone: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -322,10 +332,11 @@ pub mod patch {
 /// 职工信息
 pub struct StaffInfo {
     /// 职业
-    pub occupation: ::core::option::Option<::std::string::String>,
+    pub occupation: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StaffInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StaffInfo",
@@ -334,22 +345,22 @@ impl ::wechatpay_runtime::Record for StaffInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.occupation
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.occupation
     }
 
     fn empty() -> Self {
-        Self {
-            occupation: ::core::option::Option::None,
-        }
+        Self { occupation: None }
     }
 }
 
-impl ::core::default::Default for StaffInfo {
+impl Default for StaffInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -360,10 +371,11 @@ crate::record!(StaffInfo);
 /// 学生信息
 pub struct StudentInfo {
     /// 班级名
-    pub class_name: ::core::option::Option<::std::string::String>,
+    pub class_name: Option<String>,
 }
 
 impl ::wechatpay_runtime::Record for StudentInfo {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "StudentInfo",
@@ -372,22 +384,22 @@ impl ::wechatpay_runtime::Record for StudentInfo {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.class_name
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.class_name
     }
 
     fn empty() -> Self {
-        Self {
-            class_name: ::core::option::Option::None,
-        }
+        Self { class_name: None }
     }
 }
 
-impl ::core::default::Default for StudentInfo {
+impl Default for StudentInfo {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }
@@ -406,7 +418,7 @@ pub enum UserStatus {
     #[doc(alias = "DISABLED")]
     Disabled,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UserStatus {
@@ -423,12 +435,12 @@ impl UserStatus {
     }
 }
 
-impl ::core::convert::From<&str> for UserStatus {
+impl From<&str> for UserStatus {
     fn from(value: &str) -> Self {
         match value {
             "NORMAL" => Self::Normal,
             "DISABLED" => Self::Disabled,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }
@@ -446,7 +458,7 @@ pub enum UserType {
     #[doc(alias = "STUFF")]
     Stuff,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl UserType {
@@ -463,12 +475,12 @@ impl UserType {
     }
 }
 
-impl ::core::convert::From<&str> for UserType {
+impl From<&str> for UserType {
     fn from(value: &str) -> Self {
         match value {
             "STUDENT" => Self::Student,
             "STUFF" => Self::Stuff,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

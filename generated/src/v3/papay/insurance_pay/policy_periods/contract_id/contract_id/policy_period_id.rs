@@ -5,8 +5,15 @@
 pub mod policy_period_id;
 
 /// The URL `/v3/papay/insurance-pay/policy-periods/contract-id/{contract_id}/policy-period-id`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{policy_period_id}`: 保单的扣费周期编号
@@ -26,26 +33,27 @@ pub struct PolicyPeriod {
     /// 当前扣费周期的状态
     ///
     /// Example: `NO_SCHEDULED`
-    pub policy_period_state: ::std::string::String,
+    pub policy_period_state: String,
     /// 可扣费开始日期
     ///
     /// Example: `2019-11-22`
-    pub deduct_start_date: ::core::option::Option<::wechatpay_runtime::Date>,
+    pub deduct_start_date: Option<::wechatpay_runtime::Date>,
     /// 可扣费结束日期
     ///
     /// Example: `2019-11-22`
-    pub deduct_end_date: ::core::option::Option<::wechatpay_runtime::Date>,
+    pub deduct_end_date: Option<::wechatpay_runtime::Date>,
     /// 已预约的扣费金额信息
-    pub scheduled_amount: ::core::option::Option<crate::v3::papay::ScheduledAmount>,
+    pub scheduled_amount: Option<crate::v3::papay::ScheduledAmount>,
     /// 实际扣费金额
-    pub deduct_amount: ::core::option::Option<crate::v3::papay::DeductAmount>,
+    pub deduct_amount: Option<crate::v3::papay::DeductAmount>,
     /// 实际扣费的日期
     ///
     /// Example: `2019-11-22`
-    pub deduct_date: ::core::option::Option<::wechatpay_runtime::Date>,
+    pub deduct_date: Option<::wechatpay_runtime::Date>,
 }
 
 impl ::wechatpay_runtime::Record for PolicyPeriod {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "PolicyPeriod",
@@ -62,6 +70,7 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.policy_period_id,
@@ -74,6 +83,7 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.policy_period_id,
@@ -89,17 +99,17 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
     fn empty() -> Self {
         Self {
             policy_period_id: 0,
-            policy_period_state: ::std::string::String::new(),
-            deduct_start_date: ::core::option::Option::None,
-            deduct_end_date: ::core::option::Option::None,
-            scheduled_amount: ::core::option::Option::None,
-            deduct_amount: ::core::option::Option::None,
-            deduct_date: ::core::option::Option::None,
+            policy_period_state: String::new(),
+            deduct_start_date: None,
+            deduct_end_date: None,
+            scheduled_amount: None,
+            deduct_amount: None,
+            deduct_date: None,
         }
     }
 }
 
-impl ::core::default::Default for PolicyPeriod {
+impl Default for PolicyPeriod {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

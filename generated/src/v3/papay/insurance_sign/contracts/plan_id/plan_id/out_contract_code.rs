@@ -5,8 +5,15 @@
 pub mod out_contract_code;
 
 /// The URL `/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_contract_code}`: 商户签约协议号
@@ -37,7 +44,7 @@ pub enum ContractState {
     #[doc(alias = "TERMINATE_PENDING")]
     TerminatePending,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl ContractState {
@@ -63,7 +70,7 @@ impl ContractState {
     }
 }
 
-impl ::core::convert::From<&str> for ContractState {
+impl From<&str> for ContractState {
     fn from(value: &str) -> Self {
         match value {
             "SIGNED" => Self::Signed,
@@ -71,7 +78,7 @@ impl ::core::convert::From<&str> for ContractState {
             "SIGN_FAILED" => Self::SignFailed,
             "TO_BE_RENEWED" => Self::ToBeRenewed,
             "TERMINATE_PENDING" => Self::TerminatePending,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

@@ -5,8 +5,15 @@
 pub mod contract_id;
 
 /// The URL `/v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{contract_id}`: 委托代扣协议ID

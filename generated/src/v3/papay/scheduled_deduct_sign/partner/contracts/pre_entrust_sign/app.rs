@@ -5,8 +5,15 @@
 //! - App场景预约扣费类型签约的预签约: `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app`
 
 /// The URL `/v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// App场景预约扣费类型签约的预签约: `POST /v3/papay/scheduled-deduct-sign/partner/contracts/pre-entrust-sign/app`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "App场景预约扣费类型签约的预签约")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -55,23 +62,23 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 用户在服务商商户应用下的用户标示
         ///
         /// Example: `oYobu0MVnQfWpSMOYJz2AHPG_gQw`
-        pub sp_openid: ::core::option::Option<::std::string::String>,
+        pub sp_openid: Option<String>,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 子商户的AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 子商户AppID对应的用户OpenID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 委托代扣模板ID
         ///
         /// Example: `12535`
@@ -79,25 +86,25 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户账户展示名称
         ///
         /// Example: `微信代扣用户A`
-        pub contract_display_account: ::std::string::String,
+        pub contract_display_account: String,
         /// 签约结果通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub contract_notify_url: ::std::string::String,
+        pub contract_notify_url: String,
         /// 商户侧用户标识
         ///
         /// Example: `用户A`
-        pub out_user_code: ::core::option::Option<::std::string::String>,
+        pub out_user_code: Option<String>,
         /// 用于预约扣费的预约信息
-        pub deduct_schedule:
-            ::core::option::Option<crate::v3::papay::scheduled_deduct_sign::DeductSchedule>,
+        pub deduct_schedule: Option<crate::v3::papay::scheduled_deduct_sign::DeductSchedule>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -118,6 +125,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_appid,
@@ -134,6 +142,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_appid,
@@ -152,17 +161,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                sp_appid: ::std::string::String::new(),
-                sp_openid: ::core::option::Option::None,
-                sub_mchid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
+                sp_appid: String::new(),
+                sp_openid: None,
+                sub_mchid: String::new(),
+                sub_appid: None,
+                sub_openid: None,
                 plan_id: 0,
-                out_contract_code: ::std::string::String::new(),
-                contract_display_account: ::std::string::String::new(),
-                contract_notify_url: ::std::string::String::new(),
-                out_user_code: ::core::option::Option::None,
-                deduct_schedule: ::core::option::Option::None,
+                out_contract_code: String::new(),
+                contract_display_account: String::new(),
+                contract_notify_url: String::new(),
+                out_user_code: None,
+                deduct_schedule: None,
             }
         }
     }
@@ -174,11 +183,11 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sp_appid: ::std::string::String,
+        pub sp_appid: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 委托代扣模板ID
         ///
         /// Example: `12535`
@@ -186,18 +195,18 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户账户展示名称
         ///
         /// Example: `微信代扣用户A`
-        pub contract_display_account: ::std::string::String,
+        pub contract_display_account: String,
         /// 签约结果通知地址
         ///
         /// Example: `https://yourapp.com/notify`
-        pub contract_notify_url: ::std::string::String,
+        pub contract_notify_url: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sp_appid: required.sp_appid,

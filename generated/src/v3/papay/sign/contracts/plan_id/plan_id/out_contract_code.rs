@@ -5,8 +5,15 @@
 pub mod out_contract_code;
 
 /// The URL `/v3/papay/sign/contracts/plan-id/{plan_id}/out-contract-code`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_contract_code}`: 商户签约协议号
@@ -22,15 +29,15 @@ pub struct Contract {
     /// 商户号
     ///
     /// Example: `1900000109`
-    pub mchid: ::std::string::String,
+    pub mchid: String,
     /// 委托代扣协议ID
     ///
     /// Example: `123124412412423431`
-    pub contract_id: ::std::string::String,
+    pub contract_id: String,
     /// 商户AppID
     ///
     /// Example: `wxd678efh567hg6787`
-    pub appid: ::std::string::String,
+    pub appid: String,
     /// 委托代扣模板ID
     ///
     /// Example: `12535`
@@ -38,38 +45,39 @@ pub struct Contract {
     /// 商户签约协议号
     ///
     /// Example: `wxwtdk20200910100000`
-    pub out_contract_code: ::std::string::String,
+    pub out_contract_code: String,
     /// 用户账户展示名称
     ///
     /// Example: `微信代扣用户A`
-    pub contract_display_account: ::std::string::String,
+    pub contract_display_account: String,
     /// 委托代扣协议状态
     ///
     /// Example: `SIGNED`
-    pub contract_state: ::std::string::String,
+    pub contract_state: String,
     /// 协议签署时间
     ///
     /// Example: `2020-09-10T13:29:35+08:00`
-    pub contract_signed_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub contract_signed_time: Option<::wechatpay_runtime::Timestamp>,
     /// 协议到期时间
     ///
     /// Example: `2021-09-10T13:29:35+08:00`
-    pub contract_expired_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+    pub contract_expired_time: Option<::wechatpay_runtime::Timestamp>,
     /// 用户OpenID
     ///
     /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-    pub openid: ::std::string::String,
+    pub openid: String,
     /// 协议解约信息
-    pub contract_terminate_info: ::core::option::Option<crate::v3::papay::ContractTerminateInfo>,
+    pub contract_terminate_info: Option<crate::v3::papay::ContractTerminateInfo>,
     /// 商户侧用户标识
     ///
     /// Example: `用户A`
-    pub out_user_code: ::core::option::Option<::std::string::String>,
+    pub out_user_code: Option<String>,
     /// 预约扣费场景的预约信息
-    pub deduct_schedule: ::core::option::Option<crate::v3::papay::sign::DeductSchedule>,
+    pub deduct_schedule: Option<crate::v3::papay::sign::DeductSchedule>,
 }
 
 impl ::wechatpay_runtime::Record for Contract {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Contract",
@@ -92,6 +100,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.mchid,
@@ -110,6 +119,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.mchid,
@@ -130,24 +140,24 @@ impl ::wechatpay_runtime::Record for Contract {
 
     fn empty() -> Self {
         Self {
-            mchid: ::std::string::String::new(),
-            contract_id: ::std::string::String::new(),
-            appid: ::std::string::String::new(),
+            mchid: String::new(),
+            contract_id: String::new(),
+            appid: String::new(),
             plan_id: 0,
-            out_contract_code: ::std::string::String::new(),
-            contract_display_account: ::std::string::String::new(),
-            contract_state: ::std::string::String::new(),
-            contract_signed_time: ::core::option::Option::None,
-            contract_expired_time: ::core::option::Option::None,
-            openid: ::std::string::String::new(),
-            contract_terminate_info: ::core::option::Option::None,
-            out_user_code: ::core::option::Option::None,
-            deduct_schedule: ::core::option::Option::None,
+            out_contract_code: String::new(),
+            contract_display_account: String::new(),
+            contract_state: String::new(),
+            contract_signed_time: None,
+            contract_expired_time: None,
+            openid: String::new(),
+            contract_terminate_info: None,
+            out_user_code: None,
+            deduct_schedule: None,
         }
     }
 }
 
-impl ::core::default::Default for Contract {
+impl Default for Contract {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

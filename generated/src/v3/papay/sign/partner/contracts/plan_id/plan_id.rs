@@ -5,8 +5,15 @@
 pub mod out_contract_code;
 
 /// The URL `/v3/papay/sign/partner/contracts/plan-id/{plan_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/papay/sign/partner/contracts/plan-id/{plan_id}/out-contract-code`

@@ -5,8 +5,15 @@
 pub mod out_detail_no;
 
 /// The URL `/v3/partner-transfer/batches/out-batch-no/{out_batch_no}/details/out-detail-no`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_detail_no}`: 商家明细单号

@@ -7,8 +7,15 @@
 pub mod terminate;
 
 /// The URL `/v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/password-exempt-contract/contracts/service-id/{service_id}/out-contract-code/{out_contract_code}/terminate`
@@ -51,18 +58,19 @@ pub mod get {
         /// 协议解约方式
         ///
         /// Example: `USER_TERMINATE`
-        pub contract_termination_mode: ::std::string::String,
+        pub contract_termination_mode: String,
         /// 协议解约时间
         ///
         /// Example: `2020-10-10T13:29:35+08:00`
-        pub contract_terminated_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub contract_terminated_time: Option<::wechatpay_runtime::Timestamp>,
         /// 解约备注
         ///
         /// Example: `用户解约`
-        pub contract_termination_remark: ::core::option::Option<::std::string::String>,
+        pub contract_termination_remark: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for ContractTerminateInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ContractTerminateInfo",
@@ -75,6 +83,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contract_termination_mode,
@@ -83,6 +92,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contract_termination_mode,
@@ -93,14 +103,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                contract_termination_mode: ::std::string::String::new(),
-                contract_terminated_time: ::core::option::Option::None,
-                contract_termination_remark: ::core::option::Option::None,
+                contract_termination_mode: String::new(),
+                contract_terminated_time: None,
+                contract_termination_remark: None,
             }
         }
     }
 
-    impl ::core::default::Default for ContractTerminateInfo {
+    impl Default for ContractTerminateInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -113,27 +123,27 @@ pub mod get {
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 免密支付协议ID
         ///
         /// Example: `123124412412423431`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 用户标识
         ///
         /// Example: `wxd678efh567hg6787`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 子商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_appid: ::core::option::Option<::std::string::String>,
+        pub sub_appid: Option<String>,
         /// 用户标识
         ///
         /// Example: `wxd678efh567hg6787`
-        pub sub_openid: ::core::option::Option<::std::string::String>,
+        pub sub_openid: Option<String>,
         /// 免密支付服务ID
         ///
         /// Example: `12535`
@@ -141,24 +151,25 @@ pub mod get {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户账户展示名称
         ///
         /// Example: `微信代扣用户A`
-        pub contract_display_account: ::core::option::Option<::std::string::String>,
+        pub contract_display_account: Option<String>,
         /// 委托代扣协议状态
         ///
         /// Example: `SIGNED`
-        pub contract_state: ::std::string::String,
+        pub contract_state: String,
         /// 协议签署时间
         ///
         /// Example: `2020-09-10T13:29:35+08:00`
         pub contract_signed_time: ::wechatpay_runtime::Timestamp,
         /// 协议解约信息
-        pub contract_terminate_info: ::core::option::Option<ContractTerminateInfo>,
+        pub contract_terminate_info: Option<ContractTerminateInfo>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -180,6 +191,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -197,6 +209,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -216,23 +229,23 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                contract_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                openid: ::std::string::String::new(),
-                sub_appid: ::core::option::Option::None,
-                sub_openid: ::core::option::Option::None,
+                mchid: String::new(),
+                contract_id: String::new(),
+                appid: String::new(),
+                openid: String::new(),
+                sub_appid: None,
+                sub_openid: None,
                 service_id: 0,
-                out_contract_code: ::std::string::String::new(),
-                contract_display_account: ::core::option::Option::None,
-                contract_state: ::std::string::String::new(),
+                out_contract_code: String::new(),
+                contract_display_account: None,
+                contract_state: String::new(),
                 contract_signed_time: ::wechatpay_runtime::Value::empty(),
-                contract_terminate_info: ::core::option::Option::None,
+                contract_terminate_info: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 完结支付分订单: `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete`
 
 /// The URL `/v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 完结支付分订单: `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096431>
     #[doc(alias = "POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/complete")]
     #[doc(alias = "完结支付分订单")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -50,16 +54,15 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 后付费项目
-        pub post_payments: ::std::vec::Vec<crate::v3::payscore::PostPayment>,
+        pub post_payments: Vec<crate::v3::payscore::PostPayment>,
         /// 商户优惠
-        pub post_discounts:
-            ::core::option::Option<::std::vec::Vec<crate::v3::payscore::FinalPostDiscount>>,
+        pub post_discounts: Option<Vec<crate::v3::payscore::FinalPostDiscount>>,
         /// 总金额
         ///
         /// Example: `50000`
@@ -67,24 +70,25 @@ pub mod post {
         /// 货币类型
         ///
         /// Example: `HKD`
-        pub currency: ::core::option::Option<::std::string::String>,
+        pub currency: Option<String>,
         /// 实际服务时间
-        pub time_range: ::core::option::Option<crate::v3::payscore::LooseTimeRange>,
+        pub time_range: Option<crate::v3::payscore::LooseTimeRange>,
         /// 实际服务位置
-        pub location: ::core::option::Option<crate::v3::payscore::Location>,
+        pub location: Option<crate::v3::payscore::Location>,
         /// 微信支付服务分账标记
-        pub profit_sharing: ::core::option::Option<bool>,
+        pub profit_sharing: Option<bool>,
         /// 完结服务时间
         ///
         /// Example: `2019-11-11T16:24:05+08:00`
-        pub complete_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub complete_time: Option<::wechatpay_runtime::Timestamp>,
         /// 订单优惠标记
         ///
         /// Example: `goods_tag`
-        pub goods_tag: ::core::option::Option<::std::string::String>,
+        pub goods_tag: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -105,6 +109,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -121,6 +126,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -139,17 +145,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                post_payments: ::std::vec::Vec::new(),
-                post_discounts: ::core::option::Option::None,
+                service_id: String::new(),
+                sub_mchid: String::new(),
+                post_payments: Vec::new(),
+                post_discounts: None,
                 total_amount: 0,
-                currency: ::core::option::Option::None,
-                time_range: ::core::option::Option::None,
-                location: ::core::option::Option::None,
-                profit_sharing: ::core::option::Option::None,
-                complete_time: ::core::option::Option::None,
-                goods_tag: ::core::option::Option::None,
+                currency: None,
+                time_range: None,
+                location: None,
+                profit_sharing: None,
+                complete_time: None,
+                goods_tag: None,
             }
         }
     }
@@ -161,20 +167,20 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 后付费项目
-        pub post_payments: ::std::vec::Vec<crate::v3::payscore::PostPayment>,
+        pub post_payments: Vec<crate::v3::payscore::PostPayment>,
         /// 总金额
         ///
         /// Example: `50000`
         pub total_amount: i64,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 service_id: required.service_id,

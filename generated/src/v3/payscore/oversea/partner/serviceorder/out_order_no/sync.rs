@@ -5,8 +5,15 @@
 //! - 同步支付分订单信息: `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync`
 
 /// The URL `/v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 同步支付分订单信息: `POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync`
@@ -16,10 +23,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/global/v3/zh/4014096438>
     #[doc(alias = "POST /v3/payscore/oversea/partner/serviceorder/{out_order_no}/sync")]
     #[doc(alias = "同步支付分订单信息")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -44,11 +48,11 @@ pub mod post {
         /// 服务ID
         ///
         /// Example: `2002000000000558128851361561536`
-        pub service_id: ::std::string::String,
+        pub service_id: String,
         /// 子商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 场景类型
         ///
         /// Example: `Order_Paid`
@@ -58,6 +62,7 @@ pub mod post {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -71,6 +76,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.service_id,
@@ -80,6 +86,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.service_id,
@@ -91,8 +98,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                service_id: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                service_id: String::new(),
+                sub_mchid: String::new(),
                 r#type: ::wechatpay_runtime::Value::empty(),
                 detail: ::wechatpay_runtime::Value::empty(),
             }
@@ -109,7 +116,7 @@ pub mod post {
         #[doc(alias = "Order_Paid")]
         OrderPaid,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ServiceOrderType {
@@ -125,11 +132,11 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ServiceOrderType {
+    impl From<&str> for ServiceOrderType {
         fn from(value: &str) -> Self {
             match value {
                 "Order_Paid" => Self::OrderPaid,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 查询保证金赔付结果（按微信支付赔付单号）: `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}`
 
 /// The URL `/v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询保证金赔付结果（按微信支付赔付单号）: `GET /v3/platsolution/ecommerce/mch-transfer/transfer-bills/bill-id/{bill_id}`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询保证金赔付结果（按微信支付赔付单号）")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -48,11 +55,11 @@ pub mod get {
         /// 业务类型
         ///
         /// Example: `DEPOSIT_COMPENSATION`
-        pub business_type:
-            ::core::option::Option<crate::v3::platsolution::ecommerce::mch_transfer::BusinessType>,
+        pub business_type: Option<crate::v3::platsolution::ecommerce::mch_transfer::BusinessType>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -61,22 +68,24 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.business_type
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.business_type
         }
 
         fn empty() -> Self {
             Self {
-                business_type: ::core::option::Option::None,
+                business_type: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 个人收款-申请异常结算批次单处理: `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle`
 
 /// The URL `/v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 个人收款-申请异常结算批次单处理: `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "个人收款-申请异常结算批次单处理")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,14 +57,15 @@ pub mod post {
         /// 微信支付异常资金付款单号
         ///
         /// Example: `2123685544886666`
-        pub abnormal_fund_receipt_id: ::std::string::String,
+        pub abnormal_fund_receipt_id: String,
         /// 商户异常结算批次单号
         ///
         /// Example: `1236698745558870`
-        pub out_abnormal_settle_batch_no: ::std::string::String,
+        pub out_abnormal_settle_batch_no: String,
     }
 
     impl ::wechatpay_runtime::Record for AbnormalSettleResult {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "AbnormalSettleResult",
@@ -71,6 +79,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.abnormal_settle_type,
@@ -80,6 +89,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.abnormal_settle_type,
@@ -93,13 +103,13 @@ pub mod post {
             Self {
                 abnormal_settle_type: ::wechatpay_runtime::Value::empty(),
                 apply_success_time: ::wechatpay_runtime::Value::empty(),
-                abnormal_fund_receipt_id: ::std::string::String::new(),
-                out_abnormal_settle_batch_no: ::std::string::String::new(),
+                abnormal_fund_receipt_id: String::new(),
+                out_abnormal_settle_batch_no: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for AbnormalSettleResult {
+    impl Default for AbnormalSettleResult {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -118,7 +128,7 @@ pub mod post {
         #[doc(alias = "USER_PAY_QUOTA_LIMIT")]
         UserPayQuotaLimit,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AbnormalType {
@@ -136,12 +146,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for AbnormalType {
+    impl From<&str> for AbnormalType {
         fn from(value: &str) -> Self {
             match value {
                 "AUTH_RELATIONSHIP_INVALID" => Self::AuthRelationshipInvalid,
                 "USER_PAY_QUOTA_LIMIT" => Self::UserPayQuotaLimit,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -159,11 +169,11 @@ pub mod post {
         /// 商品单个人收款方受理授权ID
         ///
         /// Example: `256322110225`
-        pub individual_auth_id: ::std::string::String,
+        pub individual_auth_id: String,
         /// 商户异常结算批次单号
         ///
         /// Example: `1236698745558870`
-        pub out_abnormal_settle_batch_no: ::std::string::String,
+        pub out_abnormal_settle_batch_no: String,
         /// 异常结算批次单处理方式
         ///
         /// Example: `TRANSFER_TO_ORIGINAL_RECEIVE_USER`
@@ -171,10 +181,11 @@ pub mod post {
         /// 异常处理说明
         ///
         /// Example: `xx结算失败，转付至原用户`
-        pub description: ::core::option::Option<::std::string::String>,
+        pub description: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -188,6 +199,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.individual_auth_id,
@@ -197,6 +209,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.individual_auth_id,
@@ -208,10 +221,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                individual_auth_id: ::std::string::String::new(),
-                out_abnormal_settle_batch_no: ::std::string::String::new(),
+                individual_auth_id: String::new(),
+                out_abnormal_settle_batch_no: String::new(),
                 abnormal_settle_type: ::wechatpay_runtime::Value::empty(),
-                description: ::core::option::Option::None,
+                description: None,
             }
         }
     }
@@ -223,18 +236,18 @@ pub mod post {
         /// 商品单个人收款方受理授权ID
         ///
         /// Example: `256322110225`
-        pub individual_auth_id: ::std::string::String,
+        pub individual_auth_id: String,
         /// 商户异常结算批次单号
         ///
         /// Example: `1236698745558870`
-        pub out_abnormal_settle_batch_no: ::std::string::String,
+        pub out_abnormal_settle_batch_no: String,
         /// 异常结算批次单处理方式
         ///
         /// Example: `TRANSFER_TO_ORIGINAL_RECEIVE_USER`
         pub abnormal_settle_type: crate::v3::platsolution::ecommerce::settle::prepay_settle_orders::settle_batch_no::apply_abnormal_settle::AbnormalSettleType,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 individual_auth_id: required.individual_auth_id,
@@ -248,13 +261,13 @@ pub mod post {
     /// What `POST /v3/platsolution/ecommerce/settle/prepay-settle-orders/{settle_batch_no}/apply-abnormal-settle` answers.
     pub struct Response {
         /// 商户结算批次单号
-        pub out_settle_batch_no: ::std::string::String,
+        pub out_settle_batch_no: String,
         /// 微信支付结算批次单号
-        pub settle_batch_no: ::std::string::String,
+        pub settle_batch_no: String,
         /// 商品单个人收款方受理授权ID
-        pub individual_auth_id: ::std::string::String,
+        pub individual_auth_id: String,
         /// 收款方描述
-        pub description: ::std::string::String,
+        pub description: String,
         /// 批次状态
         pub state: SettleOrderState,
         /// 交易场景
@@ -262,14 +275,15 @@ pub mod post {
         /// 批次创建时间
         pub create_time: ::wechatpay_runtime::Timestamp,
         /// 批次完成时间
-        pub finish_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub finish_time: Option<::wechatpay_runtime::Timestamp>,
         /// 异常原因类型
-        pub abnormal_type: ::core::option::Option<AbnormalType>,
+        pub abnormal_type: Option<AbnormalType>,
         /// 异常结算处理结果
-        pub abnormal_settle_result: ::core::option::Option<AbnormalSettleResult>,
+        pub abnormal_settle_result: Option<AbnormalSettleResult>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -289,6 +303,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_settle_batch_no,
@@ -304,6 +319,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_settle_batch_no,
@@ -321,21 +337,21 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_settle_batch_no: ::std::string::String::new(),
-                settle_batch_no: ::std::string::String::new(),
-                individual_auth_id: ::std::string::String::new(),
-                description: ::std::string::String::new(),
+                out_settle_batch_no: String::new(),
+                settle_batch_no: String::new(),
+                individual_auth_id: String::new(),
+                description: String::new(),
                 state: ::wechatpay_runtime::Value::empty(),
                 trade_scenario: ::wechatpay_runtime::Value::empty(),
                 create_time: ::wechatpay_runtime::Value::empty(),
-                finish_time: ::core::option::Option::None,
-                abnormal_type: ::core::option::Option::None,
-                abnormal_settle_result: ::core::option::Option::None,
+                finish_time: None,
+                abnormal_type: None,
+                abnormal_settle_result: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -366,7 +382,7 @@ pub mod post {
         #[doc(alias = "ABNORMAL_SETTLE_SUCCESS")]
         AbnormalSettleSuccess,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl SettleOrderState {
@@ -394,7 +410,7 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for SettleOrderState {
+    impl From<&str> for SettleOrderState {
         fn from(value: &str) -> Self {
             match value {
                 "ACCEPTED" => Self::Accepted,
@@ -403,7 +419,7 @@ pub mod post {
                 "DEDUCT_FEE_FAIL" => Self::DeductFeeFail,
                 "ABNORMAL" => Self::Abnormal,
                 "ABNORMAL_SETTLE_SUCCESS" => Self::AbnormalSettleSuccess,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -421,7 +437,7 @@ pub mod post {
         #[doc(alias = "INDIVIDUALTRADE")]
         Individualtrade,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl TradeScenario {
@@ -438,12 +454,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for TradeScenario {
+    impl From<&str> for TradeScenario {
         fn from(value: &str) -> Self {
             match value {
                 "RECOMMERCE" => Self::Recommerce,
                 "INDIVIDUALTRADE" => Self::Individualtrade,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -459,7 +475,7 @@ pub enum AbnormalSettleType {
     #[doc(alias = "TRANSFER_TO_ORIGINAL_RECEIVE_USER")]
     TransferToOriginalReceiveUser,
     /// A value that this version does not know.
-    Unknown(::std::string::String),
+    Unknown(String),
 }
 
 impl AbnormalSettleType {
@@ -475,11 +491,11 @@ impl AbnormalSettleType {
     }
 }
 
-impl ::core::convert::From<&str> for AbnormalSettleType {
+impl From<&str> for AbnormalSettleType {
     fn from(value: &str) -> Self {
         match value {
             "TRANSFER_TO_ORIGINAL_RECEIVE_USER" => Self::TransferToOriginalReceiveUser,
-            _ => Self::Unknown(::core::convert::Into::into(value)),
+            _ => Self::Unknown(value.into()),
         }
     }
 }

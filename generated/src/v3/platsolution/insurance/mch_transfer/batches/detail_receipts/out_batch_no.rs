@@ -5,8 +5,15 @@
 pub mod out_batch_no;
 
 /// The URL `/v3/platsolution/insurance/mch-transfer/batches/detail-receipts/out-batch-no`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{out_batch_no}`: 商家批次单号

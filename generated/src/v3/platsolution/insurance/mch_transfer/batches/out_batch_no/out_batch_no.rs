@@ -7,8 +7,15 @@
 pub mod details;
 
 /// The URL `/v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}/details`
@@ -29,7 +36,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "商户转账批次单号查询批次单")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -54,9 +61,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::None,
+        total: None,
     };
 
     /// What `GET /v3/platsolution/insurance/mch-transfer/batches/out-batch-no/{out_batch_no}` answers.
@@ -73,24 +80,25 @@ pub mod get {
         /// 二级商户号
         ///
         /// Example: `1900102208`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 是否查询转账明细单
         pub need_query_detail: bool,
         /// 请求资源起始位置
         ///
         /// Default: `0`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
         /// 最大资源条数
         ///
         /// Default: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 明细状态
         ///
         /// Example: `ALL`
-        pub detail_state: ::core::option::Option<crate::v3::platsolution::BatchDetailState>,
+        pub detail_state: Option<crate::v3::platsolution::BatchDetailState>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -105,6 +113,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sub_mchid,
@@ -115,6 +124,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sub_mchid,
@@ -127,11 +137,11 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sub_mchid: ::std::string::String::new(),
+                sub_mchid: String::new(),
                 need_query_detail: false,
-                offset: ::core::option::Option::None,
-                limit: ::core::option::Option::None,
-                detail_state: ::core::option::Option::None,
+                offset: None,
+                limit: None,
+                detail_state: None,
             }
         }
     }
@@ -143,12 +153,12 @@ pub mod get {
         /// 二级商户号
         ///
         /// Example: `1900102208`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 是否查询转账明细单
         pub need_query_detail: bool,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 sub_mchid: required.sub_mchid,

@@ -5,8 +5,15 @@
 //! - 商户关单: `POST /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close`
 
 /// The URL `/v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 商户关单: `POST /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close`
@@ -20,10 +27,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/repayment/combine-transactions/partner/out-trade-no/{combine_out_trade_no}/close"
     )]
     #[doc(alias = "商户关单")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -48,10 +52,11 @@ pub mod post {
         /// 还款明细单信息列表
         ///
         /// At most 10 items.
-        pub sub_orders: ::std::vec::Vec<SubOrder>,
+        pub sub_orders: Vec<SubOrder>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -60,17 +65,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.sub_orders
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.sub_orders
         }
 
         fn empty() -> Self {
             Self {
-                sub_orders: ::std::vec::Vec::new(),
+                sub_orders: Vec::new(),
             }
         }
     }
@@ -88,18 +95,19 @@ pub mod post {
         /// 还款单发起商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 还款明细单订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
         /// 二级商户号
         ///
         /// Example: `1900000109`
-        pub sub_mchid: ::core::option::Option<::std::string::String>,
+        pub sub_mchid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for SubOrder {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "SubOrder",
@@ -108,6 +116,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -116,6 +125,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -126,9 +136,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                out_trade_no: ::std::string::String::new(),
-                sub_mchid: ::core::option::Option::None,
+                mchid: String::new(),
+                out_trade_no: String::new(),
+                sub_mchid: None,
             }
         }
     }
@@ -140,14 +150,14 @@ pub mod post {
         /// 还款单发起商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 还款明细单订单号
         ///
         /// Example: `20150806125346`
-        pub out_trade_no: ::std::string::String,
+        pub out_trade_no: String,
     }
 
-    impl ::core::convert::From<SubOrderRequired> for SubOrder {
+    impl From<SubOrderRequired> for SubOrder {
         fn from(required: SubOrderRequired) -> Self {
             Self {
                 mchid: required.mchid,

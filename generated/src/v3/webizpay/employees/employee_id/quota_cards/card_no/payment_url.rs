@@ -5,8 +5,15 @@
 //! - 企业商户获取指定额度卡支付链接: `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url`
 
 /// The URL `/v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 企业商户获取指定额度卡支付链接: `GET /v3/webizpay/employees/{employee_id}/quota-cards/{card_no}/payment-url`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "企业商户获取指定额度卡支付链接")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -44,11 +51,11 @@ pub mod get {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 拉起付款码页面的企业应用类型
         ///
         /// Example: `H5`
@@ -56,6 +63,7 @@ pub mod get {
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -68,6 +76,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -76,6 +85,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -86,8 +96,8 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
                 application_type: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -100,19 +110,19 @@ pub mod get {
         /// 服务商商户号
         ///
         /// Example: `12341234`
-        pub sp_mchid: ::std::string::String,
+        pub sp_mchid: String,
         /// 出资子商户号
         ///
         /// Example: `43214321`
-        pub sub_mchid: ::std::string::String,
+        pub sub_mchid: String,
         /// 微信授权关系ID
         ///
         /// Example: `WeBizPay_a968402a-73bb-43e2-9e1a-8371b0ca3d7c`
-        pub employee_id: ::std::string::String,
+        pub employee_id: String,
         /// 企业支付额度卡卡号
         ///
         /// Example: `1068019671702503425`
-        pub card_no: ::std::string::String,
+        pub card_no: String,
         /// 链接失效时间
         ///
         /// Example: `2023-06-08T10:34:56+08:00`
@@ -120,22 +130,23 @@ pub mod get {
         /// 跳转链接
         ///
         /// Example: `weixin://dl/liteapp?url=https%3A%2F%2Fliteapp.wxpapp.weixin.qq.com%2Fq%2FgjoM7g%3Ftoken%3D123%23wechat_pay`
-        pub payment_url: ::std::string::String,
+        pub payment_url: String,
         /// 拉起付款码页面的企业应用类型
         ///
         /// Example: `H5`
-        pub application_type: ::core::option::Option<crate::v3::webizpay::ApplicationType>,
+        pub application_type: Option<crate::v3::webizpay::ApplicationType>,
         /// 小程序查询参数
         ///
         /// Example: `token=123`
-        pub mp_query: ::core::option::Option<::std::string::String>,
+        pub mp_query: Option<String>,
         /// 小程序业务类型
         ///
         /// Example: `liteAppWebizPayRegister`
-        pub mp_business_type: ::core::option::Option<::std::string::String>,
+        pub mp_business_type: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -154,6 +165,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.sp_mchid,
@@ -168,6 +180,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.sp_mchid,
@@ -184,20 +197,20 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                sp_mchid: ::std::string::String::new(),
-                sub_mchid: ::std::string::String::new(),
-                employee_id: ::std::string::String::new(),
-                card_no: ::std::string::String::new(),
+                sp_mchid: String::new(),
+                sub_mchid: String::new(),
+                employee_id: String::new(),
+                card_no: String::new(),
                 expire_time: ::wechatpay_runtime::Value::empty(),
-                payment_url: ::std::string::String::new(),
-                application_type: ::core::option::Option::None,
-                mp_query: ::core::option::Option::None,
-                mp_business_type: ::core::option::Option::None,
+                payment_url: String::new(),
+                application_type: None,
+                mp_query: None,
+                mp_business_type: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -9,8 +9,15 @@
 //! - 删: `DELETE /v3/type/async/{match}/match`
 
 /// The URL `/v3/type/async/{match}/match`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 取: `GET /v3/type/async/{match}/match`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "取")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -26,10 +33,7 @@ impl<'a> Endpoint<'a> {
     /// 发: `POST /v3/type/async/{match}/match`
     #[doc(alias = "POST /v3/type/async/{match}/match")]
     #[doc(alias = "发")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 
@@ -45,7 +49,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "改")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -54,10 +58,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "DELETE /v3/type/async/{match}/match")]
     #[doc(alias = "删")]
     #[deprecated(note = "Use `put` */ instead.")]
-    pub fn delete(
-        self,
-        request: impl ::core::convert::Into<delete::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn delete(self, request: impl Into<delete::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &delete::OPERATION, request.into())
     }
 }
@@ -88,10 +89,11 @@ pub mod get {
         ///
         /// Example: `crate`
         #[doc(alias = "crate")]
-        pub crate_: ::core::option::Option<::std::string::String>,
+        pub crate_: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -100,22 +102,22 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.crate_
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.crate_
         }
 
         fn empty() -> Self {
-            Self {
-                crate_: ::core::option::Option::None,
-            }
+            Self { crate_: None }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -147,10 +149,11 @@ pub mod post {
         ///
         /// Example: `super`
         #[doc(alias = "super")]
-        pub super_: ::std::string::String,
+        pub super_: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -159,17 +162,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.super_
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.super_
         }
 
         fn empty() -> Self {
             Self {
-                super_: ::std::string::String::new(),
+                super_: String::new(),
             }
         }
     }
@@ -219,10 +224,11 @@ pub mod patch {
         ///
         /// Example: `Self`
         #[doc(alias = "Self")]
-        pub self_: ::core::option::Option<::std::string::String>,
+        pub self_: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -231,22 +237,22 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.self_
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.self_
         }
 
         fn empty() -> Self {
-            Self {
-                self_: ::core::option::Option::None,
-            }
+            Self { self_: None }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -278,10 +284,11 @@ pub mod delete {
         ///
         /// Example: `self`
         #[doc(alias = "self")]
-        pub self_: ::std::string::String,
+        pub self_: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -290,17 +297,19 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.self_
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.self_
         }
 
         fn empty() -> Self {
             Self {
-                self_: ::std::string::String::new(),
+                self_: String::new(),
             }
         }
     }
@@ -316,10 +325,11 @@ pub struct Answer {
     ///
     /// Example: `me`
     #[doc(alias = "self")]
-    pub self_: ::std::string::String,
+    pub self_: String,
 }
 
 impl ::wechatpay_runtime::Record for Answer {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Answer",
@@ -328,22 +338,24 @@ impl ::wechatpay_runtime::Record for Answer {
         }
     }
 
+    #[inline(never)]
     fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
         &self.self_
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
         &mut self.self_
     }
 
     fn empty() -> Self {
         Self {
-            self_: ::std::string::String::new(),
+            self_: String::new(),
         }
     }
 }
 
-impl ::core::default::Default for Answer {
+impl Default for Answer {
     fn default() -> Self {
         ::wechatpay_runtime::Record::empty()
     }

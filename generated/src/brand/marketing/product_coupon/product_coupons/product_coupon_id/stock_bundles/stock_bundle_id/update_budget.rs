@@ -5,8 +5,15 @@
 //! - 修改商品券批次组发放预算: `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget`
 
 /// The URL `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 修改商品券批次组发放预算: `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/update-budget`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改商品券批次组发放预算")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,7 +59,7 @@ pub mod post {
         /// 修改请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 更新模式
         ///
         /// Example: `MAX_COUNT`
@@ -61,22 +68,23 @@ pub mod post {
         /// 当前批次发放次数总上限
         ///
         /// Example: `1`
-        pub current_max_count: ::core::option::Option<i64>,
+        pub current_max_count: Option<i64>,
         /// 目标批次发放次数总上限
         ///
         /// Example: `1`
-        pub target_max_count: ::core::option::Option<i64>,
+        pub target_max_count: Option<i64>,
         /// 当前批次每日发放次数上限
         ///
         /// Example: `1`
-        pub current_max_count_per_day: ::core::option::Option<i64>,
+        pub current_max_count_per_day: Option<i64>,
         /// 目标批次每日发放次数上限
         ///
         /// Example: `1`
-        pub target_max_count_per_day: ::core::option::Option<i64>,
+        pub target_max_count_per_day: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -92,6 +100,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -103,6 +112,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -116,12 +126,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
+                out_request_no: String::new(),
                 update_mode: ::wechatpay_runtime::Value::empty(),
-                current_max_count: ::core::option::Option::None,
-                target_max_count: ::core::option::Option::None,
-                current_max_count_per_day: ::core::option::Option::None,
-                target_max_count_per_day: ::core::option::Option::None,
+                current_max_count: None,
+                target_max_count: None,
+                current_max_count_per_day: None,
+                target_max_count_per_day: None,
             }
         }
     }
@@ -133,7 +143,7 @@ pub mod post {
         /// 修改请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 更新模式
         ///
         /// Example: `MAX_COUNT`
@@ -141,7 +151,7 @@ pub mod post {
             crate::brand::marketing::product_coupon::product_coupons::product_coupon_id::UpdateMode,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,
@@ -156,14 +166,15 @@ pub mod post {
         /// 批次组ID
         ///
         /// Example: `1000000013001`
-        pub stock_bundle_id: ::std::string::String,
+        pub stock_bundle_id: String,
         /// 批次列表
-        pub stock_list: ::std::vec::Vec<
+        pub stock_list: Vec<
             crate::brand::marketing::product_coupon::product_coupons::product_coupon_id::BundleStock,
         >,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -172,6 +183,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_bundle_id,
@@ -179,6 +191,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_bundle_id,
@@ -188,13 +201,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                stock_bundle_id: ::std::string::String::new(),
-                stock_list: ::std::vec::Vec::new(),
+                stock_bundle_id: String::new(),
+                stock_list: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 查询批次关联门店列表: `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores`
 
 /// The URL `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询批次关联门店列表: `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询批次关联门店列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -45,9 +52,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "page_token",
         step: ::wechatpay_runtime::Step::Token { next: "next_page_token" },
-        size: ::core::option::Option::Some("page_size"),
+        size: Some("page_size"),
         items: "store_list",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// What `GET /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associated-stores` takes.
@@ -55,14 +62,15 @@ pub mod get {
         /// 分页大小
         ///
         /// Example: `20`
-        pub page_size: ::core::option::Option<i64>,
+        pub page_size: Option<i64>,
         /// 分页Token
         ///
         /// Example: `MTIzMjUK`
-        pub page_token: ::core::option::Option<::std::string::String>,
+        pub page_token: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -71,6 +79,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.page_size,
@@ -78,6 +87,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.page_size,
@@ -87,13 +97,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                page_size: ::core::option::Option::None,
-                page_token: ::core::option::Option::None,
+                page_size: None,
+                page_token: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -108,16 +118,17 @@ pub mod get {
         /// Example: `100`
         pub total_count: i64,
         /// 门店列表
-        pub store_list: ::core::option::Option<
-            ::std::vec::Vec<crate::brand::marketing::product_coupon::product_coupons::product_coupon_id::Store>,
+        pub store_list: Option<
+            Vec<crate::brand::marketing::product_coupon::product_coupons::product_coupon_id::Store>,
         >,
         /// 下一页Token
         ///
         /// Example: `MTIzNDUK`
-        pub next_page_token: ::core::option::Option<::std::string::String>,
+        pub next_page_token: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -130,6 +141,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -138,6 +150,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -149,13 +162,13 @@ pub mod get {
         fn empty() -> Self {
             Self {
                 total_count: 0,
-                store_list: ::core::option::Option::None,
-                next_page_token: ::core::option::Option::None,
+                store_list: None,
+                next_page_token: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -167,7 +180,7 @@ pub mod get {
         type Item =
             crate::brand::marketing::product_coupon::product_coupons::product_coupon_id::Store;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.store_list.unwrap_or_default()
         }
     }

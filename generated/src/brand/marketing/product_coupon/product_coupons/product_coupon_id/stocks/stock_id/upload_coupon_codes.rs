@@ -5,8 +5,15 @@
 //! - 预上传券Code: `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes`
 
 /// The URL `/brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 预上传券Code: `POST /brand/marketing/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/upload-coupon-codes`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "预上传券Code")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -44,14 +51,15 @@ pub mod post {
     /// 上传失败的券Code列表
     pub struct FailedCode {
         /// 用户商品券Code
-        pub coupon_code: ::core::option::Option<::std::string::String>,
+        pub coupon_code: Option<String>,
         /// `code`
-        pub code: ::core::option::Option<::std::string::String>,
+        pub code: Option<String>,
         /// `message`
-        pub message: ::core::option::Option<::std::string::String>,
+        pub message: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for FailedCode {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "FailedCode",
@@ -60,6 +68,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.coupon_code,
@@ -68,6 +77,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.coupon_code,
@@ -78,14 +88,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                coupon_code: ::core::option::Option::None,
-                code: ::core::option::Option::None,
-                message: ::core::option::Option::None,
+                coupon_code: None,
+                code: None,
+                message: None,
             }
         }
     }
 
-    impl ::core::default::Default for FailedCode {
+    impl Default for FailedCode {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -98,12 +108,13 @@ pub mod post {
         /// 请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 券Code列表
-        pub code_list: ::std::vec::Vec<::std::string::String>,
+        pub code_list: Vec<String>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -112,6 +123,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -119,6 +131,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -128,8 +141,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
-                code_list: ::std::vec::Vec::new(),
+                out_request_no: String::new(),
+                code_list: Vec::new(),
             }
         }
     }
@@ -143,16 +156,17 @@ pub mod post {
         /// Example: `100`
         pub total_count: i64,
         /// 上传成功的券Code列表
-        pub success_code_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub success_code_list: Option<Vec<String>>,
         /// 上传失败的券Code列表
-        pub failed_code_list: ::core::option::Option<::std::vec::Vec<FailedCode>>,
+        pub failed_code_list: Option<Vec<FailedCode>>,
         /// 已经存在的券Code列表
-        pub already_exist_code_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub already_exist_code_list: Option<Vec<String>>,
         /// 重复的券Code列表
-        pub duplicate_code_list: ::core::option::Option<::std::vec::Vec<::std::string::String>>,
+        pub duplicate_code_list: Option<Vec<String>>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -167,6 +181,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.total_count,
@@ -177,6 +192,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.total_count,
@@ -190,15 +206,15 @@ pub mod post {
         fn empty() -> Self {
             Self {
                 total_count: 0,
-                success_code_list: ::core::option::Option::None,
-                failed_code_list: ::core::option::Option::None,
-                already_exist_code_list: ::core::option::Option::None,
-                duplicate_code_list: ::core::option::Option::None,
+                success_code_list: None,
+                failed_code_list: None,
+                already_exist_code_list: None,
+                duplicate_code_list: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 确认发放用户商品券: `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/confirm`
 
 /// The URL `/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/confirm`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 确认发放用户商品券: `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/confirm`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "确认发放用户商品券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -49,22 +56,23 @@ pub mod post {
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次ID
         ///
         /// Example: `1000000013001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 确认发放请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -78,6 +86,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.product_coupon_id,
@@ -87,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.product_coupon_id,
@@ -98,10 +108,10 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                product_coupon_id: ::std::string::String::new(),
-                stock_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                product_coupon_id: String::new(),
+                stock_id: String::new(),
+                appid: String::new(),
+                out_request_no: String::new(),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 核销用户商品券: `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/use`
 
 /// The URL `/brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/use`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 核销用户商品券: `POST /brand/marketing/product-coupon/users/{openid}/coupons/{coupon_code}/use`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "核销用户商品券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -53,15 +60,15 @@ pub mod post {
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次ID
         ///
         /// Example: `1000000013001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 核销时间
         ///
         /// Example: `2025-07-24T00:00:00+08:00`
@@ -69,20 +76,20 @@ pub mod post {
         /// 核销请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 核销门店ID
-        pub store_id: ::core::option::Option<::std::string::String>,
+        pub store_id: Option<String>,
         /// 关联微信支付订单信息
-        pub associated_order_info: ::core::option::Option<
-            crate::brand::marketing::product_coupon::users::openid::AssociatedOrderInfo,
-        >,
+        pub associated_order_info:
+            Option<crate::brand::marketing::product_coupon::users::openid::AssociatedOrderInfo>,
         /// 关联微信支付分订单信息
-        pub associated_pay_score_order_info: ::core::option::Option<
+        pub associated_pay_score_order_info: Option<
             crate::brand::marketing::product_coupon::users::openid::AssociatedPayScoreOrderInfo,
         >,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -100,6 +107,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.product_coupon_id,
@@ -113,6 +121,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.product_coupon_id,
@@ -128,14 +137,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                product_coupon_id: ::std::string::String::new(),
-                stock_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
+                product_coupon_id: String::new(),
+                stock_id: String::new(),
+                appid: String::new(),
                 use_time: ::wechatpay_runtime::Value::empty(),
-                out_request_no: ::std::string::String::new(),
-                store_id: ::core::option::Option::None,
-                associated_order_info: ::core::option::Option::None,
-                associated_pay_score_order_info: ::core::option::Option::None,
+                out_request_no: String::new(),
+                store_id: None,
+                associated_order_info: None,
+                associated_pay_score_order_info: None,
             }
         }
     }
@@ -147,15 +156,15 @@ pub mod post {
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次ID
         ///
         /// Example: `1000000013001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 核销时间
         ///
         /// Example: `2025-07-24T00:00:00+08:00`
@@ -163,10 +172,10 @@ pub mod post {
         /// 核销请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 product_coupon_id: required.product_coupon_id,

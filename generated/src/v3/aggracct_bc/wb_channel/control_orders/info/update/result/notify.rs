@@ -5,8 +5,15 @@
 //! - 资料更新请求审核结果回调通知: `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify`
 
 /// The URL `/v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 资料更新请求审核结果回调通知: `POST /v3/aggracct-bc/wb-channel/control-orders/info/update/result/notify`
@@ -18,7 +25,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "资料更新请求审核结果回调通知")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -50,7 +57,7 @@ pub mod post {
         #[doc(alias = "REJECT")]
         Reject,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl AuditResult {
@@ -67,12 +74,12 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for AuditResult {
+    impl From<&str> for AuditResult {
         fn from(value: &str) -> Self {
             match value {
                 "PASS" => Self::Pass,
                 "REJECT" => Self::Reject,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -93,7 +100,7 @@ pub mod post {
         #[doc(alias = "03")]
         Value03,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ControlOrderScene {
@@ -111,13 +118,13 @@ pub mod post {
         }
     }
 
-    impl ::core::convert::From<&str> for ControlOrderScene {
+    impl From<&str> for ControlOrderScene {
         fn from(value: &str) -> Self {
             match value {
                 "01" => Self::Value01,
                 "02" => Self::Value02,
                 "03" => Self::Value03,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -135,36 +142,37 @@ pub mod post {
         /// 资料更新请求单号
         ///
         /// Example: `htozr8denqegbt6tk6u10iymo7yww5pn`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 商户号
         ///
         /// Example: `1900016681`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 审核结果
         ///
         /// Example: `PASS`
-        pub audit_result: ::core::option::Option<AuditResult>,
+        pub audit_result: Option<AuditResult>,
         /// 审核完成时间
         ///
         /// Example: `2015-05-20T13:29:35+08:00`
-        pub audit_finish_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub audit_finish_time: Option<::wechatpay_runtime::Timestamp>,
         /// 业务附属信息
         ///
         /// Example: `updateidcard`
-        pub attach_info: ::core::option::Option<::std::string::String>,
+        pub attach_info: Option<String>,
         /// 审核驳回错误码
         ///
         /// Example: `1001`
-        pub fail_code: ::core::option::Option<::std::string::String>,
+        pub fail_code: Option<String>,
         /// 审核驳回错误原因
         ///
         /// Example: `IDCARD_ILLEGAL`
-        pub fail_msg: ::core::option::Option<::std::string::String>,
+        pub fail_msg: Option<String>,
         /// 场景
-        pub scene: ::core::option::Option<ControlOrderScene>,
+        pub scene: Option<ControlOrderScene>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -182,6 +190,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -195,6 +204,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -210,14 +220,14 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
-                mchid: ::std::string::String::new(),
-                audit_result: ::core::option::Option::None,
-                audit_finish_time: ::core::option::Option::None,
-                attach_info: ::core::option::Option::None,
-                fail_code: ::core::option::Option::None,
-                fail_msg: ::core::option::Option::None,
-                scene: ::core::option::Option::None,
+                out_request_no: String::new(),
+                mchid: String::new(),
+                audit_result: None,
+                audit_finish_time: None,
+                attach_info: None,
+                fail_code: None,
+                fail_msg: None,
+                scene: None,
             }
         }
     }
@@ -229,14 +239,14 @@ pub mod post {
         /// 资料更新请求单号
         ///
         /// Example: `htozr8denqegbt6tk6u10iymo7yww5pn`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 商户号
         ///
         /// Example: `1900016681`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,
@@ -251,10 +261,11 @@ pub mod post {
         /// 接口返回信息
         ///
         /// Example: `SUCC`
-        pub ret_msg: ::core::option::Option<::std::string::String>,
+        pub ret_msg: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -263,22 +274,22 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.ret_msg
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.ret_msg
         }
 
         fn empty() -> Self {
-            Self {
-                ret_msg: ::core::option::Option::None,
-            }
+            Self { ret_msg: None }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

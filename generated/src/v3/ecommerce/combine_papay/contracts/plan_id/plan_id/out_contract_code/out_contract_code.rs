@@ -7,8 +7,15 @@
 pub mod terminate;
 
 /// The URL `/v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/ecommerce/combine-papay/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`
@@ -50,7 +57,7 @@ pub mod get {
         /// 协议解约方式
         ///
         /// Example: `MCH_API_TERMINATE`
-        pub contract_termination_mode: ::std::string::String,
+        pub contract_termination_mode: String,
         /// 协议解约时间
         ///
         /// Example: `2020-10-10T13:29:35.120+08:00`
@@ -58,10 +65,11 @@ pub mod get {
         /// 解约备注
         ///
         /// Example: `用户解约`
-        pub contract_termination_remark: ::std::string::String,
+        pub contract_termination_remark: String,
     }
 
     impl ::wechatpay_runtime::Record for ContractTerminateInfo {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ContractTerminateInfo",
@@ -74,6 +82,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.contract_termination_mode,
@@ -82,6 +91,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.contract_termination_mode,
@@ -92,14 +102,14 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                contract_termination_mode: ::std::string::String::new(),
+                contract_termination_mode: String::new(),
                 contract_terminated_time: ::wechatpay_runtime::Value::empty(),
-                contract_termination_remark: ::std::string::String::new(),
+                contract_termination_remark: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for ContractTerminateInfo {
+    impl Default for ContractTerminateInfo {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -112,15 +122,15 @@ pub mod get {
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 委托代扣协议Id
         ///
         /// Example: `123124412412423431`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 商户APPID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 委托代扣协议模板Id
         ///
         /// Example: `12535`
@@ -128,15 +138,15 @@ pub mod get {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户账户展示名称
         ///
         /// Example: `微信代扣用户A`
-        pub contract_display_account: ::std::string::String,
+        pub contract_display_account: String,
         /// 委托代扣协议状态
         ///
         /// Example: `SIGNED`
-        pub contract_state: ::std::string::String,
+        pub contract_state: String,
         /// 协议签署时间
         ///
         /// Example: `2020-09-10T13:29:35.120+08:00`
@@ -146,14 +156,15 @@ pub mod get {
         /// Example: `2021-09-10T13:29:35.120+08:00`
         pub contract_expired_time: ::wechatpay_runtime::Timestamp,
         /// 协议解约信息
-        pub contract_terminate_info: ::core::option::Option<ContractTerminateInfo>,
+        pub contract_terminate_info: Option<ContractTerminateInfo>,
         /// 用户openid
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -174,6 +185,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -190,6 +202,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -208,22 +221,22 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                contract_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
+                mchid: String::new(),
+                contract_id: String::new(),
+                appid: String::new(),
                 plan_id: 0,
-                out_contract_code: ::std::string::String::new(),
-                contract_display_account: ::std::string::String::new(),
-                contract_state: ::std::string::String::new(),
+                out_contract_code: String::new(),
+                contract_display_account: String::new(),
+                contract_state: String::new(),
                 contract_signed_time: ::wechatpay_runtime::Value::empty(),
                 contract_expired_time: ::wechatpay_runtime::Value::empty(),
-                contract_terminate_info: ::core::option::Option::None,
-                openid: ::std::string::String::new(),
+                contract_terminate_info: None,
+                openid: String::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 pub mod appid;
 
 /// The URL `/v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `{appid}`: 公众账号ID

@@ -6,8 +6,15 @@ pub mod commit;
 pub mod prepare;
 
 /// The URL `/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/bonus/commit`

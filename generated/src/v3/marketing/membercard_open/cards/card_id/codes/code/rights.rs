@@ -5,8 +5,15 @@
 //! - 设置会员权益: `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights`
 
 /// The URL `/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 设置会员权益: `PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights`
@@ -19,10 +26,7 @@ impl<'a> Endpoint<'a> {
     /// - <https://pay.weixin.qq.com/doc/v3/partner/4012729622>
     #[doc(alias = "PATCH /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/rights")]
     #[doc(alias = "设置会员权益")]
-    pub fn patch(
-        self,
-        request: impl ::core::convert::Into<patch::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn patch(self, request: impl Into<patch::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
 }
@@ -53,37 +57,37 @@ pub mod patch {
         /// 变更前的会员积分值
         ///
         /// Example: `500`
-        pub before_bonus_value: ::core::option::Option<i64>,
+        pub before_bonus_value: Option<i64>,
         /// 变更后的会员积分值
         ///
         /// Example: `600`
-        pub bonus_value: ::core::option::Option<i64>,
+        pub bonus_value: Option<i64>,
         /// 会员积分变动值
         ///
         /// Example: `100`
-        pub add_bonus_value: ::core::option::Option<i64>,
+        pub add_bonus_value: Option<i64>,
         /// 商户请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 是否发送积分变更通知
         ///
         /// Example: `true`
-        pub need_inform_bonus: ::core::option::Option<bool>,
+        pub need_inform_bonus: Option<bool>,
         /// 会员专享价文案
         ///
         /// Example: `钻石会员尊享8折`
-        pub member_price_word: ::core::option::Option<::std::string::String>,
+        pub member_price_word: Option<String>,
         /// 会员发票跳转文案
         ///
         /// Example: `3张发票可开`
-        pub fapiao_jump_word: ::core::option::Option<::std::string::String>,
+        pub fapiao_jump_word: Option<String>,
         /// 会员专属咨询信息
-        pub guide:
-            ::core::option::Option<crate::v3::marketing::membercard_open::cards::card_id::Guide>,
+        pub guide: Option<crate::v3::marketing::membercard_open::cards::card_id::Guide>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -101,6 +105,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.before_bonus_value,
@@ -114,6 +119,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.before_bonus_value,
@@ -129,14 +135,14 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                before_bonus_value: ::core::option::Option::None,
-                bonus_value: ::core::option::Option::None,
-                add_bonus_value: ::core::option::Option::None,
-                out_request_no: ::std::string::String::new(),
-                need_inform_bonus: ::core::option::Option::None,
-                member_price_word: ::core::option::Option::None,
-                fapiao_jump_word: ::core::option::Option::None,
-                guide: ::core::option::Option::None,
+                before_bonus_value: None,
+                bonus_value: None,
+                add_bonus_value: None,
+                out_request_no: String::new(),
+                need_inform_bonus: None,
+                member_price_word: None,
+                fapiao_jump_word: None,
+                guide: None,
             }
         }
     }
@@ -148,10 +154,10 @@ pub mod patch {
         /// 商户请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,

@@ -5,8 +5,15 @@
 //! - 设置会员服务项用户信息: `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data`
 
 /// The URL `/v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 设置会员服务项用户信息: `POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data`
@@ -21,10 +28,7 @@ impl<'a> Endpoint<'a> {
         alias = "POST /v3/marketing/membercard-open/cards/{card_id}/codes/{code}/set-service-module-data"
     )]
     #[doc(alias = "设置会员服务项用户信息")]
-    pub fn post(
-        self,
-        request: impl ::core::convert::Into<post::Request>,
-    ) -> ::wechatpay_runtime::Call<'a, ()> {
+    pub fn post(self, request: impl Into<post::Request>) -> ::wechatpay_runtime::Call<'a, ()> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
 }
@@ -49,13 +53,14 @@ pub mod post {
         /// 操作名称
         ///
         /// Example: `一键开锁`
-        pub action_name: ::std::string::String,
+        pub action_name: String,
         /// 跳转小程序
         pub jump_miniprogram:
             crate::v3::marketing::membercard_open::cards::card_id::JumpMiniprogram,
     }
 
     impl ::wechatpay_runtime::Record for ActionSetting {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ActionSetting",
@@ -64,6 +69,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.action_name,
@@ -71,6 +77,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.action_name,
@@ -80,7 +87,7 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                action_name: ::std::string::String::new(),
+                action_name: String::new(),
                 jump_miniprogram: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -91,14 +98,15 @@ pub mod post {
     /// 内容模板设置
     pub struct ContentTemplateData {
         /// 服务内容列表
-        pub field_list: ::core::option::Option<
-            ::std::vec::Vec<crate::v3::marketing::membercard_open::cards::card_id::codes::code::set_service_module_data::Field>,
+        pub field_list: Option<
+            Vec<crate::v3::marketing::membercard_open::cards::card_id::codes::code::set_service_module_data::Field>,
         >,
         /// 操作设置
-        pub action_setting: ::core::option::Option<ActionSetting>,
+        pub action_setting: Option<ActionSetting>,
     }
 
     impl ::wechatpay_runtime::Record for ContentTemplateData {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "ContentTemplateData",
@@ -107,6 +115,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.field_list,
@@ -114,6 +123,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.field_list,
@@ -123,13 +133,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                field_list: ::core::option::Option::None,
-                action_setting: ::core::option::Option::None,
+                field_list: None,
+                action_setting: None,
             }
         }
     }
 
-    impl ::core::default::Default for ContentTemplateData {
+    impl Default for ContentTemplateData {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -142,14 +152,15 @@ pub mod post {
         /// 模板消息ID
         ///
         /// Example: `9bJgRNz9XG248XZ-a0nDKH3Vt_vaTp32fRP1LWvxjzI`
-        pub message_template_id: ::std::string::String,
+        pub message_template_id: String,
         /// 服务内容列表
-        pub field_list: ::std::vec::Vec<
+        pub field_list: Vec<
             crate::v3::marketing::membercard_open::cards::card_id::codes::code::set_service_module_data::Field,
         >,
     }
 
     impl ::wechatpay_runtime::Record for MessageTemplateSetting {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "MessageTemplateSetting",
@@ -158,6 +169,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.message_template_id,
@@ -165,6 +177,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.message_template_id,
@@ -174,8 +187,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                message_template_id: ::std::string::String::new(),
-                field_list: ::std::vec::Vec::new(),
+                message_template_id: String::new(),
+                field_list: Vec::new(),
             }
         }
     }
@@ -187,16 +200,17 @@ pub mod post {
         /// 商户请求单号
         ///
         /// Example: `100002322019090134234sfdf`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 会员服务项ID
         ///
         /// Example: `666`
-        pub service_module_id: ::std::string::String,
+        pub service_module_id: String,
         /// 服务状态设置
         pub state_setting: StateSetting,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -209,6 +223,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -217,6 +232,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -227,8 +243,8 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
-                service_module_id: ::std::string::String::new(),
+                out_request_no: String::new(),
+                service_module_id: String::new(),
                 state_setting: ::wechatpay_runtime::Value::empty(),
             }
         }
@@ -247,14 +263,15 @@ pub mod post {
         /// 状态ID
         ///
         /// Example: `CHECKED_IN`
-        pub state_id: ::std::string::String,
+        pub state_id: String,
         /// 内容模板设置
         pub content_template_data: ContentTemplateData,
         /// 消息模板设置
-        pub message_template_setting: ::core::option::Option<MessageTemplateSetting>,
+        pub message_template_setting: Option<MessageTemplateSetting>,
     }
 
     impl ::wechatpay_runtime::Record for StateSetting {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "StateSetting",
@@ -267,6 +284,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.state_id,
@@ -275,6 +293,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.state_id,
@@ -285,9 +304,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                state_id: ::std::string::String::new(),
+                state_id: String::new(),
                 content_template_data: ::wechatpay_runtime::Value::empty(),
-                message_template_setting: ::core::option::Option::None,
+                message_template_setting: None,
             }
         }
     }
@@ -299,12 +318,12 @@ pub mod post {
         /// 状态ID
         ///
         /// Example: `CHECKED_IN`
-        pub state_id: ::std::string::String,
+        pub state_id: String,
         /// 内容模板设置
         pub content_template_data: ContentTemplateData,
     }
 
-    impl ::core::convert::From<StateSettingRequired> for StateSetting {
+    impl From<StateSettingRequired> for StateSetting {
         fn from(required: StateSettingRequired) -> Self {
             Self {
                 state_id: required.state_id,
@@ -320,14 +339,15 @@ pub struct Field {
     /// 内容字段ID
     ///
     /// Example: `hotel_name`
-    pub field_id: ::std::string::String,
+    pub field_id: String,
     /// 内容字段值
     ///
     /// Example: `深圳市南山区滨海路700号`
-    pub field_value: ::std::string::String,
+    pub field_value: String,
 }
 
 impl ::wechatpay_runtime::Record for Field {
+    #[inline(never)]
     fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
         &::wechatpay_runtime::Schema {
             name: "Field",
@@ -336,6 +356,7 @@ impl ::wechatpay_runtime::Record for Field {
         }
     }
 
+    #[inline(never)]
     fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
         match index {
             0 => &self.field_id,
@@ -343,6 +364,7 @@ impl ::wechatpay_runtime::Record for Field {
         }
     }
 
+    #[inline(never)]
     fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
         match index {
             0 => &mut self.field_id,
@@ -352,8 +374,8 @@ impl ::wechatpay_runtime::Record for Field {
 
     fn empty() -> Self {
         Self {
-            field_id: ::std::string::String::new(),
-            field_value: ::std::string::String::new(),
+            field_id: String::new(),
+            field_value: String::new(),
         }
     }
 }

@@ -9,8 +9,15 @@ pub mod disassociate_stores;
 pub mod update_budget;
 
 /// The URL `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stock-bundles/{stock_bundle_id}/associate-stores`
@@ -41,7 +48,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改商品券批次组")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -73,33 +80,31 @@ pub mod patch {
         /// 修改请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 备注
         ///
         /// Example: `疯狂星期四项目专用`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 券使用规则展示信息
-        pub usage_rule_display_info: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::StockUsageRuleDisplayInfo,
-        >,
+        pub usage_rule_display_info:
+            Option<crate::v3::marketing::partner::product_coupon::StockUsageRuleDisplayInfo>,
         /// 用户商品券展示信息
-        pub coupon_display_info: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::CouponDisplayInfo,
-        >,
+        pub coupon_display_info:
+            Option<crate::v3::marketing::partner::product_coupon::CouponDisplayInfo>,
         /// 事件通知配置
-        pub notify_config: ::core::option::Option<crate::v3::marketing::NotifyConfig>,
+        pub notify_config: Option<crate::v3::marketing::NotifyConfig>,
         /// 可用门店范围
         ///
         /// Example: `NONE`
-        pub store_scope:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::StoreScope>,
+        pub store_scope: Option<crate::v3::marketing::partner::product_coupon::StoreScope>,
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -116,6 +121,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.out_request_no,
@@ -128,6 +134,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.out_request_no,
@@ -142,13 +149,13 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                out_request_no: ::std::string::String::new(),
-                remark: ::core::option::Option::None,
-                usage_rule_display_info: ::core::option::Option::None,
-                coupon_display_info: ::core::option::Option::None,
-                notify_config: ::core::option::Option::None,
-                store_scope: ::core::option::Option::None,
-                brand_id: ::std::string::String::new(),
+                out_request_no: String::new(),
+                remark: None,
+                usage_rule_display_info: None,
+                coupon_display_info: None,
+                notify_config: None,
+                store_scope: None,
+                brand_id: String::new(),
             }
         }
     }
@@ -160,14 +167,14 @@ pub mod patch {
         /// 修改请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 out_request_no: required.out_request_no,
@@ -182,13 +189,13 @@ pub mod patch {
         /// 批次组ID
         ///
         /// Example: `1000000013001`
-        pub stock_bundle_id: ::std::string::String,
+        pub stock_bundle_id: String,
         /// 批次列表
-        pub stock_list:
-            ::std::vec::Vec<crate::v3::marketing::partner::product_coupon::UserBundleStock>,
+        pub stock_list: Vec<crate::v3::marketing::partner::product_coupon::UserBundleStock>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -197,6 +204,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_bundle_id,
@@ -204,6 +212,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_bundle_id,
@@ -213,13 +222,13 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                stock_bundle_id: ::std::string::String::new(),
-                stock_list: ::std::vec::Vec::new(),
+                stock_bundle_id: String::new(),
+                stock_list: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -13,8 +13,15 @@ pub mod update_budget;
 pub mod upload_coupon_codes;
 
 /// The URL `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/associate-stores`
@@ -58,7 +65,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询商品券指定批次")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -76,7 +83,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改商品券指定批次")]
     pub fn patch(
         self,
-        request: impl ::core::convert::Into<patch::Request>,
+        request: impl Into<patch::Request>,
     ) -> ::wechatpay_runtime::Call<'a, patch::Response> {
         ::wechatpay_runtime::Call::new(self.0, &patch::OPERATION, request.into())
     }
@@ -105,10 +112,11 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -117,17 +125,19 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.brand_id
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.brand_id
         }
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
+                brand_id: String::new(),
             }
         }
     }
@@ -164,33 +174,31 @@ pub mod patch {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 修改请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 备注
         ///
         /// Example: `疯狂星期四项目专用`
-        pub remark: ::core::option::Option<::std::string::String>,
+        pub remark: Option<String>,
         /// 券使用规则展示信息
-        pub usage_rule_display_info: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::StockUsageRuleDisplayInfo,
-        >,
+        pub usage_rule_display_info:
+            Option<crate::v3::marketing::partner::product_coupon::StockUsageRuleDisplayInfo>,
         /// 用户商品券展示信息
-        pub coupon_display_info: ::core::option::Option<
-            crate::v3::marketing::partner::product_coupon::CouponDisplayInfo,
-        >,
+        pub coupon_display_info:
+            Option<crate::v3::marketing::partner::product_coupon::CouponDisplayInfo>,
         /// 事件通知配置
-        pub notify_config: ::core::option::Option<crate::v3::marketing::NotifyConfig>,
+        pub notify_config: Option<crate::v3::marketing::NotifyConfig>,
         /// 可用门店范围
         ///
         /// Example: `NONE`
-        pub store_scope:
-            ::core::option::Option<crate::v3::marketing::partner::product_coupon::StoreScope>,
+        pub store_scope: Option<crate::v3::marketing::partner::product_coupon::StoreScope>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -207,6 +215,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -219,6 +228,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -233,13 +243,13 @@ pub mod patch {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                remark: ::core::option::Option::None,
-                usage_rule_display_info: ::core::option::Option::None,
-                coupon_display_info: ::core::option::Option::None,
-                notify_config: ::core::option::Option::None,
-                store_scope: ::core::option::Option::None,
+                brand_id: String::new(),
+                out_request_no: String::new(),
+                remark: None,
+                usage_rule_display_info: None,
+                coupon_display_info: None,
+                notify_config: None,
+                store_scope: None,
             }
         }
     }
@@ -251,14 +261,14 @@ pub mod patch {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 修改请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,

@@ -10,8 +10,15 @@ pub mod r#return;
 pub mod r#use;
 
 /// The URL `/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// `/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/confirm`
@@ -43,7 +50,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "查询用户商品券详情")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::new(self.0, &get::OPERATION, request.into())
     }
@@ -73,22 +80,23 @@ pub mod get {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次ID
         ///
         /// Example: `1000000013001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -102,6 +110,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -111,6 +120,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -122,10 +132,10 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                product_coupon_id: ::std::string::String::new(),
-                stock_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
+                brand_id: String::new(),
+                product_coupon_id: String::new(),
+                stock_id: String::new(),
+                appid: String::new(),
             }
         }
     }

@@ -5,8 +5,15 @@
 //! - 保险商户查询保险扣费周期列表: `GET /v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}`
 
 /// The URL `/v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 保险商户查询保险扣费周期列表: `GET /v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}`
@@ -22,7 +29,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "保险商户查询保险扣费周期列表")]
     pub fn get(
         self,
-        request: impl ::core::convert::Into<get::Request>,
+        request: impl Into<get::Request>,
     ) -> ::wechatpay_runtime::Call<'a, get::Response> {
         ::wechatpay_runtime::Call::paged(self.0, &get::OPERATION, &get::PAGING, request.into())
     }
@@ -47,9 +54,9 @@ pub mod get {
     pub static PAGING: ::wechatpay_runtime::Paging = ::wechatpay_runtime::Paging {
         by: "offset",
         step: ::wechatpay_runtime::Step::Items,
-        size: ::core::option::Option::Some("limit"),
+        size: Some("limit"),
         items: "data",
-        total: ::core::option::Option::Some("total_count"),
+        total: Some("total_count"),
     };
 
     /// 扣费周期列表
@@ -67,18 +74,19 @@ pub mod get {
         /// 扣费周期预约状态
         ///
         /// Example: `NO_SCHEDULED`
-        pub policy_period_state: ::std::string::String,
+        pub policy_period_state: String,
         /// 已预约的扣费金额信息
-        pub scheduled_amount: ::core::option::Option<crate::v3::papay::ScheduledAmount>,
+        pub scheduled_amount: Option<crate::v3::papay::ScheduledAmount>,
         /// 实际扣费金额
-        pub deduct_amount: ::core::option::Option<crate::v3::papay::DeductAmount>,
+        pub deduct_amount: Option<crate::v3::papay::DeductAmount>,
         /// 实际扣费的日期
         ///
         /// Example: `2019-11-22`
-        pub deduct_date: ::core::option::Option<::wechatpay_runtime::Date>,
+        pub deduct_date: Option<::wechatpay_runtime::Date>,
     }
 
     impl ::wechatpay_runtime::Record for PolicyPeriod {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "PolicyPeriod",
@@ -95,6 +103,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.policy_period_id,
@@ -107,6 +116,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.policy_period_id,
@@ -124,15 +134,15 @@ pub mod get {
                 policy_period_id: 0,
                 estimated_deduct_date: ::wechatpay_runtime::Value::empty(),
                 estimated_deduct_amount: ::wechatpay_runtime::Value::empty(),
-                policy_period_state: ::std::string::String::new(),
-                scheduled_amount: ::core::option::Option::None,
-                deduct_amount: ::core::option::Option::None,
-                deduct_date: ::core::option::Option::None,
+                policy_period_state: String::new(),
+                scheduled_amount: None,
+                deduct_amount: None,
+                deduct_date: None,
             }
         }
     }
 
-    impl ::core::default::Default for PolicyPeriod {
+    impl Default for PolicyPeriod {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -145,14 +155,15 @@ pub mod get {
         /// 分页大小
         ///
         /// Example: `20`
-        pub limit: ::core::option::Option<i64>,
+        pub limit: Option<i64>,
         /// 分页开始位置
         ///
         /// Example: `50`
-        pub offset: ::core::option::Option<i64>,
+        pub offset: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -161,6 +172,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.limit,
@@ -168,6 +180,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.limit,
@@ -177,13 +190,13 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                limit: ::core::option::Option::None,
-                offset: ::core::option::Option::None,
+                limit: None,
+                offset: None,
             }
         }
     }
 
-    impl ::core::default::Default for Request {
+    impl Default for Request {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -194,7 +207,7 @@ pub mod get {
     /// What `GET /v3/papay/insurance-sign/policy_periods/plan-id/{plan_id}/out-contract-code/{out_contract_code}` answers.
     pub struct Response {
         /// 扣费周期列表
-        pub data: ::core::option::Option<::std::vec::Vec<PolicyPeriod>>,
+        pub data: Option<Vec<PolicyPeriod>>,
         /// 分页大小
         ///
         /// Example: `20`
@@ -206,10 +219,11 @@ pub mod get {
         /// 扣费周期总条数
         ///
         /// Example: `360`
-        pub total_count: ::core::option::Option<i64>,
+        pub total_count: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -218,6 +232,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.data,
@@ -227,6 +242,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.data,
@@ -238,15 +254,15 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                data: ::core::option::Option::None,
+                data: None,
                 limit: 0,
                 offset: 0,
-                total_count: ::core::option::Option::None,
+                total_count: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
@@ -257,7 +273,7 @@ pub mod get {
     impl ::wechatpay_runtime::Paged for Response {
         type Item = PolicyPeriod;
 
-        fn into_items(self) -> ::std::vec::Vec<Self::Item> {
+        fn into_items(self) -> Vec<Self::Item> {
             self.data.unwrap_or_default()
         }
     }

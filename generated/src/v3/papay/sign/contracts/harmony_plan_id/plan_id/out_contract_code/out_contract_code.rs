@@ -5,8 +5,15 @@
 //! - 通过商户协议号查询委托代扣签约协议: `GET /v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}`
 
 /// The URL `/v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 通过商户协议号查询委托代扣签约协议: `GET /v3/papay/sign/contracts/harmony-plan-id/{plan_id}/out-contract-code/{out_contract_code}`
@@ -55,7 +62,7 @@ pub mod get {
         #[doc(alias = "TO_BE_RENEWED")]
         ToBeRenewed,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl ContractState {
@@ -75,14 +82,14 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for ContractState {
+    impl From<&str> for ContractState {
         fn from(value: &str) -> Self {
             match value {
                 "SIGNED" => Self::Signed,
                 "TERMINATED" => Self::Terminated,
                 "SIGN_FAILED" => Self::SignFailed,
                 "TO_BE_RENEWED" => Self::ToBeRenewed,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -94,15 +101,15 @@ pub mod get {
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 委托代扣协议ID
         ///
         /// Example: `123124412412423431`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 委托代扣模板ID
         ///
         /// Example: `12535`
@@ -110,11 +117,11 @@ pub mod get {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 用户账户展示名称
         ///
         /// Example: `微信代扣用户A`
-        pub contract_display_account: ::std::string::String,
+        pub contract_display_account: String,
         /// 委托代扣协议状态
         ///
         /// Example: `SIGNED`
@@ -122,27 +129,27 @@ pub mod get {
         /// 协议签署时间
         ///
         /// Example: `2020-09-10T13:29:35+08:00`
-        pub contract_signed_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub contract_signed_time: Option<::wechatpay_runtime::Timestamp>,
         /// 协议到期时间
         ///
         /// Example: `2021-09-10T13:29:35+08:00`
-        pub contract_expired_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub contract_expired_time: Option<::wechatpay_runtime::Timestamp>,
         /// 用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 协议解约信息
-        pub contract_terminate_info:
-            ::core::option::Option<crate::v3::papay::ContractTerminateInfo>,
+        pub contract_terminate_info: Option<crate::v3::papay::ContractTerminateInfo>,
         /// 商户侧用户标识
         ///
         /// Example: `用户A`
-        pub out_user_code: ::core::option::Option<::std::string::String>,
+        pub out_user_code: Option<String>,
         /// 鸿蒙代扣场景的用户微信号掩码
-        pub mask_wxid: ::core::option::Option<::std::string::String>,
+        pub mask_wxid: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -165,6 +172,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -183,6 +191,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -203,24 +212,24 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                contract_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
+                mchid: String::new(),
+                contract_id: String::new(),
+                appid: String::new(),
                 plan_id: 0,
-                out_contract_code: ::std::string::String::new(),
-                contract_display_account: ::std::string::String::new(),
+                out_contract_code: String::new(),
+                contract_display_account: String::new(),
                 contract_state: ::wechatpay_runtime::Value::empty(),
-                contract_signed_time: ::core::option::Option::None,
-                contract_expired_time: ::core::option::Option::None,
-                openid: ::std::string::String::new(),
-                contract_terminate_info: ::core::option::Option::None,
-                out_user_code: ::core::option::Option::None,
-                mask_wxid: ::core::option::Option::None,
+                contract_signed_time: None,
+                contract_expired_time: None,
+                openid: String::new(),
+                contract_terminate_info: None,
+                out_user_code: None,
+                mask_wxid: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

@@ -5,8 +5,15 @@
 //! - 微信明细单号查询明细单: `GET /v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}`
 
 /// The URL `/v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 微信明细单号查询明细单: `GET /v3/transfer/batches/batch-id/{batch_id}/details/detail-id/{detail_id}`

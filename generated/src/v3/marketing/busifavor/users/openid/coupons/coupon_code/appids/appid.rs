@@ -5,8 +5,15 @@
 //! - 查询用户单张券详情: `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}`
 
 /// The URL `/v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 查询用户单张券详情: `GET /v3/marketing/busifavor/users/{openid}/coupons/{coupon_code}/appids/{appid}`
@@ -59,7 +66,7 @@ pub mod get {
         #[doc(alias = "SENDED")]
         Sended,
         /// A value that this version does not know.
-        Unknown(::std::string::String),
+        Unknown(String),
     }
 
     impl CouponState {
@@ -85,7 +92,7 @@ pub mod get {
         }
     }
 
-    impl ::core::convert::From<&str> for CouponState {
+    impl From<&str> for CouponState {
         fn from(value: &str) -> Self {
             match value {
                 "PENDING_REDEEM" => Self::PendingRedeem,
@@ -93,7 +100,7 @@ pub mod get {
                 "REDEEM_FAILED" => Self::RedeemFailed,
                 "REDEEM_EXPIRED" => Self::RedeemExpired,
                 "SENDED" => Self::Sended,
-                _ => Self::Unknown(::core::convert::Into::into(value)),
+                _ => Self::Unknown(value.into()),
             }
         }
     }
@@ -105,19 +112,19 @@ pub mod get {
         /// 商家券批次名称
         ///
         /// At most 24 characters.
-        pub stock_name: ::std::string::String,
+        pub stock_name: String,
         /// 批次归属商户号
         ///
         /// 8 to 15 characters.
-        pub belong_merchant: ::std::string::String,
+        pub belong_merchant: String,
         /// 批次备注
         ///
         /// At most 20 characters.
-        pub comment: ::core::option::Option<::std::string::String>,
+        pub comment: Option<String>,
         /// 适用商品范围
         ///
         /// At most 15 characters.
-        pub goods_name: ::std::string::String,
+        pub goods_name: String,
         /// 批次类型
         ///
         /// At most 32 characters.
@@ -125,26 +132,25 @@ pub mod get {
         /// 核销规则
         pub coupon_use_rule: crate::v3::marketing::busifavor::users::openid::CouponUseRule,
         /// 自定义入口
-        pub custom_entrance:
-            ::core::option::Option<crate::v3::marketing::busifavor::CustomEntrance>,
+        pub custom_entrance: Option<crate::v3::marketing::busifavor::CustomEntrance>,
         /// 样式信息
         pub display_pattern_info: crate::v3::marketing::busifavor::DisplayPatternInfo,
         /// 券code
-        pub coupon_code: ::core::option::Option<::std::string::String>,
+        pub coupon_code: Option<String>,
         /// 券状态
         ///
         /// Example: `SENDED`
-        pub coupon_state: ::core::option::Option<CouponState>,
+        pub coupon_state: Option<CouponState>,
         /// 批次号
-        pub stock_id: ::core::option::Option<::std::string::String>,
+        pub stock_id: Option<String>,
         /// 是否允许转赠
-        pub transferable: ::core::option::Option<bool>,
+        pub transferable: Option<bool>,
         /// 是否允许分享链接
-        pub shareable: ::core::option::Option<bool>,
+        pub shareable: Option<bool>,
         /// 发券请求单号
-        pub send_request_no: ::std::string::String,
+        pub send_request_no: String,
         /// 核销请求单号
-        pub use_request_no: ::core::option::Option<::std::string::String>,
+        pub use_request_no: Option<String>,
         /// 券可使用开始时间
         pub available_start_time: ::wechatpay_runtime::Timestamp,
         /// 券过期时间
@@ -152,10 +158,11 @@ pub mod get {
         /// 券领券时间
         pub receive_time: ::wechatpay_runtime::Timestamp,
         /// 券核销时间
-        pub use_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub use_time: Option<::wechatpay_runtime::Timestamp>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -184,6 +191,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.stock_name,
@@ -208,6 +216,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.stock_name,
@@ -234,30 +243,30 @@ pub mod get {
 
         fn empty() -> Self {
             Self {
-                stock_name: ::std::string::String::new(),
-                belong_merchant: ::std::string::String::new(),
-                comment: ::core::option::Option::None,
-                goods_name: ::std::string::String::new(),
+                stock_name: String::new(),
+                belong_merchant: String::new(),
+                comment: None,
+                goods_name: String::new(),
                 stock_type: ::wechatpay_runtime::Value::empty(),
                 coupon_use_rule: ::wechatpay_runtime::Value::empty(),
-                custom_entrance: ::core::option::Option::None,
+                custom_entrance: None,
                 display_pattern_info: ::wechatpay_runtime::Value::empty(),
-                coupon_code: ::core::option::Option::None,
-                coupon_state: ::core::option::Option::None,
-                stock_id: ::core::option::Option::None,
-                transferable: ::core::option::Option::None,
-                shareable: ::core::option::Option::None,
-                send_request_no: ::std::string::String::new(),
-                use_request_no: ::core::option::Option::None,
+                coupon_code: None,
+                coupon_state: None,
+                stock_id: None,
+                transferable: None,
+                shareable: None,
+                send_request_no: String::new(),
+                use_request_no: None,
                 available_start_time: ::wechatpay_runtime::Value::empty(),
                 expire_time: ::wechatpay_runtime::Value::empty(),
                 receive_time: ::wechatpay_runtime::Value::empty(),
-                use_time: ::core::option::Option::None,
+                use_time: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

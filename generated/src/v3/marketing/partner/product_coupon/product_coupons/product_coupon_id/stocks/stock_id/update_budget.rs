@@ -5,8 +5,15 @@
 //! - 修改商品券批次发放预算: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget`
 
 /// The URL `/v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 修改商品券批次发放预算: `POST /v3/marketing/partner/product-coupon/product-coupons/{product_coupon_id}/stocks/{stock_id}/update-budget`
@@ -22,7 +29,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "修改商品券批次发放预算")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -57,11 +64,11 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 修改请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 更新模式
         ///
         /// Example: `MAX_COUNT`
@@ -69,22 +76,23 @@ pub mod post {
         /// 当前批次发放次数总上限
         ///
         /// Example: `1`
-        pub current_max_count: ::core::option::Option<i64>,
+        pub current_max_count: Option<i64>,
         /// 目标批次发放次数总上限
         ///
         /// Example: `1`
-        pub target_max_count: ::core::option::Option<i64>,
+        pub target_max_count: Option<i64>,
         /// 当前批次每日发放次数上限
         ///
         /// Example: `1`
-        pub current_max_count_per_day: ::core::option::Option<i64>,
+        pub current_max_count_per_day: Option<i64>,
         /// 目标批次每日发放次数上限
         ///
         /// Example: `1`
-        pub target_max_count_per_day: ::core::option::Option<i64>,
+        pub target_max_count_per_day: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -101,6 +109,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -113,6 +122,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -127,13 +137,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
+                brand_id: String::new(),
+                out_request_no: String::new(),
                 update_mode: ::wechatpay_runtime::Value::empty(),
-                current_max_count: ::core::option::Option::None,
-                target_max_count: ::core::option::Option::None,
-                current_max_count_per_day: ::core::option::Option::None,
-                target_max_count_per_day: ::core::option::Option::None,
+                current_max_count: None,
+                target_max_count: None,
+                current_max_count_per_day: None,
+                target_max_count_per_day: None,
             }
         }
     }
@@ -145,18 +155,18 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 修改请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 更新模式
         ///
         /// Example: `MAX_COUNT`
         pub update_mode: crate::v3::marketing::partner::product_coupon::product_coupons::product_coupon_id::UpdateMode,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,

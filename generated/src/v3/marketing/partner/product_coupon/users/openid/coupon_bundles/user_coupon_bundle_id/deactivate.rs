@@ -5,8 +5,15 @@
 //! - 失效用户商品券组: `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate`
 
 /// The URL `/v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 失效用户商品券组: `POST /v3/marketing/partner/product-coupon/users/{openid}/coupon-bundles/{user_coupon_bundle_id}/deactivate`
@@ -22,7 +29,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "失效用户商品券组")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -48,30 +55,31 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次组ID
         ///
         /// Example: `100232301`
-        pub stock_bundle_id: ::std::string::String,
+        pub stock_bundle_id: String,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 失效请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 失效原因
         ///
         /// Example: `商品已下线，使用户商品券失效`
-        pub deactivate_reason: ::std::string::String,
+        pub deactivate_reason: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -87,6 +95,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -98,6 +107,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -111,12 +121,12 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                product_coupon_id: ::std::string::String::new(),
-                stock_bundle_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
-                out_request_no: ::std::string::String::new(),
-                deactivate_reason: ::std::string::String::new(),
+                brand_id: String::new(),
+                product_coupon_id: String::new(),
+                stock_bundle_id: String::new(),
+                appid: String::new(),
+                out_request_no: String::new(),
+                deactivate_reason: String::new(),
             }
         }
     }
@@ -128,14 +138,14 @@ pub mod post {
         /// 用户券组ID
         ///
         /// Example: `123446565767`
-        pub user_coupon_bundle_id: ::std::string::String,
+        pub user_coupon_bundle_id: String,
         /// 用户商品券列表
-        pub user_product_coupon_list: ::std::vec::Vec<
-            crate::v3::marketing::partner::product_coupon::users::openid::UserProductCoupon,
-        >,
+        pub user_product_coupon_list:
+            Vec<crate::v3::marketing::partner::product_coupon::users::openid::UserProductCoupon>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -147,6 +157,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.user_coupon_bundle_id,
@@ -154,6 +165,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.user_coupon_bundle_id,
@@ -163,13 +175,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                user_coupon_bundle_id: ::std::string::String::new(),
-                user_product_coupon_list: ::std::vec::Vec::new(),
+                user_coupon_bundle_id: String::new(),
+                user_product_coupon_list: Vec::new(),
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

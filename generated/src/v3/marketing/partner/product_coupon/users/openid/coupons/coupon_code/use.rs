@@ -5,8 +5,15 @@
 //! - 核销用户商品券: `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use`
 
 /// The URL `/v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 核销用户商品券: `POST /v3/marketing/partner/product-coupon/users/{openid}/coupons/{coupon_code}/use`
@@ -22,7 +29,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "核销用户商品券")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -58,46 +65,47 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次ID
         ///
         /// Example: `1000000013001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 核销时间
         ///
         /// Example: `2025-07-24T00:00:00+08:00`
         pub use_time: ::wechatpay_runtime::Timestamp,
         /// 关联微信支付订单信息
-        pub associated_order_info: ::core::option::Option<
+        pub associated_order_info: Option<
             crate::v3::marketing::partner::product_coupon::users::openid::AssociatedOrderInfo,
         >,
         /// 核销请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
         /// 多次优惠索引
         ///
         /// Example: `0`
-        pub sequential_coupon_index: ::core::option::Option<i64>,
+        pub sequential_coupon_index: Option<i64>,
         /// 核销门店ID
-        pub store_id: ::core::option::Option<::std::string::String>,
+        pub store_id: Option<String>,
         /// 关联微信支付分订单信息
-        pub associated_pay_score_order_info: ::core::option::Option<
+        pub associated_pay_score_order_info: Option<
             crate::v3::marketing::partner::product_coupon::users::openid::AssociatedPayScoreOrderInfo,
         >,
         /// 优惠金额
-        pub saved_amount: ::core::option::Option<i64>,
+        pub saved_amount: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -118,6 +126,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.brand_id,
@@ -134,6 +143,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.brand_id,
@@ -152,17 +162,17 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                brand_id: ::std::string::String::new(),
-                product_coupon_id: ::std::string::String::new(),
-                stock_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
+                brand_id: String::new(),
+                product_coupon_id: String::new(),
+                stock_id: String::new(),
+                appid: String::new(),
                 use_time: ::wechatpay_runtime::Value::empty(),
-                associated_order_info: ::core::option::Option::None,
-                out_request_no: ::std::string::String::new(),
-                sequential_coupon_index: ::core::option::Option::None,
-                store_id: ::core::option::Option::None,
-                associated_pay_score_order_info: ::core::option::Option::None,
-                saved_amount: ::core::option::Option::None,
+                associated_order_info: None,
+                out_request_no: String::new(),
+                sequential_coupon_index: None,
+                store_id: None,
+                associated_pay_score_order_info: None,
+                saved_amount: None,
             }
         }
     }
@@ -174,19 +184,19 @@ pub mod post {
         /// 品牌ID
         ///
         /// Example: `120344`
-        pub brand_id: ::std::string::String,
+        pub brand_id: String,
         /// 商品券ID
         ///
         /// Example: `1000000013`
-        pub product_coupon_id: ::std::string::String,
+        pub product_coupon_id: String,
         /// 批次ID
         ///
         /// Example: `1000000013001`
-        pub stock_id: ::std::string::String,
+        pub stock_id: String,
         /// 公众账号AppID
         ///
         /// Example: `wx233544546545989`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 核销时间
         ///
         /// Example: `2025-07-24T00:00:00+08:00`
@@ -194,10 +204,10 @@ pub mod post {
         /// 核销请求单号
         ///
         /// Example: `34657_20250101_123456`
-        pub out_request_no: ::std::string::String,
+        pub out_request_no: String,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 brand_id: required.brand_id,

@@ -5,8 +5,15 @@
 //! - 保险商户通过商户协议号解除保险自动续费协议: `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`
 
 /// The URL `/v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 保险商户通过商户协议号解除保险自动续费协议: `POST /v3/papay/insurance-sign/contracts/plan-id/{plan_id}/out-contract-code/{out_contract_code}/terminate`
@@ -22,7 +29,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "保险商户通过商户协议号解除保险自动续费协议")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -48,10 +55,11 @@ pub mod post {
         /// 解约备注
         ///
         /// Example: `用户解约`
-        pub contract_termination_remark: ::std::string::String,
+        pub contract_termination_remark: String,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -60,17 +68,19 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, _: usize) -> &dyn ::wechatpay_runtime::Value {
             &self.contract_termination_remark
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, _: usize) -> &mut dyn ::wechatpay_runtime::Value {
             &mut self.contract_termination_remark
         }
 
         fn empty() -> Self {
             Self {
-                contract_termination_remark: ::std::string::String::new(),
+                contract_termination_remark: String::new(),
             }
         }
     }
@@ -82,15 +92,15 @@ pub mod post {
         /// 商户号
         ///
         /// Example: `1900000109`
-        pub mchid: ::std::string::String,
+        pub mchid: String,
         /// 委托代扣协议ID
         ///
         /// Example: `123124412412423431`
-        pub contract_id: ::std::string::String,
+        pub contract_id: String,
         /// 商户AppID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 委托代扣模板ID
         ///
         /// Example: `12535`
@@ -98,11 +108,11 @@ pub mod post {
         /// 商户签约协议号
         ///
         /// Example: `wxwtdk20200910100000`
-        pub out_contract_code: ::std::string::String,
+        pub out_contract_code: String,
         /// 被保人姓名
         ///
         /// Example: `*明`
-        pub insured_display_name: ::core::option::Option<::std::string::String>,
+        pub insured_display_name: Option<String>,
         /// 委托代扣协议状态
         ///
         /// Example: `SIGNED`
@@ -110,25 +120,25 @@ pub mod post {
         /// 协议签署时间
         ///
         /// Example: `2020-09-10T13:29:35+08:00`
-        pub contract_signed_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub contract_signed_time: Option<::wechatpay_runtime::Timestamp>,
         /// 协议到期时间
         ///
         /// Example: `2021-09-10T13:29:35+08:00`
-        pub contract_expired_time: ::core::option::Option<::wechatpay_runtime::Timestamp>,
+        pub contract_expired_time: Option<::wechatpay_runtime::Timestamp>,
         /// 协议解约信息
-        pub contract_terminate_info:
-            ::core::option::Option<crate::v3::papay::ContractTerminateInfo>,
+        pub contract_terminate_info: Option<crate::v3::papay::ContractTerminateInfo>,
         /// 用户OpenID
         ///
         /// Example: `o-MYE42l80oelYMDE34nYD456Xoy`
-        pub openid: ::std::string::String,
+        pub openid: String,
         /// 商户侧用户标识
         ///
         /// Example: `用户A`
-        pub out_user_code: ::core::option::Option<::std::string::String>,
+        pub out_user_code: Option<String>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -150,6 +160,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.mchid,
@@ -167,6 +178,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.mchid,
@@ -186,23 +198,23 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                mchid: ::std::string::String::new(),
-                contract_id: ::std::string::String::new(),
-                appid: ::std::string::String::new(),
+                mchid: String::new(),
+                contract_id: String::new(),
+                appid: String::new(),
                 plan_id: 0,
-                out_contract_code: ::std::string::String::new(),
-                insured_display_name: ::core::option::Option::None,
+                out_contract_code: String::new(),
+                insured_display_name: None,
                 contract_state: ::wechatpay_runtime::Value::empty(),
-                contract_signed_time: ::core::option::Option::None,
-                contract_expired_time: ::core::option::Option::None,
-                contract_terminate_info: ::core::option::Option::None,
-                openid: ::std::string::String::new(),
-                out_user_code: ::core::option::Option::None,
+                contract_signed_time: None,
+                contract_expired_time: None,
+                contract_terminate_info: None,
+                openid: String::new(),
+                out_user_code: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }

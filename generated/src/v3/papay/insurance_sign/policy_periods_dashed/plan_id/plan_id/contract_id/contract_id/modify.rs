@@ -5,8 +5,15 @@
 //! - 保险商户修改保险扣费周期列表: `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify`
 
 /// The URL `/v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify`.
-#[derive(Clone, Copy)]
 pub struct Endpoint<'a>(pub(crate) ::wechatpay_runtime::Path<'a>);
+
+impl Clone for Endpoint<'_> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl Copy for Endpoint<'_> {}
 
 impl<'a> Endpoint<'a> {
     /// 保险商户修改保险扣费周期列表: `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify`
@@ -20,7 +27,7 @@ impl<'a> Endpoint<'a> {
     #[doc(alias = "保险商户修改保险扣费周期列表")]
     pub fn post(
         self,
-        request: impl ::core::convert::Into<post::Request>,
+        request: impl Into<post::Request>,
     ) -> ::wechatpay_runtime::Call<'a, post::Response> {
         ::wechatpay_runtime::Call::new(self.0, &post::OPERATION, request.into())
     }
@@ -52,14 +59,15 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 续期的扣费周期列表
-        pub policy_periods: ::std::vec::Vec<crate::v3::papay::insurance_sign::PolicyPeriod>,
+        pub policy_periods: Vec<crate::v3::papay::insurance_sign::PolicyPeriod>,
         /// 是否允许取消预约
-        pub allow_cancel_scheduled: ::core::option::Option<bool>,
+        pub allow_cancel_scheduled: Option<bool>,
     }
 
     impl ::wechatpay_runtime::Record for Request {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Request",
@@ -72,6 +80,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.appid,
@@ -80,6 +89,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.appid,
@@ -90,9 +100,9 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                appid: ::std::string::String::new(),
-                policy_periods: ::std::vec::Vec::new(),
-                allow_cancel_scheduled: ::core::option::Option::None,
+                appid: String::new(),
+                policy_periods: Vec::new(),
+                allow_cancel_scheduled: None,
             }
         }
     }
@@ -104,12 +114,12 @@ pub mod post {
         /// 应用ID
         ///
         /// Example: `wxd678efh567hg6787`
-        pub appid: ::std::string::String,
+        pub appid: String,
         /// 续期的扣费周期列表
-        pub policy_periods: ::std::vec::Vec<crate::v3::papay::insurance_sign::PolicyPeriod>,
+        pub policy_periods: Vec<crate::v3::papay::insurance_sign::PolicyPeriod>,
     }
 
-    impl ::core::convert::From<Required> for Request {
+    impl From<Required> for Request {
         fn from(required: Required) -> Self {
             Self {
                 appid: required.appid,
@@ -122,13 +132,13 @@ pub mod post {
     /// What `POST /v3/papay/insurance-sign/policy-periods/plan-id/{plan_id}/contract-id/{contract_id}/modify` answers.
     pub struct Response {
         /// 最新的扣费周期列表
-        pub policy_periods:
-            ::core::option::Option<::std::vec::Vec<crate::v3::papay::insurance_sign::PolicyPeriod>>,
+        pub policy_periods: Option<Vec<crate::v3::papay::insurance_sign::PolicyPeriod>>,
         /// 发生了取消预约的扣费计划项编号
-        pub cancel_scheduled_policy_period_id: ::core::option::Option<i64>,
+        pub cancel_scheduled_policy_period_id: Option<i64>,
     }
 
     impl ::wechatpay_runtime::Record for Response {
+        #[inline(never)]
         fn schema(&self) -> &'static ::wechatpay_runtime::Schema {
             &::wechatpay_runtime::Schema {
                 name: "Response",
@@ -140,6 +150,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field(&self, index: usize) -> &dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &self.policy_periods,
@@ -147,6 +158,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn field_mut(&mut self, index: usize) -> &mut dyn ::wechatpay_runtime::Value {
             match index {
                 0 => &mut self.policy_periods,
@@ -156,13 +168,13 @@ pub mod post {
 
         fn empty() -> Self {
             Self {
-                policy_periods: ::core::option::Option::None,
-                cancel_scheduled_policy_period_id: ::core::option::Option::None,
+                policy_periods: None,
+                cancel_scheduled_policy_period_id: None,
             }
         }
     }
 
-    impl ::core::default::Default for Response {
+    impl Default for Response {
         fn default() -> Self {
             ::wechatpay_runtime::Record::empty()
         }
