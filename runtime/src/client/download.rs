@@ -9,7 +9,6 @@ use tracing::Instrument as _;
 
 use super::Client;
 use super::attempts::Attempts;
-use super::exchange::receive;
 use super::trace::{self, Answered};
 use crate::call::Parts;
 use crate::download::{Download, Head, Promise};
@@ -30,7 +29,7 @@ impl Client {
             status: download.status(),
             headers: download.headers(),
         });
-        trace::end(&span, answered, trace::since(&*self.0.timer, began));
+        trace::end(&span, answered, || trace::since(&*self.0.timer, began));
         came
     }
 
@@ -55,7 +54,7 @@ impl Client {
         let arrival = self.head(attempts).await.map_err(fail)?;
         // 202: accepted, and there is no file yet.
         if !arrival.status.is_success() || arrival.status == StatusCode::ACCEPTED {
-            let reply = receive(arrival, self.0.max_body).await.map_err(fail)?;
+            let reply = arrival.whole(self.0.max_body).await.map_err(fail)?;
             return Err(self.refusal(reply, subject));
         }
         self.take(attempts, arrival).await
@@ -105,7 +104,7 @@ impl Client {
             return Ok(Download::arriving(head, arrival));
         }
         let longest = self.0.max_body;
-        let reply = receive(arrival, longest).await.map_err(fail)?;
+        let reply = arrival.whole(longest).await.map_err(fail)?;
         match self.verify(&reply) {
             Ok(()) => Ok(Download::verified(head, reply.body)),
             Err(error) => Err(fail(ErrorKind::Verification(error)).with_reply(reply)),

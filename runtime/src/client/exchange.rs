@@ -34,7 +34,7 @@ impl Client {
         let answered = came
             .as_ref()
             .map(|success| Answered::by(&success.reply, success.attempt));
-        trace::end(&span, answered, trace::since(&*self.0.timer, began));
+        trace::end(&span, answered, || trace::since(&*self.0.timer, began));
         came
     }
 
@@ -57,7 +57,7 @@ impl Client {
         let began = self.0.timer.now();
         let longest = self.longest(parts.operation);
         let came = match self.send(&attempts.request, &attempts.limits).await {
-            Ok(arrival) => receive(arrival, longest).await,
+            Ok(arrival) => arrival.whole(longest).await,
             Err(kind) => Err(kind),
         };
         let elapsed = trace::since(&*self.0.timer, began);
@@ -148,11 +148,4 @@ impl Client {
 fn is_pending(reply: &RawReply, operation: &Operation) -> bool {
     let is_success = operation.response == Answer::Empty && reply.body.is_empty();
     reply.status == StatusCode::ACCEPTED && !is_success
-}
-
-/// Reads the whole answer, if its body has at most `longest` bytes.
-pub(super) async fn receive(arrival: Arrival, longest: usize) -> Result<RawReply, ErrorKind> {
-    let (status, headers) = (arrival.status, arrival.headers.clone());
-    let body = arrival.whole(longest).await?;
-    Ok(RawReply::new(status, headers, body))
 }

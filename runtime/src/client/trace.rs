@@ -49,7 +49,15 @@ impl<'a> Answered<'a> {
 }
 
 /// Completes the span with what came of the call.
-pub(super) fn end(span: &Span, came: Result<Answered<'_>, &Error>, elapsed_ms: u64) {
+pub(super) fn end(
+    span: &Span,
+    came: Result<Answered<'_>, &Error>,
+    elapsed_ms: impl FnOnce() -> u64,
+) {
+    // Nobody listens, mostly.
+    if span.is_disabled() {
+        return;
+    }
     let answered = match came {
         Ok(answered) => {
             span.record("outcome", "Done");
@@ -71,7 +79,7 @@ pub(super) fn end(span: &Span, came: Result<Answered<'_>, &Error>, elapsed_ms: u
         span.record("request_id", request_id(headers));
         span.record("code", numeric_code(headers));
     }
-    span.record("elapsed_ms", elapsed_ms);
+    span.record("elapsed_ms", elapsed_ms());
 }
 
 /// An attempt that was answered.

@@ -16,6 +16,7 @@ use bytes::{Bytes, BytesMut};
 use super::{BodyStream, Transport, TransportError};
 use crate::error::ErrorKind;
 use crate::prepared::PreparedRequest;
+use crate::reply::RawReply;
 use crate::timer::{Timeouts, Timer};
 
 /// What is reserved at most because the other side announced it, in bytes.
@@ -122,8 +123,8 @@ impl Arrival {
         next.transpose().map_err(|error| self.limits.kind(error))
     }
 
-    /// The whole body, if it has at most `limit` bytes.
-    pub(crate) async fn whole(mut self, limit: usize) -> Result<Bytes, ErrorKind> {
+    /// The whole answer, if its body has at most `limit` bytes.
+    pub(crate) async fn whole(mut self, limit: usize) -> Result<RawReply, ErrorKind> {
         let announced = self.announced();
         if announced > limit {
             return Err(ErrorKind::TooLong { limit });
@@ -135,7 +136,7 @@ impl Arrival {
             }
             body.extend_from_slice(&piece);
         }
-        Ok(body.freeze())
+        Ok(RawReply::new(self.status, self.headers, body.freeze()))
     }
 
     /// How long the body is, as the other side says; 0 where it does not.
