@@ -6,6 +6,7 @@
 
 mod filler;
 mod key;
+mod nested;
 mod quick;
 mod scalar;
 
