@@ -42,9 +42,21 @@ pub enum CertificatesError {
     /// not by a certificate in it.
     #[error(
         "the list of platform certificates is not signed by a key that is trusted already (nor, \
-         where there is none, by one of its own): {0}"
+         where there is none, by one of its own): {0}{hint}",
+        hint = missed(.0)
     )]
     Verify(#[from] VerifyError),
+}
+
+/// What a client does that slept while the certificates were changed.
+fn missed(error: &VerifyError) -> &'static str {
+    match error {
+        VerifyError::UnknownKey { .. } => {
+            "; a client that missed the change to this key begins anew without the \
+             `certificate_file` and the certificates that it was given"
+        }
+        _ => "",
+    }
 }
 
 #[derive(Deserialize)]

@@ -172,6 +172,10 @@ fn a_list_that_only_its_own_certificate_signed_is_for_those_who_trust_nobody() {
     assert_eq!(own(trusted()), unknown(CERTIFICATE_SERIAL));
     // The same list, signed by the certificate that it replaces.
     assert_eq!(offered(trusted(), CERTIFICATE_SERIAL, NOW), Ok(1));
+    // Whoever slept through the change is told what to do; whoever sees a forgery is not.
+    let told = |error: CertificatesError| error.to_string().contains("certificate_file");
+    assert!(told(own(trusted()).unwrap_err()));
+    assert!(!told(CertificatesError::Verify(VerifyError::Signature)));
     // Nobody who is trusted can vouch any more, so it begins anew (and finds the new one expired).
     let expired = certificate().validity().unwrap().1 + 301;
     let serial = HIGH_BIT_SERIAL.to_owned();
