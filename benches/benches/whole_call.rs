@@ -5,6 +5,7 @@
 
 use std::cell::RefCell;
 use std::future::Future;
+use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 use wechatpay_benches::bare::Rsa;
@@ -50,7 +51,8 @@ fn compare<'a, R: wechatpay_runtime::Respond + 'a>(
     let prepared = call().prepare()?;
     // The settings that the runtime gives its own client.
     let http = reqwest::Client::builder()
-        .no_proxy()
+        .pool_idle_timeout(Duration::from_secs(7))
+        .connect_timeout(Duration::from_secs(5))
         .redirect(reqwest::redirect::Policy::none())
         .build()?;
     let method: http::Method = prepared.method.as_str().parse()?;
