@@ -6,6 +6,7 @@
 use super::docs;
 use super::escape::{code, literal, sentence};
 use super::paths::Scope;
+use super::structure::KEPT_OUT_OF_LINE;
 use super::text::Text;
 use crate::model::{EnumValue, Type};
 
@@ -199,6 +200,7 @@ fn inherent(text: &mut Text, name: &str, rows: &[Row<'_>], kind: &Kind<'_>) {
     text.constant_list(&head, &literals);
     text.blank();
     text.doc("The value as it is on the wire.");
+    text.line(KEPT_OUT_OF_LINE);
     text.function(
         &format!("pub fn {}", kind.method),
         &["&self"],

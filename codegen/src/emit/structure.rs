@@ -13,10 +13,10 @@ use crate::model::{Field, FieldType, Fill, Location, Struct, Type};
 /// The longest struct literal that rustfmt leaves on one line.
 const LITERAL_WIDTH: usize = 18;
 
-/// The attribute of what is only ever called through a vtable. Without it the compiler takes
-/// these small functions for worth inlining in other crates: it stores them a second time in
-/// the library and compiles them once more in each unit that makes a vtable.
-const KEPT_OUT_OF_LINE: &str = "#[inline(never)]";
+/// The attribute of functions of which there are thousands, most of them called through a
+/// vtable. Without it the compiler takes the small ones for worth inlining in other crates: it
+/// stores them a second time in the library and compiles them again in each unit that uses them.
+pub(super) const KEPT_OUT_OF_LINE: &str = "#[inline(never)]";
 
 /// Whether the field's Rust type is the bare value, so that a literal must give it.
 ///
@@ -149,6 +149,7 @@ fn record(text: &mut Text, scope: &Scope, name: &str, shape: &Struct) {
     by_index(text, shape, "&mut ");
     text.close("}");
     text.blank();
+    text.line(KEPT_OUT_OF_LINE);
     text.open("fn empty() -> Self {");
     let fields: Vec<String> = shape
         .fields

@@ -74,6 +74,7 @@ impl BusinessType {
     pub const VALUES: &'static [&'static str] = &["ONLINE", "OFFLINE", "BOTH"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Online => "ONLINE",
@@ -147,6 +148,7 @@ impl ::wechatpay_runtime::Record for Contact {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: ::wechatpay_runtime::Value::empty(),
@@ -196,6 +198,7 @@ impl ::wechatpay_runtime::Record for Director {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -250,6 +253,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -282,6 +286,7 @@ impl ExchangeRateType {
     pub const VALUES: &'static [&'static str] = &["SETTLEMENT_RATE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SettlementRate => "SETTLEMENT_RATE",
@@ -323,6 +328,7 @@ impl FundSource {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSourceUnsettledFunds => "REFUND_SOURCE_UNSETTLED_FUNDS",
@@ -363,6 +369,7 @@ impl MerchantType {
     pub const VALUES: &'static [&'static str] = &["ENTERPRISE", "INDIVIDUAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Enterprise => "ENTERPRISE",
@@ -422,6 +429,7 @@ impl ::wechatpay_runtime::Record for Principal {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -498,6 +506,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             refund: 0,
@@ -543,6 +552,7 @@ impl RefundChannel {
         &["ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Original => "ORIGINAL",
@@ -637,6 +647,7 @@ impl ::wechatpay_runtime::Record for RefundDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             promotion_id: String::new(),
@@ -676,6 +687,7 @@ impl RefundScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -723,6 +735,7 @@ impl RefundStatus {
         &["SUCCESS", "REFUNDCLOSE", "PROCESSING", "ABNORMAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -767,6 +780,7 @@ impl RefundType {
     pub const VALUES: &'static [&'static str] = &["COUPON", "DISCOUNT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Coupon => "COUPON",

@@ -38,6 +38,7 @@ impl ::wechatpay_runtime::Record for Commander {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             operator: ::wechatpay_runtime::Value::empty(),
@@ -70,6 +71,7 @@ impl Currency {
     pub const VALUES: &'static [&'static str] = &["CNY"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cny => "CNY",
@@ -141,6 +143,7 @@ impl ::wechatpay_runtime::Record for Instruction {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_instruction_no: String::new(),
@@ -176,6 +179,7 @@ impl Operator {
     pub const VALUES: &'static [&'static str] = &["MERCHANT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Merchant => "MERCHANT",
@@ -211,6 +215,7 @@ impl ProductName {
     pub const VALUES: &'static [&'static str] = &["C2C"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::C2c => "C2C",
@@ -256,6 +261,7 @@ impl ReceiptState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ReceiptStatePending => "RECEIPT_STATE_PENDING",
@@ -341,6 +347,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             product_name: ::wechatpay_runtime::Value::empty(),
@@ -396,6 +403,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -428,6 +436,7 @@ impl TransferMode {
     pub const VALUES: &'static [&'static str] = &["TRANSFER_TO_ORIGINAL_RECEIVE_USER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TransferToOriginalReceiveUser => "TRANSFER_TO_ORIGINAL_RECEIVE_USER",

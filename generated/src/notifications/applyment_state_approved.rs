@@ -30,6 +30,7 @@ impl ApplymentState {
         &["PENDING", "UNDER_REVIEW", "APPROVED", "REJECTED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -137,6 +138,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: None,
@@ -181,6 +183,7 @@ impl WebsiteState {
     pub const VALUES: &'static [&'static str] = &["HAS_LAUNCHED", "UN_LAUNCHED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::HasLaunched => "HAS_LAUNCHED",

@@ -34,6 +34,7 @@ impl BlockCountLevel {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::LessThanTwenty => "LESS_THAN_TWENTY",
@@ -101,6 +102,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),

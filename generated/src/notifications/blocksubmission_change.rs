@@ -23,6 +23,7 @@ impl AppealResult {
     pub const VALUES: &'static [&'static str] = &["PASS", "REJECT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pass => "PASS",
@@ -86,6 +87,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),

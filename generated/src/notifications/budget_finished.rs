@@ -20,6 +20,7 @@ impl CharityBudgetState {
     pub const VALUES: &'static [&'static str] = &["FINISHED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Finished => "FINISHED",
@@ -116,6 +117,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),

@@ -77,6 +77,7 @@ impl ::wechatpay_runtime::Record for AttachInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             transaction_id: None,
@@ -116,6 +117,7 @@ impl EventType {
     pub const VALUES: &'static [&'static str] = &["EVENT_TYPE_BUSICOUPON_SEND"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::EventTypeBusicouponSend => "EVENT_TYPE_BUSICOUPON_SEND",
@@ -212,6 +214,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             event_type: None,
@@ -322,6 +325,7 @@ impl SendChannel {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BusicouponSendChannelMiniapp => "BUSICOUPON_SEND_CHANNEL_MINIAPP",

@@ -21,6 +21,7 @@ impl BusinessType {
     pub const VALUES: &'static [&'static str] = &["MULTIUSE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Multiuse => "MULTIUSE",
@@ -100,6 +101,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             consume_time: ::wechatpay_runtime::Value::empty(),
@@ -157,6 +159,7 @@ impl ::wechatpay_runtime::Record for DiscountTo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             cut_to_price: None,
@@ -228,6 +231,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             goods_id: String::new(),
@@ -284,6 +288,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_amount: 0,
@@ -438,6 +443,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             stock_creator_mchid: String::new(),
@@ -497,6 +503,7 @@ impl ::wechatpay_runtime::Record for SingleitemDiscountOff {
         &mut self.single_price_max
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             single_price_max: None,

@@ -20,6 +20,7 @@ impl OrderState {
     pub const VALUES: &'static [&'static str] = &["DEDUCT_ORDER_STATE_PAY_SUCCESS"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DeductOrderStatePaySuccess => "DEDUCT_ORDER_STATE_PAY_SUCCESS",
@@ -136,6 +137,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),

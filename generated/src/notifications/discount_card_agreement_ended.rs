@@ -71,6 +71,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             objective_id: None,
@@ -167,6 +168,7 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             completion_count: None,
@@ -300,6 +302,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: None,
@@ -408,6 +411,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             reward_id: None,
@@ -513,6 +517,7 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             amount: None,

@@ -66,6 +66,7 @@ impl ::wechatpay_runtime::Record for CardObjective {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             count: None,
@@ -154,6 +155,7 @@ impl ::wechatpay_runtime::Record for CardReward {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             amount: None,
@@ -330,6 +332,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: None,

@@ -94,6 +94,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             count: None,
@@ -308,6 +309,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: None,
@@ -443,6 +445,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             amount: None,

@@ -66,6 +66,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             objective_id: None,
@@ -200,6 +201,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: None,
@@ -304,6 +306,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             reward_id: None,

@@ -59,6 +59,7 @@ impl ::wechatpay_runtime::Record for PayInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             transaction_id: None,
@@ -172,6 +173,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: None,

@@ -39,6 +39,7 @@ impl ContractState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Signed => "SIGNED",
@@ -216,6 +217,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: None,

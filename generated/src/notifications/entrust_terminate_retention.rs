@@ -80,6 +80,7 @@ impl ::wechatpay_runtime::Record for Answer {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             code: String::new(),
@@ -136,6 +137,7 @@ impl ::wechatpay_runtime::Record for CouponInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             state: None,
@@ -221,6 +223,7 @@ impl ::wechatpay_runtime::Record for Inquiry {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: None,

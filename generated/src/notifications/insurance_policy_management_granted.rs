@@ -38,6 +38,7 @@ impl AuthState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AuthStateInit => "AUTH_STATE_INIT",
@@ -112,6 +113,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_insurance_no: String::new(),

@@ -27,6 +27,7 @@ impl CloseReason {
         &["CLOSED", "OVERDUE_CLOSE", "TRANSFER_SCENE_INVALID"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Closed => "CLOSED",
@@ -161,6 +162,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: String::new(),

@@ -171,6 +171,7 @@ impl FailReason {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountFrozen => "ACCOUNT_FROZEN",
@@ -283,6 +284,7 @@ impl PaymentMethodType {
     pub const VALUES: &'static [&'static str] = &["CFT", "WPHK"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cft => "CFT",
@@ -407,6 +409,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_bill_no: String::new(),

@@ -153,6 +153,7 @@ impl ::wechatpay_runtime::Record for DayEndBalance {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -210,6 +211,7 @@ impl DayEndBalanceMchwithdrawStatus {
     pub const VALUES: &'static [&'static str] = &["CREATED", "PROCESSING", "FINISHED", "ABNORMAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "CREATED",
@@ -257,6 +259,7 @@ impl MchwithdrawAccountType {
     pub const VALUES: &'static [&'static str] = &["BASIC", "OPERATION", "FEES"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "BASIC",
@@ -318,6 +321,7 @@ impl MchwithdrawStatus {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CreateSuccess => "CREATE_SUCCESS",
@@ -444,6 +448,7 @@ impl ::wechatpay_runtime::Record for Platform {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             status: ::wechatpay_runtime::Value::empty(),
@@ -574,6 +579,7 @@ impl ::wechatpay_runtime::Record for SubMerchant {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: None,

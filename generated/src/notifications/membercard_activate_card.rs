@@ -24,6 +24,7 @@ impl ActivateScene {
     pub const VALUES: &'static [&'static str] = &["NEW_ACTIVATE", "RECOVER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NewActivate => "NEW_ACTIVATE",
@@ -61,6 +62,7 @@ impl EventType {
     pub const VALUES: &'static [&'static str] = &["MEMBER_CARD_ACTIVATE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MemberCardActivate => "MEMBER_CARD_ACTIVATE",
@@ -147,6 +149,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             event_type: ::wechatpay_runtime::Value::empty(),

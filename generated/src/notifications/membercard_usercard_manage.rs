@@ -31,6 +31,7 @@ impl EventType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserViewMembercard => "USER_VIEW_MEMBERCARD",
@@ -111,6 +112,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             event_type: ::wechatpay_runtime::Value::empty(),

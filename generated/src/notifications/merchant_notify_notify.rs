@@ -56,6 +56,7 @@ impl ::wechatpay_runtime::Record for MessageContent {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             merchant_code: String::new(),
@@ -109,6 +110,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             topic_name: ::wechatpay_runtime::Value::empty(),
@@ -159,6 +161,7 @@ impl ::wechatpay_runtime::Record for TopicName {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             topic_english_name: String::new(),

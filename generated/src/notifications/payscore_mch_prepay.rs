@@ -91,6 +91,7 @@ impl ::wechatpay_runtime::Record for PrepayReqBody {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             device_info: String::new(),
@@ -224,6 +225,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             service_id: String::new(),

@@ -73,6 +73,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -202,6 +203,7 @@ impl ::wechatpay_runtime::Record for Service {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             contract_id: None,
@@ -360,6 +362,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             service_id: None,

@@ -183,6 +183,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sign_plan_id: String::new(),
@@ -236,6 +237,7 @@ impl SignState {
     pub const VALUES: &'static [&'static str] = &["UNSIGNED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unsigned => "UNSIGNED",

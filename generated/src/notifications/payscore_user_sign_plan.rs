@@ -183,6 +183,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sign_plan_id: String::new(),
@@ -239,6 +240,7 @@ impl SignState {
     pub const VALUES: &'static [&'static str] = &["UNSIGNED", "SIGN_PLAN_CANCEL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unsigned => "UNSIGNED",

@@ -30,6 +30,7 @@ impl ::wechatpay_runtime::Record for CombineImageResult {
         &mut self.image_url
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             image_url: String::new(),
@@ -71,6 +72,7 @@ impl ::wechatpay_runtime::Record for CutOutResult {
         &mut self.image_url
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             image_url: String::new(),
@@ -105,6 +107,7 @@ impl ImageGenerationType {
     pub const VALUES: &'static [&'static str] = &["COMBINE_IMAGE", "CUT_OUT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CombineImage => "COMBINE_IMAGE",
@@ -183,6 +186,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             brand_id: String::new(),
@@ -225,6 +229,7 @@ impl TaskState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "FAIL", "SUCCESS"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",

@@ -121,6 +121,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             brand_id: String::new(),
@@ -179,6 +180,7 @@ impl SendChannel {
         &["API", "BRAND_MANAGE", "RECEIVE_COMPONENT", "MEMBER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Api => "API",

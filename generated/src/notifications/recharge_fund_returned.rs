@@ -23,6 +23,7 @@ impl RechargeChannel {
     pub const VALUES: &'static [&'static str] = &["BANK_TRANSFER", "ONLINE_BANK"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankTransfer => "BANK_TRANSFER",
@@ -116,6 +117,7 @@ impl ::wechatpay_runtime::Record for RechargeDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             bank_name: String::new(),
@@ -201,6 +203,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             recharge_returned_id: String::new(),

@@ -26,6 +26,7 @@ impl AvailableRechargeChannel {
     pub const VALUES: &'static [&'static str] = &["BANK_TRANSFER", "QR_RECHARGE", "ONLINE_BANK"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankTransfer => "BANK_TRANSFER",
@@ -111,6 +112,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             bill_no: None,
@@ -168,6 +170,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             employee_type: None,
@@ -325,6 +328,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),

@@ -52,6 +52,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -92,6 +93,7 @@ impl RiskLevel {
     pub const VALUES: &'static [i64] = &[1, 2, 3];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -140,6 +142,7 @@ impl RiskType {
     pub const VALUES: &'static [i64] = &[1, 2, 3, 4];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,

@@ -71,6 +71,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_settle_batch_no: String::new(),

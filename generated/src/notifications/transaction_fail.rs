@@ -44,6 +44,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             openid: String::new(),
@@ -171,6 +172,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_id: None,
@@ -398,6 +400,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -457,6 +460,7 @@ impl TradeType {
     pub const VALUES: &'static [&'static str] = &["PAP"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pap => "PAP",

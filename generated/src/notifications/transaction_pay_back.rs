@@ -30,6 +30,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         &mut self.device_id
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { device_id: None }
     }
@@ -148,6 +149,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_id: None,
@@ -344,6 +346,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: None,

@@ -127,6 +127,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total_amount: None,
@@ -174,6 +175,7 @@ impl ::wechatpay_runtime::Record for CombinePayerInfo {
         &mut self.openid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { openid: None }
     }
@@ -225,6 +227,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -381,6 +384,7 @@ impl ::wechatpay_runtime::Record for Overseas {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: None,
@@ -472,6 +476,7 @@ impl ::wechatpay_runtime::Record for OverseasAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -631,6 +636,7 @@ impl ::wechatpay_runtime::Record for OverseasDeduction {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: None,
@@ -724,6 +730,7 @@ impl ::wechatpay_runtime::Record for OverseasGoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             goods_id: String::new(),
@@ -787,6 +794,7 @@ impl ::wechatpay_runtime::Record for OverseasPayer {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             openid: None,
@@ -909,6 +917,7 @@ impl ::wechatpay_runtime::Record for OverseasPromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             promotion_id: String::new(),
@@ -1123,6 +1132,7 @@ impl ::wechatpay_runtime::Record for Parking {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -1181,6 +1191,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -1221,6 +1232,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["COUPON", "DISCOUNT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Coupon => "COUPON",
@@ -1330,6 +1342,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: None,

@@ -111,6 +111,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -183,6 +184,7 @@ impl TransactionState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",

@@ -23,6 +23,7 @@ impl AuthorizationState {
     pub const VALUES: &'static [&'static str] = &["AUTHORIZED", "REVOKED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Authorized => "AUTHORIZED",
@@ -101,6 +102,7 @@ impl ::wechatpay_runtime::Record for Resource {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -138,6 +140,7 @@ impl WebizpayReason {
     pub const VALUES: &'static [&'static str] = &["企业发起", "员工注销"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::企业发起 => "企业发起",

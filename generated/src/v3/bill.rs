@@ -50,6 +50,7 @@ impl HashType {
     pub const VALUES: &'static [&'static str] = &["SHA1"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Sha1 => "SHA1",
@@ -85,6 +86,7 @@ impl TarType {
     pub const VALUES: &'static [&'static str] = &["GZIP"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Gzip => "GZIP",

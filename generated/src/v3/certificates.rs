@@ -69,6 +69,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["SM2", "RSA", "ALL"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Sm2 => "SM2",
@@ -145,6 +146,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 serial_no: None,
@@ -218,6 +220,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 algorithm: None,
@@ -262,6 +265,7 @@ pub mod get {
             &mut self.algorithm_type
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 algorithm_type: None,
@@ -303,6 +307,7 @@ pub mod get {
             &mut self.data
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { data: Vec::new() }
         }

@@ -96,6 +96,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total_amount: 0,
@@ -134,6 +135,7 @@ impl ::wechatpay_runtime::Record for CombinePayerInfo {
         &mut self.openid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             openid: String::new(),
@@ -206,6 +208,7 @@ impl ::wechatpay_runtime::Record for CombinedTransaction {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             combine_appid: String::new(),
@@ -340,6 +343,7 @@ impl ::wechatpay_runtime::Record for CombinedTransactionSubOrder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -429,6 +433,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             goods_id: String::new(),
@@ -490,6 +495,7 @@ impl ::wechatpay_runtime::Record for IdentifiedPayerInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             openid: None,
@@ -553,6 +559,7 @@ impl ::wechatpay_runtime::Record for Identity {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -606,6 +613,7 @@ impl IdentityType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Idcard => "IDCARD",
@@ -659,6 +667,7 @@ impl LimitPay {
     pub const VALUES: &'static [&'static str] = &["no_balance", "no_debit", "balance_only"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NoBalance => "no_balance",
@@ -766,6 +775,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_id: None,
@@ -810,6 +820,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -850,6 +861,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["CASH", "NOCASH"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cash => "CASH",
@@ -915,6 +927,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             device_id: None,
@@ -978,6 +991,7 @@ impl ::wechatpay_runtime::Record for SettleInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             profit_sharing: None,
@@ -1086,6 +1100,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -1200,6 +1215,7 @@ impl ::wechatpay_runtime::Record for SubOrderAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total_amount: 0,
@@ -1255,6 +1271,7 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             subsidy_period_type: ::wechatpay_runtime::Value::empty(),
@@ -1291,6 +1308,7 @@ impl ::wechatpay_runtime::Record for SubsidyInfo {
         &mut self.subsidy_detail
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             subsidy_detail: None,
@@ -1328,6 +1346,7 @@ impl SubsidyInstallmentNum {
     pub const VALUES: &'static [i64] = &[3, 6, 12];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value3 => 3,
@@ -1370,6 +1389,7 @@ impl SubsidyPercent {
     pub const VALUES: &'static [i64] = &[0, 100];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -1410,6 +1430,7 @@ impl SubsidyPeriodType {
     pub const VALUES: &'static [&'static str] = &["DAILY", "PERIOD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Daily => "DAILY",
@@ -1469,6 +1490,7 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             subsidy_installment_num: ::wechatpay_runtime::Value::empty(),
@@ -1495,6 +1517,7 @@ impl TradeScenario {
     pub const VALUES: &'static [&'static str] = &["RECOMMERCE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Recommerce => "RECOMMERCE",
@@ -1543,6 +1566,7 @@ impl TradeState {
         &["SUCCESS", "REFUND", "NOTPAY", "CLOSED", "PAYERROR"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -1595,6 +1619,7 @@ impl TradeType {
     pub const VALUES: &'static [&'static str] = &["NATIVE", "JSAPI", "APP", "MWEB"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Native => "NATIVE",
@@ -1648,6 +1673,7 @@ impl ::wechatpay_runtime::Record for TransactionSceneInfo {
         &mut self.device_id
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { device_id: None }
     }

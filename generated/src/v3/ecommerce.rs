@@ -101,6 +101,7 @@ impl BankAccountType {
     pub const VALUES: &'static [&'static str] = &["74", "75"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value74 => "74",
@@ -200,6 +201,7 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             cert_type: None,
@@ -291,6 +293,7 @@ impl CertType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CertificateType2388 => "CERTIFICATE_TYPE_2388",
@@ -382,6 +385,7 @@ impl ContactIdDocType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -438,6 +442,7 @@ impl ContactType {
     pub const VALUES: &'static [&'static str] = &["65", "66"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value65 => "65",
@@ -495,6 +500,7 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             finance_type: None,
@@ -545,6 +551,7 @@ impl FinanceType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankAgent => "BANK_AGENT",
@@ -591,6 +598,7 @@ impl FundsFromAccount {
     pub const VALUES: &'static [&'static str] = &["AVAILABLE", "UNAVAILABLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Available => "AVAILABLE",
@@ -658,6 +666,7 @@ impl IdDocType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -714,6 +723,7 @@ impl IdHolderType {
     pub const VALUES: &'static [&'static str] = &["LEGAL", "SUPER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Legal => "LEGAL",
@@ -769,6 +779,7 @@ impl OrganizationType {
     pub const VALUES: &'static [&'static str] = &["2401", "2500", "4", "2", "3", "2502", "1708"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value2401 => "2401",
@@ -851,6 +862,7 @@ impl ::wechatpay_runtime::Record for SalesSceneInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             store_name: None,
@@ -903,6 +915,7 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             settlement_id: None,
@@ -965,6 +978,7 @@ impl UboIdDocType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",

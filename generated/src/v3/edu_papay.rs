@@ -121,6 +121,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -191,6 +192,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             contract_id: None,
@@ -252,6 +254,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             device_id: None,

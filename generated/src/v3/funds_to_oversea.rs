@@ -172,6 +172,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_order_id: String::new(),

@@ -144,6 +144,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -193,6 +194,7 @@ impl BusinessType {
     pub const VALUES: &'static [&'static str] = &["ONLINE", "OFFLINE", "BOTH"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Online => "ONLINE",
@@ -266,6 +268,7 @@ impl ::wechatpay_runtime::Record for Contact {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: ::wechatpay_runtime::Value::empty(),
@@ -315,6 +318,7 @@ impl ::wechatpay_runtime::Record for Director {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -369,6 +373,7 @@ impl ::wechatpay_runtime::Record for ExchangeRate {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -401,6 +406,7 @@ impl ExchangeRateType {
     pub const VALUES: &'static [&'static str] = &["SETTLEMENT_RATE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SettlementRate => "SETTLEMENT_RATE",
@@ -442,6 +448,7 @@ impl FundSource {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSourceUnsettledFunds => "REFUND_SOURCE_UNSETTLED_FUNDS",
@@ -531,6 +538,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             goods_id: String::new(),
@@ -609,6 +617,7 @@ impl H5AuthorizationState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Approved => "APPROVED",
@@ -657,6 +666,7 @@ impl MerchantType {
     pub const VALUES: &'static [&'static str] = &["ENTERPRISE", "INDIVIDUAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Enterprise => "ENTERPRISE",
@@ -722,6 +732,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             openid: None,
@@ -777,6 +788,7 @@ impl ::wechatpay_runtime::Record for Principal {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -895,6 +907,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             promotion_id: String::new(),
@@ -982,6 +995,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             goods_id: String::new(),
@@ -1020,6 +1034,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -1060,6 +1075,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["COUPON", "DISCOUNT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Coupon => "COUPON",
@@ -1141,6 +1157,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             refund: 0,
@@ -1186,6 +1203,7 @@ impl RefundChannel {
         &["ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Original => "ORIGINAL",
@@ -1280,6 +1298,7 @@ impl ::wechatpay_runtime::Record for RefundDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             promotion_id: String::new(),
@@ -1319,6 +1338,7 @@ impl RefundScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -1366,6 +1386,7 @@ impl RefundStatus {
         &["SUCCESS", "REFUNDCLOSE", "PROCESSING", "ABNORMAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -1410,6 +1431,7 @@ impl RefundType {
     pub const VALUES: &'static [&'static str] = &["COUPON", "DISCOUNT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Coupon => "COUPON",
@@ -1450,6 +1472,7 @@ impl RefundsExchangeRateType {
     pub const VALUES: &'static [&'static str] = &["USERPAYMENT_RATE", "SETTLEMENT_RATE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserpaymentRate => "USERPAYMENT_RATE",
@@ -1531,6 +1554,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             device_id: None,
@@ -1594,6 +1618,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             id: None,
@@ -1639,6 +1664,7 @@ impl TradeType {
     pub const VALUES: &'static [&'static str] = &["JSAPI", "NATIVE", "APP", "MWEB", "MICROPAY"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Jsapi => "JSAPI",
@@ -1726,6 +1752,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -1783,6 +1810,7 @@ impl ::wechatpay_runtime::Record for TransactionAmountExchangeRate {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -1841,6 +1869,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             cost_price: None,

@@ -118,6 +118,7 @@ impl ::wechatpay_runtime::Record for InsuranceOrder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             order_id: None,

@@ -113,6 +113,7 @@ impl AuthorizedBusinessType {
     pub const VALUES: &'static [&'static str] = &["FAVOR_STOCK", "BUSIFAVOR_STOCK"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FavorStock => "FAVOR_STOCK",
@@ -170,6 +171,7 @@ impl BackgroundColor {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Color010 => "Color010",
@@ -241,6 +243,7 @@ impl ::wechatpay_runtime::Record for CouponUseRuleExchangeCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             exchange_price: None,
@@ -295,6 +298,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             filename: None,
@@ -339,6 +343,7 @@ impl ::wechatpay_runtime::Record for NotifyConfig {
         &mut self.notify_appid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { notify_appid: None }
     }
@@ -402,6 +407,7 @@ impl ::wechatpay_runtime::Record for Partner {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -449,6 +455,7 @@ impl PartnerType {
     pub const VALUES: &'static [&'static str] = &["APPID", "MERCHANT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Appid => "APPID",

@@ -72,6 +72,7 @@ impl ::wechatpay_runtime::Record for AuditRejectDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             param_name: None,

@@ -66,6 +66,7 @@ impl ::wechatpay_runtime::Record for CashAddDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             cash_add_fee: 0,
@@ -99,6 +100,7 @@ impl CashAddType {
         &["DEFAULT_ADD_TYPE", "FREIGHT", "OTHER_MEDICAL_EXPENSES"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DefaultAddType => "DEFAULT_ADD_TYPE",
@@ -160,6 +162,7 @@ impl ::wechatpay_runtime::Record for CashReduceDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             cash_reduce_fee: 0,
@@ -208,6 +211,7 @@ impl CashReduceType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DefaultReduceType => "DEFAULT_REDUCE_TYPE",
@@ -275,6 +279,7 @@ impl MedInsPayStatus {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownMedInsPayStatus => "UNKNOWN_MED_INS_PAY_STATUS",
@@ -589,6 +594,7 @@ impl ::wechatpay_runtime::Record for MedicalInsuranceOrder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mix_trade_no: String::new(),
@@ -675,6 +681,7 @@ impl MixPayStatus {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownMixPayStatus => "UNKNOWN_MIX_PAY_STATUS",
@@ -732,6 +739,7 @@ impl MixPayType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownMixPayType => "UNKNOWN_MIX_PAY_TYPE",
@@ -819,6 +827,7 @@ impl OrderType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownOrderType => "UNKNOWN_ORDER_TYPE",
@@ -913,6 +922,7 @@ impl ::wechatpay_runtime::Record for PassthroughRequestContent {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             pay_auth_no: None,
@@ -983,6 +993,7 @@ impl ::wechatpay_runtime::Record for PassthroughResponseContent {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             pay_auth_no: None,
@@ -1038,6 +1049,7 @@ impl SelfPayStatus {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownSelfPayStatus => "UNKNOWN_SELF_PAY_STATUS",

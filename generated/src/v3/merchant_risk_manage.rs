@@ -100,6 +100,7 @@ impl PunishType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OtherPunish => "OTHER_PUNISH",
@@ -171,6 +172,7 @@ impl RiskType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OtherRisk => "OTHER_RISK",

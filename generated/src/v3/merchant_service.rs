@@ -82,6 +82,7 @@ impl ::wechatpay_runtime::Record for AdditionalInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -114,6 +115,7 @@ impl AdditionalType {
     pub const VALUES: &'static [&'static str] = &["SHARE_POWER_TYPE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SharePowerType => "SHARE_POWER_TYPE",
@@ -171,6 +173,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             media_type: ::wechatpay_runtime::Value::empty(),
@@ -231,6 +234,7 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             transaction_id: String::new(),
@@ -270,6 +274,7 @@ impl ComplaintState {
     pub const VALUES: &'static [&'static str] = &["PENDING", "PROCESSING", "PROCESSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -312,6 +317,7 @@ impl MediaType {
     pub const VALUES: &'static [&'static str] = &["USER_COMPLAINT_IMAGE", "OPERATION_IMAGE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserComplaintImage => "USER_COMPLAINT_IMAGE",
@@ -355,6 +361,7 @@ impl ProblemType {
     pub const VALUES: &'static [&'static str] = &["REFUND", "SERVICE_NOT_WORK", "OTHERS"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Refund => "REFUND",
@@ -422,6 +429,7 @@ impl ::wechatpay_runtime::Record for ReturnAddressInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             return_address: None,
@@ -483,6 +491,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             order_id: None,
@@ -525,6 +534,7 @@ impl ServiceOrderState {
     pub const VALUES: &'static [&'static str] = &["DOING", "REVOKED", "WAITPAY", "DONE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Doing => "DOING",
@@ -596,6 +606,7 @@ impl ::wechatpay_runtime::Record for SharePowerInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             return_time: None,
@@ -632,6 +643,7 @@ impl UserTag {
     pub const VALUES: &'static [&'static str] = &["TRUSTED", "HIGH_RISK"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Trusted => "TRUSTED",

@@ -107,6 +107,7 @@ impl ::wechatpay_runtime::Record for MerchantSettleRuleApplication {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             application_id: String::new(),

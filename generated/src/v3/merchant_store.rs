@@ -90,6 +90,7 @@ impl ::wechatpay_runtime::Record for StoreAddress {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             address_code: String::new(),
@@ -193,6 +194,7 @@ impl ::wechatpay_runtime::Record for StoreBasics {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             store_reference_id: None,
@@ -261,6 +263,7 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             service_phone: None,
@@ -321,6 +324,7 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: String::new(),

@@ -50,6 +50,7 @@ impl AccountType {
     pub const VALUES: &'static [&'static str] = &["BASIC", "OPERATION", "FEES"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "BASIC",
@@ -92,6 +93,7 @@ impl IncomeRecordType {
     pub const VALUES: &'static [&'static str] = &["OFFLINERECHARGE", "ENTERPRISEDIRECTREVENUE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Offlinerecharge => "OFFLINERECHARGE",
@@ -160,6 +162,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             next: String::new(),

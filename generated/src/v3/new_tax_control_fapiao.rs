@@ -96,6 +96,7 @@ impl ::wechatpay_runtime::Record for ExtraInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             payee: None,
@@ -143,6 +144,7 @@ impl FapiaoBillType {
     pub const VALUES: &'static [&'static str] = &["COMM_FAPIAO", "VAT_FAPIAO"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CommFapiao => "COMM_FAPIAO",
@@ -211,6 +213,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             next: None,
@@ -303,6 +306,7 @@ impl ::wechatpay_runtime::Record for SellerInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: String::new(),

@@ -80,6 +80,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -113,6 +114,7 @@ impl CollectionState {
         &["COLLECTION_REQUIRED", "PHOTO_UPLOADED", "COMPLETE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CollectionRequired => "COLLECTION_REQUIRED",
@@ -152,6 +154,7 @@ impl Currency {
     pub const VALUES: &'static [&'static str] = &["CNY"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cny => "CNY",
@@ -228,6 +231,7 @@ impl ::wechatpay_runtime::Record for FaceCollection {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             collection_id: String::new(),
@@ -282,6 +286,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_openid: None,
@@ -324,6 +329,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         &mut self.device_ip
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             device_ip: String::new(),
@@ -361,6 +367,7 @@ impl TradeType {
     pub const VALUES: &'static [&'static str] = &["NATIVE", "JSAPI", "APP", "MWEB", "AUTH"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Native => "NATIVE",
@@ -515,6 +522,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_appid: String::new(),

@@ -96,6 +96,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -171,6 +172,7 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             contract_termination_mode: ::wechatpay_runtime::Value::empty(),
@@ -222,6 +224,7 @@ impl ContractTerminationMode {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserTerminate => "USER_TERMINATE",
@@ -287,6 +290,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -347,6 +351,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -402,6 +407,7 @@ impl ::wechatpay_runtime::Record for JumpControl {
         &mut self.jump_appid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { jump_appid: None }
     }
@@ -463,6 +469,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             pre_entrustweb_id: String::new(),
@@ -524,6 +531,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,

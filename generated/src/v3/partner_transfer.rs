@@ -60,6 +60,7 @@ impl TransferPurpose {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Goodspayment => "GOODSPAYMENT",
@@ -108,6 +109,7 @@ impl TransferScene {
     pub const VALUES: &'static [&'static str] = &["ORDINARY_TRANSFER", "PAYROLL_CARD_TRANSFER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OrdinaryTransfer => "ORDINARY_TRANSFER",

@@ -84,6 +84,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -193,6 +194,7 @@ impl ::wechatpay_runtime::Record for AppContractInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             plan_id: String::new(),
@@ -298,6 +300,7 @@ impl ::wechatpay_runtime::Record for ClientSceneInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             payer_client_ip: String::new(),
@@ -354,6 +357,7 @@ impl ::wechatpay_runtime::Record for CodePayer {
         &mut self.auth_code
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             auth_code: String::new(),
@@ -411,6 +415,7 @@ impl ::wechatpay_runtime::Record for CodepaySceneInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             device_id: None,
@@ -479,6 +484,7 @@ impl ::wechatpay_runtime::Record for CodepayTransactionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             cost_price: None,
@@ -564,6 +570,7 @@ impl ::wechatpay_runtime::Record for CodepayTransactionGoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             merchant_goods_id: String::new(),
@@ -694,6 +701,7 @@ impl ::wechatpay_runtime::Record for ContractInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             password_free_contract_id: None,
@@ -785,6 +793,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             merchant_goods_id: String::new(),
@@ -893,6 +902,7 @@ impl ::wechatpay_runtime::Record for H5Info {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: String::new(),
@@ -980,6 +990,7 @@ impl ::wechatpay_runtime::Record for H5SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             payer_client_ip: String::new(),
@@ -1038,6 +1049,7 @@ impl ::wechatpay_runtime::Record for IdentifiedPayer {
         &mut self.identity
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { identity: None }
     }
@@ -1097,6 +1109,7 @@ impl ::wechatpay_runtime::Record for Identity {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -1150,6 +1163,7 @@ impl IdentityType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Idcard => "IDCARD",
@@ -1207,6 +1221,7 @@ impl LimitPay {
         &["no_balance", "no_credit", "no_debit", "balance_only"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NoBalance => "no_balance",
@@ -1334,6 +1349,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_id: None,
@@ -1421,6 +1437,7 @@ impl ::wechatpay_runtime::Record for PromotionGoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             goods_id: None,
@@ -1482,6 +1499,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             payer_client_ip: None,
@@ -1527,6 +1545,7 @@ impl ::wechatpay_runtime::Record for SettleInfo {
         &mut self.profit_sharing
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             profit_sharing: None,
@@ -1592,6 +1611,7 @@ impl ::wechatpay_runtime::Record for StoreInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             id: None,
@@ -1648,6 +1668,7 @@ impl ::wechatpay_runtime::Record for StoreReference {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             id: None,
@@ -1700,6 +1721,7 @@ impl ::wechatpay_runtime::Record for SubsidyDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             subsidy_period_type: ::wechatpay_runtime::Value::empty(),
@@ -1736,6 +1758,7 @@ impl ::wechatpay_runtime::Record for SubsidyInfo {
         &mut self.subsidy_detail
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             subsidy_detail: None,
@@ -1773,6 +1796,7 @@ impl SubsidyInstallmentNum {
     pub const VALUES: &'static [i64] = &[3, 6, 12];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value3 => 3,
@@ -1815,6 +1839,7 @@ impl SubsidyPercent {
     pub const VALUES: &'static [i64] = &[0, 100];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -1855,6 +1880,7 @@ impl SubsidyPeriodType {
     pub const VALUES: &'static [&'static str] = &["DAILY", "PERIOD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Daily => "DAILY",
@@ -1914,6 +1940,7 @@ impl ::wechatpay_runtime::Record for SubsidyPlan {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             subsidy_installment_num: ::wechatpay_runtime::Value::empty(),
@@ -1966,6 +1993,7 @@ impl TradeState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -2029,6 +2057,7 @@ impl TradeType {
         &["JSAPI", "NATIVE", "APP", "MICROPAY", "MWEB", "FACEPAY"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Jsapi => "JSAPI",
@@ -2113,6 +2142,7 @@ impl ::wechatpay_runtime::Record for TransactionAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -2173,6 +2203,7 @@ impl ::wechatpay_runtime::Record for TransactionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             cost_price: None,
@@ -2218,6 +2249,7 @@ impl ::wechatpay_runtime::Record for TransactionSceneInfo {
         &mut self.device_id
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { device_id: None }
     }

@@ -72,6 +72,7 @@ impl AuthenticateState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AuthenticateProcessing => "AUTHENTICATE_PROCESSING",
@@ -121,6 +122,7 @@ impl EmploymentType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::LongTermEmployment => "LONG_TERM_EMPLOYMENT",

@@ -154,6 +154,7 @@ impl ::wechatpay_runtime::Record for Collection {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             state: ::wechatpay_runtime::Value::empty(),
@@ -240,6 +241,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             seq: None,
@@ -279,6 +281,7 @@ impl CollectionState {
     pub const VALUES: &'static [&'static str] = &["USER_PAYING", "USER_PAID"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserPaying => "USER_PAYING",
@@ -344,6 +347,7 @@ impl ::wechatpay_runtime::Record for DescribedPostDiscount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -407,6 +411,7 @@ impl ::wechatpay_runtime::Record for Device {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             start_device_id: None,
@@ -472,6 +477,7 @@ impl ::wechatpay_runtime::Record for Discount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             discount_name: None,
@@ -536,6 +542,7 @@ impl ::wechatpay_runtime::Record for Fee {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             fee_name: None,
@@ -610,6 +617,7 @@ impl ::wechatpay_runtime::Record for FinalPostDiscount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -658,6 +666,7 @@ impl FinishType {
     pub const VALUES: &'static [i64] = &[1, 2];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -745,6 +754,7 @@ impl ::wechatpay_runtime::Record for Goods {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -852,6 +862,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             goods_id: String::new(),
@@ -915,6 +926,7 @@ impl ::wechatpay_runtime::Record for JumpLink {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             jump_link_type: None,
@@ -948,6 +960,7 @@ impl JumpLinkType {
     pub const VALUES: &'static [&'static str] = &["JUMP_LINK_MINI_PROGRAM"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::JumpLinkMiniProgram => "JUMP_LINK_MINI_PROGRAM",
@@ -1005,6 +1018,7 @@ impl ::wechatpay_runtime::Record for Location {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             start_location: None,
@@ -1071,6 +1085,7 @@ impl ::wechatpay_runtime::Record for LoosePostDiscount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -1139,6 +1154,7 @@ impl ::wechatpay_runtime::Record for LoosePostPayment {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -1212,6 +1228,7 @@ impl ::wechatpay_runtime::Record for LooseTimeRange {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             start_time: None,
@@ -1286,6 +1303,7 @@ impl ::wechatpay_runtime::Record for ModifiedPostDiscount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -1334,6 +1352,7 @@ impl PaidType {
     pub const VALUES: &'static [&'static str] = &["NEWTON", "MCH"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Newton => "NEWTON",
@@ -1370,6 +1389,7 @@ impl PayType {
     pub const VALUES: &'static [&'static str] = &["MchChannelPayType"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MchChannelPayType => "MchChannelPayType",
@@ -1528,6 +1548,7 @@ impl ::wechatpay_runtime::Record for Permission {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             service_id: String::new(),
@@ -1598,6 +1619,7 @@ impl ::wechatpay_runtime::Record for PlannedDiscount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             discount_name: None,
@@ -1664,6 +1686,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -1738,6 +1761,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -1869,6 +1893,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_id: String::new(),
@@ -1913,6 +1938,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -1953,6 +1979,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["CASH", "NOCASH"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cash => "CASH",
@@ -2024,6 +2051,7 @@ impl ::wechatpay_runtime::Record for RiskFund {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: ::wechatpay_runtime::Value::empty(),
@@ -2083,6 +2111,7 @@ impl RiskFundName {
         &["DEPOSIT", "ADVANCE", "CASH_DEPOSIT", "ESTIMATE_ORDER_COST"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Deposit => "DEPOSIT",
@@ -2256,6 +2285,7 @@ impl ::wechatpay_runtime::Record for ServiceOrder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_order_no: String::new(),
@@ -2339,6 +2369,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             seq: None,
@@ -2395,6 +2426,7 @@ impl ServiceOrderState {
     pub const VALUES: &'static [&'static str] = &["CREATED", "DOING", "DONE", "REVOKED", "EXPIRED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "CREATED",
@@ -2484,6 +2516,7 @@ impl ::wechatpay_runtime::Record for ServiceorderCollectionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             seq: None,
@@ -2565,6 +2598,7 @@ impl ::wechatpay_runtime::Record for ServicepayondeliveryorderGoods {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -2610,6 +2644,7 @@ impl ::wechatpay_runtime::Record for ShoppingGoods {
         &mut self.goods
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { goods: Vec::new() }
     }
@@ -2657,6 +2692,7 @@ impl ::wechatpay_runtime::Record for ShoppingInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             real_merchant_appid: None,
@@ -2693,6 +2729,7 @@ impl StateDescription {
     pub const VALUES: &'static [&'static str] = &["USER_CONFIRM", "MCH_COMPLETE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserConfirm => "USER_CONFIRM",
@@ -2744,6 +2781,7 @@ impl ::wechatpay_runtime::Record for SyncServiceOrderDetail {
         &mut self.paid_time
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             paid_time: String::new(),
@@ -2814,6 +2852,7 @@ impl ::wechatpay_runtime::Record for TimeRange {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             start_time: String::new(),

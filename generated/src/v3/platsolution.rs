@@ -89,6 +89,7 @@ impl ::wechatpay_runtime::Record for AcceptedBatch {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_batch_no: String::new(),
@@ -162,6 +163,7 @@ impl ::wechatpay_runtime::Record for AcceptedDetailReceipt {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -249,6 +251,7 @@ impl ::wechatpay_runtime::Record for AcceptedReservation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -313,6 +316,7 @@ impl ::wechatpay_runtime::Record for AcceptedSummaryReceipt {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -374,6 +378,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             detail_id: String::new(),
@@ -420,6 +425,7 @@ impl BatchDetailState {
         &["ALL", "WAIT_PAY", "SUCCESS", "FAIL", "BANK_REFUND"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::All => "ALL",
@@ -498,6 +504,7 @@ impl ::wechatpay_runtime::Record for BatchPage {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             transfer_batch: ::wechatpay_runtime::Value::empty(),
@@ -549,6 +556,7 @@ impl BatchState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "PROCESSING", "COMPLETED", "CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -612,6 +620,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             close_time: ::wechatpay_runtime::Value::empty(),
@@ -670,6 +679,7 @@ impl CloseReason {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserOverdueUnconfirmed => "USER_OVERDUE_UNCONFIRMED",
@@ -791,6 +801,7 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             batch_id: String::new(),
@@ -846,6 +857,7 @@ impl DetailState {
         &["INIT", "ALL", "WAIT_PAY", "SUCCESS", "FAIL", "BANK_REFUND"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Init => "INIT",
@@ -1065,6 +1077,7 @@ impl FailReason {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountFrozen => "ACCOUNT_FROZEN",
@@ -1238,6 +1251,7 @@ impl ::wechatpay_runtime::Record for InsurancePolicy {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             product_registration_no: String::new(),
@@ -1340,6 +1354,7 @@ impl ::wechatpay_runtime::Record for NewTransferDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_detail_no: String::new(),
@@ -1372,6 +1387,7 @@ impl ReceiptState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "FINISHED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -1530,6 +1546,7 @@ impl ::wechatpay_runtime::Record for Reservation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -1582,6 +1599,7 @@ impl ReservationState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "CONFIRMED", "CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -1631,6 +1649,7 @@ impl ::wechatpay_runtime::Record for SceneReportData {
         &mut self.insurance_policy
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             insurance_policy: None,
@@ -1722,6 +1741,7 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             batch_id: String::new(),
@@ -1889,6 +1909,7 @@ impl ::wechatpay_runtime::Record for TransferBatch {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_batch_no: String::new(),
@@ -1939,6 +1960,7 @@ impl TransferBatchCloseReason {
     pub const VALUES: &'static [&'static str] = &["MERCHANT_REVOCATION", "OVERDUE_CLOSE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantRevocation => "MERCHANT_REVOCATION",

@@ -98,6 +98,7 @@ impl FailReason {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountAbnormal => "ACCOUNT_ABNORMAL",
@@ -198,6 +199,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: None,
@@ -237,6 +239,7 @@ impl OrderState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "FINISHED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -348,6 +351,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             amount: 0,
@@ -393,6 +397,7 @@ impl ReceiverResult {
     pub const VALUES: &'static [&'static str] = &["PENDING", "SUCCESS", "CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -439,6 +444,7 @@ impl ReceiverType {
         &["MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantId => "MERCHANT_ID",
@@ -573,6 +579,7 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: None,
@@ -633,6 +640,7 @@ impl ReturnOrderFailReason {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountAbnormal => "ACCOUNT_ABNORMAL",
@@ -682,6 +690,7 @@ impl ReturnOrderResult {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "FAILED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",

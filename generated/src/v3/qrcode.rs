@@ -72,6 +72,7 @@ impl ::wechatpay_runtime::Record for BusInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             start_time: None,
@@ -144,6 +145,7 @@ impl ::wechatpay_runtime::Record for MetroInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             start_time: None,
@@ -239,6 +241,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_id: None,
@@ -282,6 +285,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -322,6 +326,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["CASH", "NOCASH"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cash => "CASH",
@@ -362,6 +367,7 @@ impl TradeScene {
     pub const VALUES: &'static [&'static str] = &["BUS", "METRO"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Bus => "BUS",
@@ -408,6 +414,7 @@ impl TradeState {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "ACCEPTED", "PAY_FAIL", "REFUND"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -570,6 +577,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: None,
@@ -628,6 +636,7 @@ impl UserRepayState {
     pub const VALUES: &'static [&'static str] = &["NOT_REPAY", "REPAID", "ALL_REFUND"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NotRepay => "NOT_REPAY",

@@ -62,6 +62,7 @@ impl ::wechatpay_runtime::Record for ActivityApplyInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             apply_material_id: None,
@@ -118,6 +119,7 @@ impl ::wechatpay_runtime::Record for AdditionalInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             additional_message: None,

@@ -114,6 +114,7 @@ impl ::wechatpay_runtime::Record for PhotoDigest {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             hash_type: None,

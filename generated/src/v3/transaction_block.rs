@@ -70,6 +70,7 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -138,6 +139,7 @@ impl EnumFileExt {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Png => "png",
@@ -226,6 +228,7 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -263,6 +266,7 @@ impl LogisticFlag {
     pub const VALUES: &'static [i64] = &[0, 1];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -331,6 +335,7 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -458,6 +463,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             item_id: None,
@@ -507,6 +513,7 @@ impl RecordFieldRequired {
     pub const VALUES: &'static [i64] = &[0, 1];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -559,6 +566,7 @@ impl RecordFieldType {
     pub const VALUES: &'static [i64] = &[1, 2, 3, 4, 5, 6];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -622,6 +630,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             source_key: None,
@@ -742,6 +751,7 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             longitude: None,
@@ -813,6 +823,7 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             min_string_length: None,
@@ -868,6 +879,7 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -912,6 +924,7 @@ impl Validator {
     pub const VALUES: &'static [&'static str] = &["number", "phone", "idcard", "url", "email"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Number => "number",

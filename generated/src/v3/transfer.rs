@@ -111,6 +111,7 @@ impl ::wechatpay_runtime::Record for BillReceipt {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_batch_no: String::new(),

@@ -89,6 +89,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -123,6 +124,7 @@ impl Currency {
     pub const VALUES: &'static [&'static str] = &["CNY"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cny => "CNY",
@@ -174,6 +176,7 @@ impl PlateColor {
         &["BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Blue => "BLUE",

@@ -64,6 +64,7 @@ impl ApplicationType {
     pub const VALUES: &'static [&'static str] = &["H5", "MINIPROGRAM"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::H5 => "H5",
@@ -104,6 +105,7 @@ impl AuthorizationState {
     pub const VALUES: &'static [&'static str] = &["REVOKED", "AUTHORIZED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Revoked => "REVOKED",

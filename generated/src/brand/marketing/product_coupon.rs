@@ -93,6 +93,7 @@ impl ::wechatpay_runtime::Record for BundleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
@@ -195,6 +196,7 @@ impl ::wechatpay_runtime::Record for Choice {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -258,6 +260,7 @@ impl CodeDisplayMode {
     pub const VALUES: &'static [&'static str] = &["INVISIBLE", "BARCODE", "QRCODE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Invisible => "INVISIBLE",
@@ -323,6 +326,7 @@ impl ::wechatpay_runtime::Record for ComboPackage {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -405,6 +409,7 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             available_begin_time: ::wechatpay_runtime::Value::empty(),
@@ -495,6 +500,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             description: String::new(),
@@ -561,6 +567,7 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total_count: None,
@@ -599,6 +606,7 @@ impl CouponCodeMode {
     pub const VALUES: &'static [&'static str] = &["WECHATPAY", "UPLOAD", "API_ASSIGN"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Wechatpay => "WECHATPAY",
@@ -678,6 +686,7 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             code_display_mode: None,
@@ -722,6 +731,7 @@ impl CouponUsageMethod {
     pub const VALUES: &'static [&'static str] = &["OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Offline => "OFFLINE",
@@ -789,6 +799,7 @@ impl Day {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Monday => "MONDAY",
@@ -858,6 +869,7 @@ impl ::wechatpay_runtime::Record for DayPeriod {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             begin_time: 0,
@@ -906,6 +918,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             threshold: 0,
@@ -987,6 +1000,7 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -1076,6 +1090,7 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             finder_id: String::new(),
@@ -1148,6 +1163,7 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -1215,6 +1231,7 @@ impl ::wechatpay_runtime::Record for EntranceOfficialAccount {
         &mut self.appid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { appid: None }
     }
@@ -1266,6 +1283,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             threshold: 0,
@@ -1314,6 +1332,7 @@ impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             begin_time: ::wechatpay_runtime::Value::empty(),
@@ -1403,6 +1422,7 @@ impl ::wechatpay_runtime::Record for NewStock {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             remark: None,
@@ -1491,6 +1511,7 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             threshold: 0,
@@ -1529,6 +1550,7 @@ impl ::wechatpay_runtime::Record for NotifyConfig {
         &mut self.notify_appid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { notify_appid: None }
     }
@@ -1641,6 +1663,7 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -1686,6 +1709,7 @@ impl ProductCouponScope {
     pub const VALUES: &'static [&'static str] = &["ALL", "SINGLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::All => "ALL",
@@ -1729,6 +1753,7 @@ impl ProductCouponState {
     pub const VALUES: &'static [&'static str] = &["AUDITING", "EFFECTIVE", "DEACTIVATED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Auditing => "AUDITING",
@@ -1774,6 +1799,7 @@ impl ProductCouponType {
     pub const VALUES: &'static [&'static str] = &["NORMAL", "DISCOUNT", "EXCHANGE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
@@ -1831,6 +1857,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             count: None,
@@ -1894,6 +1921,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_available_period: None,
@@ -1950,6 +1978,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total_count: None,
@@ -2000,6 +2029,7 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             normal_coupon: None,
@@ -2069,6 +2099,7 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
@@ -2213,6 +2244,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -2281,6 +2313,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             stock_bundle_id: None,
@@ -2424,6 +2457,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -2510,6 +2544,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             max_count: 0,
@@ -2567,6 +2602,7 @@ impl StockState {
         &["AUDITING", "SENDING", "PAUSED", "STOPPED", "DEACTIVATED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Auditing => "AUDITING",
@@ -2616,6 +2652,7 @@ impl StoreScope {
     pub const VALUES: &'static [&'static str] = &["NONE", "ALL", "SPECIFIC"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::None => "NONE",
@@ -2658,6 +2695,7 @@ impl UsageMode {
     pub const VALUES: &'static [&'static str] = &["SINGLE", "PROGRESSIVE_BUNDLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Single => "SINGLE",
@@ -2750,6 +2788,7 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_usage_method_list: Vec::new(),
@@ -2818,6 +2857,7 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             day_list: None,

@@ -84,6 +84,7 @@ impl Customs {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::GuangzhouZs => "GUANGZHOU_ZS",

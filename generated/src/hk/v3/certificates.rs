@@ -97,6 +97,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 serial_no: None,
@@ -170,6 +171,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 algorithm: None,
@@ -214,6 +216,7 @@ pub mod get {
             &mut self.data
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { data: Vec::new() }
         }

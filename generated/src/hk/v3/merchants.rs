@@ -228,6 +228,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 idempotency_key: String::new(),
@@ -368,6 +369,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -403,6 +405,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["Under Review", "Approved"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::UnderReview => "Under Review",
@@ -591,6 +594,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_appid: String::new(),
@@ -705,6 +709,7 @@ pub mod put {
             &mut self.sub_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -812,6 +817,7 @@ impl ::wechatpay_runtime::Record for Business {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             business_type: ::wechatpay_runtime::Value::empty(),

@@ -21,6 +21,7 @@ impl AccountType {
     pub const VALUES: &'static [&'static str] = &["DEPOSIT", "OPERATION"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Deposit => "DEPOSIT",
@@ -108,6 +109,7 @@ impl ActionType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CreateComplaint => "CREATE_COMPLAINT",
@@ -206,6 +208,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: None,
@@ -246,6 +249,7 @@ impl AuditState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "PASSED", "REJECTED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",

@@ -62,6 +62,7 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             memo: String::new(),
@@ -110,6 +111,7 @@ impl BatchStatus {
         &["WAIT_PAY", "ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::WaitPay => "WAIT_PAY",

@@ -28,6 +28,7 @@ impl CancelSignType {
         &["NOT_CANCEL", "USER", "MERCHANT", "REVOKE_SERVICE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NotCancel => "NOT_CANCEL",
@@ -83,6 +84,7 @@ impl CardStatus {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::InsertAccepted => "INSERT_ACCEPTED",
@@ -130,6 +132,7 @@ impl CardType {
     pub const VALUES: &'static [&'static str] = &["PURCHASE", "NORMAL", "BALANCE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Purchase => "PURCHASE",
@@ -187,6 +190,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             close_time: String::new(),
@@ -222,6 +226,7 @@ impl CloseReason {
     pub const VALUES: &'static [&'static str] = &["CLOSE_VIA_MCH_API", "USER_CLOSE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CloseViaMchApi => "CLOSE_VIA_MCH_API",
@@ -301,6 +306,7 @@ impl ::wechatpay_runtime::Record for Collection {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             state: None,
@@ -387,6 +393,7 @@ impl ::wechatpay_runtime::Record for CollectionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             seq: None,
@@ -445,6 +452,7 @@ impl ::wechatpay_runtime::Record for CommonField {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -499,6 +507,7 @@ impl CommonFieldName {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserFormFlagSex => "USER_FORM_FLAG_SEX",
@@ -566,6 +575,7 @@ impl ::wechatpay_runtime::Record for Complaint {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             complaint_id: String::new(),
@@ -630,6 +640,7 @@ impl ::wechatpay_runtime::Record for ContractInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             contract_id: None,
@@ -666,6 +677,7 @@ impl ContractState {
     pub const VALUES: &'static [&'static str] = &["SIGNED", "TERMINATED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Signed => "SIGNED",
@@ -735,6 +747,7 @@ impl ::wechatpay_runtime::Record for ContractTerminateInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             contract_termination_mode: ::wechatpay_runtime::Value::empty(),
@@ -782,6 +795,7 @@ impl ContractTerminatedMode {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TerminationModeInvalid => "TERMINATION_MODE_INVALID",
@@ -845,6 +859,7 @@ impl ContractTerminationMode {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserTerminate => "USER_TERMINATE",
@@ -971,6 +986,7 @@ impl ::wechatpay_runtime::Record for CreditRepayment {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -1025,6 +1041,7 @@ impl CreditRepaymentContractState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ContractStateInvalid => "CONTRACT_STATE_INVALID",
@@ -1086,6 +1103,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,

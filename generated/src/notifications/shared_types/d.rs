@@ -40,6 +40,7 @@ impl ::wechatpay_runtime::Record for DeductAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             currency: String::new(),
@@ -119,6 +120,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             estimated_deduct_date: ::wechatpay_runtime::Value::empty(),
@@ -191,6 +193,7 @@ impl ::wechatpay_runtime::Record for DeliveryPlan {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             plan_id: None,
@@ -248,6 +251,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             device_id: None,
@@ -298,6 +302,7 @@ impl ::wechatpay_runtime::Record for DeviceInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             device_id: None,
@@ -352,6 +357,7 @@ impl ::wechatpay_runtime::Record for DiscountCardTimeRange {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             begin_time: None,

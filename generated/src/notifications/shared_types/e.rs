@@ -24,6 +24,7 @@ impl EmployeeType {
     pub const VALUES: &'static [&'static str] = &["ADMIN", "STAFF", "LEGAL_PERSON"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Admin => "ADMIN",
@@ -183,6 +184,7 @@ impl ::wechatpay_runtime::Record for EntrustContract {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -306,6 +308,7 @@ impl ::wechatpay_runtime::Record for EntrustContractPromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_id: None,
@@ -367,6 +370,7 @@ impl ::wechatpay_runtime::Record for EstimatedDeductAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             currency: String::new(),

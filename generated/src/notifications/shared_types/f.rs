@@ -46,6 +46,7 @@ impl ::wechatpay_runtime::Record for FapiaoInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             fapiao_id: String::new(),
@@ -116,6 +117,7 @@ impl ::wechatpay_runtime::Record for FapiaoState {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -160,6 +162,7 @@ impl FapiaoStatus {
         &["ISSUE_ACCEPTED", "ISSUED", "REVERSE_ACCEPTED", "REVERSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IssueAccepted => "ISSUE_ACCEPTED",

@@ -64,6 +64,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             goods_id: None,

@@ -133,6 +133,7 @@ impl ::wechatpay_runtime::Record for IndustryTransaction {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -225,6 +226,7 @@ impl ::wechatpay_runtime::Record for IndustryTransactionAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             currency: String::new(),
@@ -353,6 +355,7 @@ impl ::wechatpay_runtime::Record for InsuranceContract {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: String::new(),

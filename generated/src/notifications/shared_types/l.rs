@@ -40,6 +40,7 @@ impl ::wechatpay_runtime::Record for Location {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             start_location: None,

@@ -22,6 +22,7 @@ impl OnlineBankType {
         &["ONLINE_BANK_TYPE_CORPORATE", "ONLINE_BANK_TYPE_PERSONAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OnlineBankTypeCorporate => "ONLINE_BANK_TYPE_CORPORATE",

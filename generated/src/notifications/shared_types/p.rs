@@ -104,6 +104,7 @@ impl ::wechatpay_runtime::Record for PapayContract {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: None,
@@ -155,6 +156,7 @@ impl PapayContractTerminationMode {
     pub const VALUES: &'static [&'static str] = &["USER", "MERCHANT", "PLATFORM"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::User => "USER",
@@ -261,6 +263,7 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             parking_id: String::new(),
@@ -321,6 +324,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             openid: None,
@@ -363,6 +367,7 @@ impl PlanDetailState {
         &["NOT_USED", "USING", "USED", "SIGN_PLAN_DETAIL_CANCEL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NotUsed => "NOT_USED",
@@ -426,6 +431,7 @@ impl PlanState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "CREATED",
@@ -487,6 +493,7 @@ impl PlateColor {
         &["BLUE", "GREEN", "YELLOW", "BLACK", "WHITE", "LIMEGREEN"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Blue => "BLUE",
@@ -560,6 +567,7 @@ impl ::wechatpay_runtime::Record for PostDiscount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -625,6 +633,7 @@ impl ::wechatpay_runtime::Record for PostPayment {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -722,6 +731,7 @@ impl ::wechatpay_runtime::Record for ProfitSharing {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: None,
@@ -846,6 +856,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_id: None,

@@ -57,6 +57,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -94,6 +95,7 @@ impl ReceiverType {
     pub const VALUES: &'static [&'static str] = &["MERCHANT_ID", "PERSONAL_OPENID"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantId => "MERCHANT_ID",
@@ -153,6 +155,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             amount: 0,
@@ -191,6 +194,7 @@ impl RechargeChannel {
     pub const VALUES: &'static [&'static str] = &["BANK_TRANSFER", "QR_RECHARGE", "ONLINE_BANK"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankTransfer => "BANK_TRANSFER",
@@ -233,6 +237,7 @@ impl RechargeScene {
     pub const VALUES: &'static [&'static str] = &["ECOMMERCE_DEPOSIT", "ECOMMERCE_PAYMENT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::EcommerceDeposit => "ECOMMERCE_DEPOSIT",
@@ -276,6 +281,7 @@ impl RechargeState {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "RECHARGING", "CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -407,6 +413,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: None,
@@ -456,6 +463,7 @@ impl RefundAccount {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSourcePartnerAdvance => "REFUND_SOURCE_PARTNER_ADVANCE",
@@ -532,6 +540,7 @@ impl ::wechatpay_runtime::Record for RefundAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -572,6 +581,7 @@ impl RefundStatus {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "CLOSED", "ABNORMAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -639,6 +649,7 @@ impl ::wechatpay_runtime::Record for RiskFund {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -808,6 +819,7 @@ impl RiskType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OneYuanPurchases => "ONE_YUAN_PURCHASES",

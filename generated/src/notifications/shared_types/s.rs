@@ -30,6 +30,7 @@ impl ::wechatpay_runtime::Record for SceneInfo {
         &mut self.device_id
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { device_id: None }
     }
@@ -68,6 +69,7 @@ impl ScheduleState {
     pub const VALUES: &'static [&'static str] = &["NO_SCHEDULED", "SCHEDULED", "PAID", "EXPIRED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NoScheduled => "NO_SCHEDULED",
@@ -131,6 +133,7 @@ impl ::wechatpay_runtime::Record for ScheduledAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             currency: None,
@@ -335,6 +338,7 @@ impl ::wechatpay_runtime::Record for SignPlan {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             service_id: String::new(),
@@ -479,6 +483,7 @@ impl ::wechatpay_runtime::Record for SignedDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             plan_detail_no: 0,

@@ -57,6 +57,7 @@ impl ::wechatpay_runtime::Record for TimeRange {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             start_time: None,
@@ -104,6 +105,7 @@ impl TradeState {
         &["SUCCESS", "REFUND", "ACCEPTED", "PAY_FAIL", "PAY_BACK"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -198,6 +200,7 @@ impl ::wechatpay_runtime::Record for Transfer {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_authorization_no: String::new(),
@@ -266,6 +269,7 @@ impl TransferState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -318,6 +322,7 @@ impl TransferStateXX {
     pub const VALUES: &'static [&'static str] = &["TAKING_EFFECT", "CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TakingEffect => "TAKING_EFFECT",

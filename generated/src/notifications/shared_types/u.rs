@@ -123,6 +123,7 @@ impl ::wechatpay_runtime::Record for UserCard {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             user_card_code: None,
@@ -189,6 +190,7 @@ impl UserCardState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NotEffective => "NOT_EFFECTIVE",
@@ -250,6 +252,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             common_field_list: None,

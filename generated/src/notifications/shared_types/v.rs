@@ -49,6 +49,7 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -89,6 +90,7 @@ impl ValidDateType {
     pub const VALUES: &'static [&'static str] = &["FIX_TIME_RANGE", "FIX_TERM", "PERMANENT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FixTimeRange => "FIX_TIME_RANGE",
@@ -179,6 +181,7 @@ impl ::wechatpay_runtime::Record for Violation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),

@@ -62,6 +62,7 @@ impl ::wechatpay_runtime::Record for Commander {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             operator: ::wechatpay_runtime::Value::empty(),
@@ -94,6 +95,7 @@ impl Currency {
     pub const VALUES: &'static [&'static str] = &["CNY"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cny => "CNY",
@@ -129,6 +131,7 @@ impl Operator {
     pub const VALUES: &'static [&'static str] = &["MERCHANT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Merchant => "MERCHANT",
@@ -164,6 +167,7 @@ impl ProductName {
     pub const VALUES: &'static [&'static str] = &["C2C"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::C2c => "C2C",
@@ -209,6 +213,7 @@ impl ReceiptState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ReceiptStatePending => "RECEIPT_STATE_PENDING",
@@ -268,6 +273,7 @@ impl ::wechatpay_runtime::Record for TransferAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,

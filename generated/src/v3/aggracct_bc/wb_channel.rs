@@ -66,6 +66,7 @@ impl FailReason {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BalanceNotEnough => "BALANCE_NOT_ENOUGH",
@@ -108,6 +109,7 @@ impl ReductionType {
     pub const VALUES: &'static [&'static str] = &["FINANCIAL_PENALTY", "JUDICIAL_DEDUCTION"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FinancialPenalty => "FINANCIAL_PENALTY",
@@ -155,6 +157,7 @@ impl ReqScene {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SjtConvenientSettlementServiceMerchant => {
@@ -292,6 +295,7 @@ impl ::wechatpay_runtime::Record for SpecialReduction {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: None,
@@ -339,6 +343,7 @@ impl SpecialReductionState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "FAILED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",

@@ -152,6 +152,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ApplymentStateWaittingForAudit => "APPLYMENT_STATE_WAITTING_FOR_AUDIT",
@@ -241,6 +242,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 applyment_id: None,
@@ -314,6 +316,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 applyment_state: ::wechatpay_runtime::Value::empty(),
@@ -374,6 +377,7 @@ pub mod post {
             &mut self.confirm_mchid_list
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 confirm_mchid_list: None,
@@ -451,6 +455,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 ubo_id_type: None,
@@ -541,6 +546,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 micro_biz_type: ::wechatpay_runtime::Value::empty(),
@@ -645,6 +651,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 licence_number: None,
@@ -728,6 +735,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 licence_number: String::new(),
@@ -794,6 +802,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[44, 33, 22, 41, 42, 49, 50, 51, 36, 54, 55, 32, 52];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value44 => 44,
@@ -915,6 +924,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CertificateType2388 => "CERTIFICATE_TYPE_2388",
@@ -1032,6 +1042,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 cert_type: ::wechatpay_runtime::Value::empty(),
@@ -1093,6 +1104,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -1231,6 +1243,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 contact_type: None,
@@ -1301,6 +1314,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["LEGAL", "SUPER"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Legal => "LEGAL",
@@ -1358,6 +1372,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 finance_type: None,
@@ -1408,6 +1423,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::BankAgent => "BANK_AGENT",
@@ -1454,6 +1470,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["LEGAL", "SUPER"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Legal => "LEGAL",
@@ -1574,6 +1591,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id_holder_type: None,
@@ -1644,6 +1662,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -1704,6 +1723,7 @@ pub mod post {
             &["MICRO_TYPE_STORE", "MICRO_TYPE_MOBILE", "MICRO_TYPE_ONLINE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::MicroTypeStore => "MICRO_TYPE_STORE",
@@ -1802,6 +1822,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_code: String::new(),
@@ -1870,6 +1891,7 @@ pub mod post {
             &mut self.applyment_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { applyment_id: 0 }
         }
@@ -1917,6 +1939,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 category_id: None,
@@ -1975,6 +1998,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 category_id: ::wechatpay_runtime::Value::empty(),
@@ -2089,6 +2113,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 subject_type: ::wechatpay_runtime::Value::empty(),
@@ -2164,6 +2189,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::SubjectTypeIndividual => "SUBJECT_TYPE_INDIVIDUAL",
@@ -2241,6 +2267,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -2324,6 +2351,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -2450,6 +2478,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 ubo_id_doc_type: ::wechatpay_runtime::Value::empty(),

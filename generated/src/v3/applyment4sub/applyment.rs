@@ -124,6 +124,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             business_code: None,
@@ -211,6 +212,7 @@ impl ApplymentState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApplymentStateWaittingForAudit => "APPLYMENT_STATE_WAITTING_FOR_AUDIT",
@@ -306,6 +308,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             field: None,

@@ -190,6 +190,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 platform_mchid: String::new(),
@@ -328,6 +329,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_batch_no: String::new(),
@@ -424,6 +426,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_detail_no: String::new(),
@@ -490,6 +493,7 @@ impl AccountType {
     pub const VALUES: &'static [&'static str] = &["WECHATPAY_ACCOUNT", "BANK_ACCOUNT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::WechatpayAccount => "WECHATPAY_ACCOUNT",
@@ -704,6 +708,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             bank_sp_mchid: String::new(),
@@ -775,6 +780,7 @@ impl BatchState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -855,6 +861,7 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             detail_id: String::new(),
@@ -895,6 +902,7 @@ impl BatchTransferDetailState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "REFUND"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -937,6 +945,7 @@ impl CloseReason {
     pub const VALUES: &'static [&'static str] = &["MERCHANT_REVOCATION", "OVERDUE_CLOSE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantRevocation => "MERCHANT_REVOCATION",
@@ -980,6 +989,7 @@ impl DetailState {
     pub const VALUES: &'static [&'static str] = &["ALL", "SUCCESS", "FAIL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::All => "ALL",
@@ -1129,6 +1139,7 @@ impl FailReason {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountFrozen => "ACCOUNT_FROZEN",
@@ -1383,6 +1394,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             bank_sp_mchid: String::new(),
@@ -1444,6 +1456,7 @@ impl TransferDetailState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "FAIL", "REFUND"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -1507,6 +1520,7 @@ impl TransferPurpose {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Goodspayment => "GOODSPAYMENT",
@@ -1555,6 +1569,7 @@ impl TransferScene {
     pub const VALUES: &'static [&'static str] = &["ORDINARY_TRANSFER", "PAYROLL_CARD_TRANSFER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OrdinaryTransfer => "ORDINARY_TRANSFER",

@@ -69,6 +69,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["BASIC", "OPERATION", "FEES"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Basic => "BASIC",
@@ -149,6 +150,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bill_date: ::wechatpay_runtime::Value::empty(),
@@ -222,6 +224,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 hash_type: ::wechatpay_runtime::Value::empty(),

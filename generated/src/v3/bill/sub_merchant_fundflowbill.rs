@@ -71,6 +71,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["BASIC", "OPERATION", "FEES", "DEPOSIT"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Basic => "BASIC",
@@ -115,6 +116,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["AEAD_AES_256_GCM", "SM4_GCM"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AeadAes256Gcm => "AEAD_AES_256_GCM",
@@ -205,6 +207,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bill_sequence: 0,
@@ -289,6 +292,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -366,6 +370,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 download_bill_count: 0,

@@ -113,6 +113,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 admin_name: ::wechatpay_runtime::Value::empty(),
@@ -164,6 +165,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_name: String::new(),
@@ -212,6 +214,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentificationTypeMainlandIdCard => "IDENTIFICATION_TYPE_MAINLAND_ID_CARD",
@@ -366,6 +369,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 certificate: None,
@@ -482,6 +486,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_code: String::new(),
@@ -533,6 +538,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 applyment_id: String::new(),
@@ -597,6 +603,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 subject_type: ::wechatpay_runtime::Value::empty(),
@@ -628,6 +635,7 @@ pub mod post {
             &["SUBJECT_TYPE_ENTERPRISE", "SUBJECT_TYPE_INDIVIDUAL"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::SubjectTypeEnterprise => "SUBJECT_TYPE_ENTERPRISE",
@@ -717,6 +725,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 trademark_exists: ::wechatpay_runtime::Value::empty(),
@@ -766,6 +775,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["TRADEMARK_EXISTS", "TRADEMARK_NONE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::TrademarkExists => "TRADEMARK_EXISTS",
@@ -912,6 +922,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 certificate: None,
@@ -1051,6 +1062,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             applyment_id: String::new(),
@@ -1122,6 +1134,7 @@ impl ApplymentState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApplymentStateUnknown => "APPLYMENT_STATE_UNKNOWN",

@@ -70,6 +70,7 @@ impl ApplymentState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::StateUnknown => "STATE_UNKNOWN",
@@ -127,6 +128,7 @@ impl PaymentScene {
         &["MINI_PROGRAM", "APP", "PAYMENT_SCORE", "PAYMENT_CODE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MiniProgram => "MINI_PROGRAM",

@@ -69,6 +69,7 @@ impl ReceiverType {
         &["MERCHANT_ID", "PERSONAL_OPENID", "PERSONAL_SUB_OPENID"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantId => "MERCHANT_ID",

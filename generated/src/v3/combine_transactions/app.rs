@@ -83,6 +83,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 identity: None,
@@ -168,6 +169,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),
@@ -301,6 +303,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 combine_appid: String::new(),
@@ -386,6 +389,7 @@ pub mod post {
             &mut self.prepay_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 prepay_id: String::new(),
@@ -519,6 +523,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

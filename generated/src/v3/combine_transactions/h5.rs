@@ -117,6 +117,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#type: String::new(),
@@ -242,6 +243,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 combine_appid: String::new(),
@@ -326,6 +328,7 @@ pub mod post {
             &mut self.h5_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 h5_url: String::new(),
@@ -389,6 +392,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 device_id: None,

@@ -149,6 +149,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 combine_appid: String::new(),
@@ -234,6 +235,7 @@ pub mod post {
             &mut self.prepay_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 prepay_id: String::new(),
@@ -353,6 +355,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

@@ -64,6 +64,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["INDIVIDUALTRADE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Individualtrade => "INDIVIDUALTRADE",
@@ -173,6 +174,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 combine_appid: String::new(),
@@ -251,6 +253,7 @@ pub mod post {
             &mut self.prepay_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 prepay_id: String::new(),
@@ -351,6 +354,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

@@ -144,6 +144,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 combine_appid: String::new(),
@@ -225,6 +226,7 @@ pub mod post {
             &mut self.code_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code_url: String::new(),

@@ -145,6 +145,7 @@ impl ::wechatpay_runtime::Record for DeductOrder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_trade_no: String::new(),
@@ -201,6 +202,7 @@ impl OrderState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DeductOrderStatePending => "DEDUCT_ORDER_STATE_PENDING",

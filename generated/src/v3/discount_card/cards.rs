@@ -112,6 +112,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_card_code: String::new(),
@@ -152,6 +153,7 @@ pub mod post {
             &mut self.prepare_card_token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 prepare_card_token: String::new(),
@@ -250,6 +252,7 @@ impl ::wechatpay_runtime::Record for ObjectiveCompletionRecord {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             objective_completion_serial_no: String::new(),
@@ -396,6 +399,7 @@ impl ::wechatpay_runtime::Record for RewardUsageRecord {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             reward_usage_serial_no: String::new(),

@@ -118,6 +118,7 @@ impl ::wechatpay_runtime::Record for Objective {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             objective_serial_no: String::new(),
@@ -330,6 +331,7 @@ impl ::wechatpay_runtime::Record for Order {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_order_no: String::new(),
@@ -406,6 +408,7 @@ impl OrderState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "CREATED",
@@ -454,6 +457,7 @@ impl PerformanceType {
     pub const VALUES: &'static [&'static str] = &["INCREASE", "DECREASE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Increase => "INCREASE",
@@ -570,6 +574,7 @@ impl ::wechatpay_runtime::Record for Reward {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             reward_serial_no: String::new(),
@@ -613,6 +618,7 @@ impl RewardType {
     pub const VALUES: &'static [&'static str] = &["INCREASE", "DECREASE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Increase => "INCREASE",

@@ -96,6 +96,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -153,6 +154,7 @@ impl ::wechatpay_runtime::Record for DeviceInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             device_id: String::new(),

@@ -88,6 +88,7 @@ impl ::wechatpay_runtime::Record for CancelApplication {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_apply_no: String::new(),
@@ -129,6 +130,7 @@ impl CancelState {
     pub const VALUES: &'static [&'static str] = &["REVIEWING", "REJECTED", "CANCEL_SUCCESS"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Reviewing => "REVIEWING",
@@ -171,6 +173,7 @@ impl Withdraw {
     pub const VALUES: &'static [&'static str] = &["APPLY_WITHDRAW", "NOT_APPLY_WITHDRAW"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApplyWithdraw => "APPLY_WITHDRAW",

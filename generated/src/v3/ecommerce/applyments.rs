@@ -157,6 +157,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bank_account_type: None,
@@ -275,6 +276,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 contact_type: None,
@@ -372,6 +374,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id_card_copy: None,
@@ -469,6 +472,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id_doc_name: None,
@@ -630,6 +634,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -723,6 +728,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 applyment_id: 0,
@@ -828,6 +834,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 ubo_id_doc_type: ::wechatpay_runtime::Value::empty(),
@@ -967,6 +974,7 @@ impl ::wechatpay_runtime::Record for AccountValidation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             account_name: None,
@@ -1081,6 +1089,7 @@ impl ::wechatpay_runtime::Record for Applyment {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             applyment_state: ::wechatpay_runtime::Value::empty(),
@@ -1147,6 +1156,7 @@ impl ApplymentState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Checking => "CHECKING",
@@ -1216,6 +1226,7 @@ impl ::wechatpay_runtime::Record for AuditDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             param_name: String::new(),
@@ -1254,6 +1265,7 @@ impl SignState {
     pub const VALUES: &'static [&'static str] = &["UNSIGNED", "SIGNED", "NOT_SIGNABLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unsigned => "UNSIGNED",

@@ -83,6 +83,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total_amount: 0,
@@ -129,6 +130,7 @@ impl ::wechatpay_runtime::Record for CombinePayerInfo {
         &mut self.openid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             openid: String::new(),
@@ -246,6 +248,7 @@ impl ::wechatpay_runtime::Record for SubOrder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -329,6 +332,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             combine_appid: String::new(),

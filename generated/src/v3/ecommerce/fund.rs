@@ -56,6 +56,7 @@ impl AccountType {
     pub const VALUES: &'static [&'static str] = &["BASIC", "OPERATION", "FEES"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "BASIC",

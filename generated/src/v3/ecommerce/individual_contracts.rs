@@ -63,6 +63,7 @@ impl AuthState {
     pub const VALUES: &'static [&'static str] = &["AUTHORIZED", "UNAUTHORIZED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Authorized => "AUTHORIZED",

@@ -69,6 +69,7 @@ impl FailReason {
         &["ACCOUNT_ABNORMAL", "NO_RELATION", "RECEIVER_HIGH_RISK"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountAbnormal => "ACCOUNT_ABNORMAL",
@@ -111,6 +112,7 @@ impl ReceiverType {
     pub const VALUES: &'static [&'static str] = &["MERCHANT_ID", "PERSONAL_OPENID"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantId => "MERCHANT_ID",

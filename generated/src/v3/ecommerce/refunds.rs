@@ -109,6 +109,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             refund: 0,
@@ -158,6 +159,7 @@ impl FundsAccount {
         &["AVAILABLE", "UNSETTLED", "OPERATION", "BASIC", "ECNY_BASIC"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Available => "AVAILABLE",
@@ -223,6 +225,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             account: ::wechatpay_runtime::Value::empty(),
@@ -291,6 +294,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             promotion_id: String::new(),
@@ -329,6 +333,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -369,6 +374,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["COUPON", "DISCOUNT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Coupon => "COUPON",
@@ -500,6 +506,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             refund_id: String::new(),
@@ -549,6 +556,7 @@ impl RefundAccount {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSourceSubMerchant => "REFUND_SOURCE_SUB_MERCHANT",
@@ -596,6 +604,7 @@ impl RefundChannel {
         &["ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Original => "ORIGINAL",
@@ -646,6 +655,7 @@ impl RefundStatus {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "CLOSE", "PROCESSING", "ABNORMAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",

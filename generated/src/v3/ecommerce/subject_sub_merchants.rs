@@ -95,6 +95,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::SubjectTypeEnterprise => "SUBJECT_TYPE_ENTERPRISE",
@@ -187,6 +188,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 organization_type: ::wechatpay_runtime::Value::empty(),
@@ -271,6 +273,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 data: Vec::new(),
@@ -345,6 +348,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),

@@ -56,6 +56,7 @@ impl SubsidyResult {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "FAIL", "REFUND"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",

@@ -100,6 +100,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total: 0,
@@ -240,6 +241,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -358,6 +360,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 start_time: ::wechatpay_runtime::Value::empty(),
@@ -395,6 +398,7 @@ pub mod post {
             &mut self.profit_sharing
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 profit_sharing: None,

@@ -57,6 +57,7 @@ impl BatchState {
         &["WAIT_PAY", "ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::WaitPay => "WAIT_PAY",
@@ -103,6 +104,7 @@ impl CloseReason {
     pub const VALUES: &'static [&'static str] = &["MERCHANT_REVOCATION", "SYSTEM_OVERDUE_CLOSE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantRevocation => "MERCHANT_REVOCATION",
@@ -158,6 +160,7 @@ impl DetailState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DetailInit => "DETAIL_INIT",
@@ -208,6 +211,7 @@ impl DetailView {
         &["DETAIL_VIEW_ALL", "DETAIL_VIEW_SUCCESS", "DETAIL_VIEW_FAIL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DetailViewAll => "DETAIL_VIEW_ALL",
@@ -325,6 +329,7 @@ impl FailReason {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountFrozen => "ACCOUNT_FROZEN",
@@ -523,6 +528,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             brand_mchid: String::new(),

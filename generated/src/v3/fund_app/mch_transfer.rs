@@ -94,6 +94,7 @@ impl ::wechatpay_runtime::Record for AuthorizationInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             user_display_name: String::new(),
@@ -143,6 +144,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             close_time: ::wechatpay_runtime::Value::empty(),
@@ -175,6 +177,7 @@ impl CloseReason {
     pub const VALUES: &'static [&'static str] = &["CLOSE_VIA_MCH_API"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CloseViaMchApi => "CLOSE_VIA_MCH_API",
@@ -210,6 +213,7 @@ impl CloseUserConfirmAuthorizationState {
     pub const VALUES: &'static [&'static str] = &["CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Closed => "CLOSED",
@@ -248,6 +252,7 @@ impl HashType {
     pub const VALUES: &'static [&'static str] = &["SHA256", "SM3"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Sha256 => "SHA256",
@@ -324,6 +329,7 @@ impl ::wechatpay_runtime::Record for NewUserConfirmAuthorization {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_authorization_no: String::new(),
@@ -358,6 +364,7 @@ impl NewUserConfirmAuthorizationState {
     pub const VALUES: &'static [&'static str] = &["WAIT_USER_CONFIRM"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::WaitUserConfirm => "WAIT_USER_CONFIRM",
@@ -497,6 +504,7 @@ impl ::wechatpay_runtime::Record for QqWalletTransferBill {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: None,
@@ -570,6 +578,7 @@ impl QqWalletTransferBillState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -649,6 +658,7 @@ impl TransferBillState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -721,6 +731,7 @@ impl TransferSceneId {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value1000 => "1000",
@@ -792,6 +803,7 @@ impl ::wechatpay_runtime::Record for TransferSceneReportInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             info_type: String::new(),
@@ -904,6 +916,7 @@ impl ::wechatpay_runtime::Record for UserConfirmAuthorization {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_authorization_no: String::new(),
@@ -951,6 +964,7 @@ impl UserConfirmAuthorizationState {
     pub const VALUES: &'static [&'static str] = &["TAKING_EFFECT", "CLOSED", "WAIT_USER_CONFIRM"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TakingEffect => "TAKING_EFFECT",

@@ -90,6 +90,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bill_date: ::wechatpay_runtime::Value::empty(),
@@ -161,6 +162,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 hash_type: String::new(),

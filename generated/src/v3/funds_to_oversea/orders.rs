@@ -96,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 courier_number: String::new(),
@@ -161,6 +162,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 goods_name: String::new(),
@@ -201,6 +203,7 @@ pub mod post {
             &mut self.payee_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 payee_id: String::new(),
@@ -269,6 +272,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
@@ -320,6 +324,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["DEPOSIT", "BALANCE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Deposit => "DEPOSIT",
@@ -434,6 +439,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_order_id: String::new(),
@@ -543,6 +549,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 oversea_business_name: String::new(),

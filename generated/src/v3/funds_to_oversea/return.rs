@@ -44,6 +44,7 @@ impl ReturnOrderState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "FAILED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",

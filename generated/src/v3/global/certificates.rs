@@ -96,6 +96,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 serial_no: None,
@@ -169,6 +170,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 algorithm: None,
@@ -213,6 +215,7 @@ pub mod get {
             &mut self.data
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { data: Vec::new() }
         }

@@ -163,6 +163,7 @@ impl ::wechatpay_runtime::Record for Complaint {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             complaint_id: String::new(),
@@ -231,6 +232,7 @@ impl ::wechatpay_runtime::Record for ComplaintMedia {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             media_type: ::wechatpay_runtime::Value::empty(),
@@ -337,6 +339,7 @@ impl ::wechatpay_runtime::Record for ComplaintOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             transaction_id: String::new(),
@@ -382,6 +385,7 @@ impl ComplaintState {
     pub const VALUES: &'static [&'static str] = &["PENDING", "PROCESSING", "PROCESSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -459,6 +463,7 @@ impl MchLanguage {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ZhCn => "ZH_CN",
@@ -521,6 +526,7 @@ impl MediaType {
     pub const VALUES: &'static [&'static str] = &["USER_COMPLAINT_IMAGE", "OPERATION_IMAGE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserComplaintImage => "USER_COMPLAINT_IMAGE",
@@ -561,6 +567,7 @@ impl Priority {
     pub const VALUES: &'static [&'static str] = &["PRIORITY", "GENERAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Priority => "PRIORITY",
@@ -626,6 +633,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             order_id: None,
@@ -668,6 +676,7 @@ impl ServiceOrderState {
     pub const VALUES: &'static [&'static str] = &["DOING", "REVOKED", "WAITPAY", "DONE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Doing => "DOING",

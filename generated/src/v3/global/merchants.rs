@@ -148,6 +148,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_type: ::wechatpay_runtime::Value::empty(),
@@ -221,6 +222,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 h5_website_url: String::new(),
@@ -402,6 +404,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 idempotency_key: String::new(),
@@ -552,6 +555,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -588,6 +592,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["Under Review", "Approved"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::UnderReview => "Under Review",

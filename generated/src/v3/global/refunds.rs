@@ -142,6 +142,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total: 0,
@@ -253,6 +254,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id: String::new(),
@@ -351,6 +353,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 transaction_id: None,
@@ -458,6 +461,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id: String::new(),
@@ -549,6 +553,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 refund: 0,
@@ -675,6 +680,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: None,
@@ -773,6 +779,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id: String::new(),
@@ -900,6 +907,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             id: String::new(),

@@ -109,6 +109,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 date: String::new(),

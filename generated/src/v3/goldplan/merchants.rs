@@ -204,6 +204,7 @@ impl AdvertisingIndustryFilter {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ECommerce => "E_COMMERCE",
@@ -312,6 +313,7 @@ impl OperationType {
     pub const VALUES: &'static [&'static str] = &["OPEN", "CLOSE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Open => "OPEN",

@@ -134,6 +134,7 @@ impl ApplianceId {
     pub const VALUES: &'static [i64] = &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -204,6 +205,7 @@ impl CateState {
     pub const VALUES: &'static [&'static str] = &["CATE_STATE_REDEEM", "CATE_STATE_REFUND"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CateStateRedeem => "CATE_STATE_REDEEM",
@@ -251,6 +253,7 @@ impl CollectState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CollectStateNotCollect => "COLLECT_STATE_NOT_COLLECT",
@@ -297,6 +300,7 @@ impl EnergyGrade {
         &["FIRST_LEVEL", "SECOND_LEVEL", "ENERGY_GRADE_UNKNOWN"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FirstLevel => "FIRST_LEVEL",
@@ -346,6 +350,7 @@ impl IdentityDocumentType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdDocTypeIdCard => "ID_DOC_TYPE_ID_CARD",
@@ -395,6 +400,7 @@ impl PcType {
     pub const VALUES: &'static [&'static str] = &["DESKTOP", "LAPTOP", "COMPUTER_TYPE_UNKNOWN"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Desktop => "DESKTOP",
@@ -437,6 +443,7 @@ impl ProductType {
     pub const VALUES: &'static [&'static str] = &["COMMON_PRODUCT", "AI_PRODUCT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CommonProduct => "COMMON_PRODUCT",
@@ -480,6 +487,7 @@ impl QualificationState {
     pub const VALUES: &'static [&'static str] = &["UNCLAIMED", "UNREDEEMED", "REDEEMED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unclaimed => "UNCLAIMED",
@@ -522,6 +530,7 @@ impl SaleModel {
     pub const VALUES: &'static [&'static str] = &["SALE_MODEL_ONLINE", "SALE_MODEL_OFFLINE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SaleModelOnline => "SALE_MODEL_ONLINE",

@@ -62,6 +62,7 @@ impl AuthState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AuthStateInit => "AUTH_STATE_INIT",
@@ -165,6 +166,7 @@ impl ::wechatpay_runtime::Record for Authorization {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_insurance_no: String::new(),
@@ -208,6 +210,7 @@ impl CoverageTermType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CoverageTermTypeFixedDate => "COVERAGE_TERM_TYPE_FIXED_DATE",
@@ -255,6 +258,7 @@ impl PaymentMethod {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PaymentMethodOther => "PAYMENT_METHOD_OTHER",
@@ -320,6 +324,7 @@ impl PaymentPeriod {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PaymentPeriodDay => "PAYMENT_PERIOD_DAY",
@@ -377,6 +382,7 @@ impl PeriodPremiumMode {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PeriodPremiumModeEqual => "PERIOD_PREMIUM_MODE_EQUAL",
@@ -604,6 +610,7 @@ impl ::wechatpay_runtime::Record for Policy {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_insurance_no: String::new(),
@@ -675,6 +682,7 @@ impl PolicyState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PolicyStateIssuing => "POLICY_STATE_ISSUING",
@@ -750,6 +758,7 @@ impl PolicyType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PolicyTypeOther => "POLICY_TYPE_OTHER",

@@ -76,6 +76,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["ACTIVATED", "INACTIVATED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Activated => "ACTIVATED",
@@ -204,6 +205,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 device_sn: None,
@@ -275,6 +277,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 next: None,
@@ -330,6 +333,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 limit: 0,
@@ -398,6 +402,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 data: Vec::new(),

@@ -90,6 +90,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             begin_time: None,
@@ -142,6 +143,7 @@ impl ::wechatpay_runtime::Record for AvailableWeek {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             week_day: None,
@@ -180,6 +182,7 @@ impl CodeDisplayMode {
     pub const VALUES: &'static [&'static str] = &["NOT_SHOW", "BARCODE", "QRCODE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NotShow => "NOT_SHOW",
@@ -226,6 +229,7 @@ impl CouponCodeMode {
         &["WECHATPAY_MODE", "MERCHANT_API", "MERCHANT_UPLOAD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::WechatpayMode => "WECHATPAY_MODE",
@@ -309,6 +313,7 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mini_programs_info: None,
@@ -366,6 +371,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             discount_percent: 0,
@@ -447,6 +453,7 @@ impl ::wechatpay_runtime::Record for DisplayPatternInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             description: None,
@@ -505,6 +512,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             exchange_price: 0,
@@ -565,6 +573,7 @@ impl ::wechatpay_runtime::Record for FinderInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             finder_id: String::new(),
@@ -614,6 +623,7 @@ impl ::wechatpay_runtime::Record for FixedNormalCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             discount_amount: 0,
@@ -662,6 +672,7 @@ impl ::wechatpay_runtime::Record for IrregularyAvaliableTime {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             begin_time: None,
@@ -739,6 +750,7 @@ impl ::wechatpay_runtime::Record for MiniProgramsInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mini_programs_appid: String::new(),
@@ -866,6 +878,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             max_amount: None,
@@ -927,6 +940,7 @@ impl StockType {
     pub const VALUES: &'static [&'static str] = &["NORMAL", "DISCOUNT", "EXCHANGE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
@@ -976,6 +990,7 @@ impl UseMethod {
         &["OFF_LINE", "MINI_PROGRAMS", "SELF_CONSUME", "PAYMENT_CODE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OffLine => "OFF_LINE",
@@ -1035,6 +1050,7 @@ impl WeekDay {
     pub const VALUES: &'static [i64] = &[0, 1, 2, 3, 4, 5, 6];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,

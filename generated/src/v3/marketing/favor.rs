@@ -98,6 +98,7 @@ impl ::wechatpay_runtime::Record for AvailableRegion {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -133,6 +134,7 @@ impl BusinessType {
     pub const VALUES: &'static [&'static str] = &["MULTIUSE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Multiuse => "MULTIUSE",
@@ -186,6 +188,7 @@ impl ::wechatpay_runtime::Record for CutToMessage {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             single_price_max: None,
@@ -340,6 +343,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             stock_name: String::new(),
@@ -402,6 +406,7 @@ impl StockStatus {
         &["unactivated", "audit", "running", "stoped", "paused"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unactivated => "unactivated",
@@ -458,6 +463,7 @@ impl StockType {
         &["NORMAL", "DISCOUNT", "EXCHAHGE", "RANDOM", "DISCOUNT_CUT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
@@ -548,6 +554,7 @@ impl ::wechatpay_runtime::Record for StockUseRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             max_coupons: 0,

@@ -60,6 +60,7 @@ impl ::wechatpay_runtime::Record for ActivateMiniprogram {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             activate_appid: String::new(),
@@ -122,6 +123,7 @@ impl ::wechatpay_runtime::Record for ActivateSetting {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             activate_type: String::new(),
@@ -267,6 +269,7 @@ impl ::wechatpay_runtime::Record for Activity {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             activity_id: String::new(),
@@ -343,6 +346,7 @@ impl ::wechatpay_runtime::Record for AwardJumpDeploy {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mini_program_appid: None,
@@ -394,6 +398,7 @@ impl ::wechatpay_runtime::Record for AwardSendDayTime {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             begin_day_time: ::wechatpay_runtime::Value::empty(),
@@ -438,6 +443,7 @@ impl ::wechatpay_runtime::Record for AwardSendPeriod {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             award_send_time: None,
@@ -492,6 +498,7 @@ impl ::wechatpay_runtime::Record for AwardSendTime {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             begin_time: ::wechatpay_runtime::Value::empty(),
@@ -546,6 +553,7 @@ impl ::wechatpay_runtime::Record for BeginDayTime {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             hours: 0,
@@ -601,6 +609,7 @@ impl ::wechatpay_runtime::Record for EndDayTime {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             hours: 0,
@@ -648,6 +657,7 @@ impl ::wechatpay_runtime::Record for MiniprogramActivitySetting {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             outer_str: None,
@@ -728,6 +738,7 @@ impl ::wechatpay_runtime::Record for PayActivitySetting {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             logo_url: String::new(),
@@ -791,6 +802,7 @@ impl ::wechatpay_runtime::Record for PaymentMode {
         &mut self.payment_scene_list
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             payment_scene_list: None,
@@ -848,6 +860,7 @@ impl ::wechatpay_runtime::Record for PaymentSetting {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             payment_mode: None,
@@ -903,6 +916,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             stock_creator_mchid: String::new(),

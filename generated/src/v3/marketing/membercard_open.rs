@@ -96,6 +96,7 @@ impl ::wechatpay_runtime::Record for AdditionalStatement {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             title: None,
@@ -167,6 +168,7 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             need_balance: None,
@@ -223,6 +225,7 @@ impl ::wechatpay_runtime::Record for Brand {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             brand_id: String::new(),
@@ -400,6 +403,7 @@ impl ::wechatpay_runtime::Record for Card {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             card_id: String::new(),
@@ -489,6 +493,7 @@ impl ::wechatpay_runtime::Record for CardDateInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -533,6 +538,7 @@ impl CardStatus {
         &["NOT_APPROVE", "APPROVE_FAIL", "APPROVED", "DELETED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NotApprove => "NOT_APPROVE",
@@ -581,6 +587,7 @@ impl CodeMode {
         &["SYSTEM_ALLOCATE", "MERCHANT_DEPOSIT", "REAL_TIME"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SystemAllocate => "SYSTEM_ALLOCATE",
@@ -630,6 +637,7 @@ impl CodeType {
         &["BAR_CODE", "QRCODE", "BAR_CODE_AND_QRCODE", "NONE_CODE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BarCode => "BAR_CODE",
@@ -697,6 +705,7 @@ impl CommonField {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserFormFlagMobile => "USER_FORM_FLAG_MOBILE",
@@ -770,6 +779,7 @@ impl CommonFieldName {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserFormFlagMobile => "USER_FORM_FLAG_MOBILE",
@@ -843,6 +853,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -885,6 +896,7 @@ impl CustomFieldType {
     pub const VALUES: &'static [&'static str] = &["TEXT", "SELECT", "RADIO", "CHECK_BOX"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Text => "TEXT",
@@ -976,6 +988,7 @@ impl ::wechatpay_runtime::Record for DateInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -1026,6 +1039,7 @@ impl DateType {
     pub const VALUES: &'static [&'static str] = &["FIX_TIME_RANGE", "FIX_TERM", "PERMANENT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FixTimeRange => "FIX_TIME_RANGE",
@@ -1085,6 +1099,7 @@ impl ::wechatpay_runtime::Record for UserCommonField {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -1145,6 +1160,7 @@ impl ::wechatpay_runtime::Record for UserCustomField {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -1196,6 +1212,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             common_field_list: None,
@@ -1248,6 +1265,7 @@ impl ::wechatpay_runtime::Record for UserInformationForm {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             common_field_list: None,

@@ -47,6 +47,7 @@ impl BasicUsageMode {
     pub const VALUES: &'static [&'static str] = &["SINGLE", "PROGRESSIVE_BUNDLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Single => "SINGLE",

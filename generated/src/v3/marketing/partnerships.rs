@@ -136,6 +136,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 partner: ::wechatpay_runtime::Value::empty(),
@@ -211,6 +212,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 partner: None,
@@ -277,6 +279,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 data: None,
@@ -346,6 +349,7 @@ impl ::wechatpay_runtime::Record for AuthorizedData {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             business_type: ::wechatpay_runtime::Value::empty(),
@@ -409,6 +413,7 @@ impl ::wechatpay_runtime::Record for PartnershipAuthorizedData {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             business_type: None,

@@ -118,6 +118,7 @@ impl ::wechatpay_runtime::Record for ActivityBaseInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             activity_name: String::new(),
@@ -204,6 +205,7 @@ impl ActivityStatus {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CreateActStatus => "CREATE_ACT_STATUS",
@@ -280,6 +282,7 @@ impl ::wechatpay_runtime::Record for AdvancedSetting {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             delivery_user_category: None,
@@ -340,6 +343,7 @@ impl ::wechatpay_runtime::Record for AvailableDayTime {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             begin_day_time: None,
@@ -390,6 +394,7 @@ impl ::wechatpay_runtime::Record for AvailablePeriods {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             available_time: None,
@@ -440,6 +445,7 @@ impl ::wechatpay_runtime::Record for AvailableTime {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             begin_time: None,
@@ -502,6 +508,7 @@ impl ::wechatpay_runtime::Record for Award {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             stock_id: None,
@@ -535,6 +542,7 @@ impl AwardType {
     pub const VALUES: &'static [&'static str] = &["BUSIFAVOR"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Busifavor => "BUSIFAVOR",
@@ -573,6 +581,7 @@ impl DeliveryPurpose {
     pub const VALUES: &'static [&'static str] = &["OFF_LINE_PAY", "JUMP_MINI_APP"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OffLinePay => "OFF_LINE_PAY",
@@ -610,6 +619,7 @@ impl DeliveryUserCategory {
     pub const VALUES: &'static [&'static str] = &["BUSIFAVOR"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Busifavor => "BUSIFAVOR",
@@ -649,6 +659,7 @@ impl MerchantOption {
         &["IN_SEVICE_COUPON_MERCHANT", "MANUAL_INPUT_MERCHANT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::InSeviceCouponMerchant => "IN_SEVICE_COUPON_MERCHANT",
@@ -689,6 +700,7 @@ impl PaymentMethod {
     pub const VALUES: &'static [&'static str] = &["CFT", "SPECIFIC_BANK_CARD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cft => "CFT",
@@ -744,6 +756,7 @@ impl ::wechatpay_runtime::Record for PaymentMethodInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             payment_method: None,
@@ -794,6 +807,7 @@ impl ::wechatpay_runtime::Record for PaymentMode {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             payment_scene_list: None,
@@ -826,6 +840,7 @@ impl PaymentScene {
     pub const VALUES: &'static [&'static str] = &["APP_SCENE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AppScene => "APP_SCENE",
@@ -864,6 +879,7 @@ impl SendContent {
     pub const VALUES: &'static [&'static str] = &["SINGLE_COUPON", "GIFT_PACKAGE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SingleCoupon => "SINGLE_COUPON",

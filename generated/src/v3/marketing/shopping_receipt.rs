@@ -138,6 +138,7 @@ impl ::wechatpay_runtime::Record for CustomEntrance {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             custom_entrance_type: ::wechatpay_runtime::Value::empty(),
@@ -182,6 +183,7 @@ impl CustomEntranceState {
     pub const VALUES: &'static [&'static str] = &["ONLINE", "OFFLINE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Online => "ONLINE",
@@ -222,6 +224,7 @@ impl CustomEntranceType {
     pub const VALUES: &'static [&'static str] = &["MERCHANT_ACTIVITY", "MERCHANT_MINI_PROGRAM"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantActivity => "MERCHANT_ACTIVITY",
@@ -281,6 +284,7 @@ impl ::wechatpay_runtime::Record for JumpLink {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mini_programs_appid: String::new(),

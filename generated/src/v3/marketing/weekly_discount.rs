@@ -154,6 +154,7 @@ impl ::wechatpay_runtime::Record for Activity {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             activity_id: None,

@@ -72,6 +72,7 @@ impl ::wechatpay_runtime::Record for EnumCheckRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -140,6 +141,7 @@ impl EnumFileExt {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Png => "png",
@@ -228,6 +230,7 @@ impl ::wechatpay_runtime::Record for FileCheckRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -265,6 +268,7 @@ impl LogisticFlag {
     pub const VALUES: &'static [i64] = &[0, 1];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -324,6 +328,7 @@ impl ManageRecordState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -372,6 +377,7 @@ impl ManageRecordType {
     pub const VALUES: &'static [&'static str] = &["FUNCTIONAL_LIMIT_RECORD", "INVESTIGATE_RECORD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FunctionalLimitRecord => "FUNCTIONAL_LIMIT_RECORD",
@@ -537,6 +543,7 @@ impl ::wechatpay_runtime::Record for MchManageRecord {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: None,
@@ -615,6 +622,7 @@ impl ::wechatpay_runtime::Record for OrderIntervalCheckRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -742,6 +750,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             item_id: None,
@@ -791,6 +800,7 @@ impl RecordFieldRequired {
     pub const VALUES: &'static [i64] = &[0, 1];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -843,6 +853,7 @@ impl RecordFieldType {
     pub const VALUES: &'static [i64] = &[1, 2, 3, 4, 5, 6];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -898,6 +909,7 @@ impl RecoverReason {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantSubmitRecover => "MERCHANT_SUBMIT_RECOVER",
@@ -951,6 +963,7 @@ impl RecoverWay {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SubmitInformation => "SUBMIT_INFORMATION",
@@ -1010,6 +1023,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             source_key: None,
@@ -1130,6 +1144,7 @@ impl ::wechatpay_runtime::Record for RepeatedFieldData {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             longitude: None,
@@ -1185,6 +1200,7 @@ impl ::wechatpay_runtime::Record for RequestedItemInfo {
         &mut self.record_fields
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             record_fields: Vec::new(),
@@ -1242,6 +1258,7 @@ impl ::wechatpay_runtime::Record for StringCheckRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             min_string_length: None,
@@ -1297,6 +1314,7 @@ impl ::wechatpay_runtime::Record for TimeIntervalCheckRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             min_list_length: None,
@@ -1341,6 +1359,7 @@ impl Validator {
     pub const VALUES: &'static [&'static str] = &["number", "phone", "idcard", "url", "email"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Number => "number",

@@ -83,6 +83,7 @@ impl ::wechatpay_runtime::Record for CheckRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             min_length: None,
@@ -141,6 +142,7 @@ impl DueDiligenceState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DueDiligenceStateCollecting => "DUE_DILIGENCE_STATE_COLLECTING",
@@ -192,6 +194,7 @@ impl EnumFileExt {
     pub const VALUES: &'static [&'static str] = &["png", "jpg", "jpeg"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Png => "png",
@@ -297,6 +300,7 @@ impl ::wechatpay_runtime::Record for RecordField {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             item_id: None,
@@ -341,6 +345,7 @@ impl RecordFieldDisabled {
     pub const VALUES: &'static [i64] = &[0, 1];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -381,6 +386,7 @@ impl RecordFieldRequired {
     pub const VALUES: &'static [i64] = &[0, 1];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -427,6 +433,7 @@ impl RecordFieldType {
     pub const VALUES: &'static [i64] = &[1, 2, 11, 15];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -486,6 +493,7 @@ impl ::wechatpay_runtime::Record for Relation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             source_key: None,
@@ -528,6 +536,7 @@ impl ::wechatpay_runtime::Record for SubmissionData {
         &mut self.record_fields
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             record_fields: Vec::new(),
@@ -569,6 +578,7 @@ impl ::wechatpay_runtime::Record for SubmissionTemplate {
         &mut self.record_fields
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             record_fields: Vec::new(),
@@ -681,6 +691,7 @@ impl ::wechatpay_runtime::Record for SubmissionTemplateRecordField {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             check_rule: None,
@@ -728,6 +739,7 @@ impl UsePermanentlyDate {
     pub const VALUES: &'static [i64] = &[0, 1];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,

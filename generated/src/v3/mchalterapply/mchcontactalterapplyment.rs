@@ -109,6 +109,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -248,6 +249,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 contact_name: ::wechatpay_runtime::Value::empty(),
@@ -350,6 +352,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 merchant_code: String::new(),
@@ -411,6 +414,7 @@ pub mod post {
             &mut self.apply_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { apply_id: None }
         }
@@ -492,6 +496,7 @@ impl ::wechatpay_runtime::Record for ContactAlteration {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             apply_id: String::new(),
@@ -550,6 +555,7 @@ impl ContactAlterationState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApplymentStateAuditing => "APPLYMENT_STATE_AUDITING",

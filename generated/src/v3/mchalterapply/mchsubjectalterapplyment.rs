@@ -135,6 +135,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bank_openaccount_license: None,
@@ -180,6 +181,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AlterScopeFull => "ALTER_SCOPE_FULL",
@@ -287,6 +289,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 license_number: String::new(),
@@ -390,6 +393,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CertificateType2388 => "CERTIFICATE_TYPE_2388",
@@ -512,6 +516,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 cert_type: ::wechatpay_runtime::Value::empty(),
@@ -568,6 +573,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 finance_type: ::wechatpay_runtime::Value::empty(),
@@ -612,6 +618,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::FinanceTypeBankAgent => "FINANCE_TYPE_BANK_AGENT",
@@ -658,6 +665,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["LEGAL", "SUPER"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Legal => "LEGAL",
@@ -799,6 +807,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id_holder_type: ::wechatpay_runtime::Value::empty(),
@@ -873,6 +882,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::SubjectTypeEnterprise => "SUBJECT_TYPE_ENTERPRISE",
@@ -998,6 +1008,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 merchant_code: String::new(),
@@ -1072,6 +1083,7 @@ pub mod post {
             &mut self.apply_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { apply_id: None }
         }
@@ -1184,6 +1196,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id_doc_type: ::wechatpay_runtime::Value::empty(),
@@ -1295,6 +1308,7 @@ impl IdDocType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -1399,6 +1413,7 @@ impl ::wechatpay_runtime::Record for SubjectAlteration {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             merchant_code: String::new(),
@@ -1457,6 +1472,7 @@ impl SubjectAlterationState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApplymentStateAuditing => "APPLYMENT_STATE_AUDITING",

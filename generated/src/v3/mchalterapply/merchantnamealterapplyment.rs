@@ -111,6 +111,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -150,6 +151,7 @@ pub mod post {
             &mut self.apply_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { apply_id: None }
         }
@@ -202,6 +204,7 @@ impl NameAlterationState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApplymentStateAuditing => "APPLYMENT_STATE_AUDITING",

@@ -113,6 +113,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 name: ::wechatpay_runtime::Value::empty(),
@@ -172,6 +173,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 name: ::wechatpay_runtime::Value::empty(),
@@ -442,6 +444,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mix_pay_type: ::wechatpay_runtime::Value::empty(),
@@ -596,6 +599,7 @@ impl CardType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownUserCardType => "UNKNOWN_USER_CARD_TYPE",

@@ -66,6 +66,7 @@ impl ::wechatpay_runtime::Record for MediaMeta {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             filename: None,

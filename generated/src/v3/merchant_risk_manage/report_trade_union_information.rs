@@ -69,6 +69,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2, 3];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -111,6 +112,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -151,6 +153,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -248,6 +251,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 acc_no: None,
@@ -288,6 +292,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -345,6 +350,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 account_type: None,
@@ -383,6 +389,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[0, 1, 2];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value0 => 0,
@@ -724,6 +731,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: None,
@@ -846,6 +854,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: None,
@@ -884,6 +893,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -976,6 +986,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_trade_no: None,
@@ -1029,6 +1040,7 @@ impl RiskyGoods {
     pub const VALUES: &'static [i64] = &[1, 2, 3, 4, 5, 6];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -1092,6 +1104,7 @@ impl SpRiskLevel {
     pub const VALUES: &'static [i64] = &[1, 2, 3, 4, 5, 6, 7];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -1157,6 +1170,7 @@ impl UserRiskLevel {
     pub const VALUES: &'static [i64] = &[1, 2, 3, 4, 5, 6, 7];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,

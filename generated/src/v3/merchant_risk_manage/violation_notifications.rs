@@ -117,6 +117,7 @@ pub mod get {
             &mut self.notify_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { notify_url: None }
         }
@@ -174,6 +175,7 @@ pub mod post {
             &mut self.notify_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { notify_url: None }
         }
@@ -215,6 +217,7 @@ pub mod post {
             &mut self.notify_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { notify_url: None }
         }
@@ -272,6 +275,7 @@ pub mod put {
             &mut self.notify_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { notify_url: None }
         }
@@ -313,6 +317,7 @@ pub mod put {
             &mut self.notify_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { notify_url: None }
         }

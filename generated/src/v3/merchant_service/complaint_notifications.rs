@@ -133,6 +133,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),
@@ -195,6 +196,7 @@ pub mod post {
             &mut self.url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { url: String::new() }
         }
@@ -242,6 +244,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),
@@ -304,6 +307,7 @@ pub mod put {
             &mut self.url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { url: String::new() }
         }
@@ -351,6 +355,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

@@ -121,6 +121,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 transaction_id: String::new(),

@@ -110,6 +110,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -157,6 +158,7 @@ pub mod post {
             &mut self.store_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { store_id: 0 }
         }

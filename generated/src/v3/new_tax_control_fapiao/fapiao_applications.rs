@@ -183,6 +183,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#type: String::new(),
@@ -286,6 +287,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 fapiao_id: String::new(),
@@ -435,6 +437,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 tax_code: String::new(),
@@ -548,6 +551,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -718,6 +722,7 @@ impl ::wechatpay_runtime::Record for BuyerInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -780,6 +785,7 @@ impl BuyerType {
     pub const VALUES: &'static [&'static str] = &["INDIVIDUAL", "ORGANIZATION"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Individual => "INDIVIDUAL",
@@ -823,6 +829,7 @@ impl ExportBusinessPolicyCode {
     pub const VALUES: &'static [i64] = &[1, 2, 3];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -862,6 +869,7 @@ impl PayChannel {
     pub const VALUES: &'static [&'static str] = &["WECHAT_PAY"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::WechatPay => "WECHAT_PAY",
@@ -950,6 +958,7 @@ impl PreferentialPolicyCode {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -1037,6 +1046,7 @@ impl TaxPreferMark {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NoFavorable => "NO_FAVORABLE",
@@ -1125,6 +1135,7 @@ impl ::wechatpay_runtime::Record for TransactionInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             pay_channel: ::wechatpay_runtime::Value::empty(),
@@ -1213,6 +1224,7 @@ impl VatRefundLevyCode {
     pub const VALUES: &'static [i64] = &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value1 => 1,

@@ -104,6 +104,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -259,6 +260,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
@@ -305,6 +307,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["WITH_WECHATPAY", "WITHOUT_WECHATPAY"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::WithWechatpay => "WITH_WECHATPAY",
@@ -345,6 +348,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["INDIVIDUAL", "ORGANIZATION"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Individual => "INDIVIDUAL",

@@ -109,6 +109,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_appid: String::new(),
@@ -176,6 +177,7 @@ pub mod post {
             &mut self.authinfo
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 authinfo: String::new(),

@@ -53,6 +53,7 @@ impl ContractMode {
         &["LIMIT_BANK_CARD", "PRIORITY_BANK_CARD", "LIMIT_NONE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::LimitBankCard => "LIMIT_BANK_CARD",

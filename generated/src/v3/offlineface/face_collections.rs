@@ -116,6 +116,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 organization_id: String::new(),
@@ -170,6 +171,7 @@ pub mod get {
             &mut self.face_collections
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 face_collections: Vec::new(),

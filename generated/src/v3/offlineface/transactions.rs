@@ -90,6 +90,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_product_id: ::wechatpay_runtime::Value::empty(),
@@ -119,6 +120,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[2, 11];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value2 => 2,
@@ -174,6 +176,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[3, 4, 5, 6, 124, 125, 126];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value3 => 3,
@@ -303,6 +306,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 auth_code: String::new(),
@@ -365,6 +369,7 @@ pub mod post {
             &mut self.profit_sharing
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 profit_sharing: None,

@@ -82,6 +82,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 scene: None,
@@ -124,6 +125,7 @@ pub mod post {
             &mut self.token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { token: None }
         }
@@ -171,6 +173,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_user_id: None,

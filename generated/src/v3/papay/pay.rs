@@ -105,6 +105,7 @@ impl ::wechatpay_runtime::Record for Schedule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             schedule_state: String::new(),
@@ -169,6 +170,7 @@ impl ::wechatpay_runtime::Record for ScheduleAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,

@@ -76,6 +76,7 @@ impl ::wechatpay_runtime::Record for AppPreSign {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             pre_entrustweb_id: String::new(),
@@ -139,6 +140,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             estimated_deduct_date: ::wechatpay_runtime::Value::empty(),

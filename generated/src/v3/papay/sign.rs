@@ -91,6 +91,7 @@ impl ::wechatpay_runtime::Record for DeductSchedule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             estimated_deduct_date: ::wechatpay_runtime::Value::empty(),

@@ -90,6 +90,7 @@ impl AggregateLimitMode {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AggregateLimitModeUnknown => "AGGREGATE_LIMIT_MODE_UNKNOWN",
@@ -173,6 +174,7 @@ impl ::wechatpay_runtime::Record for Application {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             parking_lot_audit_no: None,
@@ -230,6 +232,7 @@ impl ::wechatpay_runtime::Record for AuditComment {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             fields: None,
@@ -280,6 +283,7 @@ impl AuditStatus {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AuditStatusUnknown => "AUDIT_STATUS_UNKNOWN",
@@ -329,6 +333,7 @@ impl ChargeMode {
     pub const VALUES: &'static [&'static str] = &["UNKNOWN", "INTERVAL", "ONE_TIME"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unknown_ => "UNKNOWN",
@@ -457,6 +462,7 @@ impl ::wechatpay_runtime::Record for ChargingRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             rule_type: None,
@@ -509,6 +515,7 @@ impl DailyLimitType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DailyLimitUnknown => "DAILY_LIMIT_UNKNOWN",
@@ -562,6 +569,7 @@ impl DayType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DayTypeUnknown => "DAY_TYPE_UNKNOWN",
@@ -709,6 +717,7 @@ impl ::wechatpay_runtime::Record for DurationSegmentRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             day_type: None,
@@ -762,6 +771,7 @@ impl FeeLimitType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FeeLimitUnknown => "FEE_LIMIT_UNKNOWN",
@@ -827,6 +837,7 @@ impl ::wechatpay_runtime::Record for Field {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             field: None,
@@ -869,6 +880,7 @@ impl FirstChargeTimeMode {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FirstChargeTimeModeUnknown => "FIRST_CHARGE_TIME_MODE_UNKNOWN",
@@ -918,6 +930,7 @@ impl FirstDurationMode {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FirstDurationModeUnknown => "FIRST_DURATION_MODE_UNKNOWN",
@@ -1077,6 +1090,7 @@ impl ::wechatpay_runtime::Record for FixedIntervalRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             day_type: None,
@@ -1132,6 +1146,7 @@ impl FreePeriodCalculationMode {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FreePeriodCalUnknown => "FREE_PERIOD_CAL_UNKNOWN",
@@ -1189,6 +1204,7 @@ impl FreePeriodChargingMode {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FreePeriodChargingUnknown => "FREE_PERIOD_CHARGING_UNKNOWN",
@@ -1254,6 +1270,7 @@ impl HolidayMode {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::HolidayModeUnknown => "HOLIDAY_MODE_UNKNOWN",
@@ -1432,6 +1449,7 @@ impl ::wechatpay_runtime::Record for ParkingLot {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             parking_lot_name: String::new(),
@@ -1562,6 +1580,7 @@ impl ParkingLotType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ParkingLotTypeUnknown => "PARKING_LOT_TYPE_UNKNOWN",
@@ -1631,6 +1650,7 @@ impl PayChannel {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PayChannelUnknown => "PAY_CHANNEL_UNKNOWN",
@@ -1683,6 +1703,7 @@ impl PayState {
         &["PAY_STATUS_UNKNOWN", "PAY_STATUS_UNPAID", "PAY_STATUS_PAID"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PayStatusUnknown => "PAY_STATUS_UNKNOWN",
@@ -1729,6 +1750,7 @@ impl PayType {
         &["PAY_TYPE_UNKNOWN", "PAY_TYPE_WXPAY", "PAY_TYPE_OTHERS"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PayTypeUnknown => "PAY_TYPE_UNKNOWN",
@@ -1802,6 +1824,7 @@ impl PlateColor {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PlateColorUnknown => "PLATE_COLOR_UNKNOWN",
@@ -1875,6 +1898,7 @@ impl PlateType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PlateTypeUnknown => "PLATE_TYPE_UNKNOWN",
@@ -1984,6 +2008,7 @@ impl ::wechatpay_runtime::Record for PreEntryRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             day_type: None,
@@ -2035,6 +2060,7 @@ impl RuleType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ChargingRuleUnknown => "CHARGING_RULE_UNKNOWN",
@@ -2083,6 +2109,7 @@ impl TimeRoundingType {
         &["TIME_ROUND_UNKNOWN", "TIME_ROUND_DOWN", "TIME_ROUND_UP"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TimeRoundUnknown => "TIME_ROUND_UNKNOWN",
@@ -2140,6 +2167,7 @@ impl VehicleType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::VehicleTypeUnknown => "VEHICLE_TYPE_UNKNOWN",

@@ -87,6 +87,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::InformationAuthorizationType => "INFORMATION_AUTHORIZATION_TYPE",
@@ -229,6 +230,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -343,6 +345,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_batch_no: String::new(),
@@ -439,6 +442,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_detail_no: String::new(),
@@ -672,6 +676,7 @@ impl ::wechatpay_runtime::Record for Batch {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -761,6 +766,7 @@ impl ::wechatpay_runtime::Record for BatchTransferDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             detail_id: String::new(),
@@ -804,6 +810,7 @@ impl CloseReason {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MerchantRevocation => "MERCHANT_REVOCATION",
@@ -973,6 +980,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),

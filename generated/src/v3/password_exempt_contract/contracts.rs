@@ -115,6 +115,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             pre_entrustweb_id: String::new(),
@@ -179,6 +180,7 @@ impl ::wechatpay_runtime::Record for PayRedirectSign {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: String::new(),

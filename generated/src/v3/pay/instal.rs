@@ -62,6 +62,7 @@ impl UserIdType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownUserIdType => "UNKNOWN_USER_ID_TYPE",

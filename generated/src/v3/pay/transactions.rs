@@ -104,6 +104,7 @@ impl ::wechatpay_runtime::Record for Payer {
         &mut self.openid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             openid: String::new(),
@@ -226,6 +227,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             transaction_id: None,

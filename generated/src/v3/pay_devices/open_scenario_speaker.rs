@@ -46,6 +46,7 @@ impl BindState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OpenScenarioSpeakerBindStateUnbond => "OPEN_SCENARIO_SPEAKER_BIND_STATE_UNBOND",
@@ -120,6 +121,7 @@ impl ::wechatpay_runtime::Record for Speaker {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),

@@ -100,6 +100,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["FROM_MINI_APP", "FROM_HARDWARE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::FromMiniApp => "FROM_MINI_APP",
@@ -218,6 +219,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),
@@ -331,6 +333,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 openid: String::new(),
@@ -427,6 +430,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 data: None,
@@ -476,6 +480,7 @@ impl AuthenticateType {
     pub const VALUES: &'static [&'static str] = &["SIGN_IN", "INSURANCE", "CONTRACT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SignIn => "SIGN_IN",
@@ -568,6 +573,7 @@ impl ::wechatpay_runtime::Record for Authentication {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             authenticate_number: String::new(),

@@ -115,6 +115,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bill_sequence: 0,
@@ -196,6 +197,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bill_date: ::wechatpay_runtime::Value::empty(),
@@ -271,6 +273,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 download_bill_count: 0,
@@ -303,6 +306,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["GZIP"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Gzip => "GZIP",

@@ -136,6 +136,7 @@ impl ::wechatpay_runtime::Record for ServiceAccountApplication {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             service_id: String::new(),

@@ -128,6 +128,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 service_id: String::new(),
@@ -195,6 +196,7 @@ pub mod post {
             &mut self.apply_permissions_token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 apply_permissions_token: String::new(),
@@ -233,6 +235,7 @@ impl AuthorizationState {
     pub const VALUES: &'static [&'static str] = &["UNAVAILABLE", "AVAILABLE", "UNBINDUSER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unavailable => "UNAVAILABLE",

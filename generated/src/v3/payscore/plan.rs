@@ -151,6 +151,7 @@ impl ::wechatpay_runtime::Record for PayscorePlan {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             plan_id: String::new(),
@@ -240,6 +241,7 @@ impl ::wechatpay_runtime::Record for PayscorePlanDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             original_price: 0,
@@ -341,6 +343,7 @@ impl ::wechatpay_runtime::Record for PlanDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             plan_detail_no: 0,

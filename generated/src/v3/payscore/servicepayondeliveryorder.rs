@@ -173,6 +173,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_order_no: String::new(),
@@ -378,6 +379,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -456,6 +458,7 @@ impl ::wechatpay_runtime::Record for PayOnDeliveryOrderShoppingInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             real_merchant_appid: None,

@@ -72,6 +72,7 @@ impl ::wechatpay_runtime::Record for SignPlanDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             plan_detail_no: 0,
@@ -120,6 +121,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostDiscount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -180,6 +182,7 @@ impl ::wechatpay_runtime::Record for SignPlanPostPayment {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -225,6 +228,7 @@ impl ::wechatpay_runtime::Record for SignPlanRiskFund {
         &mut self.amount
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { amount: 0 }
     }
@@ -349,6 +353,7 @@ impl ::wechatpay_runtime::Record for SignedDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             plan_detail_no: 0,

@@ -84,6 +84,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -148,6 +149,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -185,6 +187,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["UNAVAILABLE", "AVAILABLE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Unavailable => "UNAVAILABLE",

@@ -82,6 +82,7 @@ impl AccountType {
     pub const VALUES: &'static [&'static str] = &["BASIC", "OPERATION", "FEES"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "BASIC",
@@ -143,6 +144,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             amount: None,
@@ -219,6 +221,7 @@ impl ::wechatpay_runtime::Record for RechargeEmployee {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -257,6 +260,7 @@ impl RechargeEmployeeState {
     pub const VALUES: &'static [&'static str] = &["EFFECTIVE", "DELETED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Effective => "EFFECTIVE",
@@ -300,6 +304,7 @@ impl RechargeState {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "RECHARGING", "CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",

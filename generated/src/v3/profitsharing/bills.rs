@@ -63,6 +63,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["SHA1"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Sha1 => "SHA1",
@@ -130,6 +131,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -202,6 +204,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 download_url: String::new(),
@@ -235,6 +238,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["GZIP"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Gzip => "GZIP",

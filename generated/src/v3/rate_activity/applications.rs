@@ -106,6 +106,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 activity_id: String::new(),
@@ -198,6 +199,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 acquiring_bank_id: String::new(),
@@ -269,6 +271,7 @@ pub mod post {
             &mut self.application_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 application_id: String::new(),

@@ -80,6 +80,7 @@ pub mod get {
         pub const VALUES: &'static [i64] = &[1, 2, 5, 9, 12, 17, 19];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -170,6 +171,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 credential_type: ::wechatpay_runtime::Value::empty(),
@@ -220,6 +222,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 verify_result: ::wechatpay_runtime::Value::empty(),
@@ -255,6 +258,7 @@ pub mod get {
         pub const VALUES: &'static [i64] = &[0, 1];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value0 => 0,

@@ -66,6 +66,7 @@ impl ::wechatpay_runtime::Record for RechargeAmount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             amount: None,

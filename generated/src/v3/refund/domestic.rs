@@ -122,6 +122,7 @@ impl ::wechatpay_runtime::Record for Amount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total: 0,
@@ -185,6 +186,7 @@ impl FundsAccount {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unsettled => "UNSETTLED",
@@ -252,6 +254,7 @@ impl ::wechatpay_runtime::Record for FundsFrom {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             account: ::wechatpay_runtime::Value::empty(),
@@ -281,6 +284,7 @@ impl FundsFromAccount {
     pub const VALUES: &'static [&'static str] = &["AVAILABLE", "UNAVAILABLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Available => "AVAILABLE",
@@ -377,6 +381,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             merchant_goods_id: String::new(),
@@ -490,6 +495,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             promotion_id: String::new(),
@@ -529,6 +535,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Global => "GLOBAL",
@@ -575,6 +582,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["COUPON", "DISCOUNT", "CASH", "NOCASH"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Coupon => "COUPON",
@@ -712,6 +720,7 @@ impl ::wechatpay_runtime::Record for Refund {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             refund_id: String::new(),
@@ -765,6 +774,7 @@ impl RefundAccount {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RefundSourcePartnerAdvance => "REFUND_SOURCE_PARTNER_ADVANCE",
@@ -814,6 +824,7 @@ impl RefundChannel {
         &["ORIGINAL", "BALANCE", "OTHER_BALANCE", "OTHER_BANKCARD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Original => "ORIGINAL",
@@ -864,6 +875,7 @@ impl RefundStatus {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "CLOSED", "PROCESSING", "ABNORMAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",

@@ -156,6 +156,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 guide_id: None,
@@ -252,6 +253,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -328,6 +330,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_count: None,
@@ -462,6 +465,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -552,6 +556,7 @@ pub mod post {
             &mut self.guide_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 guide_id: String::new(),

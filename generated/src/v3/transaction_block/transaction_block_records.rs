@@ -60,6 +60,7 @@ impl NumberOfBlock {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::LessThanTwenty => "LESS_THAN_TWENTY",
@@ -101,6 +102,7 @@ impl RecoverWay {
     pub const VALUES: &'static [&'static str] = &["SUBMIT_INFORMATION"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SubmitInformation => "SUBMIT_INFORMATION",
@@ -146,6 +148,7 @@ impl ::wechatpay_runtime::Record for RequestedItemInfo {
         &mut self.record_fields
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             record_fields: Vec::new(),
@@ -230,6 +233,7 @@ impl ::wechatpay_runtime::Record for TransactionBlockRecord {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             block_record_id: None,

@@ -55,6 +55,7 @@ impl ReviewResult {
     pub const VALUES: &'static [&'static str] = &["EMPTY", "PASS", "REJECT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Empty => "EMPTY",
@@ -140,6 +141,7 @@ impl ::wechatpay_runtime::Record for TransactionBlockSubmission {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             block_submission_id: None,

@@ -87,6 +87,7 @@ pub mod post {
             &["ACCEPTED", "PROCESSING", "FINISHED", "CLOSED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Accepted => "ACCEPTED",
@@ -206,6 +207,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -323,6 +325,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_batch_no: String::new(),
@@ -420,6 +423,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_detail_no: String::new(),
@@ -620,6 +624,7 @@ impl ::wechatpay_runtime::Record for TransferBatch {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -777,6 +782,7 @@ impl ::wechatpay_runtime::Record for TransferDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -849,6 +855,7 @@ impl ::wechatpay_runtime::Record for TransferDetailBrief {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             detail_id: String::new(),

@@ -87,6 +87,7 @@ pub mod post {
             &mut self.out_batch_no
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_batch_no: String::new(),

@@ -120,6 +120,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 accept_type: ::wechatpay_runtime::Value::empty(),
@@ -226,6 +227,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 accept_type: ::wechatpay_runtime::Value::empty(),
@@ -283,6 +285,7 @@ impl AcceptType {
         &["BATCH_TRANSFER", "TRANSFER_TO_POCKET", "TRANSFER_TO_BANK"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BatchTransfer => "BATCH_TRANSFER",
@@ -389,6 +392,7 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             accept_type: String::new(),

@@ -77,6 +77,7 @@ pub mod get {
             &mut self.token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 token: String::new(),

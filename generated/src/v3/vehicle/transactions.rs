@@ -111,6 +111,7 @@ impl ::wechatpay_runtime::Record for ParkingInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             parking_id: String::new(),
@@ -165,6 +166,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             openid: String::new(),
@@ -278,6 +280,7 @@ impl ::wechatpay_runtime::Record for PromotionDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_id: String::new(),
@@ -321,6 +324,7 @@ impl PromotionScope {
     pub const VALUES: &'static [&'static str] = &["SINGLE", "GLOBAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Single => "SINGLE",
@@ -361,6 +365,7 @@ impl PromotionType {
     pub const VALUES: &'static [&'static str] = &["CASH", "NOCASH"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cash => "CASH",

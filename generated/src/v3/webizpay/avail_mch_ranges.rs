@@ -108,6 +108,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 range_id: None,
@@ -152,6 +153,7 @@ pub mod get {
             &mut self.sp_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),
@@ -197,6 +199,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),
@@ -267,6 +270,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),
@@ -305,6 +309,7 @@ pub mod post {
             &mut self.range_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 range_id: String::new(),
@@ -340,6 +345,7 @@ impl IdentifierType {
     pub const VALUES: &'static [&'static str] = &["ORGANIZATION_CODE", "TRANSACTION_ID"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OrganizationCode => "ORGANIZATION_CODE",

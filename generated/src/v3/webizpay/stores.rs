@@ -47,6 +47,7 @@ impl EntityMatchState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "IN_PROGRESS", "COMPLETED", "CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",

@@ -94,6 +94,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),
@@ -154,6 +155,7 @@ pub mod post {
             &mut self.notify_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),
@@ -201,6 +203,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),

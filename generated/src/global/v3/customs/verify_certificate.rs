@@ -65,6 +65,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["SAME", "DIFFERENT"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Same => "SAME",
@@ -102,6 +103,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["IDCARD"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Idcard => "IDCARD",
@@ -228,6 +230,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -359,6 +362,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),

@@ -133,6 +133,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 settled: 0,
@@ -229,6 +230,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -318,6 +320,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 data: None,
@@ -363,6 +366,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["SETTLED", "UNSETTLE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Settled => "SETTLED",
@@ -451,6 +455,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 batch_id: String::new(),
@@ -490,6 +495,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["CHINA_MAINLAND", "CHINA_HONGKONG"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ChinaMainland => "CHINA_MAINLAND",

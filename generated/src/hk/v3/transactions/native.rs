@@ -211,6 +211,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: None,
@@ -307,6 +308,7 @@ pub mod post {
             &mut self.code_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code_url: String::new(),

@@ -115,6 +115,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_instruction_no: String::new(),
@@ -205,6 +206,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 product_name: ::wechatpay_runtime::Value::empty(),
@@ -242,6 +244,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["TRANSFER_TO_ORIGINAL_RECEIVE_USER"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::TransferToOriginalReceiveUser => "TRANSFER_TO_ORIGINAL_RECEIVE_USER",
@@ -292,6 +295,7 @@ impl InstructionState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::InstructionStatePending => "INSTRUCTION_STATE_PENDING",
@@ -343,6 +347,7 @@ impl TransferMode {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TransferToOriginalReceiveUser => "TRANSFER_TO_ORIGINAL_RECEIVE_USER",

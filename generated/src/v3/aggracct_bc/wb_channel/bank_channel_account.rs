@@ -44,6 +44,7 @@ impl ApplicationState {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "FAIL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -168,6 +169,7 @@ impl ::wechatpay_runtime::Record for BankChannelAccount {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             change_scene: ::wechatpay_runtime::Value::empty(),
@@ -208,6 +210,7 @@ impl ChangeScene {
     pub const VALUES: &'static [&'static str] = &["SUBJECT_INFO_RENAME"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SubjectInfoRename => "SUBJECT_INFO_RENAME",

@@ -54,6 +54,7 @@ impl AccountNumberRule {
         &["ACCOUNT_NUMBER_RULE_MASK_V1", "ACCOUNT_NUMBER_RULE_MASK_V2"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountNumberRuleMaskV1 => "ACCOUNT_NUMBER_RULE_MASK_V1",
@@ -94,6 +95,7 @@ impl AccountType {
     pub const VALUES: &'static [&'static str] = &["ACCOUNT_TYPE_BUSINESS", "ACCOUNT_TYPE_PRIVATE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountTypeBusiness => "ACCOUNT_TYPE_BUSINESS",

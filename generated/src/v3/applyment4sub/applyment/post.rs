@@ -83,6 +83,7 @@ impl ::wechatpay_runtime::Record for Request {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             business_code: String::new(),
@@ -153,6 +154,7 @@ impl ::wechatpay_runtime::Record for Response {
         &mut self.applyment_id
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { applyment_id: 0 }
     }

@@ -102,6 +102,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_batch_no: String::new(),
@@ -169,6 +170,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_batch_no: String::new(),
@@ -256,6 +258,7 @@ impl ::wechatpay_runtime::Record for DetailReceipt {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_batch_no: String::new(),

@@ -92,6 +92,7 @@ pub mod get {
             &mut self.out_batch_no
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_batch_no: String::new(),
@@ -148,6 +149,7 @@ pub mod post {
             &mut self.out_batch_no
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_batch_no: String::new(),
@@ -241,6 +243,7 @@ impl ::wechatpay_runtime::Record for SummaryReceipt {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_batch_no: String::new(),

@@ -136,6 +136,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_code: None,
@@ -240,6 +241,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_code: String::new(),
@@ -338,6 +340,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 customer_service_type: ::wechatpay_runtime::Value::empty(),
@@ -411,6 +414,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -468,6 +472,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::MiniProgram => "MINI_PROGRAM",
@@ -555,6 +560,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_code: String::new(),
@@ -648,6 +654,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_code: String::new(),
@@ -734,6 +741,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 service_classify_name: None,
@@ -788,6 +796,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["JUMP_MINI_PROGRAM", "JUMP_WEB_PAGE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::JumpMiniProgram => "JUMP_MINI_PROGRAM",

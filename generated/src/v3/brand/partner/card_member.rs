@@ -74,6 +74,7 @@ impl ActivityChannel {
     pub const VALUES: &'static [&'static str] = &["MECHANT_APP_COMPONENT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MechantAppComponent => "MECHANT_APP_COMPONENT",
@@ -123,6 +124,7 @@ impl ActivityState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MembershipActivityCreated => "MEMBERSHIP_ACTIVITY_CREATED",
@@ -186,6 +188,7 @@ impl ::wechatpay_runtime::Record for BalanceInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             jump_appid: None,
@@ -221,6 +224,7 @@ impl CardState {
     pub const VALUES: &'static [&'static str] = &["CARD_EFFECTIVE", "CARD_INVALID"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CardEffective => "CARD_EFFECTIVE",
@@ -264,6 +268,7 @@ impl CardType {
     pub const VALUES: &'static [&'static str] = &["PURCHASE", "NORMAL", "BALANCE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Purchase => "PURCHASE",
@@ -325,6 +330,7 @@ impl CardUserCommonField {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserFormFlagSex => "USER_FORM_FLAG_SEX",
@@ -396,6 +402,7 @@ impl ::wechatpay_runtime::Record for CardUserCustomField {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -447,6 +454,7 @@ impl ::wechatpay_runtime::Record for CardUserInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             common_field_list: None,
@@ -501,6 +509,7 @@ impl ::wechatpay_runtime::Record for CodeJumpInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             jump_appid: None,
@@ -536,6 +545,7 @@ impl CodeMode {
     pub const VALUES: &'static [&'static str] = &["SYSTEM_ALLOCATE", "MERCHANT_ALLOCATE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SystemAllocate => "SYSTEM_ALLOCATE",
@@ -591,6 +601,7 @@ impl CodeType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NoneCode => "NONE_CODE",
@@ -656,6 +667,7 @@ impl ::wechatpay_runtime::Record for CommonField {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -710,6 +722,7 @@ impl CommonFieldName {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UserFormFlagSex => "USER_FORM_FLAG_SEX",
@@ -779,6 +792,7 @@ impl ::wechatpay_runtime::Record for CustomField {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,
@@ -814,6 +828,7 @@ impl CustomFieldType {
     pub const VALUES: &'static [&'static str] = &["CHECK_BOX", "RADIO"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CheckBox => "CHECK_BOX",
@@ -965,6 +980,7 @@ impl ::wechatpay_runtime::Record for MembershipActivity {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_request_no: String::new(),
@@ -1032,6 +1048,7 @@ impl ::wechatpay_runtime::Record for PointsInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             jump_appid: None,
@@ -1086,6 +1103,7 @@ impl ::wechatpay_runtime::Record for ProductCouponStock {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -1140,6 +1158,7 @@ impl ::wechatpay_runtime::Record for PurchaseInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             price: None,
@@ -1290,6 +1309,7 @@ impl ::wechatpay_runtime::Record for UserCard {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             user_card_code: String::new(),
@@ -1345,6 +1365,7 @@ impl UserCardState {
     pub const VALUES: &'static [&'static str] = &["UNACTIVATED", "EFFECTIVE", "EXPIRED", "INVALID"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unactivated => "UNACTIVATED",
@@ -1404,6 +1425,7 @@ impl ::wechatpay_runtime::Record for UserInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             common_field_list: None,
@@ -1479,6 +1501,7 @@ impl ::wechatpay_runtime::Record for ValidDateInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -1528,6 +1551,7 @@ impl ValidDateType {
     pub const VALUES: &'static [&'static str] = &["FIX_TIME_RANGE", "FIX_TERM", "PERMANENT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FixTimeRange => "FIX_TIME_RANGE",

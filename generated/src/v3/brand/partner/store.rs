@@ -44,6 +44,7 @@ impl AuditState {
     pub const VALUES: &'static [&'static str] = &["SUCCESS", "PROCESSING", "REJECTED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Success => "SUCCESS",
@@ -149,6 +150,7 @@ impl ::wechatpay_runtime::Record for BrandStore {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             brand_id: String::new(),
@@ -202,6 +204,7 @@ impl RecipientState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Confirmed => "CONFIRMED",
@@ -295,6 +298,7 @@ impl ::wechatpay_runtime::Record for StoreAddress {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             address_code: String::new(),
@@ -368,6 +372,7 @@ impl ::wechatpay_runtime::Record for StoreBasics {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             store_reference_id: None,
@@ -422,6 +427,7 @@ impl ::wechatpay_runtime::Record for StoreBusiness {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             service_phone: None,
@@ -482,6 +488,7 @@ impl ::wechatpay_runtime::Record for StoreRecipient {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: None,
@@ -521,6 +528,7 @@ impl StoreState {
     pub const VALUES: &'static [&'static str] = &["OPEN", "CREATING", "CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Open => "OPEN",

@@ -120,6 +120,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -212,6 +213,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -320,6 +322,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
@@ -450,6 +453,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_mchid: String::new(),
@@ -578,6 +582,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_mchid: String::new(),
@@ -646,6 +651,7 @@ impl FailReason {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountAbnormal => "ACCOUNT_ABNORMAL",
@@ -698,6 +704,7 @@ impl OrderStatus {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "FINISHED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -802,6 +809,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -846,6 +854,7 @@ impl ReceiverResult {
     pub const VALUES: &'static [&'static str] = &["PENDING", "CLOSED", "SUCCESS"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",

@@ -72,6 +72,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             brand_mchid: String::new(),

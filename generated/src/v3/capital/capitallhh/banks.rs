@@ -89,6 +89,7 @@ impl ::wechatpay_runtime::Record for Links {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             next: None,

@@ -145,6 +145,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_dish_no: String::new(),
@@ -224,6 +225,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["BY_SHARE", "BY_WEIGHT"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ByShare => "BY_SHARE",
@@ -264,6 +266,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["CREATE_DEAL", "PAY_SUCCESS"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CreateDeal => "CREATE_DEAL",
@@ -357,6 +360,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 taste: None,
@@ -584,6 +588,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: None,

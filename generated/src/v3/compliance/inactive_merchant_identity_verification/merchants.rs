@@ -83,6 +83,7 @@ pub mod post {
             &mut self.sub_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -120,6 +121,7 @@ pub mod post {
             &mut self.verification_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 verification_id: String::new(),

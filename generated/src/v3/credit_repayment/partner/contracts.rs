@@ -68,6 +68,7 @@ impl ContractState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ContractStateInvalid => "CONTRACT_STATE_INVALID",
@@ -121,6 +122,7 @@ impl ContractTerminatedMode {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TerminationModeInvalid => "TERMINATION_MODE_INVALID",
@@ -166,6 +168,7 @@ impl IdentityType {
         &["REAL_IDENTITY_TYPE_INVALID", "REAL_IDENTITY_TYPE_ID_CARD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::RealIdentityTypeInvalid => "REAL_IDENTITY_TYPE_INVALID",
@@ -235,6 +238,7 @@ impl ::wechatpay_runtime::Record for RealIdentity {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             identity_type: ::wechatpay_runtime::Value::empty(),
@@ -314,6 +318,7 @@ impl ::wechatpay_runtime::Record for TradeInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_trade_no: String::new(),

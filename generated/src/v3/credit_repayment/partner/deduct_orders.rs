@@ -140,6 +140,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 contract_id: String::new(),

@@ -113,6 +113,7 @@ impl ::wechatpay_runtime::Record for ScheduleRecord {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_record_id: String::new(),

@@ -118,6 +118,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 objective_id: String::new(),
@@ -193,6 +194,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 pay_amount: 0,
@@ -335,6 +337,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 card_id: String::new(),
@@ -445,6 +448,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 reward_id: String::new(),
@@ -505,6 +509,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 begin_time: ::wechatpay_runtime::Value::empty(),

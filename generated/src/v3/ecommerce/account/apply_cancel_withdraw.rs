@@ -91,6 +91,7 @@ pub mod post {
             &["ACCOUNT_TYPE_CORPORATE", "ACCOUNT_TYPE_PERSONAL"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AccountTypeCorporate => "ACCOUNT_TYPE_CORPORATE",
@@ -189,6 +190,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 account_name: ::wechatpay_runtime::Value::empty(),
@@ -292,6 +294,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id_doc_type: None,
@@ -379,6 +382,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 account_type: ::wechatpay_runtime::Value::empty(),
@@ -450,6 +454,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 proof_media_type: ::wechatpay_runtime::Value::empty(),
@@ -476,6 +481,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["WITHDRAWAL_APPLICATION"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::WithdrawalApplication => "WITHDRAWAL_APPLICATION",
@@ -575,6 +581,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -650,6 +657,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 applyment_id: None,
@@ -703,6 +711,7 @@ impl ::wechatpay_runtime::Record for AccountInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_account_type: ::wechatpay_runtime::Value::empty(),
@@ -765,6 +774,7 @@ impl ::wechatpay_runtime::Record for AccountWithdrawResult {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_account_type: ::wechatpay_runtime::Value::empty(),
@@ -887,6 +897,7 @@ impl ::wechatpay_runtime::Record for ApplyCancelWithdraw {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             applyment_id: String::new(),
@@ -963,6 +974,7 @@ impl CancelState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -1026,6 +1038,7 @@ impl ::wechatpay_runtime::Record for ConfirmCancel {
         &mut self.confirm_cancel_url
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             confirm_cancel_url: None,
@@ -1071,6 +1084,7 @@ impl OutAccountType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BasicAccount => "BASIC_ACCOUNT",
@@ -1122,6 +1136,7 @@ impl PayState {
         &["PAY_PROCESSING", "PAY_SUCCEED", "PAY_FAIL", "BANK_REFUNDED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PayProcessing => "PAY_PROCESSING",
@@ -1173,6 +1188,7 @@ impl WithdrawState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::WithdrawProcessing => "WITHDRAW_PROCESSING",

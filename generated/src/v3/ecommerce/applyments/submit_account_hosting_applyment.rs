@@ -127,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bank_account_type: ::wechatpay_runtime::Value::empty(),
@@ -294,6 +295,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 contact_type: ::wechatpay_runtime::Value::empty(),
@@ -417,6 +419,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id_card_copy: String::new(),
@@ -554,6 +557,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id_doc_name: ::wechatpay_runtime::Value::empty(),
@@ -749,6 +753,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -843,6 +848,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 applyment_id: 0,
@@ -952,6 +958,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 ubo_id_doc_type: None,

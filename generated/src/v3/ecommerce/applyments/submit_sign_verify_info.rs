@@ -82,6 +82,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 verify_identity_type: ::wechatpay_runtime::Value::empty(),
@@ -147,6 +148,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_request_no: None,
@@ -193,6 +195,7 @@ pub mod post {
             &mut self.applyment_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { applyment_id: 0 }
         }
@@ -228,6 +231,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::VerifyIdentityTypeFaceToFace => "VERIFY_IDENTITY_TYPE_FACE_TO_FACE",

@@ -62,6 +62,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["ALL"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::All => "ALL",
@@ -100,6 +101,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["AEAD_AES_256_GCM", "SM4_GCM"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AeadAes256Gcm => "AEAD_AES_256_GCM",
@@ -190,6 +192,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bill_sequence: 0,
@@ -226,6 +229,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["SHA1"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Sha1 => "SHA1",
@@ -304,6 +308,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bill_date: ::wechatpay_runtime::Value::empty(),
@@ -377,6 +382,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 download_bill_count: 0,
@@ -409,6 +415,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["GZIP"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Gzip => "GZIP",

@@ -83,6 +83,7 @@ impl ::wechatpay_runtime::Record for MiniProgramPreSign {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             pre_entrustweb_id: String::new(),

@@ -62,6 +62,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["INDIVIDUAL_PAYEE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IndividualPayee => "INDIVIDUAL_PAYEE",
@@ -119,6 +120,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -177,6 +179,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 individual_auth_id: String::new(),

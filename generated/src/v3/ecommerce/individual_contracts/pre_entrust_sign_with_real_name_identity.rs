@@ -44,6 +44,7 @@ impl CredType {
     pub const VALUES: &'static [&'static str] = &["ID_CARD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdCard => "ID_CARD",

@@ -83,6 +83,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "FAILED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Processing => "PROCESSING",
@@ -146,6 +147,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -240,6 +242,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -299,6 +302,7 @@ pub mod post {
             &["REFUND_TICKET", "CHANGE_TICKET", "RETURN_GOODS"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::RefundTicket => "REFUND_TICKET",
@@ -338,6 +342,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["SERVICE_FEE_INCOME"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ServiceFeeIncome => "SERVICE_FEE_INCOME",
@@ -426,6 +431,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -517,6 +523,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),

@@ -156,6 +156,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 receiver_mchid: None,
@@ -221,6 +222,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -342,6 +344,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -486,6 +489,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 amount: 0,
@@ -580,6 +584,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
@@ -694,6 +699,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: None,
@@ -806,6 +812,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -850,6 +857,7 @@ impl AbnormalStatus {
         &["ABNORMAL_PENDING", "ABNORMAL_FINISHED", "ABNORMAL_CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AbnormalPending => "ABNORMAL_PENDING",
@@ -893,6 +901,7 @@ impl FundsAbnormalClosedReason {
         &["CLOSED_REASON_TIMEOUT", "CLOSED_REASON_RESTRICT_TRANSFER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ClosedReasonTimeout => "CLOSED_REASON_TIMEOUT",
@@ -942,6 +951,7 @@ impl ::wechatpay_runtime::Record for FundsAbnormalReceiver {
         &mut self.mchid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { mchid: None }
     }
@@ -974,6 +984,7 @@ impl OrderStatus {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "FINISHED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",
@@ -1017,6 +1028,7 @@ impl ReceiverResult {
     pub const VALUES: &'static [&'static str] = &["PENDING", "SUCCESS", "CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",

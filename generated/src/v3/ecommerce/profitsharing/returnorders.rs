@@ -121,6 +121,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -257,6 +258,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -404,6 +406,7 @@ impl ::wechatpay_runtime::Record for ReturnOrder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -447,6 +450,7 @@ impl ReturnOrderFailReason {
     pub const VALUES: &'static [&'static str] = &["ACCOUNT_ABNORMAL", "TIME_OUT_CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AccountAbnormal => "ACCOUNT_ABNORMAL",
@@ -490,6 +494,7 @@ impl ReturnOrderResult {
     pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "FAIL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Processing => "PROCESSING",

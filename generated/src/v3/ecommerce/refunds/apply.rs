@@ -70,6 +70,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["AVAILABLE", "UNSETTLED", "PREPAID"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Available => "AVAILABLE",
@@ -147,6 +148,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 refund: 0,
@@ -317,6 +319,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 individual_auth_id: None,
@@ -430,6 +433,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 refund_id: String::new(),

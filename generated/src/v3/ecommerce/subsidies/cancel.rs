@@ -92,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -156,6 +157,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -193,6 +195,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["SUCCESS", "FAIL"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Success => "SUCCESS",

@@ -143,6 +143,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -225,6 +226,7 @@ pub mod post {
             &mut self.presign_token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 presign_token: String::new(),

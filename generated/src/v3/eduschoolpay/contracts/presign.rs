@@ -113,6 +113,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bank_card_no: ::wechatpay_runtime::Value::empty(),
@@ -204,6 +205,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 real_name: ::wechatpay_runtime::Value::empty(),
@@ -338,6 +340,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -426,6 +429,7 @@ pub mod post {
             &mut self.presign_token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 presign_token: String::new(),

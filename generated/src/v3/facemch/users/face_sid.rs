@@ -92,6 +92,7 @@ pub mod get {
         pub const VALUES: &'static [i64] = &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -150,6 +151,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["ASK_UNIONID", "ASK_REAL_NAME"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AskUnionid => "ASK_UNIONID",
@@ -221,6 +223,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 encrypted_real_name: None,
@@ -306,6 +309,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 info_type: ::wechatpay_runtime::Value::empty(),
@@ -388,6 +392,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 union_id: None,

@@ -127,6 +127,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_detail_no: String::new(),
@@ -188,6 +189,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["CUSTOM_SEND"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CustomSend => "CUSTOM_SEND",
@@ -302,6 +304,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: 0,
@@ -375,6 +378,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_batch_no: String::new(),

@@ -104,6 +104,7 @@ impl ::wechatpay_runtime::Record for ElectronicSignature {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             state: ::wechatpay_runtime::Value::empty(),
@@ -147,6 +148,7 @@ impl ElectronicSignatureState {
     pub const VALUES: &'static [&'static str] = &["GENERATING", "FINISHED", "FAILED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Generating => "GENERATING",

@@ -188,6 +188,7 @@ impl ::wechatpay_runtime::Record for CharityBudget {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -242,6 +243,7 @@ impl CharityBudgetState {
     pub const VALUES: &'static [&'static str] = &["PENDING", "LOCKED", "FINISHED", "CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -364,6 +366,7 @@ impl ::wechatpay_runtime::Record for CharityTransferBill {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_budget_no: String::new(),
@@ -410,6 +413,7 @@ impl CharityTransferBillState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "SUCCESS", "CLOSE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -516,6 +520,7 @@ impl ::wechatpay_runtime::Record for ElectronicReceipt {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -554,6 +559,7 @@ impl ElectronicReceiptHashType {
     pub const VALUES: &'static [&'static str] = &["SM3"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Sm3 => "SM3",
@@ -592,6 +598,7 @@ impl ElectronicReceiptState {
     pub const VALUES: &'static [&'static str] = &["GENERATING", "FINISHED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Generating => "GENERATING",
@@ -675,6 +682,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),

@@ -182,6 +182,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -316,6 +317,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_bill_no: String::new(),
@@ -362,6 +364,7 @@ pub mod post {
             &mut self.r#type
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
@@ -390,6 +393,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["CONFIRM_PAGE", "RED_PACKET"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ConfirmPage => "CONFIRM_PAGE",
@@ -525,6 +529,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mch_id: String::new(),

@@ -166,6 +166,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -241,6 +242,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["1401"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value1401 => "1401",

@@ -83,6 +83,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["IOS", "ANDROID", "HARMONY", "OTHER"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Ios => "IOS",
@@ -195,6 +196,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_authorization_no: String::new(),
@@ -297,6 +299,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 client_ip: None,

@@ -69,6 +69,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["RETURN_AMOUNT_NOT_ENOUGH"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ReturnAmountNotEnough => "RETURN_AMOUNT_NOT_ENOUGH",
@@ -157,6 +158,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_return_no: String::new(),
@@ -275,6 +277,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_return_no: String::new(),

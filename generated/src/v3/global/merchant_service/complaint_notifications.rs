@@ -121,6 +121,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),
@@ -183,6 +184,7 @@ pub mod post {
             &mut self.url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { url: String::new() }
         }
@@ -230,6 +232,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),
@@ -292,6 +295,7 @@ pub mod put {
             &mut self.url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { url: String::new() }
         }
@@ -339,6 +343,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

@@ -199,6 +199,7 @@ impl ::wechatpay_runtime::Record for Contract {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: None,

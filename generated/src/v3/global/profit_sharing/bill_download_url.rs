@@ -84,6 +84,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -128,6 +129,7 @@ pub mod get {
             &mut self.download_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 download_url: String::new(),

@@ -80,6 +80,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["CNY"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Cny => "CNY",
@@ -183,6 +184,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 currency: ::wechatpay_runtime::Value::empty(),
@@ -313,6 +315,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,

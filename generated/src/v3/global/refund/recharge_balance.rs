@@ -81,6 +81,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 remaining_amount: 0,

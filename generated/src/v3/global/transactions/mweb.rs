@@ -211,6 +211,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: None,
@@ -310,6 +311,7 @@ pub mod post {
             &mut self.mweb_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mweb_url: String::new(),
@@ -391,6 +393,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 device_id: None,

@@ -84,6 +84,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -122,6 +123,7 @@ pub mod post {
             &mut self.sub_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),

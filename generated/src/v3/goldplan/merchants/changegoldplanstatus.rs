@@ -71,6 +71,7 @@ pub mod post {
             &["JSAPI_AND_MINIPROGRAM", "JSAPI", "MINIPROGRAM"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::JsapiAndMiniprogram => "JSAPI_AND_MINIPROGRAM",
@@ -144,6 +145,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -203,6 +205,7 @@ pub mod post {
             &mut self.sub_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),

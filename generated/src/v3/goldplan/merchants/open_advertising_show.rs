@@ -90,6 +90,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),

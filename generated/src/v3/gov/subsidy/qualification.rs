@@ -141,6 +141,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 real_name: None,
@@ -207,6 +208,7 @@ pub mod get {
             &mut self.state
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 state: ::wechatpay_runtime::Value::empty(),

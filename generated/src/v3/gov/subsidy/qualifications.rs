@@ -68,6 +68,7 @@ impl UnclaimedReason {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ReasonClaimedByOtherRegion => "REASON_CLAIMED_BY_OTHER_REGION",

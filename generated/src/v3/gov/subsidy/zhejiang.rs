@@ -74,6 +74,7 @@ impl CertType {
     pub const VALUES: &'static [&'static str] = &["1", "2", "3", "4", "5"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value1 => "1",
@@ -120,6 +121,7 @@ impl SaleModels {
     pub const VALUES: &'static [&'static str] = &["0", "1"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value0 => "0",

@@ -71,6 +71,7 @@ pub mod get {
             &mut self.qualified_user
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 qualified_user: None,

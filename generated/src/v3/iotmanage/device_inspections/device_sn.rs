@@ -65,6 +65,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["SUCCESS", "WARN", "FAIL"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Success => "SUCCESS",
@@ -170,6 +171,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 device_sn: String::new(),

@@ -93,6 +93,7 @@ pub mod get {
             &mut self.mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { mchid: None }
         }
@@ -144,6 +145,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),
@@ -220,6 +222,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: None,
@@ -291,6 +294,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 update_time: None,

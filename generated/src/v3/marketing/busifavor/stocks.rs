@@ -137,6 +137,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 available_begin_time: ::wechatpay_runtime::Value::empty(),
@@ -248,6 +249,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 coupon_available_time: ::wechatpay_runtime::Value::empty(),
@@ -395,6 +397,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_name: String::new(),
@@ -502,6 +505,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),
@@ -585,6 +589,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             available_begin_time: ::wechatpay_runtime::Value::empty(),
@@ -673,6 +678,7 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_available_time: ::wechatpay_runtime::Value::empty(),

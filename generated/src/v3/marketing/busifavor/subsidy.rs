@@ -146,6 +146,7 @@ impl ::wechatpay_runtime::Record for SubsidyPayReceipt {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             subsidy_receipt_id: String::new(),
@@ -305,6 +306,7 @@ impl ::wechatpay_runtime::Record for SubsidyReturnReceipt {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             subsidy_return_receipt_id: None,

@@ -83,6 +83,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[0, 1, 2, 3, 4, 5, 6];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value0 => 0,
@@ -166,6 +167,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 available_begin_time: None,
@@ -290,6 +292,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 coupon_available_time: None,
@@ -358,6 +361,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 discount_amount_max: None,
@@ -425,6 +429,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 available_week_day: None,
@@ -476,6 +481,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 coupon_amount: 0,
@@ -509,6 +515,7 @@ pub mod post {
             &["PAYMENT_CODE", "MINI_PROGRAM", "DEFAULT_PAGE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::PaymentCode => "PAYMENT_CODE",
@@ -572,6 +579,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 name: None,
@@ -659,6 +667,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 description: None,
@@ -786,6 +795,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_name: String::new(),
@@ -891,6 +901,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),
@@ -939,6 +950,7 @@ pub mod post {
             &["MICROAPP", "APPPAY", "PPAY", "CARD", "FACE", "OTHER"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Microapp => "MICROAPP",

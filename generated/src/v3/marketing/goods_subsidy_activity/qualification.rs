@@ -80,6 +80,7 @@ impl ::wechatpay_runtime::Record for OrderInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             payer_openid: None,
@@ -141,6 +142,7 @@ impl ::wechatpay_runtime::Record for Qualification {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             return_message: None,

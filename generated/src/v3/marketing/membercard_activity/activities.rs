@@ -111,6 +111,7 @@ pub mod get {
             &["CREATED", "ONGOING", "TERMINATED", "OVER_TIME"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Created => "CREATED",
@@ -204,6 +205,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 limit: None,
@@ -282,6 +284,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 data: None,
@@ -424,6 +427,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 card_id: String::new(),
@@ -515,6 +519,7 @@ impl ActivityType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::NonMemberAfterpay => "NON_MEMBER_AFTERPAY",

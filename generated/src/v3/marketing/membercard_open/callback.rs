@@ -100,6 +100,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),
@@ -160,6 +161,7 @@ pub mod patch {
             &mut self.notify_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),
@@ -207,6 +209,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),

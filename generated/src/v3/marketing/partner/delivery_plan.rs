@@ -141,6 +141,7 @@ impl ::wechatpay_runtime::Record for Plan {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             plan_id: String::new(),
@@ -209,6 +210,7 @@ impl PlanState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PlanCreating => "PLAN_CREATING",

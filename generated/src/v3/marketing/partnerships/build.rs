@@ -68,6 +68,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["ESTABLISHED", "TERMINATED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Established => "ESTABLISHED",
@@ -136,6 +137,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 idempotency_key: String::new(),
@@ -204,6 +206,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 partner: ::wechatpay_runtime::Value::empty(),

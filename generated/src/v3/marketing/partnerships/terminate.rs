@@ -96,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 idempotency_key: String::new(),
@@ -135,6 +136,7 @@ pub mod post {
             &mut self.terminate_time
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 terminate_time: ::wechatpay_runtime::Value::empty(),

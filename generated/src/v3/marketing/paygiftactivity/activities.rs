@@ -112,6 +112,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 activity_base_info: ::wechatpay_runtime::Value::empty(),
@@ -164,6 +165,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 full_send_rule: None,
@@ -237,6 +239,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 award_type: ::wechatpay_runtime::Value::empty(),
@@ -317,6 +320,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 offset: 0,
@@ -392,6 +396,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 offset: None,
@@ -452,6 +457,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 award_type: ::wechatpay_runtime::Value::empty(),

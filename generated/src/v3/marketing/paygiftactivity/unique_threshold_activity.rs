@@ -101,6 +101,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 delivery_user_category: None,
@@ -183,6 +184,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 award_type: ::wechatpay_runtime::Value::empty(),
@@ -269,6 +271,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 activity_base_info: ::wechatpay_runtime::Value::empty(),
@@ -329,6 +332,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 activity_id: String::new(),

@@ -155,6 +155,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 custom_entrance_type: ::wechatpay_runtime::Value::empty(),

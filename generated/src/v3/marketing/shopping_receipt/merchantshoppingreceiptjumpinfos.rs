@@ -136,6 +136,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 transaction_id: String::new(),
@@ -233,6 +234,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 transaction_id: String::new(),
@@ -304,6 +306,7 @@ pub mod post {
             &mut self.merchant_jump_info
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 merchant_jump_info: None,
@@ -354,6 +357,7 @@ impl ::wechatpay_runtime::Record for JumpInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             merchant_appid: String::new(),

@@ -168,6 +168,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 receipt_id: String::new(),
@@ -218,6 +219,7 @@ pub mod post {
             &["WAIT_REVIEW", "NOT_PASS_REVIEW", "PASS_REVIEW"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::WaitReview => "WAIT_REVIEW",
@@ -279,6 +281,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 meta: ::wechatpay_runtime::Value::empty(),
@@ -315,6 +318,7 @@ pub mod post {
             &mut self.receipt
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 receipt: ::wechatpay_runtime::Value::empty(),
@@ -407,6 +411,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 transaction_id: String::new(),
@@ -472,6 +477,7 @@ impl ::wechatpay_runtime::Record for MerchantContactInformation {
         &mut self.consultation_phone_number
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             consultation_phone_number: None,

@@ -79,6 +79,7 @@ pub mod post {
             &["ACCOUNT_TYPE_CORPORATE", "ACCOUNT_TYPE_PERSONAL"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AccountTypeCorporate => "ACCOUNT_TYPE_CORPORATE",
@@ -130,6 +131,7 @@ pub mod post {
             &mut self.additional_media
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 additional_media: None,
@@ -217,6 +219,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 account_name: ::wechatpay_runtime::Value::empty(),
@@ -307,6 +310,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -402,6 +406,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id_doc_type: None,
@@ -462,6 +467,7 @@ pub mod post {
             &["BASIC_ACCOUNT", "OPERATE_ACCOUNT", "MARGIN_ACCOUNT"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::BasicAccount => "BASIC_ACCOUNT",
@@ -535,6 +541,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 account_type: ::wechatpay_runtime::Value::empty(),
@@ -593,6 +600,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ContributionMerchant => "CONTRIBUTION_MERCHANT",
@@ -644,6 +652,7 @@ pub mod post {
             &mut self.proof_payee_media
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 proof_payee_media: None,
@@ -705,6 +714,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::BasicTransactionInformation => "BASIC_TRANSACTION_INFORMATION",
@@ -790,6 +800,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 proof_media_type: ::wechatpay_runtime::Value::empty(),
@@ -897,6 +908,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -990,6 +1002,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 applyment_id: None,
@@ -1069,6 +1082,7 @@ impl ::wechatpay_runtime::Record for WithdrawlApply {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             applyment_id: String::new(),

@@ -101,6 +101,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 audit_result: None,
@@ -144,6 +145,7 @@ pub mod get {
             &mut self.audit_detail_by_item
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 audit_detail_by_item: None,
@@ -187,6 +189,7 @@ pub mod get {
             &mut self.sub_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -303,6 +306,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 due_diligence_id: String::new(),

@@ -112,6 +112,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 apply_id: String::new(),

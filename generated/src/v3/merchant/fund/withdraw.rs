@@ -136,6 +136,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -213,6 +214,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 withdraw_id: String::new(),
@@ -334,6 +336,7 @@ impl ::wechatpay_runtime::Record for Withdrawal {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             status: ::wechatpay_runtime::Value::empty(),
@@ -397,6 +400,7 @@ impl WithdrawalStatus {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CreateSuccess => "CREATE_SUCCESS",

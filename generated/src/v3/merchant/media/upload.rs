@@ -93,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
@@ -148,6 +149,7 @@ pub mod post {
             &mut self.media_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 media_id: String::new(),

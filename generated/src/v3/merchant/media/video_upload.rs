@@ -104,6 +104,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
@@ -159,6 +160,7 @@ pub mod post {
             &mut self.media_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 media_id: String::new(),

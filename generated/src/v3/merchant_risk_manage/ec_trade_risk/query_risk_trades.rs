@@ -140,6 +140,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: None,
@@ -197,6 +198,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_num: None,
@@ -243,6 +245,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2, 3];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -328,6 +331,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: None,
@@ -372,6 +376,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2, 3, 4];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,

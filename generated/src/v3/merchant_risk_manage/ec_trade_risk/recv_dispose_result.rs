@@ -69,6 +69,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2, 3];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -111,6 +112,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -157,6 +159,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2, 3, 4];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -281,6 +284,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: None,
@@ -344,6 +348,7 @@ pub mod post {
             &mut self.rsp_msg
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { rsp_msg: None }
         }

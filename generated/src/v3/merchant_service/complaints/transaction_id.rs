@@ -148,6 +148,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_trade_no: String::new(),

@@ -237,6 +237,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 complaint_id: String::new(),
@@ -299,6 +300,7 @@ impl ActionType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ActionTypeSendMessage => "ACTION_TYPE_SEND_MESSAGE",
@@ -362,6 +364,7 @@ impl ::wechatpay_runtime::Record for BlockText {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             text: None,
@@ -417,6 +420,7 @@ impl BlockType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Text => "TEXT",
@@ -469,6 +473,7 @@ impl ButtonLayout {
         &["LAYOUT_UNKNOWN", "LAYOUT_HORIZONTAL", "LAYOUT_VERTICAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::LayoutUnknown => "LAYOUT_UNKNOWN",
@@ -511,6 +516,7 @@ impl Color {
     pub const VALUES: &'static [&'static str] = &["DEFAULT", "SECONDARY"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Default => "DEFAULT",
@@ -570,6 +576,7 @@ impl ::wechatpay_runtime::Record for Image {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             media_id: None,
@@ -606,6 +613,7 @@ impl ImageStyleType {
         &["IMAGE_STYLE_TYPE_NARROW", "IMAGE_STYLE_TYPE_WIDE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ImageStyleTypeNarrow => "IMAGE_STYLE_TYPE_NARROW",
@@ -663,6 +671,7 @@ impl ::wechatpay_runtime::Record for InvalidInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             expired_time: None,
@@ -719,6 +728,7 @@ impl ::wechatpay_runtime::Record for MessageInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             content: String::new(),
@@ -782,6 +792,7 @@ impl ::wechatpay_runtime::Record for MiniProgramJumpInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -815,6 +826,7 @@ impl SenderIdentity {
     pub const VALUES: &'static [&'static str] = &["UNKNOWN", "MANUAL", "MACHINE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Unknown_ => "UNKNOWN",

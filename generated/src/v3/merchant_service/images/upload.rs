@@ -88,6 +88,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 filename: None,
@@ -148,6 +149,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
@@ -205,6 +207,7 @@ pub mod post {
             &mut self.media_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 media_id: String::new(),

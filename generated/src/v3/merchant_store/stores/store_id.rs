@@ -97,6 +97,7 @@ pub mod get {
             &mut self.sub_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { sub_mchid: None }
         }
@@ -162,6 +163,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 store_basics: None,
@@ -227,6 +229,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 store_state_message: None,
@@ -309,6 +312,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,

@@ -113,6 +113,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdentityCard => "IDENTITY_CARD",
@@ -261,6 +262,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 fapiao_id: String::new(),
@@ -416,6 +418,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 tax_code: String::new(),
@@ -560,6 +563,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 name: String::new(),
@@ -677,6 +681,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -715,6 +720,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ShipFirstClassCabin => "SHIP_FIRST_CLASS_CABIN",
@@ -772,6 +778,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::LongDistanceBus => "LONG_DISTANCE_BUS",

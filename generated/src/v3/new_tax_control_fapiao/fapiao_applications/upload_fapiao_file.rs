@@ -107,6 +107,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -182,6 +183,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
@@ -220,6 +222,7 @@ pub mod post {
             &mut self.fapiao_media_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 fapiao_media_id: String::new(),

@@ -76,6 +76,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::BaseAbility => "BASE_ABILITY",
@@ -121,6 +122,7 @@ pub mod get {
             &["THIRD_OR_SELF_FAPIAO", "TENCENT_DIGITAL_TAX"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ThirdOrSelfFapiao => "THIRD_OR_SELF_FAPIAO",
@@ -158,6 +160,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["AUTH_BINDING"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AuthBinding => "AUTH_BINDING",
@@ -261,6 +264,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 operation_type: ::wechatpay_runtime::Value::empty(),
@@ -351,6 +355,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 invite_url: String::new(),

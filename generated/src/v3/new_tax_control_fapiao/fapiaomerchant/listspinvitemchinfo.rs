@@ -99,6 +99,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::UnknownTaxInfo => "UNKNOWN_TAX_INFO",
@@ -214,6 +215,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -312,6 +314,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 query_time_start: ::wechatpay_runtime::Value::empty(),
@@ -422,6 +425,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_count: 0,
@@ -469,6 +473,7 @@ impl MchInviteStatus {
     pub const VALUES: &'static [&'static str] = &["MCH_INVITE_SUCC", "MCH_INVITE_FAILED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MchInviteSucc => "MCH_INVITE_SUCC",

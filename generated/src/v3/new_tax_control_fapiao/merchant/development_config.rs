@@ -141,6 +141,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 callback_url: None,
@@ -208,6 +209,7 @@ impl ::wechatpay_runtime::Record for DevelopmentConfig {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             callback_url: String::new(),

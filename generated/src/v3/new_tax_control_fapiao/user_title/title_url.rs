@@ -149,6 +149,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -260,6 +261,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 title_url: None,
@@ -297,6 +299,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["WEB", "MINIPROGRAM"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Web => "WEB",

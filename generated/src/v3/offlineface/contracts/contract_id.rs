@@ -66,6 +66,7 @@ pub mod get {
             &["MERCHANT_LIMITED_BANK_CARD", "USER_SELECT_FREE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::MerchantLimitedBankCard => "MERCHANT_LIMITED_BANK_CARD",
@@ -109,6 +110,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["NOT_CONTRACTED", "TERMINATED", "CONTRACTED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::NotContracted => "NOT_CONTRACTED",
@@ -160,6 +162,7 @@ pub mod get {
             &mut self.appid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { appid: None }
         }
@@ -264,6 +267,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 contract_id: String::new(),

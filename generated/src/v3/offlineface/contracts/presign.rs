@@ -108,6 +108,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_user_id: String::new(),
@@ -210,6 +211,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bank_card_number: None,
@@ -283,6 +285,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_name: String::new(),
@@ -339,6 +342,7 @@ pub mod post {
             &mut self.presign_token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 presign_token: String::new(),
@@ -393,6 +397,7 @@ impl ::wechatpay_runtime::Record for Identification {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             identification_type: ::wechatpay_runtime::Value::empty(),
@@ -419,6 +424,7 @@ impl IdentificationType {
     pub const VALUES: &'static [&'static str] = &["IDCARD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Idcard => "IDCARD",

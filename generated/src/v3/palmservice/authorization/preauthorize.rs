@@ -100,6 +100,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 openid: String::new(),
@@ -156,6 +157,7 @@ pub mod post {
             &mut self.permission_token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 permission_token: String::new(),

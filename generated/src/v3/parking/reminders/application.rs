@@ -85,6 +85,7 @@ pub mod post {
             &mut self.parking_lot
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 parking_lot: ::wechatpay_runtime::Value::empty(),
@@ -124,6 +125,7 @@ pub mod post {
             &mut self.parking_lot_audit_no
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 parking_lot_audit_no: None,

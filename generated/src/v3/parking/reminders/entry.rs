@@ -84,6 +84,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::PlateTypeUnknown => "PLATE_TYPE_UNKNOWN",
@@ -228,6 +229,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_serial_number: String::new(),
@@ -329,6 +331,7 @@ pub mod post {
             &mut self.serial_number
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 serial_number: None,

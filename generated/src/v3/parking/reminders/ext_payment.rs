@@ -81,6 +81,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 fee_type: ::wechatpay_runtime::Value::empty(),
@@ -121,6 +122,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ExtParkingPaymentFeeTypeUnknown => "EXT_PARKING_PAYMENT_FEE_TYPE_UNKNOWN",
@@ -220,6 +222,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_trade_no: String::new(),

@@ -80,6 +80,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ParkingStateUnknown => "PARKING_STATE_UNKNOWN",
@@ -167,6 +168,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_serial_number: String::new(),
@@ -287,6 +289,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_amount: None,

@@ -76,6 +76,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::EnabledStateUnknown => "ENABLED_STATE_UNKNOWN",
@@ -143,6 +144,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_parking_lot_id: None,
@@ -274,6 +276,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 wx_parking_lot_id: None,

@@ -69,6 +69,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ParkingStatusUnknown => "PARKING_STATUS_UNKNOWN",
@@ -239,6 +240,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_serial_number: String::new(),

@@ -114,6 +114,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),
@@ -180,6 +181,7 @@ pub mod post {
             &mut self.recommend_exposure
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 recommend_exposure: false,

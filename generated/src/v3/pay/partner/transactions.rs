@@ -126,6 +126,7 @@ impl ::wechatpay_runtime::Record for PartnerPayer {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_openid: None,
@@ -178,6 +179,7 @@ impl ::wechatpay_runtime::Record for PartnerSettleInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             profit_sharing: None,
@@ -321,6 +323,7 @@ impl ::wechatpay_runtime::Record for Transaction {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_appid: String::new(),

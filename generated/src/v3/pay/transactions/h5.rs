@@ -172,6 +172,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -266,6 +267,7 @@ pub mod post {
             &mut self.h5_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 h5_url: String::new(),

@@ -90,6 +90,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 openid: String::new(),
@@ -246,6 +247,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -341,6 +343,7 @@ pub mod post {
             &mut self.prepay_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 prepay_id: String::new(),

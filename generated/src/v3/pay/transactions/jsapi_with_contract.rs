@@ -174,6 +174,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -271,6 +272,7 @@ pub mod post {
             &mut self.prepay_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 prepay_id: String::new(),

@@ -172,6 +172,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -263,6 +264,7 @@ pub mod post {
             &mut self.code_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code_url: String::new(),

@@ -48,6 +48,7 @@ impl ::wechatpay_runtime::Record for Row {
         &mut self.cell_list
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { cell_list: None }
     }
@@ -95,6 +96,7 @@ impl ::wechatpay_runtime::Record for Table {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             key: None,
@@ -145,6 +147,7 @@ impl ::wechatpay_runtime::Record for Variable {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             key: None,

@@ -68,6 +68,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["UNAUTHORIZED", "AUTHORIZED", "DEAUTHORIZED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Unauthorized => "UNAUTHORIZED",
@@ -141,6 +142,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -238,6 +240,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 openid: String::new(),

@@ -71,6 +71,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["NORMAL", "SIGN_IN", "INSURANCE", "CONTRACT"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Normal => "NORMAL",
@@ -175,6 +176,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),
@@ -285,6 +287,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 result: String::new(),

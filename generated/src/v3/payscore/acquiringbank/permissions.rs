@@ -137,6 +137,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 service_id: String::new(),
@@ -212,6 +213,7 @@ pub mod post {
             &mut self.apply_permissions_token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 apply_permissions_token: String::new(),

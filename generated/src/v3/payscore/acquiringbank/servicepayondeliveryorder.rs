@@ -202,6 +202,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_order_no: String::new(),
@@ -414,6 +415,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_order_no: String::new(),
@@ -492,6 +494,7 @@ impl ::wechatpay_runtime::Record for PayOnDeliveryOrderRiskFund {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: None,

@@ -154,6 +154,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 service_id: String::new(),
@@ -228,6 +229,7 @@ pub mod post {
             &mut self.apply_permissions_token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 apply_permissions_token: String::new(),
@@ -369,6 +371,7 @@ impl ::wechatpay_runtime::Record for PartnerPermission {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             service_id: String::new(),

@@ -96,6 +96,7 @@ impl ::wechatpay_runtime::Record for PayAfterOrder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: String::new(),

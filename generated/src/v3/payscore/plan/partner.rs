@@ -159,6 +159,7 @@ impl ::wechatpay_runtime::Record for PartnerPayscorePlan {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             plan_id: String::new(),

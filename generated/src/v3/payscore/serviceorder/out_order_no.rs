@@ -120,6 +120,7 @@ impl ::wechatpay_runtime::Record for ServiceOrderBrief {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: String::new(),

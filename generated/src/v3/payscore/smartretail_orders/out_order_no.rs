@@ -90,6 +90,7 @@ impl ::wechatpay_runtime::Record for SmartRetailOrder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: String::new(),

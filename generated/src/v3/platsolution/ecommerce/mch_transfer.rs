@@ -94,6 +94,7 @@ impl BusinessType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::DepositCompensation => "DEPOSIT_COMPENSATION",
@@ -157,6 +158,7 @@ impl ::wechatpay_runtime::Record for CloseInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             close_time: None,
@@ -209,6 +211,7 @@ impl ::wechatpay_runtime::Record for CompensationBillReceiver {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -251,6 +254,7 @@ impl ::wechatpay_runtime::Record for CompensationBillReceiverDetail {
         &mut self.receiver
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { receiver: None }
     }
@@ -280,6 +284,7 @@ impl CompensationBillReceiverType {
     pub const VALUES: &'static [&'static str] = &["TRANSACTION_USER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TransactionUser => "TRANSACTION_USER",
@@ -337,6 +342,7 @@ impl CompensationBillState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -404,6 +410,7 @@ impl DepositAfterSalesCompensationBillState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -471,6 +478,7 @@ impl DepositInsurancePremiumsCompensationBillState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -538,6 +546,7 @@ impl DepositShippingCostCompensationBillState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -605,6 +614,7 @@ impl InsuranceClaimBillState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -674,6 +684,7 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiver {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -717,6 +728,7 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiverDetail {
         &mut self.receiver
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { receiver: None }
     }
@@ -758,6 +770,7 @@ impl ::wechatpay_runtime::Record for InsurancePremiumReceiverTransactionInfo {
         &mut self.transaction_id
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             transaction_id: String::new(),
@@ -801,6 +814,7 @@ impl ::wechatpay_runtime::Record for MchInfo {
         &mut self.mchid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { mchid: None }
     }
@@ -850,6 +864,7 @@ impl ::wechatpay_runtime::Record for MerchantReceiver {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -886,6 +901,7 @@ impl ::wechatpay_runtime::Record for MerchantReceiverDetail {
         &mut self.receiver
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { receiver: None }
     }
@@ -927,6 +943,7 @@ impl ::wechatpay_runtime::Record for MerchantReceiverMchInfo {
         &mut self.mchid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: String::new(),
@@ -952,6 +969,7 @@ impl MerchantReceiverType {
     pub const VALUES: &'static [&'static str] = &["MERCHANT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Merchant => "MERCHANT",
@@ -1007,6 +1025,7 @@ impl ::wechatpay_runtime::Record for Receiver {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -1049,6 +1068,7 @@ impl ::wechatpay_runtime::Record for ReceiverDetail {
         &mut self.receiver
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { receiver: None }
     }
@@ -1081,6 +1101,7 @@ impl ReceiverType {
     pub const VALUES: &'static [&'static str] = &["MERCHANT", "TRANSACTION_USER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Merchant => "MERCHANT",
@@ -1136,6 +1157,7 @@ impl ::wechatpay_runtime::Record for ShippingCostReceiver {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             transaction_info: None,
@@ -1178,6 +1200,7 @@ impl ::wechatpay_runtime::Record for ShippingCostReceiverDetail {
         &mut self.receiver
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { receiver: None }
     }
@@ -1213,6 +1236,7 @@ impl SubMchCompensationBillState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "SUCCESS", "CLOSED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -1280,6 +1304,7 @@ impl ::wechatpay_runtime::Record for TransactionInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             transaction_id: String::new(),
@@ -1326,6 +1351,7 @@ impl TransactionType {
     pub const VALUES: &'static [&'static str] = &["WXPAY", "WXVALUE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Wxpay => "WXPAY",
@@ -1383,6 +1409,7 @@ impl ::wechatpay_runtime::Record for TransferBillReceiver {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: None,
@@ -1425,6 +1452,7 @@ impl ::wechatpay_runtime::Record for TransferBillReceiverDetail {
         &mut self.receiver
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { receiver: None }
     }
@@ -1466,6 +1494,7 @@ impl ::wechatpay_runtime::Record for TransferBillReceiverMchInfo {
         &mut self.mch_id
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { mch_id: None }
     }
@@ -1517,6 +1546,7 @@ impl TransferBillState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",
@@ -1574,6 +1604,7 @@ impl ::wechatpay_runtime::Record for UserInfo {
         &mut self.sp_openid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { sp_openid: None }
     }

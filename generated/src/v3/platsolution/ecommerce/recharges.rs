@@ -50,6 +50,7 @@ impl AvailableRechargeChannel {
     pub const VALUES: &'static [&'static str] = &["BANK_TRANSFER", "QR_RECHARGE", "ONLINE_BANK"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankTransfer => "BANK_TRANSFER",
@@ -92,6 +93,7 @@ impl RechargeAccountType {
     pub const VALUES: &'static [&'static str] = &["DEPOSIT", "OPERATION"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Deposit => "DEPOSIT",
@@ -132,6 +134,7 @@ impl RechargeScene {
     pub const VALUES: &'static [&'static str] = &["ECOMMERCE_DEPOSIT", "ECOMMERCE_PAYMENT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::EcommerceDeposit => "ECOMMERCE_DEPOSIT",

@@ -89,6 +89,7 @@ impl ::wechatpay_runtime::Record for SettleOrder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_settle_batch_no: String::new(),
@@ -127,6 +128,7 @@ impl TradeScenario {
     pub const VALUES: &'static [&'static str] = &["RECOMMERCE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Recommerce => "RECOMMERCE",

@@ -171,6 +171,7 @@ impl ::wechatpay_runtime::Record for DayEndWithdrawal {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -228,6 +229,7 @@ impl DayEndWithdrawalStatus {
     pub const VALUES: &'static [&'static str] = &["CREATED", "PROCESSING", "FINISHED", "ABNORMAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "CREATED",

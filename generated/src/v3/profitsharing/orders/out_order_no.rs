@@ -76,6 +76,7 @@ pub mod get {
             &["PENDING", "SUCCESS", "CLOSED", "PROCESSING", "FINISHED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Pending => "PENDING",
@@ -193,6 +194,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 amount: 0,
@@ -274,6 +276,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AccountAbnormal => "ACCOUNT_ABNORMAL",
@@ -357,6 +360,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -451,6 +455,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,

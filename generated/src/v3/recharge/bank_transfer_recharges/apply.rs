@@ -70,6 +70,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["BASIC", "OPERATION", "FEES"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Basic => "BASIC",
@@ -109,6 +110,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["NORMAL_BANK_TRANSFER"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::NormalBankTransfer => "NORMAL_BANK_TRANSFER",
@@ -181,6 +183,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_recharge_no: String::new(),
@@ -239,6 +242,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 recharge_id: String::new(),
@@ -318,6 +322,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bank_name: None,

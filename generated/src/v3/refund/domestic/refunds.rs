@@ -123,6 +123,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 refund: 0,
@@ -181,6 +182,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["AVAILABLE", "UNSETTLED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Available => "AVAILABLE",
@@ -301,6 +303,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,

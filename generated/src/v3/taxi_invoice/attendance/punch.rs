@@ -105,6 +105,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 plate_number: String::new(),

@@ -104,6 +104,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 company_mchid: String::new(),
@@ -154,6 +155,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
@@ -192,6 +194,7 @@ pub mod post {
             &mut self.fapiao_media_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 fapiao_media_id: String::new(),

@@ -144,6 +144,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 driver_name: ::wechatpay_runtime::Value::empty(),
@@ -309,6 +310,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 driver_name: ::wechatpay_runtime::Value::empty(),
@@ -386,6 +388,7 @@ impl ::wechatpay_runtime::Record for DriverPhoto {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             photo_type: None,

@@ -99,6 +99,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 photo_type: None,
@@ -145,6 +146,7 @@ pub mod get {
             &mut self.region_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { region_id: 0 }
         }
@@ -235,6 +237,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 driver_name: ::wechatpay_runtime::Value::empty(),

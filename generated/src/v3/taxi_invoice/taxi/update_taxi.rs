@@ -133,6 +133,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 plate_number: String::new(),
@@ -250,6 +251,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 plate_number: String::new(),
@@ -289,6 +291,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["IN_OPERATION", "OUT_OPERATION"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::InOperation => "IN_OPERATION",

@@ -74,6 +74,7 @@ pub mod get {
             &mut self.region_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { region_id: 0 }
         }
@@ -192,6 +193,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 company_mchid: String::new(),

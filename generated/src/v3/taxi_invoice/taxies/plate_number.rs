@@ -74,6 +74,7 @@ pub mod get {
             &mut self.region_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { region_id: 0 }
         }
@@ -162,6 +163,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 plate_number: String::new(),

@@ -98,6 +98,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 encrypted_real_name: ::wechatpay_runtime::Value::empty(),
@@ -205,6 +206,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_appid: String::new(),
@@ -285,6 +287,7 @@ pub mod post {
             &mut self.preopen_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 preopen_id: String::new(),

@@ -75,6 +75,7 @@ pub mod post {
             &["PAUSE", "OVERDUE", "OUT_SERVICE", "EVALUATION_FAILED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Pause => "PAUSE",
@@ -119,6 +120,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["NORMAL", "BLOCKED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Normal => "NORMAL",
@@ -229,6 +231,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -382,6 +385,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id: String::new(),

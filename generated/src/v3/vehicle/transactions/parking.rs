@@ -91,6 +91,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total: 0,
@@ -135,6 +136,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["Y", "N"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Y => "Y",
@@ -269,6 +271,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -481,6 +484,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -530,6 +534,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["PARKING"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Parking => "PARKING",
@@ -574,6 +579,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["SUCCESS", "ACCEPTED", "PAY_FAIL", "REFUND"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Success => "SUCCESS",
@@ -616,6 +622,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["Y", "N"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Y => "Y",

@@ -53,6 +53,7 @@ impl CardRule {
     pub const VALUES: &'static [&'static str] = &["SINGLE", "MULTIPLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Single => "SINGLE",
@@ -93,6 +94,7 @@ impl CardState {
     pub const VALUES: &'static [&'static str] = &["ACTIVE", "DISABLED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Active => "ACTIVE",
@@ -133,6 +135,7 @@ impl RefundRule {
     pub const VALUES: &'static [&'static str] = &["RETURN", "NOT_RETURN"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Return => "RETURN",

@@ -103,6 +103,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 organization_code: String::new(),
@@ -133,6 +134,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["CODE_PAY", "NONE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CodePay => "CODE_PAY",
@@ -202,6 +204,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),
@@ -297,6 +300,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),

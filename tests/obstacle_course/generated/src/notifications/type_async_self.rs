@@ -68,6 +68,7 @@ impl ::wechatpay_runtime::Record for Typed {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: String::new(),

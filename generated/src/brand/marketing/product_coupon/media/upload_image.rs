@@ -85,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 filename: None,
@@ -145,6 +146,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
@@ -198,6 +200,7 @@ pub mod post {
             &mut self.image_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { image_url: None }
         }

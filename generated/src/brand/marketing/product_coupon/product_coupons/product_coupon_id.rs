@@ -133,6 +133,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -163,6 +164,7 @@ impl BundleCouponCodeMode {
     pub const VALUES: &'static [&'static str] = &["WECHATPAY", "UPLOAD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Wechatpay => "WECHATPAY",
@@ -308,6 +310,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -379,6 +382,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             store_id: String::new(),
@@ -424,6 +428,7 @@ impl ::wechatpay_runtime::Record for Store {
         &mut self.store_id
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             store_id: String::new(),
@@ -477,6 +482,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total_count: 0,
@@ -538,6 +544,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total_count: 0,
@@ -583,6 +590,7 @@ impl ::wechatpay_runtime::Record for SuccessStore {
         &mut self.store_id
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             store_id: String::new(),
@@ -617,6 +625,7 @@ impl UpdateMode {
     pub const VALUES: &'static [&'static str] = &["MAX_COUNT", "MAX_COUNT_PER_DAY"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MaxCount => "MAX_COUNT",

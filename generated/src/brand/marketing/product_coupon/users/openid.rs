@@ -83,6 +83,7 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             transaction_id: None,
@@ -154,6 +155,7 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             order_id: None,
@@ -214,6 +216,7 @@ impl CouponState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Confirming => "CONFIRMING",
@@ -261,6 +264,7 @@ impl CouponTag {
     pub const VALUES: &'static [&'static str] = &["MEMBER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Member => "MEMBER",
@@ -314,6 +318,7 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_tag_list: None,
@@ -356,6 +361,7 @@ impl ::wechatpay_runtime::Record for MemberTagInfo {
         &mut self.member_card_id
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             member_card_id: None,
@@ -428,6 +434,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             use_request_no: None,
@@ -470,6 +477,7 @@ impl SendChannel {
     pub const VALUES: &'static [&'static str] = &["BRAND_MANAGE", "API", "RECEIVE_COMPONENT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BrandManage => "BRAND_MANAGE",
@@ -634,6 +642,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_code: String::new(),
@@ -731,6 +740,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             use_request_no: None,
@@ -798,6 +808,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             user_coupon_bundle_id: None,

@@ -142,6 +142,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 beneficial_owner_no: String::new(),
@@ -181,6 +182,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["01"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value01 => "01",
@@ -303,6 +305,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 legal_representative_id_type: ::wechatpay_runtime::Value::empty(),
@@ -343,6 +346,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["01"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value01 => "01",
@@ -378,6 +382,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["12"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value12 => "12",
@@ -419,6 +424,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["1", "2", "3"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value1 => "1",
@@ -512,6 +518,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),
@@ -683,6 +690,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: None,

@@ -72,6 +72,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::SjtMicroPlusOpenAccount => "SJT_MICRO_PLUS_OPEN_ACCOUNT",
@@ -125,6 +126,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdCardFront => "ID_CARD_FRONT",
@@ -175,6 +177,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["jpg", "png", "bmp", "jpeg"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Jpg => "jpg",
@@ -268,6 +271,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: None,
@@ -350,6 +354,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 media_content: None,

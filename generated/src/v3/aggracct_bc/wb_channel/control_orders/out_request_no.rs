@@ -80,6 +80,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::DisableReceive => "DISABLE_RECEIVE",
@@ -126,6 +127,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["PUNISH", "RECOVER"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Punish => "PUNISH",
@@ -166,6 +168,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["PUNISH", "RECOVER"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Punish => "PUNISH",
@@ -206,6 +209,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["ACTIVE", "RECOVERED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Active => "ACTIVE",
@@ -347,6 +351,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 wxpay_punish_no: String::new(),
@@ -398,6 +403,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["EXECUTING", "SUCCESS", "FAILED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Executing => "EXECUTING",
@@ -514,6 +520,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 wxpay_recover_no: String::new(),
@@ -562,6 +569,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["EXECUTING", "SUCCESS", "FAILED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Executing => "EXECUTING",
@@ -623,6 +631,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 control_type: ::wechatpay_runtime::Value::empty(),
@@ -677,6 +686,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 control_scene: ::wechatpay_runtime::Value::empty(),

@@ -65,6 +65,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["ALL_FORBIDDEN", "ALL_ALLOWED_WHEN_UNIQUE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AllForbidden => "ALL_FORBIDDEN",
@@ -185,6 +186,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -267,6 +269,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 wxpay_punish_no: String::new(),

@@ -62,6 +62,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["MODIFY_MODE_ASYNC"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ModifyModeAsync => "MODIFY_MODE_ASYNC",
@@ -174,6 +175,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 modify_mode: None,
@@ -247,6 +249,7 @@ pub mod post {
             &mut self.application_no
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 application_no: String::new(),

@@ -73,6 +73,7 @@ pub mod get {
             &mut self.account_number_rule
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 account_number_rule: None,
@@ -164,6 +165,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 account_type: ::wechatpay_runtime::Value::empty(),
@@ -207,6 +209,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["VERIFY_SUCCESS", "VERIFY_FAIL", "VERIFYING"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::VerifySuccess => "VERIFY_SUCCESS",

@@ -71,6 +71,7 @@ pub mod post {
             &mut self.applyment_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { applyment_id: None }
         }

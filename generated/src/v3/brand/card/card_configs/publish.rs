@@ -114,6 +114,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_code: None,
@@ -211,6 +212,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_code: String::new(),
@@ -250,6 +252,7 @@ impl PublishType {
     pub const VALUES: &'static [&'static str] = &["IMMEDIATE_PUBLISH", "SCHEDULED_PUBLISH"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ImmediatePublish => "IMMEDIATE_PUBLISH",

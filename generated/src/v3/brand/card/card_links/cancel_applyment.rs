@@ -86,6 +86,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_code: String::new(),
@@ -124,6 +125,7 @@ pub mod post {
             &mut self.business_code
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_code: String::new(),

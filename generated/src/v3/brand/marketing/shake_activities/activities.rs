@@ -127,6 +127,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id: String::new(),
@@ -169,6 +170,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["SMART", "TARGETED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Smart => "SMART",
@@ -224,6 +226,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 product_coupon_id: String::new(),
@@ -312,6 +315,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -396,6 +400,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 offset: 0,
@@ -440,6 +445,7 @@ pub mod get {
             &mut self.stock_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),
@@ -493,6 +499,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 start_time: ::wechatpay_runtime::Value::empty(),
@@ -539,6 +546,7 @@ impl ActivityState {
         &["CREATED", "DELIVERING", "EXPIRED", "PAUSED", "TERMINATED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Created => "CREATED",
@@ -588,6 +596,7 @@ impl AuditState {
     pub const VALUES: &'static [&'static str] = &["PENDING", "APPROVED", "REJECTED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",

@@ -140,6 +140,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -217,6 +218,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_count: 0,
@@ -422,6 +424,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -670,6 +673,7 @@ impl ::wechatpay_runtime::Record for CreatedCard {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             card_id: String::new(),

@@ -144,6 +144,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -237,6 +238,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_count: 0,
@@ -323,6 +325,7 @@ impl ::wechatpay_runtime::Record for DateInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#type: ::wechatpay_runtime::Value::empty(),
@@ -372,6 +375,7 @@ impl DateType {
     pub const VALUES: &'static [&'static str] = &["FIX_TIME_RANGE", "FIX_TERM", "PERMANENT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::FixTimeRange => "FIX_TIME_RANGE",

@@ -119,6 +119,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_mchid: String::new(),

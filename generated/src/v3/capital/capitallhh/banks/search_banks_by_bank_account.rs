@@ -76,6 +76,7 @@ pub mod get {
             &mut self.account_number
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 account_number: ::wechatpay_runtime::Value::empty(),
@@ -121,6 +122,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_count: 0,
@@ -197,6 +199,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bank_alias: String::new(),

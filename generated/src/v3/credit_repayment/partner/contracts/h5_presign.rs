@@ -74,6 +74,7 @@ pub mod post {
             &mut self.jump_appid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { jump_appid: None }
         }
@@ -196,6 +197,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -294,6 +296,7 @@ pub mod post {
             &mut self.redirect_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 redirect_url: String::new(),

@@ -165,6 +165,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 contract_id: String::new(),
@@ -228,6 +229,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_contract_code: String::new(),
@@ -264,6 +266,7 @@ pub mod post {
             &mut self.contract_info
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 contract_info: None,

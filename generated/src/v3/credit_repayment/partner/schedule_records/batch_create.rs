@@ -99,6 +99,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 contract_id: String::new(),
@@ -138,6 +139,7 @@ pub mod post {
             &mut self.schedule_records
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 schedule_records: None,
@@ -228,6 +230,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_record_id: String::new(),

@@ -77,6 +77,7 @@ pub mod get {
             &mut self.contract_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 contract_id: String::new(),

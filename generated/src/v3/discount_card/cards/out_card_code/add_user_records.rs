@@ -94,6 +94,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 card_template_id: String::new(),

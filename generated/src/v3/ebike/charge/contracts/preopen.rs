@@ -115,6 +115,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -183,6 +184,7 @@ pub mod post {
             &mut self.preopen_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 preopen_id: String::new(),

@@ -73,6 +73,7 @@ pub mod get {
             &mut self.account_type
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { account_type: None }
         }
@@ -140,6 +141,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -175,6 +177,7 @@ impl BalanceAccountType {
     pub const VALUES: &'static [&'static str] = &["DEPOSIT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Deposit => "DEPOSIT",

@@ -89,6 +89,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 date: ::wechatpay_runtime::Value::empty(),
@@ -172,6 +173,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -210,6 +212,7 @@ impl EndDayBalanceAccountType {
     pub const VALUES: &'static [&'static str] = &["BASIC", "DEPOSIT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Basic => "BASIC",

@@ -92,6 +92,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 scope: ::wechatpay_runtime::Value::empty(),
@@ -125,6 +126,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["pay_realname"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::PayRealname => "pay_realname",
@@ -172,6 +174,7 @@ pub mod get {
             &mut self.appid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -241,6 +244,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 individual_auth_id: None,

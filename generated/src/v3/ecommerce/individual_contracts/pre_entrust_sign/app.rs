@@ -86,6 +86,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -124,6 +125,7 @@ pub mod post {
             &mut self.pre_entrustweb_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 pre_entrustweb_id: String::new(),

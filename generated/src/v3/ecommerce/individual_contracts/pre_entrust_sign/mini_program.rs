@@ -92,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -131,6 +132,7 @@ pub mod post {
             &mut self.pre_entrustweb_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 pre_entrustweb_id: String::new(),

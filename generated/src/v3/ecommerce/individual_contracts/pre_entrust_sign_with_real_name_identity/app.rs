@@ -116,6 +116,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -157,6 +158,7 @@ pub mod post {
             &mut self.pre_entrustweb_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 pre_entrustweb_id: String::new(),

@@ -67,6 +67,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["MERCHANT_ID", "PERSONAL_OPENID"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::MerchantId => "MERCHANT_ID",
@@ -161,6 +162,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -239,6 +241,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),

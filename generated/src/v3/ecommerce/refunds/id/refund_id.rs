@@ -87,6 +87,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 individual_auth_id: None,

@@ -113,6 +113,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 refund: 0,
@@ -207,6 +208,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CmbDebit => "CMB_DEBIT",
@@ -273,6 +275,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["AVAILABLE", "UNSETTLED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Available => "AVAILABLE",
@@ -363,6 +366,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 merchant_goods_id: String::new(),
@@ -450,6 +454,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 promotion_id: String::new(),
@@ -489,6 +494,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["USER_BANK_CARD", "MERCHANT_BANK_CARD"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::UserBankCard => "USER_BANK_CARD",
@@ -594,6 +600,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -741,6 +748,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 refund_id: String::new(),

@@ -92,6 +92,7 @@ pub mod get {
             &mut self.sub_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -148,6 +149,7 @@ pub mod post {
             &mut self.sub_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -248,6 +250,7 @@ impl ::wechatpay_runtime::Record for ReturnAdvance {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             refund_id: String::new(),

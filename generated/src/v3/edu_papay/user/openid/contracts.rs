@@ -77,6 +77,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["ADD", "DELETE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Add => "ADD",
@@ -187,6 +188,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -271,6 +273,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 data: None,

@@ -74,6 +74,7 @@ pub mod post {
             &mut self.appid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -111,6 +112,7 @@ pub mod post {
             &mut self.openid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 openid: String::new(),

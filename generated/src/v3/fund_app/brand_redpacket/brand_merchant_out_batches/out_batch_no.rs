@@ -101,6 +101,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 transfer_detail_no: String::new(),
@@ -152,6 +153,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 need_query_detail: None,
@@ -326,6 +328,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_mchid: String::new(),

@@ -83,6 +83,7 @@ pub mod post {
             &mut self.out_bill_no
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_bill_no: String::new(),
@@ -130,6 +131,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 state: String::new(),

@@ -136,6 +136,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_budget_no: String::new(),
@@ -231,6 +232,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 transaction_type: ::wechatpay_runtime::Value::empty(),
@@ -257,6 +259,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["WXPAY"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Wxpay => "WXPAY",

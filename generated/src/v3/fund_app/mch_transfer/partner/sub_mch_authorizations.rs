@@ -95,6 +95,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -167,6 +168,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -211,6 +213,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["INVITED", "PASSED", "REJECTED", "EXPIRED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Invited => "INVITED",

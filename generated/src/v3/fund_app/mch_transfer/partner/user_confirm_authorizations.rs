@@ -145,6 +145,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_authorization_no: String::new(),

@@ -166,6 +166,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -340,6 +341,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mch_id: String::new(),
@@ -392,6 +394,7 @@ pub mod post {
             &["ACCEPTED", "PROCESSING", "TRANSFERING", "SUCCESS"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Accepted => "ACCEPTED",

@@ -167,6 +167,7 @@ impl ::wechatpay_runtime::Record for Application {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),
@@ -221,6 +222,7 @@ impl ApplymentState {
         &["PENDING", "UNDER_REVIEW", "APPROVED", "REJECTED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pending => "PENDING",
@@ -266,6 +268,7 @@ impl ApplymentType {
         &["APPLY_FOR_PAYMENT_AUTHORITY", "APPLY_FOR_RELIEVE_LIMITED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ApplyForPaymentAuthority => "APPLY_FOR_PAYMENT_AUTHORITY",
@@ -310,6 +313,7 @@ impl TransactionLimitType {
         &["UN_LAUNCHED_WEBSITE_LIMIT", "NORMAL_LIMIT", "NO_LIMIT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnLaunchedWebsiteLimit => "UN_LAUNCHED_WEBSITE_LIMIT",
@@ -352,6 +356,7 @@ impl WebsiteState {
     pub const VALUES: &'static [&'static str] = &["HAS_LAUNCHED", "UN_LAUNCHED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::HasLaunched => "HAS_LAUNCHED",

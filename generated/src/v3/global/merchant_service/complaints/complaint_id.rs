@@ -94,6 +94,7 @@ pub mod get {
             &mut self.mch_language
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { mch_language: None }
         }

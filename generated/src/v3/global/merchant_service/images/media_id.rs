@@ -74,6 +74,7 @@ pub mod get {
             &mut self.complaint_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 complaint_id: String::new(),

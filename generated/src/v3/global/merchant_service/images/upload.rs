@@ -85,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 filename: None,
@@ -145,6 +146,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
@@ -202,6 +204,7 @@ pub mod post {
             &mut self.media_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 media_id: String::new(),

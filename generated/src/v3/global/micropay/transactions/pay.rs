@@ -101,6 +101,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 goods_id: String::new(),
@@ -221,6 +222,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 promotion_id: String::new(),
@@ -390,6 +392,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: None,
@@ -590,6 +593,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id: String::new(),
@@ -649,6 +653,7 @@ pub mod post {
             &mut self.auth_code
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 auth_code: String::new(),
@@ -677,6 +682,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["GLOBAL", "SINGLE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Global => "GLOBAL",
@@ -717,6 +723,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["COUPON", "DISCOUNT"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Coupon => "COUPON",

@@ -164,6 +164,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: None,
@@ -219,6 +220,7 @@ pub mod post {
             &mut self.sign_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sign_url: String::new(),

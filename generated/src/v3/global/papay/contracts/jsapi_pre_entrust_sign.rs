@@ -157,6 +157,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: None,
@@ -211,6 +212,7 @@ pub mod post {
             &mut self.sign_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sign_url: String::new(),

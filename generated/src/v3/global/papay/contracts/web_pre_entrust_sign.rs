@@ -150,6 +150,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: None,
@@ -203,6 +204,7 @@ pub mod post {
             &mut self.show_code_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 show_code_url: String::new(),

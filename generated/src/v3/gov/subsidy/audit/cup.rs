@@ -92,6 +92,7 @@ impl ::wechatpay_runtime::Record for AuditRecord {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             code: String::new(),
@@ -202,6 +203,7 @@ impl ::wechatpay_runtime::Record for InvoiceInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             invoice_cd: None,
@@ -306,6 +308,7 @@ impl ::wechatpay_runtime::Record for TrackInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             tracking_no: None,

@@ -326,6 +326,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 real_name: ::wechatpay_runtime::Value::empty(),
@@ -545,6 +546,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code: String::new(),

@@ -110,6 +110,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appliance_id: ::wechatpay_runtime::Value::empty(),
@@ -197,6 +198,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 real_name: ::wechatpay_runtime::Value::empty(),
@@ -236,6 +238,7 @@ pub mod post {
             &mut self.qualification_list
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 qualification_list: Vec::new(),

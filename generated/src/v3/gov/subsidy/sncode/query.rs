@@ -92,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sn_code: String::new(),
@@ -135,6 +136,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::SncodeStateUnknown => "SNCODE_STATE_UNKNOWN",
@@ -178,6 +180,7 @@ pub mod post {
             &["NOT_SELLABLE_REASON_USED", "NOT_SELLABLE_REASON_NOT_FOUND"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::NotSellableReasonUsed => "NOT_SELLABLE_REASON_USED",
@@ -239,6 +242,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sn_code_list: Vec::new(),
@@ -275,6 +279,7 @@ pub mod post {
             &mut self.goods_sn_list
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 goods_sn_list: Vec::new(),

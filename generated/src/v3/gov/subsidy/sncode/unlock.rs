@@ -115,6 +115,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appliance_id: ::wechatpay_runtime::Value::empty(),
@@ -167,6 +168,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code: String::new(),

@@ -47,6 +47,7 @@ impl DonateSource {
     pub const VALUES: &'static [&'static str] = &["MINIPROGRAM_PAY", "ENTRUST_PAY"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MiniprogramPay => "MINIPROGRAM_PAY",
@@ -115,6 +116,7 @@ impl ::wechatpay_runtime::Record for Payer {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             openid: None,

@@ -102,6 +102,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),
@@ -140,6 +141,7 @@ pub mod post {
             &mut self.wechatpay_associate_time
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 wechatpay_associate_time: ::wechatpay_runtime::Value::empty(),

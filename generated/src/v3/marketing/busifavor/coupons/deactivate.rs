@@ -110,6 +110,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 coupon_code: String::new(),
@@ -177,6 +178,7 @@ pub mod post {
             &mut self.wechatpay_deactivate_time
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 wechatpay_deactivate_time: String::new(),

@@ -102,6 +102,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),
@@ -142,6 +143,7 @@ pub mod post {
             &mut self.wechatpay_disassociate_time
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 wechatpay_disassociate_time: ::wechatpay_runtime::Value::empty(),

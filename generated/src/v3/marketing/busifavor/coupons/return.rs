@@ -97,6 +97,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 coupon_code: String::new(),
@@ -136,6 +137,7 @@ pub mod post {
             &mut self.wechatpay_return_time
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 wechatpay_return_time: ::wechatpay_runtime::Value::empty(),

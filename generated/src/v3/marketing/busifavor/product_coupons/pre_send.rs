@@ -116,6 +116,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),
@@ -184,6 +185,7 @@ pub mod post {
             &mut self.token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 token: String::new(),

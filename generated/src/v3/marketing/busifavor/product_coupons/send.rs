@@ -66,6 +66,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["NORMAL", "MEMBER"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Normal => "NORMAL",
@@ -169,6 +170,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 openid: String::new(),
@@ -265,6 +267,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),

@@ -110,6 +110,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_count: 0,
@@ -249,6 +250,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_name: String::new(),
@@ -334,6 +336,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_send_num: None,
@@ -377,6 +380,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["UNAUDIT", "RUNNING", "STOPED", "PAUSED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Unaudit => "UNAUDIT",
@@ -466,6 +470,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 use_method: None,
@@ -536,6 +541,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mini_programs_info: None,
@@ -647,6 +653,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 custom_entrance: None,
@@ -716,6 +723,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 natural_person_limit: None,

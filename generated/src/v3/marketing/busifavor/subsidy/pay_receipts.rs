@@ -131,6 +131,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),
@@ -191,6 +192,7 @@ pub mod get {
             &mut self.pay_receipt_list
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 pay_receipt_list: None,
@@ -308,6 +310,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),

@@ -66,6 +66,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableTime {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             available_begin_time: None,
@@ -156,6 +157,7 @@ impl ::wechatpay_runtime::Record for CouponUseRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_available_time: ::wechatpay_runtime::Value::empty(),

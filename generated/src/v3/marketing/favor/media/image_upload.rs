@@ -94,6 +94,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
@@ -149,6 +150,7 @@ pub mod post {
             &mut self.media_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 media_url: String::new(),

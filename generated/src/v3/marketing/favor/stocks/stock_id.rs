@@ -143,6 +143,7 @@ pub mod get {
             &mut self.stock_creator_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_creator_mchid: String::new(),

@@ -71,6 +71,7 @@ impl ::wechatpay_runtime::Record for ConsumeInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             consume_time: None,
@@ -222,6 +223,7 @@ impl ::wechatpay_runtime::Record for Coupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             stock_creator_mchid: None,
@@ -279,6 +281,7 @@ impl CouponStatus {
     pub const VALUES: &'static [&'static str] = &["SENDED", "USED", "EXPIRED", "RECOVER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Sended => "SENDED",
@@ -323,6 +326,7 @@ impl CouponType {
     pub const VALUES: &'static [&'static str] = &["NORMAL", "CUT_TO"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
@@ -399,6 +403,7 @@ impl ::wechatpay_runtime::Record for GoodsDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             goods_id: None,
@@ -451,6 +456,7 @@ impl ::wechatpay_runtime::Record for NormalCouponInformation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_amount: 0,

@@ -282,6 +282,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: None,
@@ -356,6 +357,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 can_modify_after_activate: None,
@@ -452,6 +454,7 @@ impl ::wechatpay_runtime::Record for Guide {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             staff_name: None,
@@ -509,6 +512,7 @@ impl ::wechatpay_runtime::Record for JumpMiniprogram {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -565,6 +569,7 @@ impl ::wechatpay_runtime::Record for ServiceModule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             card_id: String::new(),

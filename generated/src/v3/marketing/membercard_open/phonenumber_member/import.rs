@@ -105,6 +105,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 card_id: String::new(),
@@ -193,6 +194,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 member_information: ::wechatpay_runtime::Value::empty(),

@@ -69,6 +69,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["UNSHOWED", "UNRECEIVED", "RECEIVED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Unshowed => "UNSHOWED",
@@ -132,6 +133,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 card_id: String::new(),
@@ -176,6 +178,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 receive_status: ::wechatpay_runtime::Value::empty(),
@@ -261,6 +264,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code: String::new(),

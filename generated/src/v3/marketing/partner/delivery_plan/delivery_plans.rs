@@ -190,6 +190,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -270,6 +271,7 @@ pub mod post {
             &mut self.plan
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 plan: ::wechatpay_runtime::Value::empty(),

@@ -131,6 +131,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 scope: ::wechatpay_runtime::Value::empty(),
@@ -195,6 +196,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["ALL", "SINGLE", "CATEGORY"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::All => "ALL",
@@ -240,6 +242,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["NORMAL", "DISCOUNT", "EXCHANGE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Normal => "NORMAL",
@@ -291,6 +294,7 @@ pub mod post {
             &mut self.image_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 image_url: String::new(),
@@ -365,6 +369,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -444,6 +449,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 task_id: String::new(),

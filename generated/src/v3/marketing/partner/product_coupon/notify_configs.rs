@@ -98,6 +98,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),
@@ -158,6 +159,7 @@ pub mod post {
             &mut self.notify_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),
@@ -205,6 +207,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),

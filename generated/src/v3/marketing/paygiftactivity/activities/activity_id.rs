@@ -89,6 +89,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::FullSendActType => "FULL_SEND_ACT_TYPE",
@@ -138,6 +139,7 @@ pub mod get {
             &mut self.full_send_rule
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 full_send_rule: None,
@@ -205,6 +207,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 award_type: ::wechatpay_runtime::Value::empty(),
@@ -315,6 +318,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 activity_id: None,

@@ -173,6 +173,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 custom_entrance_type: None,

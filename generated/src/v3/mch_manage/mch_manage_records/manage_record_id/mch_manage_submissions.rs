@@ -86,6 +86,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -124,6 +125,7 @@ pub mod post {
             &mut self.manage_submission_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 manage_submission_id: None,
@@ -165,6 +167,7 @@ pub mod post {
             &mut self.record_fields
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 record_fields: Vec::new(),

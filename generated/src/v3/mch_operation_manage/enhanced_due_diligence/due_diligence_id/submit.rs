@@ -90,6 +90,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -175,6 +176,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 due_diligence_state: None,
@@ -220,6 +222,7 @@ pub mod post {
             &mut self.record_fields
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 record_fields: Vec::new(),

@@ -108,6 +108,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file_name: None,
@@ -170,6 +171,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 due_diligence_file: ::wechatpay_runtime::Value::empty(),
@@ -225,6 +227,7 @@ pub mod post {
             &mut self.file_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file_id: String::new(),

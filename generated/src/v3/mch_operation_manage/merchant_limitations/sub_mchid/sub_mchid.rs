@@ -65,6 +65,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::LimitActionTypeImmediateControl => "LIMIT_ACTION_TYPE_IMMEDIATE_CONTROL",
@@ -140,6 +141,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::LicenseAbnormal => "LICENSE_ABNORMAL",
@@ -219,6 +221,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::NoTransactionAndRecharge => "NO_TRANSACTION_AND_RECHARGE",
@@ -340,6 +343,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Irrecoverable => "IRRECOVERABLE",
@@ -516,6 +520,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 limitation_case_id: None,
@@ -584,6 +589,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::NoTransactionAndRecharge => "NO_TRANSACTION_AND_RECHARGE",
@@ -666,6 +672,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

@@ -79,6 +79,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ApplymentStateAuditing => "APPLYMENT_STATE_AUDITING",
@@ -144,6 +145,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 apply_id: None,

@@ -73,6 +73,7 @@ pub mod post {
             &mut self.result
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 result: ::wechatpay_runtime::Value::empty(),
@@ -107,6 +108,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["SUCCESS", "FAIL"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Success => "SUCCESS",

@@ -61,6 +61,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["APPLYMENT_STATE_CANCELED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ApplymentStateCanceled => "APPLYMENT_STATE_CANCELED",
@@ -118,6 +119,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 apply_id: None,

@@ -75,6 +75,7 @@ pub mod get {
             &mut self.sub_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { sub_mchid: None }
         }
@@ -260,6 +261,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mix_trade_no: String::new(),

@@ -74,6 +74,7 @@ pub mod get {
             &mut self.date
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 date: ::wechatpay_runtime::Value::empty(),
@@ -121,6 +122,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 available_amount: 0,

@@ -108,6 +108,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 operate_user: String::new(),
@@ -205,6 +206,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::UserCreateComplaint => "USER_CREATE_COMPLAINT",
@@ -280,6 +282,7 @@ pub mod get {
             &mut self.complaint_negotiation_history
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 complaint_negotiation_history: None,

@@ -74,6 +74,7 @@ pub mod post {
             &mut self.complainted_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 complainted_mchid: String::new(),

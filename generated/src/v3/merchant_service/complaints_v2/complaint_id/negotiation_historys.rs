@@ -124,6 +124,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#type: None,
@@ -189,6 +190,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 buttons: None,
@@ -248,6 +250,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 message_content: None,
@@ -305,6 +308,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 media_type: None,
@@ -361,6 +365,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 faq_id: None,
@@ -404,6 +409,7 @@ pub mod get {
             &mut self.faqs
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { faqs: None }
         }
@@ -458,6 +464,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 text: None,
@@ -575,6 +582,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 complaint_media_list: None,
@@ -641,6 +649,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 blocks: None,
@@ -772,6 +781,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::UserCreateComplaint => "USER_CREATE_COMPLAINT",
@@ -897,6 +907,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 limit: None,
@@ -959,6 +970,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 data: None,
@@ -1041,6 +1053,7 @@ impl ::wechatpay_runtime::Record for Action {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             action_type: None,
@@ -1098,6 +1111,7 @@ impl ::wechatpay_runtime::Record for Button {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             text: None,

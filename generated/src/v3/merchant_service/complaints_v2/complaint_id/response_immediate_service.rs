@@ -117,6 +117,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#type: None,
@@ -182,6 +183,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 buttons: None,
@@ -239,6 +241,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 faq_id: None,
@@ -282,6 +285,7 @@ pub mod post {
             &mut self.faqs
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { faqs: None }
         }
@@ -336,6 +340,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 text: None,
@@ -399,6 +404,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 complainted_mchid: String::new(),
@@ -438,6 +444,7 @@ pub mod post {
             &mut self.log_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { log_id: None }
         }
@@ -492,6 +499,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 blocks: None,
@@ -564,6 +572,7 @@ impl ::wechatpay_runtime::Record for Action {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             action_type: None,
@@ -627,6 +636,7 @@ impl ::wechatpay_runtime::Record for ActionMiniProgramJumpInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -691,6 +701,7 @@ impl ::wechatpay_runtime::Record for Button {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             text: None,

@@ -112,6 +112,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 action: ::wechatpay_runtime::Value::empty(),
@@ -159,6 +160,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["REJECT", "APPROVE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Reject => "REJECT",

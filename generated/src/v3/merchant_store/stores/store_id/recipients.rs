@@ -66,6 +66,7 @@ impl ::wechatpay_runtime::Record for FailedStoreRecipient {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mchid: None,

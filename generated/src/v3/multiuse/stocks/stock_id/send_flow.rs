@@ -71,6 +71,7 @@ pub mod get {
             &mut self.url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { url: String::new() }
         }

@@ -62,6 +62,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["ID_CARD"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IdCard => "ID_CARD",
@@ -167,6 +168,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),
@@ -256,6 +258,7 @@ pub mod post {
             &mut self.coupon_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 coupon_id: String::new(),

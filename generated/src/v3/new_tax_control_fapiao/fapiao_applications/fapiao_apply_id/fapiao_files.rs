@@ -93,6 +93,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 fapiao_id: None,
@@ -148,6 +149,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::IssueAccepted => "ISSUE_ACCEPTED",
@@ -221,6 +223,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -274,6 +277,7 @@ pub mod get {
             &mut self.fapiao_download_info_list
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 fapiao_download_info_list: None,

@@ -65,6 +65,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["WITH_WECHATPAY", "WITHOUT_WECHATPAY"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::WithWechatpay => "WITH_WECHATPAY",
@@ -204,6 +205,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 fapiao_media_id: String::new(),
@@ -391,6 +393,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 tax_code: String::new(),
@@ -529,6 +532,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,

@@ -87,6 +87,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#type: ::wechatpay_runtime::Value::empty(),
@@ -134,6 +135,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Authorized => "AUTHORIZED",
@@ -185,6 +187,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::BaseAbility => "BASE_ABILITY",
@@ -246,6 +249,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 id: None,
@@ -327,6 +331,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 status: ::wechatpay_runtime::Value::empty(),
@@ -401,6 +406,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ApprovalPending => "APPROVAL_PENDING",
@@ -478,6 +484,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -523,6 +530,7 @@ pub mod get {
             &mut self.status
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 status: ::wechatpay_runtime::Value::empty(),
@@ -557,6 +565,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["DISABLED", "ENABLED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Disabled => "DISABLED",

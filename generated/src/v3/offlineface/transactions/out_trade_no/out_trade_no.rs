@@ -68,6 +68,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["2", "11"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value2 => "2",
@@ -137,6 +138,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),

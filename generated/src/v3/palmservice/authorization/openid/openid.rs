@@ -72,6 +72,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AuthorizationStateNone => "AUTHORIZATION_STATE_NONE",
@@ -123,6 +124,7 @@ pub mod get {
             &mut self.organization_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 organization_id: String::new(),
@@ -185,6 +187,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 openid: None,

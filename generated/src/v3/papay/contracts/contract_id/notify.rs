@@ -87,6 +87,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 count: ::wechatpay_runtime::Value::empty(),
@@ -136,6 +137,7 @@ pub mod post {
         pub const VALUES: &'static [i64] = &[1, 2, 3];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_i64(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -175,6 +177,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["DAY"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Day => "DAY",
@@ -238,6 +241,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 amount: 0,
@@ -322,6 +326,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

@@ -97,6 +97,7 @@ impl ::wechatpay_runtime::Record for ContractPolicyPeriod {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             policy_period_id: 0,
@@ -150,6 +151,7 @@ impl IdentityType {
     pub const VALUES: &'static [&'static str] = &["ID_CARD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdCard => "ID_CARD",
@@ -203,6 +205,7 @@ impl ::wechatpay_runtime::Record for PolicyClause {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             clause_name: None,
@@ -255,6 +258,7 @@ impl ::wechatpay_runtime::Record for PolicyCoverageDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             policy_amount: None,
@@ -329,6 +333,7 @@ impl ::wechatpay_runtime::Record for RealIdentity {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             real_name: ::wechatpay_runtime::Value::empty(),

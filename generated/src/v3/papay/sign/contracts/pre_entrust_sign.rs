@@ -90,6 +90,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::DaysSinceFirstLoginUnknow => "DAYS_SINCE_FIRST_LOGIN_UNKNOW",
@@ -192,6 +193,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 device_type: ::wechatpay_runtime::Value::empty(),
@@ -242,6 +244,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::DeviceTypeUnknow => "DEVICE_TYPE_UNKNOW",
@@ -370,6 +373,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sign_scene: ::wechatpay_runtime::Value::empty(),
@@ -487,6 +491,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 pre_entrustweb_id: String::new(),
@@ -524,6 +529,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["SIGN_SCENE_APP", "SIGN_SCENE_QRCODE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::SignSceneApp => "SIGN_SCENE_APP",

@@ -85,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 parking_lot_audit_no: String::new(),

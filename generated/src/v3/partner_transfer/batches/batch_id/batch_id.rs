@@ -89,6 +89,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["ALL", "SUCCESS", "FAIL"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::All => "ALL",
@@ -171,6 +172,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 need_query_detail: false,

@@ -94,6 +94,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 acquiring_bank_openid: None,
@@ -191,6 +192,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 acquiring_bank_id: String::new(),
@@ -277,6 +279,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 fqf_exposure: false,

@@ -112,6 +112,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),
@@ -173,6 +174,7 @@ pub mod post {
             &mut self.recommend_exposure
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 recommend_exposure: false,
@@ -243,6 +245,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 user_id_type: None,

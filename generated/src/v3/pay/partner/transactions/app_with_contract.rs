@@ -183,6 +183,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_appid: String::new(),
@@ -283,6 +284,7 @@ pub mod post {
             &mut self.prepay_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 prepay_id: String::new(),

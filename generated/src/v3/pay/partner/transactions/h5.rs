@@ -186,6 +186,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_appid: String::new(),
@@ -287,6 +288,7 @@ pub mod post {
             &mut self.h5_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 h5_url: String::new(),

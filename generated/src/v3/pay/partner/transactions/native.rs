@@ -186,6 +186,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_appid: String::new(),
@@ -284,6 +285,7 @@ pub mod post {
             &mut self.code_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code_url: String::new(),

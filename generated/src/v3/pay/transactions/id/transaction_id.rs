@@ -77,6 +77,7 @@ pub mod get {
             &mut self.mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

@@ -72,6 +72,7 @@ pub mod post {
             &mut self.code_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code_url: String::new(),
@@ -123,6 +124,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 device_sn: String::new(),

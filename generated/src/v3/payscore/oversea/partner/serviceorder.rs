@@ -137,6 +137,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 state: ::wechatpay_runtime::Value::empty(),
@@ -220,6 +221,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 service_id: String::new(),
@@ -442,6 +444,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_order_no: String::new(),
@@ -637,6 +640,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 service_id: String::new(),
@@ -865,6 +869,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_order_no: String::new(),

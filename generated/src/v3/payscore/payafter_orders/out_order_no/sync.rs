@@ -76,6 +76,7 @@ pub mod post {
             &mut self.paid_time
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { paid_time: None }
         }
@@ -105,6 +106,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["Order_Paid"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::OrderPaid => "Order_Paid",
@@ -170,6 +172,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: None,
@@ -243,6 +246,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),

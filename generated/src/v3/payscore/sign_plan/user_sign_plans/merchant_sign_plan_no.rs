@@ -192,6 +192,7 @@ impl ::wechatpay_runtime::Record for UserSignPlan {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sign_plan_id: String::new(),

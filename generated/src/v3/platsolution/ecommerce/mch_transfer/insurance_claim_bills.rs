@@ -131,6 +131,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -276,6 +277,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),
@@ -409,6 +411,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBill {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -473,6 +476,7 @@ impl ::wechatpay_runtime::Record for InsuranceClaimBillCloseInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             accept_time: None,

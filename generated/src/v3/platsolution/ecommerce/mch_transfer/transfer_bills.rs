@@ -97,6 +97,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mch_id: None,
@@ -149,6 +150,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#type: None,
@@ -252,6 +254,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -427,6 +430,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),
@@ -571,6 +575,7 @@ impl ::wechatpay_runtime::Record for TransferBill {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),

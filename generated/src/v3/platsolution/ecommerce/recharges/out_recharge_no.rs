@@ -100,6 +100,7 @@ impl ::wechatpay_runtime::Record for BankTransferInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             bill_no: None,
@@ -140,6 +141,7 @@ impl EmployeeType {
     pub const VALUES: &'static [&'static str] = &["ADMIN", "STAFF"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Admin => "ADMIN",
@@ -237,6 +239,7 @@ impl ::wechatpay_runtime::Record for OnlineBankRechargeInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             bill_no: None,
@@ -278,6 +281,7 @@ impl OnlineBankType {
         &["ONLINE_BANK_TYPE_CORPORATE", "ONLINE_BANK_TYPE_PERSONAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::OnlineBankTypeCorporate => "ONLINE_BANK_TYPE_CORPORATE",
@@ -337,6 +341,7 @@ impl ::wechatpay_runtime::Record for QrRechargeInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             openid: None,
@@ -492,6 +497,7 @@ impl ::wechatpay_runtime::Record for Recharge {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sp_mchid: String::new(),
@@ -545,6 +551,7 @@ impl RechargeChannel {
     pub const VALUES: &'static [&'static str] = &["BANK_TRANSFER", "QR_RECHARGE", "ONLINE_BANK"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankTransfer => "BANK_TRANSFER",

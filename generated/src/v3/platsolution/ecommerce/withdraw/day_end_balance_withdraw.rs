@@ -76,6 +76,7 @@ pub mod post {
             &["ONLY_DAY_END_BALANCE", "ALLOW_CURRENT_BALANCE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::OnlyDayEndBalance => "ONLY_DAY_END_BALANCE",
@@ -179,6 +180,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),

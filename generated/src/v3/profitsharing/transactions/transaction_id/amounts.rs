@@ -82,6 +82,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 transaction_id: String::new(),

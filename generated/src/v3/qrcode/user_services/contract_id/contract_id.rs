@@ -88,6 +88,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: None,
@@ -149,6 +150,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 contract_id: None,
@@ -185,6 +187,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["NORMAL", "BLOCKED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Normal => "NORMAL",

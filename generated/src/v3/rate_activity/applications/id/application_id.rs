@@ -120,6 +120,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 application_state: String::new(),
@@ -192,6 +193,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 activity_rate: None,
@@ -245,6 +247,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 activity_detail_modification: None,
@@ -289,6 +292,7 @@ pub mod patch {
             &mut self.application_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 application_id: String::new(),

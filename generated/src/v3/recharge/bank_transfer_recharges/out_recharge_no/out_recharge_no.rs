@@ -68,6 +68,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["BASIC", "OPERATION", "FEES", "DEPOSIT"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Basic => "BASIC",
@@ -155,6 +156,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 memo: None,
@@ -190,6 +192,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["ECOMMERCE_BANK_TRANSFER"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::EcommerceBankTransfer => "ECOMMERCE_BANK_TRANSFER",
@@ -231,6 +234,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["SUCCESS", "RECHARGING", "CLOSED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Success => "SUCCESS",
@@ -361,6 +365,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

@@ -88,6 +88,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 merchant_submit_id: String::new(),
@@ -124,6 +125,7 @@ pub mod post {
             &mut self.record_fields
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 record_fields: Vec::new(),

@@ -121,6 +121,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 need_query_detail: false,
@@ -182,6 +183,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 transfer_batch: ::wechatpay_runtime::Value::empty(),

@@ -123,6 +123,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 need_query_detail: false,
@@ -199,6 +200,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 transfer_batch: ::wechatpay_runtime::Value::empty(),

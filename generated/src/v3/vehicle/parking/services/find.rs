@@ -115,6 +115,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -222,6 +223,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 plate_number: String::new(),
@@ -263,6 +265,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["NORMAL", "PAUSE", "OUT_SERVICE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Normal => "NORMAL",

@@ -75,6 +75,7 @@ pub mod get {
             &mut self.sub_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { sub_mchid: None }
         }
@@ -240,6 +241,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),

@@ -128,6 +128,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),
@@ -201,6 +202,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 offset: 0,
@@ -282,6 +284,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),
@@ -320,6 +323,7 @@ pub mod post {
             &mut self.range_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 range_id: String::new(),

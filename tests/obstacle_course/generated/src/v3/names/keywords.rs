@@ -503,6 +503,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#abstract: String::new(),
@@ -1191,6 +1192,7 @@ impl ::wechatpay_runtime::Record for Keywords {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#abstract: String::new(),
@@ -1510,6 +1512,7 @@ impl Word {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Abstract => "abstract",

@@ -142,6 +142,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 _3d_secure: None,
@@ -202,26 +203,14 @@ pub struct Odd {
     ///
     /// On the wire: `camel_case`.
     ///
-    /// Example: `snake`
+    /// Example: `"\*/`
     #[doc(alias = "camel_case")]
     pub snake_case: Option<String>,
-    /// 引号
-    ///
-    /// On the wire: `quote"d`.
-    ///
-    /// Example: `"\*/`
-    pub quote_d: Option<String>,
-    /// 反斜杠
-    ///
-    /// On the wire: `back\slash`.
-    ///
-    /// Example: `\`
-    pub back_slash: Option<String>,
     /// 指针
     ///
     /// On the wire: `a/b~c`.
     ///
-    /// Example: `~1`
+    /// Example: `~1\`
     #[doc(alias = "a/b~c")]
     pub a_b_c: Option<String>,
     /// 美元
@@ -267,8 +256,6 @@ impl ::wechatpay_runtime::Record for Odd {
                 ("金额", 1),
                 ("camelCase", 1),
                 ("camel_case", 0),
-                ("quote\"d", 0),
-                ("back\\slash", 0),
                 ("a/b~c", 0),
                 ("$", 0),
                 ("<T>", 0),
@@ -289,13 +276,11 @@ impl ::wechatpay_runtime::Record for Odd {
             3 => &self.金额,
             4 => &self.camel_case,
             5 => &self.snake_case,
-            6 => &self.quote_d,
-            7 => &self.back_slash,
-            8 => &self.a_b_c,
-            9 => &self.dollar,
-            10 => &self.t,
-            11 => &self.emoji,
-            12 => &self.value,
+            6 => &self.a_b_c,
+            7 => &self.dollar,
+            8 => &self.t,
+            9 => &self.emoji,
+            10 => &self.value,
             _ => &self.number,
         }
     }
@@ -309,17 +294,16 @@ impl ::wechatpay_runtime::Record for Odd {
             3 => &mut self.金额,
             4 => &mut self.camel_case,
             5 => &mut self.snake_case,
-            6 => &mut self.quote_d,
-            7 => &mut self.back_slash,
-            8 => &mut self.a_b_c,
-            9 => &mut self.dollar,
-            10 => &mut self.t,
-            11 => &mut self.emoji,
-            12 => &mut self.value,
+            6 => &mut self.a_b_c,
+            7 => &mut self.dollar,
+            8 => &mut self.t,
+            9 => &mut self.emoji,
+            10 => &mut self.value,
             _ => &mut self.number,
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             underscore: String::new(),
@@ -328,8 +312,6 @@ impl ::wechatpay_runtime::Record for Odd {
             金额: 0,
             camel_case: String::new(),
             snake_case: None,
-            quote_d: None,
-            back_slash: None,
             a_b_c: None,
             dollar: None,
             t: None,
@@ -376,6 +358,7 @@ impl OddNumber {
     pub const VALUES: &'static [i64] = &[0, 1, -1, -9223372036854775808, 9223372036854775807];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -454,6 +437,7 @@ impl OddValue {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value1 => "1",

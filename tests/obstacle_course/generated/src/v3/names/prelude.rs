@@ -349,6 +349,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 some: None,
@@ -531,6 +532,7 @@ impl ::wechatpay_runtime::Record for Box {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             r#box: None,
@@ -596,6 +598,7 @@ impl ::wechatpay_runtime::Record for Call {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             path: ::wechatpay_runtime::Value::empty(),
@@ -667,6 +670,7 @@ impl ::wechatpay_runtime::Record for Client {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             call: ::wechatpay_runtime::Value::empty(),
@@ -720,6 +724,7 @@ impl Default {
     pub const VALUES: &'static [i64] = &[0, 1, -1, 9007199254740993];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_i64(&self) -> i64 {
         match self {
             Self::Value0 => 0,
@@ -789,6 +794,7 @@ impl ::wechatpay_runtime::Record for Option {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             some: None,
@@ -1198,6 +1204,7 @@ impl ::wechatpay_runtime::Record for Ours {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             client: ::std::string::String::new(),
@@ -1285,6 +1292,7 @@ impl ::wechatpay_runtime::Record for Path {
         &mut self.value
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { value: 0.0 }
     }
@@ -1332,6 +1340,7 @@ impl ::wechatpay_runtime::Record for Record {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             left: None,
@@ -1379,6 +1388,7 @@ impl Result {
         &["Ok", "Err", "Unknown", "Some", "None", "Self", "VALUES"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Ok => "Ok",
@@ -1458,6 +1468,7 @@ impl ::wechatpay_runtime::Record for String {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             from: ::wechatpay_runtime::Value::empty(),
@@ -1516,6 +1527,7 @@ impl ::wechatpay_runtime::Record for Vec {
         &mut self.len
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { len: 0 }
     }

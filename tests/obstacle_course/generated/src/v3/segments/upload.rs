@@ -87,6 +87,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 filename: None,
@@ -147,6 +148,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
@@ -202,6 +204,7 @@ pub mod post {
             &mut self.r#type
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#type: String::new(),

@@ -158,6 +158,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 product_coupon_id: None,
@@ -236,6 +237,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_count: 0,
@@ -418,6 +420,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 coupon_code: String::new(),
@@ -550,6 +553,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 product_coupon_id: String::new(),
@@ -754,6 +758,7 @@ impl ::wechatpay_runtime::Record for Coupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_code: String::new(),

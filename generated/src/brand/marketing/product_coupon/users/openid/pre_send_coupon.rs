@@ -119,6 +119,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 product_coupon_id: String::new(),
@@ -193,6 +194,7 @@ pub mod post {
             &mut self.token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 token: String::new(),

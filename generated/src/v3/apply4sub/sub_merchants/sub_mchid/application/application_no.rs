@@ -75,6 +75,7 @@ pub mod get {
             &mut self.account_number_rule
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 account_number_rule: None,
@@ -180,6 +181,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 account_name: String::new(),
@@ -225,6 +227,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["AUDIT_SUCCESS", "AUDITING", "AUDIT_FAIL"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AuditSuccess => "AUDIT_SUCCESS",

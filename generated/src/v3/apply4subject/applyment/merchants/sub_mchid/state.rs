@@ -63,6 +63,7 @@ pub mod get {
             &["AUTHORIZE_STATE_UNAUTHORIZED", "AUTHORIZE_STATE_AUTHORIZED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AuthorizeStateUnauthorized => "AUTHORIZE_STATE_UNAUTHORIZED",
@@ -112,6 +113,7 @@ pub mod get {
             &mut self.authorize_state
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 authorize_state: ::wechatpay_runtime::Value::empty(),

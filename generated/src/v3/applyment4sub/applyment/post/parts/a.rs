@@ -53,6 +53,7 @@ impl ::wechatpay_runtime::Record for AdditionInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             legal_person_commitment: None,
@@ -111,6 +112,7 @@ impl ::wechatpay_runtime::Record for AppInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             app_appid: None,

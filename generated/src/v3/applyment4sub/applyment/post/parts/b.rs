@@ -84,6 +84,7 @@ impl ::wechatpay_runtime::Record for BankAccountInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             bank_account_type: ::wechatpay_runtime::Value::empty(),
@@ -146,6 +147,7 @@ impl BankAccountType {
         &["BANK_ACCOUNT_TYPE_CORPORATE", "BANK_ACCOUNT_TYPE_PERSONAL"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankAccountTypeCorporate => "BANK_ACCOUNT_TYPE_CORPORATE",
@@ -234,6 +236,7 @@ impl ::wechatpay_runtime::Record for BizStoreInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             biz_store_name: String::new(),
@@ -321,6 +324,7 @@ impl ::wechatpay_runtime::Record for BusinessInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             merchant_shortname: String::new(),
@@ -402,6 +406,7 @@ impl ::wechatpay_runtime::Record for BusinessLicenseInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             license_copy: String::new(),

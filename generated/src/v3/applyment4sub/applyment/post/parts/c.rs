@@ -72,6 +72,7 @@ impl CertType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CertificateType2388 => "CERTIFICATE_TYPE_2388",
@@ -186,6 +187,7 @@ impl ::wechatpay_runtime::Record for CertificateInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             cert_copy: String::new(),
@@ -248,6 +250,7 @@ impl ContactIdDocType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -400,6 +403,7 @@ impl ::wechatpay_runtime::Record for ContactInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             contact_type: ::wechatpay_runtime::Value::empty(),
@@ -475,6 +479,7 @@ impl ContactType {
     pub const VALUES: &'static [&'static str] = &["LEGAL", "SUPER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Legal => "LEGAL",

@@ -38,6 +38,7 @@ impl ::wechatpay_runtime::Record for FinanceInstitutionInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             finance_type: None,
@@ -88,6 +89,7 @@ impl FinanceType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::BankAgent => "BANK_AGENT",

@@ -86,6 +86,7 @@ impl ::wechatpay_runtime::Record for IdCardInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             id_card_copy: String::new(),
@@ -227,6 +228,7 @@ impl ::wechatpay_runtime::Record for IdDocInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             id_doc_copy: String::new(),
@@ -325,6 +327,7 @@ impl IdDocType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -381,6 +384,7 @@ impl IdHolderType {
     pub const VALUES: &'static [&'static str] = &["LEGAL", "SUPER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Legal => "LEGAL",
@@ -461,6 +465,7 @@ impl ::wechatpay_runtime::Record for IdentityInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             id_holder_type: None,

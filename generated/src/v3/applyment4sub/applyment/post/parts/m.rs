@@ -55,6 +55,7 @@ impl ::wechatpay_runtime::Record for MicroBizInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             micro_biz_type: ::wechatpay_runtime::Value::empty(),
@@ -105,6 +106,7 @@ impl MicroBizType {
         &["MICRO_TYPE_STORE", "MICRO_TYPE_MOBILE", "MICRO_TYPE_ONLINE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MicroTypeStore => "MICRO_TYPE_STORE",
@@ -177,6 +179,7 @@ impl ::wechatpay_runtime::Record for MicroMobileInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             micro_mobile_name: String::new(),
@@ -242,6 +245,7 @@ impl ::wechatpay_runtime::Record for MicroOnlineInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             micro_online_store: String::new(),
@@ -344,6 +348,7 @@ impl ::wechatpay_runtime::Record for MicroStoreInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             micro_name: String::new(),
@@ -434,6 +439,7 @@ impl ::wechatpay_runtime::Record for MiniProgramInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mini_program_appid: None,
@@ -491,6 +497,7 @@ impl ::wechatpay_runtime::Record for MpInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             mp_appid: None,

@@ -51,6 +51,7 @@ impl ::wechatpay_runtime::Record for OrganizationInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             organization_copy: String::new(),

@@ -70,6 +70,7 @@ impl ::wechatpay_runtime::Record for SalesInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sales_scenes_type: Vec::new(),
@@ -138,6 +139,7 @@ impl SalesScenesType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SalesScenesStore => "SALES_SCENES_STORE",
@@ -238,6 +240,7 @@ impl ::wechatpay_runtime::Record for SettlementInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             settlement_id: None,
@@ -349,6 +352,7 @@ impl ::wechatpay_runtime::Record for SubjectInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             subject_type: ::wechatpay_runtime::Value::empty(),
@@ -427,6 +431,7 @@ impl SubjectType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::SubjectTypeIndividual => "SUBJECT_TYPE_INDIVIDUAL",

@@ -48,6 +48,7 @@ impl UboIdDocType {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::IdentificationTypeIdcard => "IDENTIFICATION_TYPE_IDCARD",
@@ -174,6 +175,7 @@ impl ::wechatpay_runtime::Record for UboInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             ubo_id_doc_type: ::wechatpay_runtime::Value::empty(),

@@ -42,6 +42,7 @@ impl ::wechatpay_runtime::Record for WebInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             domain: None,
@@ -95,6 +96,7 @@ impl ::wechatpay_runtime::Record for WeworkInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_corp_id: None,

@@ -80,6 +80,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::WaitingAudit => "WAITING_AUDIT",
@@ -135,6 +136,7 @@ pub mod get {
             &mut self.brand_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -227,6 +229,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_code: String::new(),

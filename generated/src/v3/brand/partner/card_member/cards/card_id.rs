@@ -118,6 +118,7 @@ pub mod get {
             &mut self.brand_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -285,6 +286,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -374,6 +376,7 @@ pub mod delete {
             &mut self.brand_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -562,6 +565,7 @@ impl ::wechatpay_runtime::Record for Card {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             card_id: String::new(),

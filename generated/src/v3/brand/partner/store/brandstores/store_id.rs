@@ -133,6 +133,7 @@ pub mod get {
             &mut self.brand_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -216,6 +217,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -289,6 +291,7 @@ pub mod delete {
             &mut self.brand_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -343,6 +346,7 @@ impl ::wechatpay_runtime::Record for BrandStoreStatus {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             brand_id: String::new(),

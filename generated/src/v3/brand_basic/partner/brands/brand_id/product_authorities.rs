@@ -97,6 +97,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::BrandProductAuthorityMerchantCard => "BRAND_PRODUCT_AUTHORITY_MERCHANT_CARD",
@@ -166,6 +167,7 @@ pub mod get {
             &["AUTHORIZATION_TYPE_HOSTING", "AUTHORIZATION_TYPE_PARTLY"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AuthorizationTypeHosting => "AUTHORIZATION_TYPE_HOSTING",
@@ -240,6 +242,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),

@@ -102,6 +102,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 start_time: ::wechatpay_runtime::Value::empty(),
@@ -173,6 +174,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -233,6 +235,7 @@ pub mod post {
             &mut self.charging_token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 charging_token: String::new(),

@@ -81,6 +81,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 r#type: None,
@@ -127,6 +128,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ConsumerComplaintUnprocessed => "CONSUMER_COMPLAINT_UNPROCESSED",
@@ -171,6 +173,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["NORMAL", "HAS_BEEN_CANCELLED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Normal => "NORMAL",
@@ -250,6 +253,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -289,6 +293,7 @@ pub mod get {
             &["ALLOW_CANCEL_WITHDRAW", "NOT_ALLOW_CANCEL_WITHDRAW"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AllowCancelWithdraw => "ALLOW_CANCEL_WITHDRAW",

@@ -84,6 +84,7 @@ pub mod get {
             &mut self.sponsor_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sponsor_mchid: String::new(),

@@ -105,6 +105,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -149,6 +150,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["INVITED", "PASSED", "REJECTED", "EXPIRED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Invited => "INVITED",
@@ -234,6 +236,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -275,6 +278,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["AUTHORIZED", "UNAUTHORIZED", "CANCELED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Authorized => "AUTHORIZED",

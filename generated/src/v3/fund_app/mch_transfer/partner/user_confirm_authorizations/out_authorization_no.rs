@@ -90,6 +90,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 close_time: ::wechatpay_runtime::Value::empty(),
@@ -125,6 +126,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["CLOSE_VIA_MCH_API", "USER_CLOSE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CloseViaMchApi => "CLOSE_VIA_MCH_API",
@@ -248,6 +250,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_authorization_no: String::new(),

@@ -93,6 +93,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 close_time: ::wechatpay_runtime::Value::empty(),
@@ -143,6 +144,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CloseViaMchApi => "CLOSE_VIA_MCH_API",
@@ -198,6 +200,7 @@ pub mod get {
             &mut self.is_display_authorization
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 is_display_authorization: None,
@@ -316,6 +319,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_authorization_no: String::new(),

@@ -130,6 +130,7 @@ impl ::wechatpay_runtime::Record for DomainApplication {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             sub_mchid: String::new(),

@@ -71,6 +71,7 @@ pub mod post {
             &mut self.complainted_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 complainted_mchid: String::new(),

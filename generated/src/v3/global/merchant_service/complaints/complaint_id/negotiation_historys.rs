@@ -97,6 +97,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 media_type: ::wechatpay_runtime::Value::empty(),
@@ -189,6 +190,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 log_id: String::new(),
@@ -308,6 +310,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::UserCreateComplaint => "USER_CREATE_COMPLAINT",
@@ -429,6 +432,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 limit: None,
@@ -492,6 +496,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 data: None,

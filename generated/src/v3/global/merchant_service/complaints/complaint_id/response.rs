@@ -111,6 +111,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 complainted_mchid: String::new(),

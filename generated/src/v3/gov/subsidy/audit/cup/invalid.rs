@@ -87,6 +87,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 org_no: String::new(),

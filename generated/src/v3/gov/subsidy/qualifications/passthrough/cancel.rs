@@ -132,6 +132,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 real_name: ::wechatpay_runtime::Value::empty(),
@@ -233,6 +234,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code: String::new(),

@@ -135,6 +135,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 real_name: ::wechatpay_runtime::Value::empty(),
@@ -238,6 +239,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code: String::new(),

@@ -68,6 +68,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::ClaimModeMiniProgram => "CLAIM_MODE_MINI_PROGRAM",
@@ -158,6 +159,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appliance_id: ::wechatpay_runtime::Value::empty(),
@@ -246,6 +248,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 real_name: ::wechatpay_runtime::Value::empty(),
@@ -285,6 +288,7 @@ pub mod post {
             &mut self.qualification_list
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 qualification_list: Vec::new(),

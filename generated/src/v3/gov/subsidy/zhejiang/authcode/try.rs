@@ -68,6 +68,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["DIS_FLAG", "DIS_CALC", "DIS_SMKT"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::DisFlag => "DIS_FLAG",
@@ -152,6 +153,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_serial_no: String::new(),
@@ -257,6 +259,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 resp_code: String::new(),

@@ -67,6 +67,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["001", "002"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value001 => "001",
@@ -143,6 +144,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 goods_bar_code: None,
@@ -418,6 +420,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 resp_code: String::new(),

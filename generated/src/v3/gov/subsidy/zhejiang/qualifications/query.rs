@@ -92,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 cate_code: String::new(),
@@ -161,6 +162,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 cert_no: ::wechatpay_runtime::Value::empty(),
@@ -238,6 +240,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 resp_code: String::new(),
@@ -289,6 +292,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["00", "01", "02", "03", "04", "05", "06"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value00 => "00",

@@ -63,6 +63,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["一级", "二级"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::一级 => "一级",
@@ -305,6 +306,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 auth_code: String::new(),
@@ -462,6 +464,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["0", "1"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value0 => "0",
@@ -519,6 +522,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 req_ssn: None,
@@ -577,6 +581,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 resp_code: String::new(),

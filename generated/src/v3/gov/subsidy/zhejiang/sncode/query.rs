@@ -131,6 +131,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sn: String::new(),
@@ -235,6 +236,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 resp_code: String::new(),
@@ -275,6 +277,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["U0022", "U0023", "U0024", "U9999"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::U0022 => "U0022",

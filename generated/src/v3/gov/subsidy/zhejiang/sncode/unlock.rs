@@ -199,6 +199,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 req_ssn: String::new(),
@@ -317,6 +318,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 resp_code: String::new(),

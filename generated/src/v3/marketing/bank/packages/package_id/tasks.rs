@@ -127,6 +127,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 status: None,
@@ -193,6 +194,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 data: Vec::new(),
@@ -238,6 +240,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["PROCESSING", "FINISHED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Processing => "PROCESSING",
@@ -319,6 +322,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
@@ -383,6 +387,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bank_type: String::new(),
@@ -509,6 +514,7 @@ impl ::wechatpay_runtime::Record for Task {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             task_id: String::new(),

@@ -108,6 +108,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),
@@ -149,6 +150,7 @@ pub mod post {
             &mut self.coupon_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 coupon_id: String::new(),

@@ -95,6 +95,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -135,6 +136,7 @@ pub mod post {
             &mut self.card_code
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 card_code: String::new(),

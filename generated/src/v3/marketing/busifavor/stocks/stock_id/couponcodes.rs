@@ -146,6 +146,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code: None,
@@ -196,6 +197,7 @@ pub mod get {
             &["SENDED", "USED", "EXPIRED", "DELETED", "DEACTIVATED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Sended => "SENDED",
@@ -271,6 +273,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 status: None,
@@ -349,6 +352,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),
@@ -436,6 +440,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 coupon_code: String::new(),
@@ -491,6 +496,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 coupon_code_list: Vec::new(),
@@ -589,6 +595,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),

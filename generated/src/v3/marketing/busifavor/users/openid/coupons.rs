@@ -200,6 +200,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_name: String::new(),
@@ -323,6 +324,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -398,6 +400,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_count: 0,
@@ -454,6 +457,7 @@ impl CouponState {
         &["SENDED", "USED", "EXPIRED", "DELETED", "DEACTIVATED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Sended => "SENDED",

@@ -96,6 +96,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_creator_mchid: String::new(),
@@ -169,6 +170,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_count: 0,

@@ -102,6 +102,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_creator_mchid: String::new(),
@@ -168,6 +169,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 pause_time: ::wechatpay_runtime::Value::empty(),

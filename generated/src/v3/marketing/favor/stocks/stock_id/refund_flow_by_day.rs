@@ -72,6 +72,7 @@ pub mod get {
             &mut self.bill_date
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bill_date: ::wechatpay_runtime::Value::empty(),
@@ -129,6 +130,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 url: String::new(),

@@ -77,6 +77,7 @@ pub mod post {
             &mut self.stock_creator_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_creator_mchid: String::new(),
@@ -124,6 +125,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 start_time: ::wechatpay_runtime::Value::empty(),

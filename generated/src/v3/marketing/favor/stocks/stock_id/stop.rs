@@ -74,6 +74,7 @@ pub mod post {
             &mut self.stock_creator_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_creator_mchid: String::new(),
@@ -121,6 +122,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stop_time: ::wechatpay_runtime::Value::empty(),

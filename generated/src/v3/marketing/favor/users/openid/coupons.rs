@@ -102,6 +102,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["SENDED", "USED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Sended => "SENDED",
@@ -207,6 +208,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -281,6 +283,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_count: 0,
@@ -398,6 +401,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: String::new(),
@@ -472,6 +476,7 @@ pub mod post {
             &mut self.coupon_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 coupon_id: String::new(),

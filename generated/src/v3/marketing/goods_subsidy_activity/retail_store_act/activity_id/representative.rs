@@ -125,6 +125,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 representative_info_list: Vec::new(),
@@ -206,6 +207,7 @@ pub mod put {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 activity_id: String::new(),
@@ -287,6 +289,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 representative_info_list: Vec::new(),
@@ -346,6 +349,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 activity_id: String::new(),
@@ -392,6 +396,7 @@ impl ::wechatpay_runtime::Record for FailedRepresentativeInfo {
         &mut self.openid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             openid: String::new(),
@@ -435,6 +440,7 @@ impl ::wechatpay_runtime::Record for RepresentativeInfo {
         &mut self.openid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             openid: String::new(),

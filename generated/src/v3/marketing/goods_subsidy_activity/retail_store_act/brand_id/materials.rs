@@ -89,6 +89,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 material_id: None,
@@ -143,6 +144,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -179,6 +181,7 @@ pub mod post {
             &mut self.material_list
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 material_list: None,

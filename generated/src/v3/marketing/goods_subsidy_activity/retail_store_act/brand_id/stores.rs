@@ -141,6 +141,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 offset: 0,
@@ -201,6 +202,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_count: None,
@@ -288,6 +290,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -337,6 +340,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 add_time: None,
@@ -413,6 +417,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -462,6 +467,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 delete_time: None,
@@ -517,6 +523,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             store_code: None,
@@ -571,6 +578,7 @@ impl ::wechatpay_runtime::Record for Store {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             store_code: None,

@@ -75,6 +75,7 @@ pub mod get {
             &mut self.encrypt_code
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 encrypt_code: String::new(),
@@ -112,6 +113,7 @@ pub mod get {
             &mut self.code
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code: String::new(),

@@ -120,6 +120,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 activate_type: String::new(),
@@ -179,6 +180,7 @@ pub mod post {
             &mut self.permission_token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 permission_token: String::new(),

@@ -66,6 +66,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["AUTO_ACTIVATE", "JUMP_ACTIVATE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AutoActivate => "AUTO_ACTIVATE",
@@ -153,6 +154,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 activate_type: ::wechatpay_runtime::Value::empty(),
@@ -209,6 +211,7 @@ pub mod post {
             &mut self.url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { url: String::new() }
         }

@@ -136,6 +136,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 init_bonus: None,
@@ -207,6 +208,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 fapiao_jump_word: None,
@@ -291,6 +293,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 show_coupon: None,
@@ -330,6 +333,7 @@ pub mod patch {
         pub const VALUES: &'static [&'static str] = &["FAVOR", "VIP"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Favor => "FAVOR",
@@ -370,6 +374,7 @@ pub mod patch {
         pub const VALUES: &'static [&'static str] = &["MEMBER_PRICE", "MEMBER_ACTIVITY"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::MemberPrice => "MEMBER_PRICE",
@@ -462,6 +467,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 show_bonus: None,

@@ -96,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 service_module_id: String::new(),

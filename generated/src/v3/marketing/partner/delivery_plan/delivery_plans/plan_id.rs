@@ -122,6 +122,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 plan_name: None,
@@ -182,6 +183,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 modify_content: ::wechatpay_runtime::Value::empty(),
@@ -233,6 +235,7 @@ pub mod patch {
             &mut self.plan
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 plan: ::wechatpay_runtime::Value::empty(),

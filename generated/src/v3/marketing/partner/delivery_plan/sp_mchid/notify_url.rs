@@ -76,6 +76,7 @@ pub mod post {
             &mut self.notify_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),
@@ -113,6 +114,7 @@ pub mod post {
             &mut self.notify_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 notify_url: String::new(),

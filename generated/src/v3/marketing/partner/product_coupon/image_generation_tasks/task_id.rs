@@ -74,6 +74,7 @@ pub mod get {
             &mut self.image_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 image_url: String::new(),
@@ -117,6 +118,7 @@ pub mod get {
             &mut self.image_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 image_url: String::new(),
@@ -171,6 +173,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -247,6 +250,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -289,6 +293,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["PROCESSING", "FAIL", "SUCCESS"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Processing => "PROCESSING",

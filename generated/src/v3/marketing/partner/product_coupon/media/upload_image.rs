@@ -93,6 +93,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file: ::wechatpay_runtime::Value::empty(),
@@ -146,6 +147,7 @@ pub mod post {
             &mut self.image_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { image_url: None }
         }

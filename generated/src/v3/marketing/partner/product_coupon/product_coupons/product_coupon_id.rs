@@ -113,6 +113,7 @@ pub mod get {
             &mut self.brand_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -183,6 +184,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -327,6 +329,7 @@ impl ::wechatpay_runtime::Record for BundleStock {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -399,6 +402,7 @@ impl ::wechatpay_runtime::Record for FailedStore {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             store_id: String::new(),
@@ -444,6 +448,7 @@ impl ::wechatpay_runtime::Record for Store {
         &mut self.store_id
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             store_id: String::new(),
@@ -497,6 +502,7 @@ impl ::wechatpay_runtime::Record for StoreAssociation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total_count: 0,
@@ -558,6 +564,7 @@ impl ::wechatpay_runtime::Record for StoreDisassociation {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total_count: 0,
@@ -603,6 +610,7 @@ impl ::wechatpay_runtime::Record for SuccessStore {
         &mut self.store_id
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             store_id: String::new(),
@@ -637,6 +645,7 @@ impl UpdateMode {
     pub const VALUES: &'static [&'static str] = &["MAX_COUNT", "MAX_COUNT_PER_DAY"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::MaxCount => "MAX_COUNT",

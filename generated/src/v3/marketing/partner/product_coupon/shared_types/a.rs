@@ -23,6 +23,7 @@ impl AppJumpType {
     pub const VALUES: &'static [&'static str] = &["H5", "PASSCODE_LINK", "USAGE_GUIDE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::H5 => "H5",

@@ -21,6 +21,7 @@ impl BundleCouponCodeMode {
     pub const VALUES: &'static [&'static str] = &["WECHATPAY", "UPLOAD"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Wechatpay => "WECHATPAY",

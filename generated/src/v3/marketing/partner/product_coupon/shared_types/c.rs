@@ -77,6 +77,7 @@ impl ::wechatpay_runtime::Record for Choice {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -140,6 +141,7 @@ impl CodeDisplayMode {
     pub const VALUES: &'static [&'static str] = &["INVISIBLE", "BARCODE", "QRCODE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Invisible => "INVISIBLE",
@@ -205,6 +207,7 @@ impl ::wechatpay_runtime::Record for ComboPackage {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -289,6 +292,7 @@ impl ::wechatpay_runtime::Record for CouponAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             available_begin_time: ::wechatpay_runtime::Value::empty(),
@@ -379,6 +383,7 @@ impl ::wechatpay_runtime::Record for CouponAvailableStoreInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             description: String::new(),
@@ -445,6 +450,7 @@ impl ::wechatpay_runtime::Record for CouponCodeCountInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total_count: None,
@@ -483,6 +489,7 @@ impl CouponCodeMode {
     pub const VALUES: &'static [&'static str] = &["WECHATPAY", "UPLOAD", "API_ASSIGN"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Wechatpay => "WECHATPAY",
@@ -564,6 +571,7 @@ impl ::wechatpay_runtime::Record for CouponDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             code_display_mode: None,
@@ -608,6 +616,7 @@ impl CouponUsageMethod {
     pub const VALUES: &'static [&'static str] = &["OFFLINE", "MINI_PROGRAM", "APP", "PAYMENT_CODE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Offline => "OFFLINE",

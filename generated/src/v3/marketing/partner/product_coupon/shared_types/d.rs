@@ -44,6 +44,7 @@ impl Day {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Monday => "MONDAY",
@@ -113,6 +114,7 @@ impl ::wechatpay_runtime::Record for DayPeriod {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             begin_time: 0,
@@ -161,6 +163,7 @@ impl ::wechatpay_runtime::Record for DiscountCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             threshold: 0,
@@ -245,6 +248,7 @@ impl ::wechatpay_runtime::Record for DisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             name: String::new(),

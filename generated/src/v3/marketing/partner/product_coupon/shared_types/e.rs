@@ -50,6 +50,7 @@ impl ::wechatpay_runtime::Record for EntranceFinder {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             finder_id: String::new(),
@@ -122,6 +123,7 @@ impl ::wechatpay_runtime::Record for EntranceMiniProgram {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             appid: String::new(),
@@ -189,6 +191,7 @@ impl ::wechatpay_runtime::Record for EntranceOfficialAccount {
         &mut self.appid
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { appid: None }
     }
@@ -240,6 +243,7 @@ impl ::wechatpay_runtime::Record for ExchangeCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             threshold: 0,

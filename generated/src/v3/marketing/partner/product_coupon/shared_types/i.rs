@@ -21,6 +21,7 @@ impl ImageGenerationType {
     pub const VALUES: &'static [&'static str] = &["COMBINE_IMAGE", "CUT_OUT"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::CombineImage => "COMBINE_IMAGE",
@@ -80,6 +81,7 @@ impl ::wechatpay_runtime::Record for IrregularAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             begin_time: ::wechatpay_runtime::Value::empty(),

@@ -89,6 +89,7 @@ impl ::wechatpay_runtime::Record for NewStock {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             remark: None,
@@ -195,6 +196,7 @@ impl ::wechatpay_runtime::Record for NewStockSingleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
@@ -261,6 +263,7 @@ impl ::wechatpay_runtime::Record for NormalCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             threshold: 0,

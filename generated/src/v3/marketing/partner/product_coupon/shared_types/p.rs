@@ -109,6 +109,7 @@ impl ::wechatpay_runtime::Record for ProductCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -158,6 +159,7 @@ impl ProductCouponScope {
     pub const VALUES: &'static [&'static str] = &["ALL", "SINGLE", "CATEGORY"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::All => "ALL",
@@ -203,6 +205,7 @@ impl ProductCouponState {
     pub const VALUES: &'static [&'static str] = &["AUDITING", "EFFECTIVE", "DEACTIVATED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Auditing => "AUDITING",
@@ -248,6 +251,7 @@ impl ProductCouponType {
     pub const VALUES: &'static [&'static str] = &["NORMAL", "DISCOUNT", "EXCHANGE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
@@ -315,6 +319,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             count: 0,
@@ -390,6 +395,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_available_period: None,

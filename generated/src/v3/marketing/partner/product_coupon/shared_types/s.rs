@@ -40,6 +40,7 @@ impl ::wechatpay_runtime::Record for SentCountInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             total_count: None,
@@ -118,6 +119,7 @@ impl ::wechatpay_runtime::Record for SequentialUsageRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
@@ -213,6 +215,7 @@ impl ::wechatpay_runtime::Record for SequentialUsageRuleCouponAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             available_begin_time: ::wechatpay_runtime::Value::empty(),
@@ -326,6 +329,7 @@ impl ::wechatpay_runtime::Record for SingleUsageAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             available_begin_time: ::wechatpay_runtime::Value::empty(),
@@ -397,6 +401,7 @@ impl ::wechatpay_runtime::Record for SingleUsageInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             normal_coupon: None,
@@ -461,6 +466,7 @@ impl ::wechatpay_runtime::Record for SingleUsageRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_available_period: ::wechatpay_runtime::Value::empty(),
@@ -605,6 +611,7 @@ impl ::wechatpay_runtime::Record for Stock {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -674,6 +681,7 @@ impl ::wechatpay_runtime::Record for StockBundleInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             stock_bundle_id: None,
@@ -827,6 +835,7 @@ impl ::wechatpay_runtime::Record for StockDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -914,6 +923,7 @@ impl ::wechatpay_runtime::Record for StockSendRule {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             max_count: 0,
@@ -971,6 +981,7 @@ impl StockState {
         &["AUDITING", "SENDING", "PAUSED", "STOPPED", "DEACTIVATED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Auditing => "AUDITING",
@@ -1085,6 +1096,7 @@ impl ::wechatpay_runtime::Record for StockUsageRuleDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_usage_method_list: Vec::new(),
@@ -1144,6 +1156,7 @@ impl StoreScope {
     pub const VALUES: &'static [&'static str] = &["NONE", "ALL", "SPECIFIC"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::None => "NONE",

@@ -24,6 +24,7 @@ impl UsageMode {
     pub const VALUES: &'static [&'static str] = &["SINGLE", "SEQUENTIAL", "PROGRESSIVE_BUNDLE"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Single => "SINGLE",
@@ -120,6 +121,7 @@ impl ::wechatpay_runtime::Record for UsageRuleDisplayInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_usage_method_list: Vec::new(),
@@ -287,6 +289,7 @@ impl ::wechatpay_runtime::Record for UserBundleStock {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),

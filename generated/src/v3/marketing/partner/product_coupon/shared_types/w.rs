@@ -36,6 +36,7 @@ impl ::wechatpay_runtime::Record for WeeklyAvailablePeriod {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             day_list: None,

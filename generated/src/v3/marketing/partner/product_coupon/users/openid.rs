@@ -95,6 +95,7 @@ impl ::wechatpay_runtime::Record for AssociatedOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             transaction_id: None,
@@ -166,6 +167,7 @@ impl ::wechatpay_runtime::Record for AssociatedPayScoreOrderInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             order_id: None,
@@ -220,6 +222,7 @@ impl ::wechatpay_runtime::Record for BundleCouponTagInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_tag_list: None,
@@ -262,6 +265,7 @@ impl ::wechatpay_runtime::Record for BundleCouponTagMemberTagInfo {
         &mut self.member_card_id
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             member_card_id: String::new(),
@@ -378,6 +382,7 @@ impl ::wechatpay_runtime::Record for CouponBundlesProductCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             product_coupon_id: String::new(),
@@ -447,6 +452,7 @@ impl CouponState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Confirming => "CONFIRMING",
@@ -494,6 +500,7 @@ impl CouponTag {
     pub const VALUES: &'static [&'static str] = &["MEMBER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Member => "MEMBER",
@@ -547,6 +554,7 @@ impl ::wechatpay_runtime::Record for CouponTagInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_tag_list: None,
@@ -589,6 +597,7 @@ impl ::wechatpay_runtime::Record for MemberTagInfo {
         &mut self.member_card_id
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             member_card_id: None,
@@ -661,6 +670,7 @@ impl ::wechatpay_runtime::Record for ProgressiveBundleUsageDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             use_request_no: None,
@@ -719,6 +729,7 @@ impl SendChannel {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Api => "API",
@@ -896,6 +907,7 @@ impl ::wechatpay_runtime::Record for SentCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_code: String::new(),
@@ -994,6 +1006,7 @@ impl ::wechatpay_runtime::Record for SingleUsageDetail {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             use_request_no: None,
@@ -1167,6 +1180,7 @@ impl ::wechatpay_runtime::Record for UserProductCoupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_code: String::new(),
@@ -1256,6 +1270,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponBundleInfo {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             user_coupon_bundle_id: None,
@@ -1334,6 +1349,7 @@ impl ::wechatpay_runtime::Record for UserProductCouponProgressiveBundleUsageDeta
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             use_request_no: None,

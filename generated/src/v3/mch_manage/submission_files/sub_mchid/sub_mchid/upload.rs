@@ -114,6 +114,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 submission_file: ::wechatpay_runtime::Value::empty(),
@@ -185,6 +186,7 @@ pub mod post {
             &mut self.file_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file_id: String::new(),
@@ -242,6 +244,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 file_name: None,

@@ -69,6 +69,7 @@ pub mod get {
             &mut self.withdrawl_apply
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 withdrawl_apply: ::wechatpay_runtime::Value::empty(),

@@ -62,6 +62,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["SHA1"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Sha1 => "SHA1",
@@ -125,6 +126,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 bill_date: ::wechatpay_runtime::Value::empty(),
@@ -196,6 +198,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 hash_type: ::wechatpay_runtime::Value::empty(),
@@ -229,6 +232,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["GZIP"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Gzip => "GZIP",

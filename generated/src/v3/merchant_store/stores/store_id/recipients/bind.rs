@@ -83,6 +83,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -121,6 +122,7 @@ pub mod post {
             &mut self.failed_store_recipient
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 failed_store_recipient: None,

@@ -83,6 +83,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,
@@ -127,6 +128,7 @@ pub mod post {
             &mut self.failed_store_recipient
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 failed_store_recipient: None,

@@ -218,6 +218,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -326,6 +327,7 @@ pub mod post {
             &mut self.redirect_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 redirect_url: String::new(),

@@ -140,6 +140,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -222,6 +223,7 @@ pub mod post {
             &mut self.redirect_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 redirect_url: String::new(),

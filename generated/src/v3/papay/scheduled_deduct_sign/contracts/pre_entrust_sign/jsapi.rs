@@ -135,6 +135,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -216,6 +217,7 @@ pub mod post {
             &mut self.redirect_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 redirect_url: String::new(),

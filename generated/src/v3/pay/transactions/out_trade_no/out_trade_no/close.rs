@@ -73,6 +73,7 @@ pub mod post {
             &mut self.mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

@@ -71,6 +71,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::PrintStateWait => "PRINT_STATE_WAIT",
@@ -164,6 +165,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 print_order_no: None,

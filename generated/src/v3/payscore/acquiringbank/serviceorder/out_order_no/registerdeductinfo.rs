@@ -121,6 +121,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 service_id: String::new(),
@@ -183,6 +184,7 @@ pub mod post {
             &mut self.description
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { description: None }
         }

@@ -70,6 +70,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["BASIC", "OPERATION", "FEES", "DEPOSIT"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Basic => "BASIC",
@@ -157,6 +158,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 memo: None,
@@ -192,6 +194,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["ECOMMERCE_BANK_TRANSFER"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::EcommerceBankTransfer => "ECOMMERCE_BANK_TRANSFER",
@@ -318,6 +321,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

@@ -76,6 +76,7 @@ pub mod get {
             &mut self.sponsor_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sponsor_mchid: None,
@@ -192,6 +193,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),

@@ -110,6 +110,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -148,6 +149,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["EFFECTIVE", "DELETED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Effective => "EFFECTIVE",
@@ -195,6 +197,7 @@ pub mod get {
             &mut self.employees
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { employees: None }
         }

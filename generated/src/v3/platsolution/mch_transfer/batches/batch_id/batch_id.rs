@@ -92,6 +92,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["ALL", "WAIT_PAY", "SUCCESS", "FAIL"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::All => "ALL",
@@ -183,6 +184,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),

@@ -124,6 +124,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CmbDebit => "CMB_DEBIT",
@@ -190,6 +191,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["USER_BANK_CARD", "MERCHANT_BANK_CARD"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::UserBankCard => "USER_BANK_CARD",
@@ -286,6 +288,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,

@@ -107,6 +107,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_amount: 0,
@@ -153,6 +154,7 @@ pub mod get {
             &mut self.openid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 openid: String::new(),
@@ -233,6 +235,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 combine_appid: String::new(),
@@ -348,6 +351,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),
@@ -394,6 +398,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["SUCCESS", "NOTPAY", "CLOSED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Success => "SUCCESS",
@@ -433,6 +438,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["REPAYMENT"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Repayment => "REPAYMENT",

@@ -78,6 +78,7 @@ pub mod delete {
             &mut self.sp_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),
@@ -115,6 +116,7 @@ pub mod delete {
             &mut self.range_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 range_id: String::new(),

@@ -97,6 +97,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),
@@ -267,6 +268,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),

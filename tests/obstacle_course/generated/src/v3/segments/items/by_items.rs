@@ -67,6 +67,7 @@ pub mod get {
             &mut self.items
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { items: 0 }
         }

@@ -189,6 +189,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),

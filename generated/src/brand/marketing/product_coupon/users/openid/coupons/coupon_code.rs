@@ -116,6 +116,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 product_coupon_id: String::new(),

@@ -158,6 +158,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 card_id: String::new(),
@@ -228,6 +229,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["CREATE_CARD_SUCCESS", "CREATE_CARD_FAIL"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CreateCardSuccess => "CREATE_CARD_SUCCESS",

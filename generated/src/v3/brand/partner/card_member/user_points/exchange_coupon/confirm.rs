@@ -142,6 +142,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 record_id: String::new(),
@@ -296,6 +297,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 record_id: String::new(),
@@ -342,6 +344,7 @@ impl ExchangeCouponState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::PointExchangeCouponSuccess => "POINT_EXCHANGE_COUPON_SUCCESS",

@@ -84,6 +84,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -120,6 +121,7 @@ pub mod post {
             &mut self.failed_reason
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 failed_reason: None,

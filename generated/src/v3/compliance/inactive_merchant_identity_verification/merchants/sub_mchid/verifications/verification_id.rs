@@ -64,6 +64,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["MATERIALS_ABNORMAL", "PROCESS_TIMEOUT"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::MaterialsAbnormal => "MATERIALS_ABNORMAL",
@@ -150,6 +151,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: String::new(),
@@ -192,6 +194,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["PROCESSING", "SUCCESS", "FAIL"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Processing => "PROCESSING",

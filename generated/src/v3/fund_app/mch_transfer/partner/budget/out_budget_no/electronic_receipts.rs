@@ -97,6 +97,7 @@ pub mod get {
             &mut self.accept_id
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 accept_id: String::new(),
@@ -187,6 +188,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 start_date: ::wechatpay_runtime::Value::empty(),
@@ -324,6 +326,7 @@ impl ::wechatpay_runtime::Record for BudgetElectronicReceipt {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             out_budget_no: String::new(),
@@ -367,6 +370,7 @@ impl ReceiptState {
     pub const VALUES: &'static [&'static str] = &["ACCEPTED", "FINISHED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Accepted => "ACCEPTED",

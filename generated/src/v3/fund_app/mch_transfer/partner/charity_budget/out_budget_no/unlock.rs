@@ -62,6 +62,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["FINISHED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Finished => "FINISHED",
@@ -119,6 +120,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sponsor_mchid: String::new(),
@@ -238,6 +240,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),

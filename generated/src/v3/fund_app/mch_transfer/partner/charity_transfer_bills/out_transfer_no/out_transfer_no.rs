@@ -89,6 +89,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sponsor_mchid: String::new(),

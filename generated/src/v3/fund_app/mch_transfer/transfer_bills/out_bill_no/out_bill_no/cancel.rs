@@ -100,6 +100,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_bill_no: String::new(),
@@ -137,6 +138,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["CANCELING", "CANCELLED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Canceling => "CANCELING",

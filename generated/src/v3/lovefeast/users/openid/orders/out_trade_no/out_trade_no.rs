@@ -133,6 +133,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 welfare_trade_id: None,

@@ -76,6 +76,7 @@ pub mod get {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::CouponStateUnknow => "COUPON_STATE_UNKNOW",
@@ -129,6 +130,7 @@ pub mod get {
             &mut self.appid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),
@@ -261,6 +263,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_creator_mchid: String::new(),
@@ -317,6 +320,7 @@ pub mod get {
             &mut self.used_amounts
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { used_amounts: None }
         }

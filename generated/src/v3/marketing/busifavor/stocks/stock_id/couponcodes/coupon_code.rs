@@ -125,6 +125,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code: None,
@@ -238,6 +239,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_name: String::new(),
@@ -291,6 +293,7 @@ pub mod get {
             &mut self.appid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { appid: None }
         }
@@ -338,6 +341,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code_information: ::wechatpay_runtime::Value::empty(),
@@ -398,6 +402,7 @@ pub mod delete {
             &mut self.delete_request_no
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 delete_request_no: String::new(),
@@ -443,6 +448,7 @@ pub mod delete {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_id: None,

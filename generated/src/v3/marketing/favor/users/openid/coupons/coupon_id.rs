@@ -76,6 +76,7 @@ pub mod get {
             &mut self.appid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 appid: String::new(),

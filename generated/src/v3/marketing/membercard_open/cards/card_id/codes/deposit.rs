@@ -83,6 +83,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code: None,
@@ -121,6 +122,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["SUCCESS", "DUPLICATE", "FAIL"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Success => "SUCCESS",
@@ -172,6 +174,7 @@ pub mod post {
             &mut self.code
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { code: None }
         }
@@ -211,6 +214,7 @@ pub mod post {
             &mut self.data
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { data: None }
         }

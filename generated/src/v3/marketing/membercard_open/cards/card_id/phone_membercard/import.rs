@@ -105,6 +105,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 encrypted_phone_number: ::wechatpay_runtime::Value::empty(),
@@ -168,6 +169,7 @@ pub mod post {
             &mut self.code
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code: String::new(),

@@ -98,6 +98,7 @@ pub mod patch {
             &mut self.jump_miniprogram
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 jump_miniprogram: ::wechatpay_runtime::Value::empty(),

@@ -99,6 +99,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 openid: String::new(),
@@ -160,6 +161,7 @@ pub mod post {
             &mut self.code
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 code: String::new(),

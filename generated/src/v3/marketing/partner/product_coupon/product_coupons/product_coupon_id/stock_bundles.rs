@@ -116,6 +116,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 coupon_available_period: ::wechatpay_runtime::Value::empty(),
@@ -186,6 +187,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -235,6 +237,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_bundle_id: String::new(),
@@ -331,6 +334,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 remark: None,

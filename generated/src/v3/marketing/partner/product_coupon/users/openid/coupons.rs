@@ -169,6 +169,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 product_coupon_id: None,
@@ -253,6 +254,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 total_count: 0,
@@ -442,6 +444,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 coupon_code: String::new(),
@@ -582,6 +585,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -800,6 +804,7 @@ impl ::wechatpay_runtime::Record for Coupon {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             coupon_code: String::new(),

@@ -128,6 +128,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -208,6 +209,7 @@ pub mod post {
             &mut self.token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 token: String::new(),

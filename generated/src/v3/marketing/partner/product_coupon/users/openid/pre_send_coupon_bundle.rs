@@ -123,6 +123,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -202,6 +203,7 @@ pub mod post {
             &mut self.token
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 token: String::new(),

@@ -107,6 +107,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 apply_id: String::new(),

@@ -81,6 +81,7 @@ pub mod get {
         pub const VALUES: &'static [&'static str] = &["NOT_CONTRACTED", "TERMINATED", "CONTRACTED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::NotContracted => "NOT_CONTRACTED",
@@ -194,6 +195,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 use_id: None,
@@ -308,6 +310,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 user_name: None,
@@ -355,6 +358,7 @@ impl ::wechatpay_runtime::Record for StaffInfo {
         &mut self.occupation
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { occupation: None }
     }
@@ -394,6 +398,7 @@ impl ::wechatpay_runtime::Record for StudentInfo {
         &mut self.class_name
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self { class_name: None }
     }
@@ -426,6 +431,7 @@ impl UserStatus {
     pub const VALUES: &'static [&'static str] = &["NORMAL", "DISABLED"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Normal => "NORMAL",
@@ -466,6 +472,7 @@ impl UserType {
     pub const VALUES: &'static [&'static str] = &["STUDENT", "STUFF"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Student => "STUDENT",

@@ -96,6 +96,7 @@ impl ::wechatpay_runtime::Record for PolicyPeriod {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             policy_period_id: 0,

@@ -58,6 +58,7 @@ impl ContractState {
     ];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Signed => "SIGNED",

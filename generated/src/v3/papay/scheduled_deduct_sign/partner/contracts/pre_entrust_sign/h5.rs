@@ -161,6 +161,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_appid: String::new(),
@@ -251,6 +252,7 @@ pub mod post {
             &mut self.redirect_url
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 redirect_url: String::new(),

@@ -96,6 +96,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 service_id: String::new(),
@@ -124,6 +125,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["Order_Paid"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::OrderPaid => "Order_Paid",

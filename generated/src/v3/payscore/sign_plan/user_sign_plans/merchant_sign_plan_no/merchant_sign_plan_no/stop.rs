@@ -82,6 +82,7 @@ pub mod post {
             &mut self.stop_reason
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stop_reason: String::new(),

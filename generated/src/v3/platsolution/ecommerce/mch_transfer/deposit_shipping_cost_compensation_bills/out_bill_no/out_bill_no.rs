@@ -76,6 +76,7 @@ pub mod get {
             &mut self.sub_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { sub_mchid: None }
         }
@@ -197,6 +198,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),

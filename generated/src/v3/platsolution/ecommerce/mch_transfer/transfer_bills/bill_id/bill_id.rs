@@ -78,6 +78,7 @@ pub mod get {
             &mut self.business_type
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 business_type: None,

@@ -99,6 +99,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 abnormal_settle_type: ::wechatpay_runtime::Value::empty(),
@@ -137,6 +138,7 @@ pub mod post {
             &["AUTH_RELATIONSHIP_INVALID", "USER_PAY_QUOTA_LIMIT"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::AuthRelationshipInvalid => "AUTH_RELATIONSHIP_INVALID",
@@ -219,6 +221,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 individual_auth_id: String::new(),
@@ -335,6 +338,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_settle_batch_no: String::new(),
@@ -397,6 +401,7 @@ pub mod post {
         ];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Accepted => "ACCEPTED",
@@ -445,6 +450,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["RECOMMERCE", "INDIVIDUALTRADE"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Recommerce => "RECOMMERCE",
@@ -483,6 +489,7 @@ impl AbnormalSettleType {
     pub const VALUES: &'static [&'static str] = &["TRANSFER_TO_ORIGINAL_RECEIVE_USER"];
 
     /// The value as it is on the wire.
+    #[inline(never)]
     pub fn as_str(&self) -> &str {
         match self {
             Self::TransferToOriginalReceiveUser => "TRANSFER_TO_ORIGINAL_RECEIVE_USER",

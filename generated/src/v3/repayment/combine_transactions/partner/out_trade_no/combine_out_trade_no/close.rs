@@ -75,6 +75,7 @@ pub mod post {
             &mut self.sub_orders
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_orders: Vec::new(),
@@ -134,6 +135,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

@@ -92,6 +92,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),
@@ -172,6 +173,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sp_mchid: String::new(),

@@ -112,6 +112,7 @@ pub mod get {
             &mut self.crate_
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { crate_: None }
         }
@@ -172,6 +173,7 @@ pub mod post {
             &mut self.super_
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 super_: String::new(),
@@ -247,6 +249,7 @@ pub mod patch {
             &mut self.self_
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { self_: None }
         }
@@ -307,6 +310,7 @@ pub mod delete {
             &mut self.self_
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 self_: String::new(),
@@ -348,6 +352,7 @@ impl ::wechatpay_runtime::Record for Answer {
         &mut self.self_
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             self_: String::new(),

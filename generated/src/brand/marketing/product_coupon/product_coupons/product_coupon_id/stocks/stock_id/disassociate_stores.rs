@@ -77,6 +77,7 @@ pub mod post {
             &mut self.store_list
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 store_list: Vec::new(),

@@ -135,6 +135,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 product_coupon_id: String::new(),

@@ -65,6 +65,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["PASS", "REJECT"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Pass => "PASS",
@@ -108,6 +109,7 @@ pub mod post {
         pub const VALUES: &'static [&'static str] = &["01", "02", "03"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Value01 => "01",
@@ -218,6 +220,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -284,6 +287,7 @@ pub mod post {
             &mut self.ret_msg
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { ret_msg: None }
         }

@@ -72,6 +72,7 @@ pub mod post {
             &mut self.membership_number
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 membership_number: None,

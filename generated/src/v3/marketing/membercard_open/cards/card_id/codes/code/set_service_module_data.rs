@@ -85,6 +85,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 action_name: String::new(),
@@ -131,6 +132,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 field_list: None,
@@ -185,6 +187,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 message_template_id: String::new(),
@@ -241,6 +244,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -302,6 +306,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 state_id: String::new(),
@@ -372,6 +377,7 @@ impl ::wechatpay_runtime::Record for Field {
         }
     }
 
+    #[inline(never)]
     fn empty() -> Self {
         Self {
             field_id: String::new(),

@@ -74,6 +74,7 @@ pub mod post {
             &mut self.reason
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { reason: None }
         }

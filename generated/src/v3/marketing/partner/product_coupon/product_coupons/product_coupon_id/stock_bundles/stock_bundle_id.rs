@@ -147,6 +147,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_request_no: String::new(),
@@ -220,6 +221,7 @@ pub mod patch {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 stock_bundle_id: String::new(),

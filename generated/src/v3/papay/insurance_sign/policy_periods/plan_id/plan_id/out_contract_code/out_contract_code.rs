@@ -129,6 +129,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 policy_period_id: 0,
@@ -188,6 +189,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 limit: None,
@@ -252,6 +254,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 data: None,

@@ -71,6 +71,7 @@ pub mod get {
             &["SIGNED", "TERMINATED", "SIGN_FAILED", "TO_BE_RENEWED"];
 
         /// The value as it is on the wire.
+        #[inline(never)]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Signed => "SIGNED",
@@ -210,6 +211,7 @@ pub mod get {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

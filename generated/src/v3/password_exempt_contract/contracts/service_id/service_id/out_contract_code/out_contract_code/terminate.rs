@@ -79,6 +79,7 @@ pub mod post {
             &mut self.contract_termination_remark
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 contract_termination_remark: String::new(),
@@ -132,6 +133,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

@@ -102,6 +102,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 out_bill_no: String::new(),

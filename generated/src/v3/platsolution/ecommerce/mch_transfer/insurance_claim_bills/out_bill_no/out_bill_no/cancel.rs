@@ -78,6 +78,7 @@ pub mod post {
             &mut self.sub_mchid
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self { sub_mchid: None }
         }
@@ -153,6 +154,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 sub_mchid: None,

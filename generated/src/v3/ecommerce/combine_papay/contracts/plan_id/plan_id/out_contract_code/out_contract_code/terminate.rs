@@ -78,6 +78,7 @@ pub mod post {
             &mut self.contract_termination_remark
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 contract_termination_remark: String::new(),
@@ -131,6 +132,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 mchid: String::new(),

@@ -119,6 +119,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 brand_id: String::new(),
@@ -173,6 +174,7 @@ pub mod post {
             }
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 user_coupon_bundle_id: String::new(),

@@ -82,6 +82,7 @@ pub mod post {
             &mut self.contract_termination_remark
         }
 
+        #[inline(never)]
         fn empty() -> Self {
             Self {
                 contract_termination_remark: String::new(),
